@@ -6,7 +6,9 @@
 //! text → syntax → grammar → note → rules → lint → config → files / report → cli
 //! ```
 //!
-//! Everything from `text` to `lint` is pure: no files, threads, clock, environment or terminal. What a run depends
+//! Everything from [`text`] to `lint` is pure: no files, threads, clock, environment or terminal. What a run depends
 //! on (today's date, selected rules, grammars) comes in as one `lint::Settings` value, the same from every front.
 //!
 //! preceptor is a teaching aid. It gives no medical advice and no verdict on care.
+
+pub mod text;
