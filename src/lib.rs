@@ -12,3 +12,5 @@
 //! preceptor is a teaching aid. It gives no medical advice and no verdict on care.
 
 pub mod text;
+
+pub mod syntax;
