@@ -14,3 +14,5 @@
 pub mod text;
 
 pub mod syntax;
+
+pub mod grammar;

@@ -1,0 +1,9 @@
+//! The tables of `grammars/`, written by the build step.
+
+use std::borrow::Cow;
+
+use super::lexicon::Phrase;
+use super::model::*;
+use super::word_key::Filter;
+
+include!(concat!(env!("OUT_DIR"), "/grammar.rs"));

@@ -1,0 +1,502 @@
+//! Finding the phrases of lexicons in running text: one pass over its words, whatever the number of lexicons.
+
+use std::collections::HashMap;
+
+use smallvec::SmallVec;
+
+use super::builtin;
+use super::catalogue::Grammar;
+use super::model::{LexiconEntry, LexiconId, Str};
+use super::runs::{Run, Runs, is_word_byte};
+use super::word_key::{FILTER_BITS, Filter, Lookup, STEM, WordKey, lookup};
+use crate::text::Span;
+
+/// A phrase by its first word or first letters.
+#[derive(Debug, Clone)]
+pub(super) struct Phrase {
+    /// The lexicon.
+    pub(super) lexicon: LexiconId,
+    /// Index of its entry.
+    pub(super) entry: u16,
+    /// What follows the first word; the whole phrase if it is looked up by its first letters.
+    pub(super) rest: Str,
+    /// Whether it is the beginning of a word.
+    pub(super) stem: bool,
+}
+
+/// The phrases of lexicons that a user's files changed or added.
+#[derive(Debug, Default)]
+pub(super) struct Phrases {
+    pub(super) by_word: HashMap<String, Vec<Phrase>>,
+    pub(super) by_stem: HashMap<String, Vec<Phrase>>,
+}
+
+/// A phrase found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LexiconHit {
+    /// Where.
+    pub span: Span,
+    /// In which lexicon it stands.
+    pub lexicon: LexiconId,
+    /// Index of its entry there.
+    pub entry: u16,
+}
+
+/// As many lexicons can be looked for at once without memory of the heap: all that ship, and some more.
+const USUAL: usize = 16;
+
+impl LexiconHit {
+    /// The hit as one in a larger text, in which the text scanned starts at byte `start`.
+    pub fn offset(self, start: u32) -> Self {
+        let span = Span::new(self.span.start + start, self.span.end + start);
+        Self { span, ..self }
+    }
+}
+
+/// Longest word that is looked up whole.
+const LONGEST_WORD: usize = 32;
+
+/// Some lexicons, ready to be looked for. Making one costs next to nothing.
+#[derive(Debug)]
+pub struct Scanner<'g> {
+    grammar: &'g Grammar,
+    wanted: SmallVec<[LexiconId; USUAL]>,
+    filter: Filter,
+}
+
+impl Grammar {
+    /// A scanner for `lexicons`.
+    pub fn scanner(&self, lexicons: &[LexiconId]) -> Scanner<'_> {
+        let mut filter: Filter = [0; FILTER_BITS / 64];
+        for id in lexicons.iter().filter(|id| !self.changed_lexicon(**id)) {
+            if let Some(bits) = builtin::LEXICON_FILTERS.get(usize::from(id.0)) {
+                filter.iter_mut().zip(bits).for_each(|(all, one)| *all |= one);
+            }
+        }
+        if let Some(overlay) = &self.overlay {
+            let wanted = |phrases: &[Phrase]| phrases.iter().any(|phrase| lexicons.contains(&phrase.lexicon));
+            let words = overlay.phrases.by_word.iter().filter(|(_, phrases)| wanted(phrases));
+            let stems = overlay.phrases.by_stem.iter().filter(|(_, phrases)| wanted(phrases));
+            let bits = words.map(|(word, _)| WordKey::of(word.as_bytes()).bit());
+            for (at, mask) in bits.chain(stems.map(|(stem, _)| WordKey::of(stem.as_bytes()).stem_bit())) {
+                filter[at] |= mask;
+            }
+        }
+        Scanner {
+            grammar: self,
+            wanted: lexicons.iter().copied().collect(),
+            filter,
+        }
+    }
+
+    /// The category of the entry that a hit found.
+    pub fn category(&self, hit: &LexiconHit) -> &str {
+        &self.lexicon(hit.lexicon).entries[usize::from(hit.entry)].category
+    }
+
+    fn changed_lexicon(&self, id: LexiconId) -> bool {
+        self.overlay
+            .as_ref()
+            .is_some_and(|overlay| overlay.lexicons.contains(&id))
+    }
+}
+
+impl Scanner<'_> {
+    /// The phrases of the wanted lexicons in `text`, from left to right.
+    ///
+    /// Words match whole (a phrase that ends in `*`, the beginning of a word) and whatever their case; between the words
+    /// of a phrase may stand spaces of any kind, hyphens and one line break, and a comma of the phrase may be missing.
+    /// In one lexicon the longest phrase at a place counts, and hits do not overlap.
+    pub fn find<'s>(&'s self, text: &'s str) -> Hits<'s> {
+        Hits {
+            scanner: self,
+            bytes: text.as_bytes(),
+            runs: Runs::new(text.as_bytes()),
+            ends: smallvec::smallvec![0; self.wanted.len()],
+            pending: SmallVec::new(),
+        }
+    }
+
+    /// Whether some phrase stands in `text`.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.find(text).next().is_some()
+    }
+}
+
+/// The hits of one scan; see [`Scanner::find`].
+pub struct Hits<'s> {
+    scanner: &'s Scanner<'s>,
+    bytes: &'s [u8],
+    runs: Runs<'s>,
+    /// Where the last hit of each wanted lexicon ends.
+    ends: SmallVec<[usize; USUAL]>,
+    /// Found and not yet given out, the last first.
+    pending: SmallVec<[LexiconHit; 4]>,
+}
+
+impl Iterator for Hits<'_> {
+    type Item = LexiconHit;
+
+    #[inline]
+    fn next(&mut self) -> Option<LexiconHit> {
+        loop {
+            if let Some(hit) = self.pending.pop() {
+                return Some(hit);
+            }
+            match self.runs.next()? {
+                Run {
+                    start,
+                    end,
+                    key: Some(key),
+                } => {
+                    if key.may_be_in(&self.scanner.filter) {
+                        self.look(start, end);
+                    }
+                }
+                Run { start, end, key: None } => self.words(start, end),
+            }
+            self.pending.reverse();
+        }
+    }
+}
+
+impl Hits<'_> {
+    /// The words of a run that holds bytes beyond ASCII: letters, which belong to them; invisible characters, which are
+    /// seen through; spaces, dashes and quotes, which part them.
+    fn words(&mut self, start: usize, end: usize) {
+        let run = &self.bytes[..end];
+        let mut at = start;
+        while at < end {
+            if let Some(length) = blank_len(&run[at..]).or_else(|| invisible_len(&run[at..])) {
+                at += length;
+                continue;
+            }
+            let start = at;
+            let mut word: SmallVec<[u8; LONGEST_WORD]> = SmallVec::new();
+            while at < end && blank_len(&run[at..]).is_none() {
+                match invisible_len(&run[at..]) {
+                    Some(length) => at += length,
+                    None => {
+                        word.push(run[at]);
+                        at += 1;
+                    }
+                }
+            }
+            if WordKey::of(&word).may_be_in(&self.scanner.filter) {
+                self.look(start, at);
+            }
+        }
+    }
+
+    /// Look up the word `start..end` and match what follows it.
+    fn look(&mut self, start: usize, end: usize) {
+        let mut buffer: SmallVec<[u8; LONGEST_WORD]> = SmallVec::new();
+        let mut at = start;
+        while at < end && buffer.len() < LONGEST_WORD {
+            match invisible_len(&self.bytes[at..end]) {
+                Some(skip) => at += skip,
+                None => {
+                    buffer.push(self.bytes[at].to_ascii_lowercase());
+                    at += 1;
+                }
+            }
+        }
+        // The longest match of each wanted lexicon: where it ends, and its entry.
+        let mut best: SmallVec<[(usize, u16); USUAL]> = smallvec::smallvec![(0, 0); self.scanner.wanted.len()];
+        let grammar = self.scanner.grammar;
+        let added = grammar.overlay.as_ref().map(|overlay| &overlay.phrases);
+        let shipped = |phrase: &&Phrase| !grammar.changed_lexicon(phrase.lexicon);
+        let mut try_all = |phrases: &mut dyn Iterator<Item = &Phrase>, from: usize| {
+            for phrase in phrases {
+                let Some(wanted) = self.scanner.wanted.iter().position(|id| *id == phrase.lexicon) else {
+                    continue;
+                };
+                if start < self.ends[wanted] {
+                    continue;
+                }
+                match match_rest(self.bytes, from, &phrase.rest, phrase.stem) {
+                    Some(end) if end > best[wanted].0 => best[wanted] = (end, phrase.entry),
+                    _ => {}
+                }
+            }
+        };
+        if let Ok(word) = std::str::from_utf8(&buffer)
+            && at == end
+        {
+            let built_in = builtin::PHRASES.get(word).copied().unwrap_or_default();
+            let added = added.and_then(|added| added.by_word.get(word)).into_iter().flatten();
+            try_all(&mut built_in.iter().filter(shipped).chain(added), end);
+        }
+        if let Some(Ok(stem)) = buffer.get(..STEM).map(std::str::from_utf8) {
+            let built_in = builtin::STEMS.get(stem).copied().unwrap_or_default();
+            let added = added.and_then(|added| added.by_stem.get(stem)).into_iter().flatten();
+            try_all(&mut built_in.iter().filter(shipped).chain(added), start);
+        }
+        for (wanted, (end, entry)) in best.into_iter().enumerate().filter(|(_, (end, _))| *end > 0) {
+            self.ends[wanted] = end;
+            let span = Span::new(start as u32, end as u32);
+            self.pending.push(LexiconHit {
+                span,
+                lexicon: self.scanner.wanted[wanted],
+                entry,
+            });
+        }
+    }
+}
+
+/// Where `rest` ends if it stands at `at`; up to the end of a word, unless it is the beginning of one.
+fn match_rest(bytes: &[u8], mut at: usize, rest: &str, stem: bool) -> Option<usize> {
+    let rest = rest.as_bytes();
+    let mut i = 0;
+    while i < rest.len() {
+        match rest[i] {
+            b' ' | b'-' => at = skip_gap(bytes, at)?,
+            b',' => {
+                if bytes.get(at) == Some(&b',') {
+                    at += 1;
+                }
+            }
+            b'\'' => {
+                at += match bytes.get(at..)? {
+                    [b'\'', ..] => 1,
+                    [0xE2, 0x80, 0x98 | 0x99, ..] => 3,
+                    _ => return None,
+                }
+            }
+            wanted => {
+                while let Some(skip) = invisible_len(bytes.get(at..)?) {
+                    at += skip;
+                }
+                if bytes.get(at)?.to_ascii_lowercase() != wanted {
+                    return None;
+                }
+                at += 1;
+            }
+        }
+        i += 1;
+    }
+    // After a sign of its own (`fh:`) a phrase needs no boundary; the first word has one.
+    let in_word = rest.last().is_some_and(|byte| is_word_byte(*byte) || *byte >= 0x80);
+    let next = bytes.get(at..).unwrap_or_default();
+    let goes_on = next
+        .first()
+        .is_some_and(|byte| is_word_byte(*byte) || (*byte >= 0x80 && is_letter(next)));
+    (stem || !in_word || !goes_on).then_some(at)
+}
+
+/// Past the spaces and hyphens at `at`, with one line break at most among them; `None` if there is no gap.
+fn skip_gap(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let start = at;
+    let mut broken = false;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b' ' | b'\t' | b'-' => at += 1,
+            b'\n' | b'\r' if !broken => {
+                broken = true;
+                at += if bytes[at..].starts_with(b"\r\n") { 2 } else { 1 };
+            }
+            0x80.. => match blank_len(&bytes[at..]) {
+                Some(length) => at += length,
+                None => break,
+            },
+            _ => break,
+        }
+    }
+    (at > start).then_some(at)
+}
+
+/// Whether a character beyond ASCII is part of a word.
+fn is_letter(bytes: &[u8]) -> bool {
+    blank_len(bytes).is_none() && invisible_len(bytes).is_none()
+}
+
+/// Length of the invisible character at the start: soft hyphen, zero-width characters, byte order mark.
+fn invisible_len(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [0xC2, 0xAD, ..] => Some(2),
+        [0xE2, 0x80, 0x8B..=0x8F, ..] | [0xE2, 0x81, 0xA0, ..] | [0xEF, 0xBB, 0xBF, ..] => Some(3),
+        _ => None,
+    }
+}
+
+/// Length of the space, dash, quote, bullet or other sign beyond ASCII at the start: what no word holds.
+fn blank_len(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        // U+0080–U+00BF but for the soft hyphen and the letters ª µ º, × and ÷.
+        [0xC2, 0xAD | 0xAA | 0xB5 | 0xBA, ..] => None,
+        [0xC2, _, ..] | [0xC3, 0x97 | 0xB7, ..] => Some(2),
+        // General punctuation, but for what has no width; arrows, mathematical and other signs; wide spaces.
+        [0xE2, 0x80, 0x8B..=0x8F, ..] | [0xE2, 0x81, 0xA0, ..] => None,
+        [0xE2, 0x80 | 0x81 | 0x86..=0x9F, _, ..] | [0xE3, 0x80, _, ..] => Some(3),
+        _ => None,
+    }
+}
+
+impl Phrases {
+    /// Add those of a lexicon.
+    pub(super) fn add(&mut self, lexicon: LexiconId, entries: &[LexiconEntry]) {
+        for (entry, phrase) in (0..)
+            .zip(entries)
+            .flat_map(|(entry, it)| it.phrases.iter().map(move |p| (entry, p)))
+        {
+            let (by, stem) = lookup(phrase);
+            let (list, rest) = match by {
+                Lookup::Word(first, rest) => (self.by_word.entry(first.to_owned()).or_default(), rest),
+                Lookup::Stem(text) => (self.by_stem.entry(text[..STEM].to_owned()).or_default(), text),
+            };
+            list.push(Phrase {
+                lexicon,
+                entry,
+                rest: Str::Owned(rest.to_owned()),
+                stem,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::lexicon_ids;
+
+    fn found(text: &str, lexicons: &[LexiconId]) -> Vec<String> {
+        let grammar = Grammar::builtin();
+        let scanner = grammar.scanner(lexicons);
+        scanner.find(text).map(|hit| hit.span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn phrases_are_found_whole_whatever_stands_between_their_words() {
+        const EXAM: &[LexiconId] = &[lexicon_ids::EXAM_FINDINGS];
+        for (text, hits) in [
+            ("Chest clear to auscultation.", &["clear to auscultation"][..]),
+            (
+                "chest CLEAR TO\nAUSCULTATION bilaterally",
+                &["CLEAR TO\nAUSCULTATION bilaterally"],
+            ),
+            ("clear to\r\nauscultation", &["clear to\r\nauscultation"]),
+            ("clear\u{A0}to  auscultation", &["clear\u{A0}to  auscultation"]),
+            (
+                "cl\u{200B}ear to auscul\u{200B}tation",
+                &["cl\u{200B}ear to auscul\u{200B}tation"],
+            ),
+            ("clear to\n\nauscultation", &[]),
+            ("nuclear to auscultation", &[]),
+            ("rebound tenderness, PERRLA", &["rebound tenderness", "PERRLA"]),
+            ("rebound-tenderness", &["rebound-tenderness"]),
+            ("No murmurs, rubs, or gallops", &["No murmurs, rubs, or gallops"]),
+            ("no murmurs, rubs or gallops", &["no murmurs, rubs or gallops"]),
+            ("no murmurs rubs or gallops", &["no murmurs rubs or gallops"]),
+            ("perrlas", &[]),
+            ("\u{E9}perrla perrla\u{E9}", &[]),
+            ("\u{201C}perrla\u{201D}", &["perrla"]),
+            ("", &[]),
+        ] {
+            assert_eq!(found(text, EXAM), hits, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn stems_and_signs_of_the_shipped_lexicons() {
+        use lexicon_ids::*;
+        for (lexicon, text, hits) in [
+            (ELICITED_FINDINGS, "PALPAT, pal palp", &["PALPAT"][..]),
+            (ELICITED_FINDINGS, "p\u{200B}alp\u{AD}ated", &["p\u{200B}alp\u{AD}at"]),
+            (
+                ELICITED_FINDINGS,
+                "\u{201C}palpation\u{201D}, \u{E9}palpation",
+                &["palpat"],
+            ),
+            (BRITISH_USAGE, "haemoglobin, haem, ha, hae", &["haem", "haem"]),
+            (
+                BRITISH_USAGE,
+                "A&E, A & E, a/e, O/E: nil",
+                &["A&E", "A & E", "a/e", "O/E", "nil"],
+            ),
+            (BRITISH_USAGE, "rang 999; 9991, 1999", &["999"]),
+            (
+                SECTION_CUES,
+                "no known allergies, fh:none, meds5, s/p CABG",
+                &["no known allerg", "fh:", "s/p"],
+            ),
+            (VITAL_CUES, "O2  sats; c/o", &["O2  sats"]),
+            (
+                EXAM_FINDINGS,
+                "NC/AT, a&ox3, 2+ pulses, pulses 2+.",
+                &["NC/AT", "a&ox3", "2+ pulses", "pulses 2+"],
+            ),
+        ] {
+            assert_eq!(found(text, &[lexicon]), hits, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_wanted_lexicons_are_looked_for() {
+        let text = "denies pain; rebound tenderness; start aspirin";
+        assert_eq!(found(text, &[lexicon_ids::REPORTED_SYMPTOMS]), ["denies"]);
+        assert_eq!(found(text, &[lexicon_ids::EXAM_FINDINGS]), ["rebound tenderness"]);
+        assert!(found(text, &[]).is_empty());
+        let both = found(text, &[lexicon_ids::REPORTED_SYMPTOMS, lexicon_ids::EXAM_FINDINGS]);
+        assert_eq!(both, ["denies", "rebound tenderness"]);
+    }
+
+    #[test]
+    fn every_shipped_phrase_finds_itself() {
+        let grammar = Grammar::builtin();
+        for (index, lexicon) in grammar.lexicons().iter().enumerate() {
+            let scanner = grammar.scanner(&[LexiconId(index as u16)]);
+            for phrase in lexicon.entries.iter().flat_map(|entry| entry.phrases.iter()) {
+                let text = phrase.trim_end_matches('*');
+                let first = scanner
+                    .find(text)
+                    .next()
+                    .unwrap_or_else(|| panic!("{}: {phrase}", lexicon.id));
+                assert_eq!(first.span.start, 0, "{}: {phrase}", lexicon.id);
+                // A stem of its own lexicon may be all that is found of a longer phrase that is found elsewhere.
+                assert!(first.span.len() as usize <= text.len(), "{}: {phrase}", lexicon.id);
+            }
+        }
+    }
+
+    /// What a lexicon of these phrases finds.
+    fn found_by(phrases: &[&str], text: &str) -> Vec<String> {
+        let file = format!("id = 'test'\ntitle = 'Test'\n[[entry]]\ncategory = 'x'\nphrases = {phrases:?}\n");
+        let grammar = Grammar::with_overlays([("lexicons/test.toml", file)]).expect("in order");
+        let id = grammar.lexicon_named("test").expect("just added");
+        let scanner = grammar.scanner(&[id]);
+        scanner.find(text).map(|hit| hit.span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn words_are_whole_and_stems_are_beginnings() {
+        for (phrases, text, hits) in [
+            (&["rales"][..], "no rales, some generales, rales5", &["rales"][..]),
+            (&["t"], "T 38, at t, ta, T: 37", &["T", "t", "T"]),
+            (&["nc/at", "s/p"], "NC/AT; s/p CABG", &["NC/AT", "s/p"]),
+            (&["fh:"], "FH:none, FH none", &["FH:"]),
+            (&["palpat*"], "on palpation, impalpable, PALPAT", &["palpat", "PALPAT"]),
+            (&["straight leg*"], "straight-legged; straight le", &["straight-leg"]),
+            (&["pmh*"], "PMHx: none", &["PMH"]),
+            (
+                &["no", "no wheeze", "no wheezes, rales"],
+                "No wheezes, rales",
+                &["No wheezes, rales"],
+            ),
+            (&["test*", "testing"], "testing tested", &["testing", "test"]),
+            (&["alt"], "na\u{EF}ve, \u{E9}alt, alt\u{E9}, alt", &["alt"]),
+            (&["o'clock"], "at 3 o\u{2019}clock", &["o\u{2019}clock"]),
+        ] {
+            assert_eq!(found_by(phrases, text), hits, "{phrases:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn hits_know_their_category_and_place() {
+        let grammar = Grammar::builtin();
+        let scanner = grammar.scanner(&[lexicon_ids::EXAM_FINDINGS]);
+        let hits: Vec<LexiconHit> = scanner.find("abdomen: rebound tenderness").collect();
+        assert_eq!(hits.len(), 1);
+        assert_eq!((hits[0].span.start, hits[0].span.end), (9, 27));
+        assert_eq!(grammar.category(&hits[0]), "abdomen");
+    }
+}

@@ -1,0 +1,33 @@
+//! Clinical knowledge as data: the section catalogue, note kinds, specialties and lexicons.
+//!
+//! What ships stands in `grammars/` (TOML) and is turned into static tables when the crate is built, so that a run pays
+//! nothing to load it. A user's folders override or add to it at run time; they are validated, and an error names
+//! the file, the line, the key and the nearest known word.
+
+mod builtin;
+mod catalogue;
+mod distance;
+mod lexicon;
+mod model;
+mod normalize;
+mod overlay;
+pub mod relations;
+mod resolve;
+mod runs;
+mod schema;
+mod source;
+mod structure;
+#[cfg(test)]
+mod tests;
+mod typo;
+mod word_key;
+mod words;
+
+pub use builtin::{ids, kind_ids, lexicon_ids, specialty_ids};
+pub use catalogue::Grammar;
+pub use lexicon::{Hits, LexiconHit, Scanner};
+pub use model::*;
+pub use normalize::normalize_heading;
+pub use source::GrammarError;
+pub use typo::TypoMatch;
+pub use words::is_word;

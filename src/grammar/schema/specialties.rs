@@ -1,0 +1,156 @@
+//! What files of `specialties/` and `lexicons/` say.
+
+use super::*;
+
+impl Loader<'_> {
+    pub(super) fn specialty(&mut self, source: &mut Source<'_>, entry: &Entry<'_>) {
+        let table = &entry.table;
+        source.check_keys(
+            table,
+            &["id", "title", "aliases", "replace-aliases", "kinds", "focus", "element"],
+        );
+        let mut def = self.tables.specialties[entry.index].clone();
+        set_text(source, entry, "title", &mut def.title);
+        set_text(source, entry, "focus", &mut def.focus);
+        set_aliases(source, table, &def.title, &mut def.aliases);
+        if let Some(words) = source.words(table, "kinds") {
+            def.kinds = words.iter().filter_map(|word| self.kind_id(source, word)).collect();
+        }
+        let mut elements: Vec<Element> = def.elements.to_vec();
+        for inner in source.tables(table, "element") {
+            self.element(source, &inner, &mut elements);
+        }
+        def.elements = elements.into();
+        self.tables.specialties[entry.index] = def;
+    }
+
+    fn element(&mut self, source: &mut Source<'_>, table: &Table<'_>, elements: &mut Vec<Element>) {
+        source.check_keys(
+            table,
+            &[
+                "id",
+                "title",
+                "level",
+                "section",
+                "structural",
+                "applies-when",
+                "cues",
+                "patterns",
+                "teach",
+            ],
+        );
+        let Some(id) = source.word(table, "id") else {
+            source.error(table.at.clone(), "element", "an element needs an id", None);
+            return;
+        };
+        let old = elements.iter().position(|element| element.id == id.text);
+        let mut element = match old {
+            Some(at) => elements[at].clone(),
+            None => empty_element(owned(id.text)),
+        };
+        for (key, field) in [
+            ("title", &mut element.title),
+            ("applies-when", &mut element.applies_when),
+            ("teach", &mut element.teach),
+        ] {
+            match source.word(table, key) {
+                Some(word) => *field = owned(word.text),
+                None if old.is_none() && !table.has(key) => needs(source, &id, &format!("element `{}`", id.text), key),
+                None => {}
+            }
+        }
+        match source.word(table, "level") {
+            Some(word) => match Level::named(word.text) {
+                Some(level) => element.level = level,
+                None => {
+                    let message = format!("unknown level `{}`", word.text);
+                    source.error(
+                        word.at,
+                        word.key,
+                        message,
+                        Some("required, recommended or optional".into()),
+                    );
+                }
+            },
+            None if old.is_none() && !table.has("level") => {
+                needs(source, &id, &format!("element `{}`", id.text), "level")
+            }
+            None => {}
+        }
+        match source.word(table, "section") {
+            Some(word) => {
+                if let Some(section) = self.section_id(source, &word) {
+                    element.section = section;
+                }
+            }
+            None if old.is_none() => needs(source, &id, &format!("element `{}`", id.text), "section"),
+            None => {}
+        }
+        if let Some(flag) = source.flag(table, "structural") {
+            element.structural = flag;
+        }
+        for (key, list) in [("cues", &mut element.cues), ("patterns", &mut element.patterns)] {
+            if let Some(words) = source.words(table, key) {
+                *list = words.iter().map(|word| owned(word.text)).collect();
+            }
+        }
+        if !element.structural && element.cues.is_empty() && element.patterns.is_empty() {
+            let message = format!(
+                "element `{}` has neither cues nor patterns, so nothing can be found",
+                id.text
+            );
+            source.error(id.at, "element", message, None);
+        }
+        match old {
+            Some(at) => elements[at] = element,
+            None => elements.push(element),
+        }
+    }
+
+    pub(super) fn lexicon(&mut self, source: &mut Source<'_>, entry: &Entry<'_>) {
+        let table = &entry.table;
+        source.check_keys(table, &["id", "title", "replace-entries", "entry"]);
+        let mut def = self.tables.lexicons[entry.index].clone();
+        set_text(source, entry, "title", &mut def.title);
+        let mut entries = match source.flag(table, "replace-entries") {
+            Some(true) => Vec::new(),
+            _ => def.entries.to_vec(),
+        };
+        for inner in source.tables(table, "entry") {
+            source.check_keys(&inner, &["category", "phrases"]);
+            let category = source
+                .word(&inner, "category")
+                .map_or(Str::default(), |word| owned(word.text));
+            let mut phrases: Vec<Str> = Vec::new();
+            for word in source.words(&inner, "phrases").unwrap_or_default() {
+                let phrase = word
+                    .text
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+                    .to_ascii_lowercase();
+                if !phrase.starts_with(|c: char| c.is_alphanumeric()) {
+                    let message = format!("`{}` does not start with a letter or a digit", word.text);
+                    source.error(word.at, word.key, message, None);
+                } else if matches!(lookup(&phrase).0, Lookup::Stem(text) if text.get(..STEM).is_none_or(|t| !t.is_ascii()))
+                {
+                    let message = format!("`{}` is too short for the beginning of a word", word.text);
+                    let help = format!("write {STEM} letters or more before the `*`, or the words in full");
+                    source.error(word.at, word.key, message, Some(help));
+                } else if phrase.trim_end_matches('*').contains('*') || phrase.ends_with("**") {
+                    let message = format!("`{}` has a `*` before its end", word.text);
+                    let help = "it stands for the rest of the last word and nothing else".to_owned();
+                    source.error(word.at, word.key, message, Some(help));
+                } else {
+                    phrases.push(phrase.into());
+                }
+            }
+            entries.push(LexiconEntry {
+                category,
+                phrases: phrases.into(),
+            });
+        }
+        def.entries = entries.into();
+        self.tables.lexicons[entry.index] = def;
+    }
+}

@@ -1,0 +1,73 @@
+//! How sections behave when a note is read: the flags of `grammars/structure.toml`.
+
+use super::{Grammar, SectionId, normalize_heading};
+
+mod tables {
+    include!(concat!(env!("OUT_DIR"), "/structure.rs"));
+}
+
+impl Grammar {
+    /// Whether a label, bare line or dash label opens this section wherever it stands. A user's own section does if it
+    /// stands at the top.
+    pub fn is_major(&self, id: SectionId) -> bool {
+        tables::MAJOR
+            .get(id.0 as usize)
+            .copied()
+            .unwrap_or_else(|| self.section(id).parent.is_none())
+    }
+
+    /// Whether the section speaks for or against a note kind when it is detected.
+    pub fn is_telling(&self, id: SectionId) -> bool {
+        tables::TELLING
+            .get(id.0 as usize)
+            .copied()
+            .unwrap_or_else(|| self.section(id).parent.is_none())
+    }
+
+    /// Whether titles inside the section are problems.
+    pub fn holds_problems(&self, id: SectionId) -> bool {
+        tables::HOLDS_PROBLEMS.get(id.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether a label with this id inside a plan is a part of it (`Labs: BMP in a week`).
+    pub fn is_plan_part(&self, id: SectionId) -> bool {
+        tables::PLAN_PARTS.get(id.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether the section belongs to the plan as a whole: disposition, follow-up, code status.
+    pub fn is_plan_level(&self, id: SectionId) -> bool {
+        tables::PLAN_LEVEL.get(id.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether a label with id `inner` under a heading of its own line with id `outer` is a part of it, though the catalogue
+    /// has them side by side (vitals in the exam).
+    pub fn may_nest(&self, inner: SectionId, outer: SectionId) -> bool {
+        tables::NESTS.contains(&(inner.0, outer.0))
+    }
+
+    /// Whether a normalised label is a part of a problem (`medical reasoning`, `dx`), never a problem of its own.
+    pub fn is_problem_part(&self, normalized: &str) -> bool {
+        tables::PROBLEM_PARTS.contains(normalized)
+    }
+
+    /// Whether a line that looks like a heading is a value (`NKDA`, `FULL CODE`).
+    pub fn is_content_value(&self, line: &str) -> bool {
+        let mut normalized = String::new();
+        normalize_heading(line, &mut normalized);
+        tables::CONTENT_VALUES.contains(normalized.as_str())
+    }
+
+    /// Whether section `inner` belongs inside section `outer` in the catalogue; an assessment-and-plan holds what belongs
+    /// to either.
+    pub fn fits_inside(&self, inner: SectionId, outer: SectionId) -> bool {
+        use super::ids::{ASSESSMENT, ASSESSMENT_AND_PLAN, PLAN};
+        let mut next = self.section(inner).parent;
+        while let Some(parent) = next {
+            if parent == outer || (outer == ASSESSMENT_AND_PLAN && (parent == ASSESSMENT || parent == PLAN)) {
+                return true;
+            }
+            next = self.section(parent).parent;
+        }
+        false
+    }
+}

@@ -1,0 +1,88 @@
+//! Cheap keys of words, the same in the build step and at run time, to tell most words of a text from the first words of a
+//! lexicon without a look-up.
+
+/// Bits of a filter.
+pub const FILTER_BITS: usize = 1 << FILTER_SHIFT;
+const FILTER_SHIFT: u32 = 13;
+/// A set of keys: a word whose bits are not set is surely not in it.
+pub type Filter = [u64; FILTER_BITS / 64];
+
+/// Letters by which a phrase that is the beginning of a word is looked up.
+pub const STEM: usize = 3;
+
+/// The first eight bytes of a word, in small letters, and its length.
+#[derive(Debug, Clone, Copy)]
+pub struct WordKey {
+    packed: u64,
+    length: usize,
+}
+
+impl WordKey {
+    /// The key of a word.
+    pub fn of(word: &[u8]) -> Self {
+        let mut window = [0; 8];
+        let length = word.len().min(8);
+        window[..length].copy_from_slice(&word[..length]);
+        Self::of_window(u64::from_le_bytes(window), word.len())
+    }
+
+    /// The key of a word of `length` bytes whose first eight bytes, and what follows a shorter word, are `window`.
+    #[inline]
+    pub fn of_window(window: u64, length: usize) -> Self {
+        // Letters differ from capitals in the bit that is set here; digits have it anyway.
+        let small = window | 0x2020_2020_2020_2020;
+        let packed = if length < 8 {
+            small & ((1 << (8 * length)) - 1)
+        } else {
+            small
+        };
+        Self { packed, length }
+    }
+
+    /// Its bit in a filter: word of the filter, and mask.
+    #[inline]
+    pub fn bit(self) -> (usize, u64) {
+        place(self.packed ^ self.length as u64)
+    }
+
+    /// The bit of its first letters, as the beginning of a longer word.
+    #[inline]
+    pub fn stem_bit(self) -> (usize, u64) {
+        place((self.packed & ((1 << (8 * STEM)) - 1)) | 1 << 63)
+    }
+
+    /// Whether the word, or its beginning, may be in `filter`.
+    #[inline]
+    pub fn may_be_in(self, filter: &Filter) -> bool {
+        let ((word, mask), (stem_word, stem_mask)) = (self.bit(), self.stem_bit());
+        (filter[word] & mask) | (filter[stem_word] & stem_mask) != 0
+    }
+}
+
+#[inline]
+fn place(key: u64) -> (usize, u64) {
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - FILTER_SHIFT);
+    ((mixed / 64) as usize, 1 << (mixed % 64))
+}
+
+/// How a phrase is looked up.
+pub enum Lookup<'p> {
+    /// By its first word; what follows.
+    Word(&'p str, &'p str),
+    /// By its first letters: it is the beginning of a word.
+    Stem(&'p str),
+}
+
+/// How `phrase` is looked up, and whether it is the beginning of a word (`palpat*`, `straight leg*`).
+pub fn lookup(phrase: &str) -> (Lookup<'_>, bool) {
+    let (text, stem) = phrase.strip_suffix('*').map_or((phrase, false), |text| (text, true));
+    let end = text
+        .find(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
+    if stem && end == text.len() {
+        (Lookup::Stem(text), true)
+    } else {
+        let (first, rest) = text.split_at(end);
+        (Lookup::Word(first, rest), stem)
+    }
+}

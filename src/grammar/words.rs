@@ -1,0 +1,44 @@
+//! English and clinical words.
+
+/// Sorted, one a line: no pointers and nothing to build, so that a run that never asks pays nothing.
+static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
+
+/// Whether `word`, in small letters, is an English or clinical word or one that a heading of the catalogue uses. Words of
+/// fewer than four letters are not listed.
+pub fn is_word(word: &str) -> bool {
+    let bytes = WORDS.as_bytes();
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        // Widen the middle to the line that it falls in.
+        let middle = low + (high - low) / 2;
+        let start = memchr::memrchr(b'\n', &bytes[low..middle]).map_or(low, |newline| low + newline + 1);
+        let end = memchr::memchr(b'\n', &bytes[middle..high]).map_or(high, |newline| middle + newline);
+        match bytes[start..end].cmp(word.as_bytes()) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => low = (end + 1).min(high),
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_found_and_nothing_else() {
+        for word in WORDS
+            .lines()
+            .step_by(97)
+            .chain(WORDS.lines().take(3))
+            .chain(WORDS.lines().last())
+        {
+            assert!(is_word(word), "{word}");
+            assert!(!is_word(&format!("{word}qzx")), "{word}");
+        }
+        for word in ["", "assesment", "medcial", "phsyical", "\n", "zzzz", "aaaa"] {
+            assert!(!is_word(word), "{word}");
+        }
+    }
+}
