@@ -16,3 +16,5 @@ pub mod text;
 pub mod syntax;
 
 pub mod grammar;
+
+pub mod note;

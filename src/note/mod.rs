@@ -1,0 +1,140 @@
+//! The note as a clinician sees it: front matter, title, kind, sections, problems.
+
+mod front_matter;
+mod kind;
+mod lines;
+mod model;
+mod phrases;
+mod problems;
+mod sections;
+mod title;
+
+use std::sync::{Arc, OnceLock};
+
+pub use front_matter::members;
+pub use model::*;
+
+use crate::grammar::{Grammar, KindId, SpecialtyId};
+use crate::syntax;
+
+/// Read a note: parse it, find its title, sections, problems, kind and specialty.
+pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
+    let tree = syntax::parse(&text);
+    let lines = lines::Lines::collect(&tree, &text);
+    let front_matter = front_matter::read(&tree, &text);
+    let title = title::find(&text, &grammar, &lines);
+
+    let value = |keys: &[&str]| {
+        front_matter
+            .iter()
+            .find(|entry| keys.iter().any(|key| entry.key.of(&text).eq_ignore_ascii_case(key)))
+            .map(|entry| entry.value.of(&text))
+            .filter(|_| !hints.ignore_front_matter)
+    };
+    let stated = stated_kind(&grammar, hints, value(&["kind", "note-type"]), value(&["template"]));
+    let named = stated
+        .map(|(kind, _)| kind)
+        .or(title.as_ref().map(|title| title.kind))
+        .or_else(|| kind::family(&text, &grammar, &lines));
+    let found = sections::find(&text, &grammar, named, &lines, title.as_ref().map(|title| title.line));
+    let problems = problems::find(&text, &grammar, &found.sections, &lines, &found.roles);
+
+    let words = text.split_ascii_whitespace().count() as u32;
+    let (kind, kind_confidence, kind_source) = match (stated, &title) {
+        (Some((kind, source)), _) => (Some(kind), 1.0, Some(source)),
+        (None, Some(title)) => (Some(title.kind), 0.95, Some(KindSource::Title)),
+        (None, None) => match kind::detect(
+            &grammar,
+            &found.sections,
+            opens_with_prose(&text, &lines, &found.sections),
+            words,
+        ) {
+            Some((kind, confidence)) => (Some(kind), confidence, Some(KindSource::Sections)),
+            None => (None, 0.0, None),
+        },
+    };
+    let specialties = specialties(&grammar, hints, value(&["specialty"]), title.as_ref(), kind);
+    let is_template = text.trim_start_matches('\u{feff}').starts_with("+++");
+    Note {
+        title: title.map(|title| title.span),
+        text,
+        tree,
+        grammar,
+        front_matter,
+        kind,
+        kind_confidence,
+        kind_source,
+        specialties,
+        sections: found.sections,
+        problems,
+        is_template,
+        lines: OnceLock::new(),
+        phrases: OnceLock::new(),
+    }
+}
+
+/// Whether prose of some length stands before the first section.
+fn opens_with_prose(text: &str, lines: &lines::Lines, sections: &[Section]) -> bool {
+    let first = sections.first().map_or(0, |section| section.span.start);
+    let before = lines.all.iter().take_while(|line| line.span.end <= first);
+    before
+        .map(|line| line.content.of(text).split_whitespace().count())
+        .sum::<usize>()
+        >= 8
+}
+
+/// The kind that somebody stated: the command line before the front matter, the configuration, the template it names.
+fn stated_kind(
+    grammar: &Grammar,
+    hints: &Hints,
+    front_matter: Option<&str>,
+    template: Option<&str>,
+) -> Option<(KindId, KindSource)> {
+    let from = |kind: Option<KindId>, source| kind.map(|kind| (kind, source));
+    from(hints.kind_override, KindSource::CommandLine)
+        .or_else(|| {
+            from(
+                front_matter.and_then(|name| grammar.kind_named(name)),
+                KindSource::FrontMatter,
+            )
+        })
+        .or_else(|| from(hints.kind_configured, KindSource::Configuration))
+        .or_else(|| from(template.and_then(|name| grammar.kind_named(name)), KindSource::Template))
+}
+
+/// The specialties: stated ones, else the one that the title names, else the only one that writes this kind.
+fn specialties(
+    grammar: &Grammar,
+    hints: &Hints,
+    front_matter: Option<&str>,
+    title: Option<&title::Title>,
+    kind: Option<KindId>,
+) -> Vec<SpecialtyId> {
+    if !hints.specialty_override.is_empty() {
+        return hints.specialty_override.clone();
+    }
+    let stated: Vec<SpecialtyId> = front_matter
+        .into_iter()
+        .flat_map(members)
+        .filter_map(|name| grammar.specialty_named(name))
+        .collect();
+    if !stated.is_empty() {
+        return stated;
+    }
+    if !hints.specialty_configured.is_empty() {
+        return hints.specialty_configured.clone();
+    }
+    if let Some(specialty) = title.and_then(|title| title.specialty) {
+        return vec![specialty];
+    }
+    let Some(kind) = kind else { return Vec::new() };
+    let mut writers = grammar
+        .specialties()
+        .iter()
+        .enumerate()
+        .filter(|(_, specialty)| specialty.kinds.contains(&kind));
+    match (writers.next(), writers.next()) {
+        (Some((at, _)), None) => vec![SpecialtyId(at as u16)],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,277 @@
+//! The types of a [`Note`].
+
+use std::sync::{Arc, OnceLock};
+
+use crate::grammar::{Grammar, KindId, LexiconHit, SectionId, SpecialtyId};
+use crate::syntax::{NodeId, PlaceholderKind, Tree};
+use crate::text::{LineIndex, Position, Span};
+
+/// How a heading was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HeadingStyle {
+    /// `# HPI`, with its level.
+    Atx(u8),
+    /// Underlined.
+    Setext(u8),
+    /// `**HPI**`.
+    Bold,
+    /// `HPI` in capitals, with or without colon, alone on its line.
+    Caps,
+    /// `HPI: text`, `**HPI:** text`, `HPI - text`.
+    Label,
+    /// A bare line that names a section.
+    Bare,
+}
+
+/// How surely a heading names its section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Match {
+    /// The catalogue has this heading (case, punctuation and `&` aside).
+    Exact,
+    /// The catalogue has a heading one or two edits away: a typo. `Section::id` is what was meant.
+    Typo,
+    /// The catalogue has no such heading; `Section::id` is `None`.
+    Unknown,
+}
+
+/// Index of a section in [`Note::sections`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionIx(pub u32);
+
+/// One section. Sections stand in document order, a parent before its children; spans nest and never overlap.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Canonical id; `None` for a heading that the catalogue does not know.
+    pub id: Option<SectionId>,
+    /// Further sections that the same heading covers (`CC/HPI`, `PMH/PSH`, `S/O`).
+    pub also: Vec<SectionId>,
+    /// How the heading matched.
+    pub matched: Match,
+    /// How it was written.
+    pub style: HeadingStyle,
+    /// Nesting, from 1.
+    pub level: u8,
+    /// The words of the heading, without marks and colon.
+    pub heading: Span,
+    /// The whole section: heading, body, children.
+    pub span: Span,
+    /// The body after the heading, children included.
+    pub body: Span,
+    /// The enclosing section.
+    pub parent: Option<SectionIx>,
+    /// One past the last section inside this one.
+    pub end: u32,
+}
+
+/// How a problem's title was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProblemForm {
+    /// `# CHF`, `#CHF`.
+    Hash,
+    /// `1. CHF`, `1) CHF`, `(1) CHF`, `Problem 1: CHF`, with the number written.
+    Number(u32),
+    /// `CHF: …`
+    Label,
+    /// `**CHF**`
+    Bold,
+    /// `- CHF`, a top-level bullet of an assessment list.
+    Bullet,
+    /// A short line over bullets, or one ending in a period.
+    Line,
+}
+
+/// One problem of the assessment or plan, as written (merging of synonymous titles is done later).
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The section it stands in.
+    pub section: SectionIx,
+    /// How its title was written.
+    pub form: ProblemForm,
+    /// The title: the text before the first colon or dash.
+    pub title: Span,
+    /// Title, reasoning and items.
+    pub span: Span,
+    /// List items under it, as written, marker excluded.
+    pub items: Vec<Span>,
+    /// The plan-level section that the title names (`Disposition`, `Prophylaxis`): no disease, but numbered like one.
+    pub topic: Option<SectionId>,
+}
+
+/// One line of the front matter.
+#[derive(Debug, Clone)]
+pub struct FrontMatterEntry {
+    /// The key as written.
+    pub key: Span,
+    /// The value as written, without surrounding spaces or quotes; empty if none.
+    pub value: Span,
+}
+
+/// Where a note's kind came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KindSource {
+    /// `--kind`.
+    CommandLine,
+    /// `kind:` in the front matter.
+    FrontMatter,
+    /// `[[per-file]]` in the configuration.
+    Configuration,
+    /// The template that the front matter names.
+    Template,
+    /// The note's title line.
+    Title,
+    /// Its sections.
+    Sections,
+}
+
+/// What a front says about a note before it is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// Kind from the command line.
+    pub kind_override: Option<KindId>,
+    /// Kind from the configuration for this path.
+    pub kind_configured: Option<KindId>,
+    /// Specialties from the command line.
+    pub specialty_override: Vec<SpecialtyId>,
+    /// Specialties from the configuration for this path.
+    pub specialty_configured: Vec<SpecialtyId>,
+    /// Ignore the front matter's kind and specialty (marking of submissions).
+    pub ignore_front_matter: bool,
+}
+
+/// A placeholder left in the note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placeholder {
+    /// What kind of blank.
+    pub kind: PlaceholderKind,
+    /// Where.
+    pub span: Span,
+    /// The section it stands in.
+    pub section: Option<SectionIx>,
+}
+
+/// A note, read.
+#[derive(Debug)]
+pub struct Note {
+    /// The text. Every span is a byte range of it.
+    pub text: Arc<str>,
+    /// The lossless tree.
+    pub tree: Tree,
+    /// The grammar it was read with.
+    pub grammar: Arc<Grammar>,
+    /// Front matter, in order.
+    pub front_matter: Vec<FrontMatterEntry>,
+    /// The title line, if the note has one.
+    pub title: Option<Span>,
+    /// What kind of note; `None` if nothing matches well enough.
+    pub kind: Option<KindId>,
+    /// How sure that is, 0 to 1. 1 when somebody said so.
+    pub kind_confidence: f32,
+    /// Where the kind came from.
+    pub kind_source: Option<KindSource>,
+    /// Specialties.
+    pub specialties: Vec<SpecialtyId>,
+    /// All sections, in document order, parents before children.
+    pub sections: Vec<Section>,
+    /// Problems, in document order.
+    pub problems: Vec<Problem>,
+    /// Whether the file is a template (starts with `+++`): the TPL family is off.
+    pub is_template: bool,
+    pub(crate) lines: OnceLock<LineIndex>,
+    pub(crate) phrases: OnceLock<Vec<LexiconHit>>,
+}
+
+impl Note {
+    /// The text under `span`.
+    pub fn slice(&self, span: Span) -> &str {
+        span.of(&self.text)
+    }
+
+    /// The line index, built on first use.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Line and column of a byte offset.
+    pub fn position(&self, offset: u32) -> Position {
+        self.lines().position(&self.text, offset)
+    }
+
+    /// The section `ix`.
+    pub fn section(&self, ix: SectionIx) -> &Section {
+        &self.sections[ix.0 as usize]
+    }
+
+    /// The innermost section that holds `offset`.
+    pub fn section_at(&self, offset: u32) -> Option<SectionIx> {
+        let mut at = self.sections.partition_point(|section| section.span.start <= offset);
+        // The candidates that start at or before the offset, last first; the first whose span still holds it is innermost.
+        while at > 0 {
+            at -= 1;
+            let section = &self.sections[at];
+            if offset < section.span.end || (offset == section.span.end && offset as usize == self.text.len()) {
+                return Some(SectionIx(at as u32));
+            }
+            match section.parent {
+                // Jump over siblings: an earlier sibling ends before this one starts.
+                Some(parent) => at = parent.0 as usize + 1,
+                None => return None,
+            }
+        }
+        None
+    }
+
+    /// The canonical id of the section `ix`, as text.
+    pub fn section_id(&self, ix: SectionIx) -> Option<&str> {
+        self.section(ix).id.map(|id| &*self.grammar.section(id).id)
+    }
+
+    /// The first section with this id (as its own, or covered by a combined heading).
+    pub fn find_section(&self, id: SectionId) -> Option<SectionIx> {
+        self.sections
+            .iter()
+            .position(|section| section.id == Some(id) || section.also.contains(&id))
+            .map(|at| SectionIx(at as u32))
+    }
+
+    /// Whether `ix` is `ancestor` or stands inside it.
+    pub fn is_within(&self, ix: SectionIx, ancestor: SectionIx) -> bool {
+        ancestor.0 <= ix.0 && ix.0 < self.section(ancestor).end.max(ancestor.0 + 1)
+    }
+
+    /// Direct children of a section, or the top-level sections for `None`.
+    pub fn child_sections(&self, parent: Option<SectionIx>) -> impl Iterator<Item = SectionIx> {
+        (0..self.sections.len() as u32)
+            .map(SectionIx)
+            .filter(move |ix| self.section(*ix).parent == parent)
+    }
+
+    /// The value of a front matter key (case-insensitive), trimmed.
+    pub fn front_matter_value(&self, key: &str) -> Option<&str> {
+        self.front_matter
+            .iter()
+            .find(|entry| self.slice(entry.key).eq_ignore_ascii_case(key))
+            .map(|entry| self.slice(entry.value))
+    }
+
+    /// All placeholders, in order.
+    pub fn placeholders(&self) -> impl Iterator<Item = Placeholder> {
+        self.tree.nodes().iter().filter_map(|node| match node.kind {
+            crate::syntax::NodeKind::Placeholder(kind) => Some(Placeholder {
+                kind,
+                span: node.span,
+                section: self.section_at(node.span.start),
+            }),
+            _ => None,
+        })
+    }
+
+    /// All comments that are directives, in order.
+    pub fn directives(&self) -> impl Iterator<Item = (NodeId, Span)> {
+        self.tree
+            .nodes()
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.kind == crate::syntax::NodeKind::Directive)
+            .map(|(at, node)| (NodeId(at as u32), node.span))
+    }
+}

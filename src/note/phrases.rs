@@ -1,0 +1,149 @@
+//! The phrases of all lexicons in a note, found in one pass when the first rule asks for them.
+
+use super::Note;
+use crate::grammar::{LexiconHit, LexiconId};
+use crate::syntax::NodeKind;
+use crate::text::Span;
+
+impl Note {
+    /// Where phrases of the lexicons stand, from left to right; found on first use, in one pass for all lexicons.
+    ///
+    /// What nobody reads as the note (comments, directives, front matter) holds none, and no phrase reaches from one
+    /// section into the next or from a heading into its text.
+    pub fn phrases(&self) -> &[LexiconHit] {
+        self.phrases.get_or_init(|| self.find_phrases())
+    }
+
+    /// The phrases of `lexicon` that start inside `span`.
+    pub fn phrases_in(&self, lexicon: LexiconId, span: Span) -> impl Iterator<Item = &LexiconHit> {
+        let hits = self.phrases();
+        let from = hits.partition_point(|hit| hit.span.start < span.start);
+        hits[from..]
+            .iter()
+            .take_while(move |hit| hit.span.start < span.end)
+            .filter(move |hit| hit.lexicon == lexicon)
+    }
+
+    /// The phrases of `lexicon` in the whole note.
+    pub fn phrases_of(&self, lexicon: LexiconId) -> impl Iterator<Item = &LexiconHit> {
+        self.phrases().iter().filter(move |hit| hit.lexicon == lexicon)
+    }
+
+    fn find_phrases(&self) -> Vec<LexiconHit> {
+        let hidden = self.tree.nodes().iter().filter(|node| {
+            matches!(
+                node.kind,
+                NodeKind::Comment | NodeKind::Directive | NodeKind::FrontMatter
+            )
+        });
+        let headings = self.sections.iter().map(|section| section.heading);
+        let mut breaks: Vec<Span> = hidden
+            .map(|node| node.span)
+            .chain(headings.flat_map(|heading| [Span::at(heading.start), Span::at(heading.end)]))
+            .collect();
+        breaks.sort_unstable();
+        breaks.push(Span::at(self.text.len() as u32));
+
+        let lexicons: Vec<LexiconId> = (0..self.grammar.lexicons().len() as u16).map(LexiconId).collect();
+        let scanner = self.grammar.scanner(&lexicons);
+        let mut hits = Vec::new();
+        let mut at = 0;
+        for Span { start, end } in breaks {
+            if at < start {
+                hits.extend(scanner.find(self.slice(Span::new(at, start))).map(|hit| hit.offset(at)));
+            }
+            at = at.max(end);
+        }
+        hits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::grammar::{Grammar, LexiconId, lexicon_ids};
+    use crate::note::{self, Hints, Note};
+    use crate::text::Span;
+
+    fn read(text: &str) -> Note {
+        note::read(Arc::from(text), Grammar::builtin(), &Hints::default())
+    }
+
+    fn all(text: &str, lexicon: LexiconId) -> Vec<String> {
+        let note = read(text);
+        note.phrases_of(lexicon)
+            .map(|hit| note.slice(hit.span).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn every_lexicon_is_found_in_one_pass_from_left_to_right() {
+        let note =
+            read("## ROS\n\nDenies cough. Lungs clear, BP 120/80.\n\n## Plan\n\nWill order a film. Denies more.\n");
+        let found: Vec<(&str, &str)> = note
+            .phrases()
+            .iter()
+            .map(|hit| (&*note.grammar.lexicon(hit.lexicon).id, note.slice(hit.span)))
+            .collect();
+        for expected in [
+            ("reported-symptoms", "Denies"),
+            ("exam-findings", "Lungs clear"),
+            ("vital-cues", "BP"),
+            ("order-verbs", "Will order"),
+            ("section-cues", "BP"),
+        ] {
+            assert!(found.contains(&expected), "{expected:?} in {found:?}");
+        }
+        assert!(note.phrases().is_sorted_by_key(|hit| hit.span.start));
+    }
+
+    #[test]
+    fn phrases_are_asked_for_by_place() {
+        let note = read("Denies cough. Denied pain. She denies it.\n");
+        let in_span = |span: Span| -> Vec<&str> {
+            note.phrases_in(lexicon_ids::REPORTED_SYMPTOMS, span)
+                .map(|hit| note.slice(hit.span))
+                .collect()
+        };
+        assert_eq!(in_span(Span::new(0, 42)), ["Denies", "Denied", "She denies"]);
+        assert_eq!(in_span(Span::new(1, 27)), ["Denied"]);
+        assert_eq!(in_span(Span::new(14, 28)), ["Denied", "She denies"]);
+        assert!(in_span(Span::new(15, 27)).is_empty());
+        assert!(in_span(Span::at(14)).is_empty());
+        let hit = note.phrases_in(lexicon_ids::REPORTED_SYMPTOMS, Span::new(0, 1)).next();
+        assert_eq!(hit.map(|hit| note.grammar.category(hit)), Some("denial"));
+    }
+
+    #[test]
+    fn what_is_no_part_of_the_note_holds_none() {
+        let text = "---\nsource: telehealth\n---\n<!-- by telephone -->\nSeen in the clinic<!-- by phone -->today.\n\n\
+                    <!-- preceptor: ignore ORG001 -- video visit -->\n\nLast line: video\n<!-- a -->visit, virtual visit\n";
+        assert_eq!(all(text, lexicon_ids::REMOTE_VISITS), ["virtual visit"]);
+    }
+
+    #[test]
+    fn a_phrase_stays_in_its_section() {
+        assert_eq!(
+            all("## Lungs\nclear to auscultation\n", lexicon_ids::EXAM_FINDINGS),
+            ["clear to auscultation"]
+        );
+        assert_eq!(all("lungs\nclear\n", lexicon_ids::EXAM_FINDINGS), ["lungs\nclear"]);
+    }
+
+    #[test]
+    fn a_school_s_own_lexicon_is_found_too() {
+        let file =
+            "id = 'school-words'\ntitle = 'School'\n[[entry]]\ncategory = 'x'\nphrases = ['zebra*', 'one of ours']\n";
+        let grammar = Grammar::with_overlays([("lexicons/school-words.toml", file)]).expect("in order");
+        let lexicon = grammar.lexicon_named("school-words").expect("it was added");
+        let note = note::read(
+            Arc::from("Zebras; one of ours; denies pain."),
+            grammar,
+            &Hints::default(),
+        );
+        let found: Vec<&str> = note.phrases_of(lexicon).map(|hit| note.slice(hit.span)).collect();
+        assert_eq!(found, ["Zebra", "one of ours"]);
+        assert_eq!(note.phrases_of(lexicon_ids::REPORTED_SYMPTOMS).count(), 1);
+    }
+}

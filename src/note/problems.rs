@@ -1,0 +1,439 @@
+//! Problems: the titles under which an assessment or plan is written.
+//!
+//! Within one section the strongest mark used tells what a problem looks like there: under `# CHF` a numbered line is a plan
+//! item, not another problem.
+
+use super::lines::{Line, Lines, Place, trim};
+use super::sections::Role;
+use super::{Problem, ProblemForm, Section, SectionIx};
+use crate::grammar::{Grammar, Group, ids, normalize_heading};
+use crate::syntax::LineForm;
+use crate::text::Span;
+
+/// How strongly a form marks a problem; the strongest in a section wins.
+fn rank(form: ProblemForm) -> u8 {
+    match form {
+        ProblemForm::Hash => 5,
+        ProblemForm::Number(_) => 4,
+        ProblemForm::Bold => 3,
+        ProblemForm::Label => 2,
+        ProblemForm::Line => 1,
+        ProblemForm::Bullet => 0,
+    }
+}
+
+struct Candidate {
+    form: ProblemForm,
+    title: Span,
+    start: u32,
+    line: usize,
+    /// Whether it is surely a title: marked as one, followed by a text of its own, or above nested items.
+    titled: bool,
+}
+
+/// Find the problems of every section that holds problems.
+pub(super) fn find(text: &str, grammar: &Grammar, sections: &[Section], lines: &Lines, roles: &[Role]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (at, section) in sections.iter().enumerate() {
+        let Some(id) = section.id else { continue };
+        if !grammar.holds_problems(id) {
+            continue;
+        }
+        // A plan inside an assessment (or a nested list of diagnoses) is read on its own.
+        let children: Vec<Span> = (at + 1..section.end as usize)
+            .map(|child| sections[child].span)
+            .collect();
+        let mut finder = Finder {
+            text,
+            grammar,
+            lines,
+            roles,
+            section: SectionIx(at as u32),
+            plan_only: id == ids::PLAN || grammar.section(id).group == Group::Plan,
+            body: section.body,
+            children,
+        };
+        finder.find(section, &mut problems);
+    }
+    problems.sort_by_key(|problem: &Problem| problem.span.start);
+    problems
+}
+
+struct Finder<'a> {
+    text: &'a str,
+    grammar: &'a Grammar,
+    lines: &'a Lines,
+    roles: &'a [Role],
+    section: SectionIx,
+    plan_only: bool,
+    body: Span,
+    children: Vec<Span>,
+}
+
+impl Finder<'_> {
+    fn find(&mut self, section: &Section, problems: &mut Vec<Problem>) {
+        let first = self
+            .lines
+            .all
+            .partition_point(|line| line.span.end <= section.span.start);
+        let last = self.lines.all.partition_point(|line| line.span.start < self.body.end);
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut child = 0;
+        let mut buffer = String::new();
+        for at in first..last {
+            let line = &self.lines.all[at];
+            while child < self.children.len() && self.children[child].end <= line.content.start {
+                child += 1;
+            }
+            if child < self.children.len()
+                && self.children[child].contains_offset(line.content.start.max(line.span.start))
+            {
+                continue;
+            }
+            self.line(at, line, section, &mut candidates, &mut buffer);
+        }
+        // A numbered plan of its own is a list of problems if most of its items have titles, else a list of plan items.
+        if self.plan_only {
+            let numbered = candidates
+                .iter()
+                .filter(|candidate| matches!(candidate.form, ProblemForm::Number(_)));
+            let (all, titled) = numbered.fold((0, 0), |(all, titled), it| (all + 1, titled + usize::from(it.titled)));
+            if titled * 2 < all {
+                candidates.retain(|candidate| !matches!(candidate.form, ProblemForm::Number(_)));
+            }
+        }
+        let Some(strongest) = candidates.iter().map(|candidate| rank(candidate.form)).max() else {
+            return;
+        };
+        // Numbers under hash titles are items; but numbers that come first are the problems.
+        candidates.retain(|candidate| rank(candidate.form) == strongest);
+        let ends: Vec<u32> = candidates
+            .iter()
+            .skip(1)
+            .map(|next| next.start)
+            .chain(std::iter::once(self.body.end))
+            .collect();
+        for (candidate, end) in candidates.into_iter().zip(ends) {
+            let end = self
+                .children
+                .iter()
+                .map(|child| child.start)
+                .filter(|&start| start > candidate.start)
+                .fold(end, u32::min);
+            let span = trim(self.text, Span::new(candidate.start, end.max(candidate.title.end)));
+            let items = self.items(&candidate, span);
+            normalize_heading(candidate.title.of(self.text), &mut buffer);
+            let topic = self
+                .grammar
+                .candidates(&buffer)
+                .iter()
+                .copied()
+                .find(|&id| self.grammar.section(id).group == Group::Plan);
+            problems.push(Problem {
+                section: self.section,
+                form: candidate.form,
+                title: candidate.title,
+                span,
+                items,
+                topic,
+            });
+        }
+    }
+
+    fn line(&self, at: usize, line: &Line, section: &Section, out: &mut Vec<Candidate>, buffer: &mut String) {
+        let heading_line = matches!(self.roles[at], Role::Section(_));
+        if heading_line && (section.heading.start < line.span.start || section.heading.end > line.span.end) {
+            return;
+        }
+        let content = line.content;
+        let push = |out: &mut Vec<Candidate>, form, title: Span, start| {
+            if !title.is_empty() && title.of(self.text).chars().any(char::is_alphabetic) {
+                out.push(Candidate {
+                    form,
+                    title,
+                    start,
+                    line: at,
+                    titled: true,
+                });
+            }
+        };
+        if heading_line {
+            if !self.inline_run(at, content, out) && !self.plan_only && self.short_title(content) {
+                push(out, ProblemForm::Line, self.title_of(content), content.start);
+            }
+            return;
+        }
+        match line.place {
+            Place::Quote => {}
+            Place::Block => {
+                let Some(title) = line.title else { return };
+                let form = match line.form {
+                    LineForm::Atx(_) | LineForm::Hash(_) | LineForm::Setext(_) => ProblemForm::Hash,
+                    LineForm::Bold | LineForm::BoldLabel => ProblemForm::Bold,
+                    LineForm::Caps => ProblemForm::Line,
+                    LineForm::Label | LineForm::Plain => ProblemForm::Label,
+                };
+                normalize_heading(title.of(self.text), buffer);
+                if form == ProblemForm::Label
+                    && let Some(number) = problem_number(buffer)
+                {
+                    // `Problem 1: CHF`
+                    push(
+                        out,
+                        ProblemForm::Number(number),
+                        self.title_of(content),
+                        line.span.start,
+                    );
+                    return;
+                }
+                if matches!(form, ProblemForm::Label | ProblemForm::Bold) && self.grammar.is_problem_part(buffer) {
+                    return;
+                }
+                push(out, form, self.heading_title(title), line.span.start);
+            }
+            Place::Item { depth: 1, first: true } => {
+                let Some(marker) = line.marker else { return };
+                match marker_number(marker.of(self.text)) {
+                    Some(number) => {
+                        let whole = line.title.map_or(content, |title| title.cover(content));
+                        if self.inline_run_after(at, number, whole, line.span.start, out) {
+                            return;
+                        }
+                        let title = line.title.unwrap_or_else(|| self.title_of(content));
+                        let rest =
+                            self.text[title.end as usize..content.end.max(title.end) as usize].trim_start_matches('*');
+                        let titled = line.title.is_some()
+                            || rest.trim_start().starts_with([':', '-', '–', '—'])
+                            || self.has_nested(at);
+                        push(out, ProblemForm::Number(number), title, line.span.start);
+                        if let Some(last) = out.last_mut() {
+                            last.titled = titled;
+                        }
+                    }
+                    None if !self.plan_only => {
+                        let title = line.title.unwrap_or_else(|| self.title_of(content));
+                        normalize_heading(title.of(self.text), buffer);
+                        if !self.grammar.is_problem_part(buffer) {
+                            push(out, ProblemForm::Bullet, title, line.span.start);
+                        }
+                    }
+                    None => {}
+                }
+            }
+            Place::Item { .. } => {}
+            Place::Paragraph { first } => {
+                if self.inline_run(at, content, out) {
+                    return;
+                }
+                let next_is_prose = self.lines.all.get(at + 1).is_some_and(|next| {
+                    !line.before_gap
+                        && matches!(next.place, Place::Paragraph { .. })
+                        && next.content.len() > content.len()
+                });
+                let ends_sentence = content.of(self.text).ends_with('.');
+                let over_list = line.before_list;
+                let alone = !self.plan_only && ends_sentence && line.before_gap && first;
+                let over_prose = first && next_is_prose && !ends_sentence && line.after_gap;
+                let over_parts = self.lines.all.get(at + 1).is_some_and(|next| {
+                    next.title.is_some_and(|title| {
+                        normalize_heading(title.of(self.text), buffer);
+                        self.grammar.is_problem_part(buffer)
+                    })
+                });
+                if (over_list || alone || over_prose || over_parts || (!self.plan_only && first && line.before_gap))
+                    && self.short_title(content)
+                {
+                    push(out, ProblemForm::Line, self.title_of(content), line.span.start);
+                }
+            }
+        }
+    }
+
+    /// Few words, no sentence: something that can stand as a title.
+    fn short_title(&self, content: Span) -> bool {
+        let text = content.of(self.text).trim_end_matches('.');
+        let words = text.split_whitespace().count();
+        (1..=10).contains(&words)
+            && content.len() <= 100
+            && !text.contains(". ")
+            && !text.ends_with([':', '?', ';', ','])
+            && text.starts_with(|first: char| first.is_alphanumeric() || "\"'?(“".contains(first))
+    }
+
+    /// The title of a line of content: the text before the first colon or dash, or up to the end of the first sentence.
+    fn title_of(&self, content: Span) -> Span {
+        let text = content.of(self.text);
+        // `**Ileus, physiologic.** Expected on day 2 …`
+        if let Some(bold) = text.strip_prefix("**")
+            && let Some(close) = bold.find("**")
+        {
+            let inner = bold[..close].trim_end_matches(['.', ':', ',', ' ']);
+            return Span::new(content.start + 2, content.start + 2 + inner.len() as u32);
+        }
+        let cut = [
+            text.find(": "),
+            text.find(" - "),
+            text.find(" – "),
+            text.find(" — "),
+            text.find("—"),
+            text.find(". "),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(text.len());
+        let head = text[..cut].trim_end_matches(['.', ':', ' ', '-', '*', '_']);
+        let start = head.len() - head.trim_start_matches(['*', '_', ' ']).len();
+        Span::new(content.start + start as u32, content.start + head.len() as u32)
+    }
+
+    /// The title of a marked line, without a number before it (`# 1. CHF`) and without what follows a colon.
+    fn heading_title(&self, title: Span) -> Span {
+        let text = title.of(self.text);
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let start = match rest.strip_prefix(['.', ')', ':']) {
+            Some(after) if rest.len() < text.len() => text.len() - after.trim_start().len(),
+            _ if rest.len() < text.len() && rest.starts_with(' ') && text.len() - rest.len() <= 2 => {
+                text.len() - rest.trim_start().len()
+            }
+            _ => 0,
+        };
+        self.title_of(Span::new(title.start + start as u32, title.end))
+    }
+
+    /// Whether nested items stand under the item of line `at`.
+    fn has_nested(&self, at: usize) -> bool {
+        self.lines.all[at + 1..]
+            .iter()
+            .take_while(|line| !matches!(line.place, Place::Item { depth: 1, first: true }))
+            .take_while(|line| matches!(line.place, Place::Item { .. }))
+            .any(|line| matches!(line.place, Place::Item { depth, first: true } if depth > 1))
+    }
+
+    /// A run of numbered titles in one line: `1) HTN 2) anemia`.
+    fn inline_run(&self, at: usize, content: Span, out: &mut Vec<Candidate>) -> bool {
+        let text = content.of(self.text);
+        let Some(first) = find_number(text, 1, 0) else {
+            return false;
+        };
+        if find_number(text, 2, first.1).is_none() {
+            return false;
+        }
+        let start = Span::new(content.start + first.1 as u32, content.end);
+        self.inline_run_after(at, 1, trim(self.text, start), content.start + first.0 as u32, out)
+    }
+
+    /// The rest of a run whose title number `number` starts `content`.
+    fn inline_run_after(&self, at: usize, number: u32, content: Span, start: u32, out: &mut Vec<Candidate>) -> bool {
+        let text = content.of(self.text);
+        if find_number(text, number + 1, 0).is_none() {
+            return false;
+        }
+        let (mut from, mut begin, mut current) = (0, start, number);
+        loop {
+            let next = find_number(text, current + 1, from);
+            let end = next.map_or(text.len(), |(mark, _)| mark);
+            let piece = trim(
+                self.text,
+                Span::new(content.start + from as u32, content.start + end as u32),
+            );
+            let title = self.title_of(piece);
+            if !title.is_empty() {
+                out.push(Candidate {
+                    form: ProblemForm::Number(current),
+                    title,
+                    start: begin,
+                    line: at,
+                    titled: true,
+                });
+            }
+            let Some((mark, after)) = next else { return true };
+            (from, begin, current) = (after, content.start + mark as u32, current + 1);
+        }
+    }
+
+    /// The list items under a problem's title.
+    fn items(&self, candidate: &Candidate, span: Span) -> Vec<Span> {
+        let least = if matches!(self.lines.all[candidate.line].place, Place::Item { .. }) {
+            2
+        } else {
+            1
+        };
+        let mut items: Vec<Span> = Vec::new();
+        for line in self.lines.all[candidate.line + 1..]
+            .iter()
+            .take_while(|line| line.span.start < span.end)
+        {
+            match line.place {
+                Place::Item { depth, first: true } if depth >= least => {
+                    items.push(line.title.map_or(line.content, |title| title.cover(line.content)));
+                }
+                // A wrapped line goes on with its item.
+                Place::Item { depth, first: false } if depth >= least => {
+                    if let Some(last) = items.last_mut() {
+                        *last = last.cover(line.content);
+                    }
+                }
+                _ => {}
+            }
+        }
+        items.retain(|item| !item.is_empty() && span.contains(*item));
+        items
+    }
+}
+
+/// The number of `Problem 1`, normalised.
+fn problem_number(normalized: &str) -> Option<u32> {
+    normalized.strip_prefix("problem ")?.trim().parse().ok()
+}
+
+/// The number of a list marker: `1.`, `1)`, `(1)`.
+fn marker_number(marker: &str) -> Option<u32> {
+    let digits = marker.trim().trim_start_matches('(').trim_end_matches(['.', ')']);
+    (!digits.is_empty() && digits.len() <= 3)
+        .then(|| digits.parse().ok())
+        .flatten()
+}
+
+/// Where `number)` or `number.` stands in `text` from `from` on, as the start of the mark and the start of what follows.
+fn find_number(text: &str, number: u32, from: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mark = number.to_string();
+    let mut at = from;
+    while let Some(found) = text.get(at..)?.find(&mark) {
+        let start = at + found;
+        let end = start + mark.len();
+        let before = start.checked_sub(1).map(|before| bytes[before]);
+        let open = before == Some(b'(');
+        let apart = before.is_none_or(|before| before == b' ' || before == b'(' || before == b'\t' || before == b'#');
+        let closed = match bytes.get(end) {
+            Some(b')') => true,
+            Some(b'.') => !open && bytes.get(end + 1) == Some(&b' '),
+            _ => false,
+        };
+        let spaced = bytes
+            .get(end + 1)
+            .is_some_and(|after| *after == b' ' || after.is_ascii_alphabetic());
+        if apart && closed && spaced {
+            let start = if open { start - 1 } else { start };
+            return Some((start, end + 1));
+        }
+        at = end;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_a_line_are_found_and_decimals_are_not() {
+        assert_eq!(find_number("1) HTN 2) anemia", 2, 2), Some((7, 9)));
+        assert_eq!(find_number("(1) HTN (2) anemia", 1, 0), Some((0, 3)));
+        assert_eq!(find_number("Na 142. K 2.9", 2, 0), None);
+        assert_eq!(find_number("in 2.5 weeks", 2, 0), None);
+        assert_eq!(marker_number("(3)"), Some(3));
+        assert_eq!(marker_number("a."), None);
+    }
+}

@@ -1,0 +1,119 @@
+//! The title line: a first line that names a kind (`SOAP Note`, `PROGRESS NOTE, POD 2`, `Medical clerking`).
+
+use super::lines::{Lines, Place};
+use crate::grammar::{Grammar, KindId, SpecialtyId, normalize_heading};
+use crate::syntax::LineForm;
+use crate::text::Span;
+
+/// A title.
+pub(super) struct Title {
+    /// The line it stands in.
+    pub line: usize,
+    /// Its words.
+    pub span: Span,
+    /// The kind it names.
+    pub kind: KindId,
+    /// A specialty it names besides.
+    pub specialty: Option<SpecialtyId>,
+}
+
+/// Find the title among the first lines of a note.
+pub(super) fn find(text: &str, grammar: &Grammar, lines: &Lines) -> Option<Title> {
+    // A date, a course name or a de-identified header may stand above it.
+    for (at, line) in lines.all.iter().enumerate().take(3) {
+        if !matches!(line.place, Place::Block | Place::Paragraph { .. }) {
+            return None;
+        }
+        let marked = matches!(
+            line.form,
+            LineForm::Atx(_) | LineForm::Setext(_) | LineForm::Bold | LineForm::Caps
+        );
+        // `Progress note: …` is a title with a text of its own; a label that names a section is none.
+        let span = match (line.title, line.form) {
+            (Some(title), LineForm::Label | LineForm::BoldLabel) => title,
+            (Some(title), _) => title,
+            (None, _) => line.content,
+        };
+        let words = span.of(text);
+        if words.len() > 120 || words.split_whitespace().count() > 12 || (!marked && words.ends_with('.')) {
+            return None;
+        }
+        let has_colon = text[span.end as usize..line.span.end as usize]
+            .trim_start_matches('*')
+            .trim_start()
+            .starts_with(':');
+        if let Some((kind, specialty, covered)) = named(grammar, words)
+            && (marked || covered || line.before_gap)
+            // `Newborn history`, `Discharge condition` are sections that begin with the name of a kind.
+            && (!names_section(grammar, words) || (covered && at == 0 && !has_colon && line.content.is_empty()))
+        {
+            return Some(Title {
+                line: at,
+                span,
+                kind,
+                specialty,
+            });
+        }
+        if at == 0 && !marked && line.title.is_none() && words.split_whitespace().count() > 8 {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether the catalogue knows the whole line as a heading.
+fn names_section(grammar: &Grammar, words: &str) -> bool {
+    let mut buffer = String::new();
+    normalize_heading(words, &mut buffer);
+    !grammar.candidates(&buffer).is_empty()
+}
+
+/// The kind that a run of words names, a specialty beside it, and whether the name covers the whole.
+fn named(grammar: &Grammar, words: &str) -> Option<(KindId, Option<SpecialtyId>, bool)> {
+    let mut buffer = String::new();
+    normalize_heading(words, &mut buffer);
+    if let Some(kind) = grammar.kind_named(&buffer) {
+        return Some((kind, specialty_in(grammar, &buffer), true));
+    }
+    // `Clerking - Medical Admissions Unit`: the name before a dash, comma or colon.
+    if let Some((first, _)) = words
+        .split_once([',', '–', ':', '|', '('])
+        .or_else(|| words.split_once(" - "))
+    {
+        let mut piece = String::new();
+        normalize_heading(first, &mut piece);
+        if let Some(kind) = grammar.kind_named(&piece) {
+            return Some((kind, specialty_in(grammar, &buffer), false));
+        }
+    }
+    let tokens: Vec<&str> = buffer.split(' ').filter(|token| !token.is_empty()).collect();
+    // The longest run of words that names a kind; one at the start or the end.
+    for length in (1..tokens.len()).rev() {
+        for start in [0, tokens.len() - length] {
+            let run = tokens[start..start + length].join(" ");
+            let Some(kind) = grammar.kind_named(&run) else { continue };
+            // One word in a longer line ("consult", "physical") needs a day, a number or a specialty beside it.
+            let specialty = specialty_in(grammar, &buffer);
+            let sure = length > 1
+                || (run.len() >= 4
+                    && tokens.len() <= 4
+                    && (specialty.is_some() || buffer.contains(|c: char| c.is_ascii_digit())));
+            if sure {
+                return Some((kind, specialty, false));
+            }
+        }
+    }
+    None
+}
+
+/// A specialty named by one or two words of a title.
+fn specialty_in(grammar: &Grammar, normalized: &str) -> Option<SpecialtyId> {
+    let tokens: Vec<&str> = normalized.split(' ').collect();
+    (1..=2.min(tokens.len())).rev().find_map(|length| {
+        tokens.windows(length).find_map(|window| {
+            let run = window.join(" ");
+            // Words of general use ("all", "skin", "AI") name no specialty in a title.
+            (run.len() >= 4).then(|| grammar.specialty_named(&run)).flatten()
+        })
+    })
+}
