@@ -2,6 +2,7 @@
 //! kind, a specialty or a rule touches one file and a run pays nothing to load them. It reads files of this package only.
 
 mod grammar;
+mod rules;
 mod structure;
 mod words;
 
@@ -14,4 +15,5 @@ fn main() {
     println!("cargo::rerun-if-changed=build");
     grammar::generate(&root, &out);
     structure::generate(&root, &out);
+    rules::generate(&root, &out);
 }

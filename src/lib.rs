@@ -6,8 +6,8 @@
 //! text → syntax → grammar → note → rules → lint → config → files / report → cli
 //! ```
 //!
-//! Everything from [`text`] to `lint` is pure: no files, threads, clock, environment or terminal. What a run depends
-//! on (today's date, selected rules, grammars) comes in as one `lint::Settings` value, the same from every front.
+//! Everything from [`text`] to [`lint`] is pure: no files, threads, clock, environment or terminal. What a run depends
+//! on (today's date, selected rules, grammars) comes in as one [`lint::Settings`] value, the same from every front.
 //!
 //! preceptor is a teaching aid. It gives no medical advice and no verdict on care.
 
@@ -18,3 +18,7 @@ pub mod syntax;
 pub mod grammar;
 
 pub mod note;
+
+pub mod rules;
+
+pub mod lint;

@@ -1,0 +1,216 @@
+//! Running rules on one note.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::user::Visible;
+use super::{Checked, Diagnostic, EnabledRule, RuleFailure, Settings, suppress};
+use crate::note::{self, Note};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Trigger};
+use crate::syntax::NodeKind;
+
+/// Read a text as a note and check it.
+pub fn check(text: Arc<str>, settings: &Settings) -> Checked {
+    check_note(
+        note::read(text, Arc::clone(&settings.grammar), &settings.hints),
+        settings,
+    )
+}
+
+/// Check a note that was read with the grammar and hints of `settings`.
+pub fn check_note(note: Note, settings: &Settings) -> Checked {
+    let mut run = Run::new(&note);
+    for enabled in &settings.rules {
+        run.built_in(enabled, settings);
+    }
+    run.user_rules(settings);
+    let Run {
+        mut diagnostics,
+        failures,
+        ran,
+        ..
+    } = run;
+    let (suppressed, suppressions) = suppress::apply(&note, settings, &ran, &mut diagnostics);
+    diagnostics.sort_by(|a, b| {
+        (a.span.start, a.span.end, &a.code, &a.message).cmp(&(b.span.start, b.span.end, &b.code, &b.message))
+    });
+    diagnostics.dedup();
+    Checked {
+        note,
+        diagnostics,
+        suppressed,
+        suppressions,
+        rule_failures: failures,
+    }
+}
+
+/// Which rules looked at the note to the end. Only their suppressions can be called unused.
+#[derive(Debug, Default)]
+pub(super) struct Ran<'s> {
+    codes: Vec<&'s str>,
+    failed: bool,
+}
+
+impl Ran<'_> {
+    /// Whether the rule with this code ran.
+    pub fn has(&self, code: &str) -> bool {
+        self.codes.contains(&code)
+    }
+
+    /// Whether one of those that ran has a code that fits.
+    pub fn any(&self, fits: impl Fn(&str) -> bool) -> bool {
+        self.codes.iter().any(|code| fits(code))
+    }
+
+    /// Whether a rule broke down.
+    pub fn failed(&self) -> bool {
+        self.failed
+    }
+}
+
+struct Run<'n, 's> {
+    note: &'n Note,
+    has_placeholder: bool,
+    findings: Vec<Finding>,
+    diagnostics: Vec<Diagnostic>,
+    failures: Vec<RuleFailure>,
+    ran: Ran<'s>,
+}
+
+impl<'n, 's> Run<'n, 's> {
+    fn new(note: &'n Note) -> Self {
+        let is_placeholder = |kind| matches!(kind, NodeKind::Placeholder(_));
+        Self {
+            note,
+            has_placeholder: note.tree.nodes().iter().any(|node| is_placeholder(node.kind)),
+            findings: Vec::new(),
+            diagnostics: Vec::new(),
+            failures: Vec::new(),
+            ran: Ran::default(),
+        }
+    }
+
+    fn built_in(&mut self, enabled: &'s EnabledRule, settings: &Settings) {
+        let rule = enabled.rule;
+        let Check::Note(check) = rule.check else { return };
+        if !applies(rule, self.note) {
+            return;
+        }
+        if self.has_something_for(rule.trigger) {
+            let context = Context {
+                note: self.note,
+                rule,
+                options: Some(&enabled.options).filter(|options| !options.is_empty()),
+                conventions: &settings.conventions,
+            };
+            let findings = &mut self.findings;
+            // A bug in one rule costs that rule's findings on this note, not the run.
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| check(&context, findings))) {
+                return self.failed(rule.code.into(), last_words(&*panic));
+            }
+        }
+        self.ran.codes.push(rule.code);
+        self.collect(rule.code.into(), rule.name.into(), rule.severity, enabled.severity);
+    }
+
+    fn user_rules(&mut self, settings: &'s Settings) {
+        let visible = Visible::new(self.note);
+        for enabled in &settings.enabled_user_rules {
+            let Some(rule) = settings.user_rules.get(enabled.index) else {
+                continue;
+            };
+            if !rule.applies_to(self.note) {
+                continue;
+            }
+            let findings = &mut self.findings;
+            let failure = match catch_unwind(AssertUnwindSafe(|| rule.run(self.note, &visible, findings))) {
+                Ok(Ok(())) => None,
+                Ok(Err(why)) => Some(why),
+                Err(panic) => Some(last_words(&*panic)),
+            };
+            if let Some(why) = failure {
+                self.failed(rule.code().to_owned().into(), why);
+                continue;
+            }
+            self.ran.codes.push(rule.code());
+            let (code, name) = (rule.code().to_owned(), rule.name().to_owned());
+            self.collect(code.into(), name.into(), rule.severity(), enabled.severity);
+        }
+    }
+
+    fn failed(&mut self, code: Cow<'static, str>, message: String) {
+        self.findings.clear();
+        self.ran.failed = true;
+        self.failures.push(RuleFailure { code, message });
+    }
+
+    fn has_something_for(&self, trigger: Trigger) -> bool {
+        match trigger {
+            Trigger::Always | Trigger::Kind => true,
+            Trigger::Placeholder => self.has_placeholder,
+            Trigger::FrontMatter => !self.note.front_matter.is_empty(),
+            Trigger::Lexicons(lexicons) => self.note.phrases().iter().any(|hit| lexicons.contains(&hit.lexicon)),
+        }
+    }
+
+    fn collect(&mut self, code: Cow<'static, str>, name: Cow<'static, str>, default: Severity, set: Option<Severity>) {
+        for finding in self.findings.drain(..) {
+            let severity = set.or(finding.severity).unwrap_or(default);
+            self.diagnostics
+                .push(diagnostic(self.note, code.clone(), name.clone(), severity, finding));
+        }
+    }
+}
+
+/// A finding with what the engine knows of it.
+pub(super) fn diagnostic(
+    note: &Note,
+    code: Cow<'static, str>,
+    name: Cow<'static, str>,
+    severity: Severity,
+    finding: Finding,
+) -> Diagnostic {
+    Diagnostic {
+        code,
+        rule: name,
+        severity,
+        message: finding.message,
+        help: finding.help,
+        section: section_id(note, finding.span.start),
+        span: finding.span,
+        related: finding.related,
+        fix: finding.fix,
+    }
+}
+
+/// The id of the innermost section at `offset` that has one.
+fn section_id(note: &Note, offset: u32) -> Option<String> {
+    let mut at = note.section_at(offset);
+    while let Some(ix) = at {
+        if let Some(id) = note.section_id(ix) {
+            return Some(id.to_owned());
+        }
+        at = note.section(ix).parent;
+    }
+    None
+}
+
+/// Whether the rule is about such notes at all.
+fn applies(rule: &Rule, note: &Note) -> bool {
+    let kind_fits = match (rule.kinds, note.kind) {
+        ([], Some(_)) => true,
+        ([], None) => rule.trigger != Trigger::Kind,
+        (kinds, Some(kind)) => kinds.contains(&&*note.grammar.kind(kind).id),
+        (_, None) => false,
+    };
+    kind_fits && !(note.is_template && rule.family == Family::Template)
+}
+
+/// What a panic said.
+fn last_words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("no message").to_owned()
+}

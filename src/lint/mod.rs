@@ -1,0 +1,20 @@
+//! Choose rules, run them on a note, apply severities and suppressions: text and [`Settings`] in, [`Diagnostic`]s out.
+//!
+//! Selection, severity and suppression are decided here, once, after the rules; no rule knows of them. User rules and
+//! built-in rules take the same road.
+
+pub mod baseline;
+pub mod docs;
+mod engine;
+pub mod fix;
+mod model;
+mod select;
+mod suppress;
+#[cfg(test)]
+mod tests;
+mod user;
+
+pub use engine::{check, check_note};
+pub use model::*;
+pub use select::{Chosen, Edition, Selection, Selector, UnknownSelector, nearest};
+pub use user::*;

@@ -1,0 +1,20 @@
+//! The rules: one file each, with metadata, documentation whose examples run as tests, and the check.
+//!
+//! A rule reads a [`Note`](crate::note::Note) and reports [`Finding`]s. Which rules run, with which severity, and what is suppressed is
+//! decided elsewhere, in [`crate::lint`], once for all.
+
+mod model;
+pub(crate) mod support;
+
+pub use model::*;
+
+/// The rule files, listed by the build step.
+pub mod catalogue {
+    #![allow(missing_docs)]
+    include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+}
+
+/// Every built-in rule, in the order of the catalogue.
+pub fn all() -> &'static [&'static Rule] {
+    catalogue::RULES
+}

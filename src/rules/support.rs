@@ -1,0 +1,421 @@
+//! What several rules need: the nodes under a span, what a section holds, how to name a place in a message.
+
+use crate::grammar::{Group, KindDef, SectionId, lexicon_ids};
+use crate::note::{Note, Placeholder, SectionIx};
+use crate::syntax::{Node, NodeKind, PlaceholderKind};
+use crate::text::Span;
+
+/// What stands under a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing: white space, empty bullets, comments.
+    Empty,
+    /// Only blanks that nobody filled in; TPL speaks of them.
+    Placeholders,
+    /// Text.
+    Written,
+}
+
+/// The nodes that start inside `span`, in preorder.
+pub fn nodes_in(note: &Note, span: Span) -> &[Node] {
+    // Preorder: starts never fall, so that both ends are found by bisection.
+    let nodes = note.tree.nodes();
+    let from = nodes.partition_point(|node| node.span.start < span.start);
+    let to = nodes.partition_point(|node| node.span.start < span.end);
+    &nodes[from..to.max(from)]
+}
+
+/// Whether `span` lies within prose, a table cell or a heading, and not in a comment, a marker or a placeholder.
+pub fn is_prose(note: &Note, span: Span) -> bool {
+    let nodes = note.tree.nodes();
+    // In preorder the leaf that holds a place is the last node that starts at or before it.
+    let at = nodes.partition_point(|node| node.span.start <= span.start);
+    nodes[..at].last().is_some_and(|node| {
+        matches!(node.kind, NodeKind::Text | NodeKind::Cell | NodeKind::Title) && node.span.contains(span)
+    })
+}
+
+/// What stands under the heading of the section `ix`. The headings of its parts are no content.
+pub fn section_content(note: &Note, ix: SectionIx) -> Content {
+    let section = note.section(ix);
+    let parts =
+        &note.sections[(ix.0 as usize + 1).min(note.sections.len())..(section.end as usize).min(note.sections.len())];
+    content_but(note, section.body, |title| {
+        let at = parts.partition_point(|part| part.heading.end <= title.start);
+        parts.get(at).is_some_and(|part| part.heading.overlaps(title))
+    })
+}
+
+fn content_but(note: &Note, span: Span, is_heading: impl Fn(Span) -> bool) -> Content {
+    let nodes = note.tree.nodes();
+    let from = nodes.partition_point(|node| node.span.start < span.start);
+    // A leaf may begin before the span: `FH - father died`, where the heading is the beginning of a plain line.
+    let reaching = nodes[..from]
+        .last()
+        .filter(|node| node.kind.is_leaf() && node.span.end > span.start);
+    let mut found = Content::Empty;
+    for node in reaching.into_iter().chain(nodes_in(note, span)) {
+        let text = Span::new(
+            node.span.start.max(span.start),
+            node.span.end.min(span.end).max(span.start),
+        );
+        match node.kind {
+            NodeKind::Placeholder(_) => found = Content::Placeholders,
+            // The dashes of a delimiter row are no content.
+            NodeKind::Cell if note.slice(text).chars().any(char::is_alphanumeric) => return Content::Written,
+            // A colon or full stop around a blank is no content: `***.`
+            NodeKind::Text
+                if trim(note.slice(text))
+                    .chars()
+                    .any(|c| !matches!(c, '.' | ',' | ';' | ':')) =>
+            {
+                return Content::Written;
+            }
+            NodeKind::Title if !is_heading(node.span) => return Content::Written,
+            NodeKind::Value | NodeKind::TaskBox(true) => return Content::Written,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// `text` without white space, invisible characters and odd spaces at its ends.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(is_space)
+}
+
+/// Whether `c` is seen as a space or not seen at all.
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// How far a rule looks around a place on its line, in bytes. A file of one endless line costs no more than any other.
+const LINE_WINDOW: usize = 400;
+
+/// The line that holds `offset`, without its line end; of a very long line only the neighbourhood.
+pub fn line_at(note: &Note, offset: u32) -> Span {
+    let text: &str = &note.text;
+    let bytes = text.as_bytes();
+    let at = (offset as usize).min(bytes.len());
+    let mut floor = at.saturating_sub(LINE_WINDOW);
+    while !text.is_char_boundary(floor) {
+        floor -= 1;
+    }
+    let mut ceiling = (at + LINE_WINDOW).min(bytes.len());
+    while !text.is_char_boundary(ceiling) {
+        ceiling += 1;
+    }
+    let start = memchr::memrchr2(b'\n', b'\r', &bytes[floor..at]).map_or(floor, |end| floor + end + 1);
+    let end = memchr::memchr2(b'\n', b'\r', &bytes[at..ceiling]).map_or(ceiling, |end| at + end);
+    Span::from(start..end)
+}
+
+/// The first line of the note that holds text, front matter aside; the start of the note if there is none.
+pub fn first_line(note: &Note) -> Span {
+    note.tree
+        .leaves()
+        .find(|node| matches!(node.kind, NodeKind::Text | NodeKind::Title | NodeKind::Cell))
+        .map_or(Span::at(0), |node| {
+            let line = line_at(note, node.span.start);
+            let text = note.slice(line);
+            let lead = text.len() - text.trim_start_matches(is_space).len();
+            let trimmed = trim(text);
+            Span::new(line.start + lead as u32, line.start + (lead + trimmed.len()) as u32)
+        })
+}
+
+/// How the writer called the section `ix`: its heading, on one line, without marks.
+pub fn heading(note: &Note, ix: SectionIx) -> &str {
+    trim(note.slice(note.section(ix).heading))
+}
+
+/// How many words stand in `text`: runs without a space that hold a letter or a digit.
+pub fn word_count(text: &str) -> usize {
+    let (mut words, mut counted) = (0, false);
+    for byte in text.bytes() {
+        if byte.is_ascii_whitespace() {
+            counted = false;
+        } else if !counted && (byte.is_ascii_alphanumeric() || byte >= 0x80) {
+            counted = true;
+            words += 1;
+        }
+    }
+    words
+}
+
+/// `text` on one line and at most `limit` characters long, for quoting in a message.
+pub fn quote(text: &str, limit: usize) -> String {
+    let mut out = String::new();
+    for (at, c) in trim(text).chars().enumerate() {
+        if at == limit {
+            out.push('…');
+            break;
+        }
+        out.push(if c.is_control() { ' ' } else { c });
+    }
+    out
+}
+
+/// `text` with a capital first letter.
+pub fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The placeholders of these kinds; none in a template, where they belong.
+pub fn blanks<'a>(note: &'a Note, kinds: &'a [PlaceholderKind]) -> impl Iterator<Item = Placeholder> + 'a {
+    note.placeholders()
+        .filter(move |placeholder| !note.is_template && kinds.contains(&placeholder.kind))
+}
+
+/// What a placeholder was meant to hold, in a message: `Onset in HPI is still blank`.
+pub fn blank_sentence(note: &Note, placeholder: &Placeholder) -> String {
+    let section = placeholder
+        .section
+        .map(|ix| heading(note, ix))
+        .filter(|name| !name.is_empty());
+    let label = blank_label(note, placeholder.span);
+    match (label, section) {
+        (Some(label), Some(section)) if !label.eq_ignore_ascii_case(section) => {
+            format!("{} in {} is still blank", capitalized(&label), quote(section, 40))
+        }
+        (Some(label), _) => format!("{} is still blank", capitalized(&label)),
+        (None, Some(section)) if fills_section(note, placeholder) => format!("{} is still blank", quote(section, 40)),
+        (None, Some(section)) => format!("A blank in {} was never filled in", quote(section, 40)),
+        (None, None) => "A blank was never filled in".to_owned(),
+    }
+}
+
+/// Whether the section of the placeholder holds nothing but placeholders.
+fn fills_section(note: &Note, placeholder: &Placeholder) -> bool {
+    placeholder.section.is_some_and(|ix| {
+        let body = note.section(ix).body;
+        // A section of very many blanks is no single blank, and is not read again for each of them.
+        nodes_in(note, body).len() < 32 && section_content(note, ix) == Content::Placeholders
+    })
+}
+
+/// The name that a blank carries: `***{onset}`, `@AGE@`, `{{ age }}`, or the label before it on its line, `Onset: ***`.
+pub fn blank_label(note: &Note, span: Span) -> Option<String> {
+    let written = note.slice(span);
+    let inner = if let Some(rest) = written.strip_prefix("***") {
+        rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'))
+    } else if let Some(rest) = written.strip_prefix("{{") {
+        rest.strip_suffix("}}")
+    } else {
+        written.strip_prefix('@').and_then(|rest| rest.strip_suffix('@'))
+    };
+    if let Some(inner) = inner.map(trim).filter(|inner| !inner.is_empty()) {
+        return Some(quote(&inner.to_lowercase().replace('_', " "), 40));
+    }
+    let line = line_at(note, span.start);
+    let before = note.slice(Span::new(line.start, span.start));
+    let before = trim(before).trim_end_matches('*').strip_suffix(':')?;
+    let from = before.rfind(['.', ';', ',', '|', ':']).map_or(0, |at| at + 1);
+    let label = before[from..]
+        .trim_start_matches(|c: char| !c.is_alphabetic())
+        .trim_end_matches(['*', '_', ' ']);
+    (!label.is_empty() && label.chars().count() <= 40).then(|| quote(label, 40))
+}
+
+/// Whether the note is written as British doctors write: by the names of its headings, its durations (`3/7`) and words.
+pub fn is_british(note: &Note) -> bool {
+    let names_heading = |ix: SectionIx| {
+        note.phrases_in(lexicon_ids::BRITISH_USAGE, note.section(ix).heading)
+            .next()
+            .is_some_and(|hit| note.grammar.category(hit) == "heading" && note.slice(hit.span) == heading(note, ix))
+    };
+    let headings = (0..note.sections.len().min(40) as u32)
+        .filter(|at| names_heading(SectionIx(*at)))
+        .take(2)
+        .count();
+    if headings == 2 {
+        return true;
+    }
+    let words = note
+        .phrases_of(lexicon_ids::BRITISH_USAGE)
+        .filter(|hit| note.grammar.category(hit) == "word")
+        .take(2)
+        .count();
+    headings + words + usize::from(has_british_duration(&note.text)) >= 2
+}
+
+/// `3/7`, `2/52`, `6/12`: days, weeks, months. Not part of a date or a reading.
+fn has_british_duration(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'/', bytes).any(|at| {
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let unit = ["7", "52", "12"]
+            .iter()
+            .find(|unit| text[at + 1..].starts_with(**unit))
+            .map(|unit| unit.len());
+        let Some(length) = unit.filter(|_| at > 0 && digit(at - 1)) else {
+            return false;
+        };
+        let first = if at > 1 && digit(at - 2) { at - 2 } else { at - 1 };
+        let before = first.checked_sub(1).map(|before| bytes[before]);
+        let after = bytes.get(at + 1 + length);
+        !before.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.'))
+            && !after.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.'))
+    })
+}
+
+/// Whether the note says that the patient was not seen in person.
+pub fn is_remote(note: &Note) -> bool {
+    note.phrases_of(lexicon_ids::REMOTE_VISITS).next().is_some()
+}
+
+/// Which elements of `ranks` stand in order: the longest subsequence that never falls. The others are the fewest that
+/// have to move.
+pub fn in_order(ranks: &[usize]) -> Vec<bool> {
+    // tails[n]: where the run of length n + 1 with the lowest end ends.
+    let mut tails: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(ranks.len());
+    for (at, rank) in ranks.iter().enumerate() {
+        let length = tails.partition_point(|tail| ranks[*tail] <= *rank);
+        before.push(length.checked_sub(1).map(|shorter| tails[shorter]));
+        if length == tails.len() {
+            tails.push(at);
+        } else {
+            tails[length] = at;
+        }
+    }
+    let mut kept = vec![false; ranks.len()];
+    let mut at = tails.last().copied();
+    while let Some(index) = at {
+        kept[index] = true;
+        at = before[index];
+    }
+    kept
+}
+
+/// Whether the note has a section on a hospital course or an operation that is no part of the kind: then a kind that was
+/// told from the headings is the wrong one.
+pub fn tells_of_more(note: &Note, kind: &KindDef) -> bool {
+    let of_another_kind = |id: SectionId| {
+        matches!(note.grammar.section(id).group, Group::Course | Group::Procedure) && !kind.order.contains(&id)
+    };
+    note.sections
+        .iter()
+        .filter(|section| section.parent.is_none())
+        .filter_map(|section| section.id)
+        .any(of_another_kind)
+}
+
+/// The group of the section `ix`, or of the nearest known section around it.
+pub fn group_of(note: &Note, ix: SectionIx) -> Option<Group> {
+    let mut at = Some(ix);
+    while let Some(section) = at.map(|ix| note.section(ix)) {
+        if let Some(id) = section.id {
+            return Some(note.grammar.section(id).group);
+        }
+        at = section.parent;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{capitalized, in_order, quote, word_count};
+
+    #[test]
+    fn the_fewest_moves() {
+        assert_eq!(in_order(&[]), Vec::<bool>::new());
+        assert_eq!(in_order(&[1, 1, 2, 3]), [true; 4]);
+        assert_eq!(in_order(&[0, 5, 1, 2, 3]), [true, false, true, true, true]);
+        assert_eq!(in_order(&[4, 5, 0, 1, 2]), [false, false, true, true, true]);
+    }
+
+    #[test]
+    fn words_and_quotes() {
+        assert_eq!(word_count("one - two, 3 mg."), 4);
+        assert_eq!(quote("  a\nb  ", 10), "a b");
+        assert_eq!(quote("abcdef", 3), "abc…");
+        assert_eq!(capitalized("été"), "Été");
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Run one rule on one text.
+
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use crate::grammar::Grammar;
+    use crate::note::{self, Hints, Note};
+    use crate::rules::{Check, Context, Conventions, Finding, OptionValue, Rule};
+
+    /// The note that `text` is.
+    pub fn read(text: &str) -> Note {
+        note::read(Arc::from(text), Grammar::builtin(), &Hints::default())
+    }
+
+    /// What `rule` finds in `note` with these options and conventions.
+    pub fn run_on(
+        rule: &'static Rule,
+        note: &Note,
+        options: &BTreeMap<String, OptionValue>,
+        conventions: &Conventions,
+    ) -> Vec<Finding> {
+        let context = Context {
+            note,
+            rule,
+            options: Some(options),
+            conventions,
+        };
+        let mut findings = Vec::new();
+        if let Check::Note(check) = rule.check {
+            check(&context, &mut findings);
+        }
+        findings
+    }
+
+    /// What `rule` finds in `text`.
+    pub fn run(rule: &'static Rule, text: &str) -> Vec<Finding> {
+        run_on(rule, &read(text), &BTreeMap::new(), &Conventions::new())
+    }
+
+    /// What `rule` finds in `text` with one option set.
+    pub fn run_with(rule: &'static Rule, text: &str, name: &str, value: OptionValue) -> Vec<Finding> {
+        run_on(
+            rule,
+            &read(text),
+            &BTreeMap::from([(name.to_owned(), value)]),
+            &Conventions::new(),
+        )
+    }
+
+    /// The texts that the findings of `rule` in `text` point at.
+    pub fn hits(rule: &'static Rule, text: &str) -> Vec<String> {
+        run(rule, text)
+            .iter()
+            .map(|finding| finding.span.of(text).to_owned())
+            .collect()
+    }
+
+    /// Fail unless `rule` is silent on each text.
+    pub fn silent(rule: &'static Rule, texts: &[&str]) {
+        for text in texts {
+            let found = run(rule, text);
+            assert!(found.is_empty(), "{} on a look-alike:\n{text}\n{found:#?}", rule.code);
+        }
+    }
+
+    /// Fail unless `rule` finds something in each text.
+    pub fn speaks(rule: &'static Rule, texts: &[&str]) {
+        let missed: Vec<&str> = texts
+            .iter()
+            .copied()
+            .filter(|text| run(rule, text).is_empty())
+            .collect();
+        assert!(
+            missed.is_empty(),
+            "{} missed:\n{}",
+            rule.code,
+            missed.join("\n======\n")
+        );
+    }
+}
