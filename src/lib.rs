@@ -22,3 +22,5 @@ pub mod note;
 pub mod rules;
 
 pub mod lint;
+
+pub mod report;

@@ -1,0 +1,86 @@
+//! Renderers: what was found in notes, and their outline, as text for people and as JSON for programs.
+//!
+//! A [`Renderer`] renders each note on its own into a byte buffer, so that workers can render in parallel and memory
+//! stays flat: `begin`, then each note with [`Renderer::separator`] between two of them, then `end`.
+//!
+//! A note's text and a file's name can hold terminal escapes. Whatever comes from outside is neutralised here (see
+//! `neutral`), so that no output of this room can drive a terminal; JSON keeps the characters, escaped.
+
+mod closing;
+mod concise;
+#[cfg(feature = "cli")]
+mod excerpt;
+#[cfg(feature = "cli")]
+mod full;
+mod json;
+mod model;
+mod neutral;
+mod outline;
+mod outline_json;
+mod style;
+mod summary;
+mod table;
+#[cfg(all(test, feature = "cli"))]
+mod tests;
+
+pub use closing::statistics;
+pub use model::{Format, NoteReport, RenderOptions, RuleCount, RunError, RunSummary, encoding_notice};
+pub use neutral::{neutralize, neutralize_line, wrap};
+pub use outline::outline;
+pub use outline_json::outline_json;
+pub use style::Paint;
+#[cfg(feature = "cli")]
+pub use style::{ColorChoice, stdout_color};
+pub use summary::summary;
+pub use table::Table;
+
+/// Renders the findings of a run. It holds no state, so workers can share one.
+#[derive(Debug, Clone)]
+pub struct Renderer {
+    format: Format,
+    options: RenderOptions,
+}
+
+impl Renderer {
+    /// A renderer for `format`.
+    pub fn new(format: Format, options: RenderOptions) -> Self {
+        Self { format, options }
+    }
+
+    /// What stands before the first note.
+    pub fn begin(&self, out: &mut Vec<u8>) {
+        if self.format == Format::Json {
+            json::begin(out);
+        }
+    }
+
+    /// One note.
+    pub fn note(&self, report: &NoteReport<'_>, out: &mut Vec<u8>) {
+        match self.format {
+            #[cfg(feature = "cli")]
+            Format::Full => full::note(report, &self.options, out),
+            Format::Concise => concise::note(report, &self.options, out),
+            Format::Json => json::note(report, out),
+            Format::Jsonl => json::note_lines(report, out),
+        }
+    }
+
+    /// What stands between two notes.
+    pub fn separator(&self) -> &'static [u8] {
+        match self.format {
+            Format::Json => b",",
+            _ => b"",
+        }
+    }
+
+    /// What stands after the last note. The human formats leave run errors to standard error (see [`RunError`]).
+    pub fn end(&self, run: &RunSummary, out: &mut Vec<u8>) {
+        match self.format {
+            #[cfg(feature = "cli")]
+            Format::Full => closing::line(run, &self.options, out),
+            Format::Concise => {}
+            Format::Json => json::end(run, out),
+            Format::Jsonl => json::end_lines(run, out),
+        }
+    }
+}
