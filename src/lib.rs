@@ -24,3 +24,6 @@ pub mod rules;
 pub mod lint;
 
 pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod config;
