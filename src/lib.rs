@@ -27,3 +27,6 @@ pub mod report;
 
 #[cfg(feature = "cli")]
 pub mod config;
+
+#[cfg(feature = "cli")]
+pub mod files;

@@ -1,0 +1,78 @@
+//! Files: which notes a run reads, reading them, and the ordered parallel run over them.
+//!
+//! - `discover` turns the arguments of a command into a stream of notes: named files, what is found below folders,
+//!   globs that the shell left alone, standard input.
+//! - `read` loads the bytes of one of them and says in a sentence why it could not.
+//! - `run` does some work on every note, on all cores, and hands the results on in order.
+//! - [`AtomicFile`] writes a file whole or not at all.
+//!
+//! Nothing is lost on the way: what cannot be read is a [`FileError`] in its place of the stream, and the run goes on.
+
+mod discover;
+mod glob;
+mod read;
+mod run;
+mod skipped;
+mod write;
+
+use std::fmt;
+use std::path::PathBuf;
+
+pub use discover::{Discover, Filter, NoFilter, has_extension, lexical};
+pub use read::{MAX_STREAM_BYTES, decode_error_message, read};
+pub use run::{Done, Worker, run};
+pub use skipped::Skipped;
+pub use write::{AtomicFile, replace_contents, write_error_message};
+
+/// How a note came to be part of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// `-`: standard input.
+    Stdin,
+    /// Named on the command line: always read, whatever its extension, and whatever the ignore files say.
+    Named,
+    /// Found below a folder.
+    Found,
+}
+
+/// A note to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The path as given, joined with what was found below it; `-` for standard input.
+    pub path: PathBuf,
+    /// How it came to be read.
+    pub origin: Origin,
+}
+
+/// A file or folder that could not be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileError {
+    /// The path as given, joined with what was found below it.
+    pub path: PathBuf,
+    /// What went wrong and what to do about it, in one sentence without a full stop.
+    pub message: String,
+}
+
+impl FileError {
+    /// An error at `path`.
+    pub fn new(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            message: message.into(),
+        }
+    }
+
+    /// An error of the operating system at `path`.
+    pub fn io(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
+        Self::new(path, read::io_message(error))
+    }
+}
+
+/// Bytes of the path that are no UTF-8 become U+FFFD. Whoever prints it to a terminal neutralizes it first.
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.message)
+    }
+}
+
+impl std::error::Error for FileError {}

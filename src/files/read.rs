@@ -1,0 +1,173 @@
+//! Reading one note.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use super::{FileError, Input, Origin};
+use crate::text::DecodeError;
+
+/// How many bytes are read from standard input, a pipe or a device before giving up: more than any note, and little
+/// enough that `/dev/zero` does not fill the memory.
+pub const MAX_STREAM_BYTES: u64 = 256 << 20;
+
+/// Read the bytes of a note into `buffer`, which is cleared first and can be used again for the next.
+///
+/// # Errors
+/// [`FileError`] in words for a student: what is wrong with that file, and what to do.
+pub fn read(input: &Input, buffer: &mut Vec<u8>) -> Result<(), FileError> {
+    buffer.clear();
+    let error = |message: String| FileError::new(input.path.clone(), message);
+    match input.origin {
+        Origin::Stdin => read_stream(io::stdin().lock(), buffer).map_err(error),
+        // What was found below a folder is known to be a regular file (see `discover`).
+        Origin::Found => open(&input.path)
+            .and_then(|mut file| fill(&mut file, buffer).map_err(|e| io_message(&e)))
+            .map_err(error),
+        Origin::Named => open(&input.path)
+            .and_then(|file| read_named(file, buffer))
+            .map_err(error),
+    }
+}
+
+fn open(path: &Path) -> Result<File, String> {
+    File::open(path).map_err(|error| io_message(&error))
+}
+
+fn read_named(mut file: File, buffer: &mut Vec<u8>) -> Result<(), String> {
+    let metadata = file.metadata().map_err(|error| io_message(&error))?;
+    if metadata.is_dir() {
+        return Err("is a folder, not a note".to_owned());
+    }
+    if !metadata.is_file() {
+        return read_stream(file, buffer);
+    }
+    if metadata.len() > u64::from(u32::MAX) {
+        return Err(too_large());
+    }
+    buffer.reserve_exact(metadata.len() as usize + 1);
+    fill(&mut file, buffer).map_err(|error| io_message(&error))
+}
+
+/// Read to the end. A note fits the buffer that the last one left, so this is two reads: the note, and the end.
+fn fill(file: &mut File, buffer: &mut Vec<u8>) -> io::Result<()> {
+    // `read_to_end` would first ask for size and position: for a small file, half of the system calls.
+    const STEP: usize = 32 * 1024;
+    let mut length = 0;
+    loop {
+        if buffer.len() < length + STEP {
+            buffer.resize(length + STEP.max(length), 0);
+        }
+        match file.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(count) => length += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => {
+                buffer.clear();
+                return Err(error);
+            }
+        }
+    }
+    buffer.truncate(length);
+    Ok(())
+}
+
+fn read_stream(stream: impl Read, buffer: &mut Vec<u8>) -> Result<(), String> {
+    let read = stream.take(MAX_STREAM_BYTES + 1).read_to_end(buffer);
+    read.map_err(|error| io_message(&error))?;
+    if buffer.len() as u64 > MAX_STREAM_BYTES {
+        *buffer = Vec::new();
+        return Err(format!(
+            "gave more than {} MB and was not read further; a note is text of a few pages",
+            MAX_STREAM_BYTES >> 20
+        ));
+    }
+    Ok(())
+}
+
+fn too_large() -> String {
+    "is larger than 4 GB; a note is text of a few pages".to_owned()
+}
+
+/// An error of the operating system in plain words.
+pub(super) fn io_message(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "may not be read (permission denied); check who owns it".to_owned(),
+        ErrorKind::IsADirectory => "is a folder, not a note".to_owned(),
+        _ => {
+            // Without the "(os error 5)" that says nothing to a reader.
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or(&text);
+            format!("cannot be read: {}", text.trim())
+        }
+    }
+}
+
+/// Why bytes are not a note, and the way out.
+pub fn decode_error_message(error: &DecodeError) -> String {
+    match error {
+        DecodeError::Binary(what) => {
+            format!("is {what}, not text; export or paste the note as plain text and check that")
+        }
+        DecodeError::NotText { offset } => format!(
+            "is not text: byte {offset} fits neither UTF-8, UTF-16 nor an older text encoding; save the note as UTF-8"
+        ),
+        DecodeError::TooLarge => too_large(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn named(path: PathBuf) -> Input {
+        Input {
+            path,
+            origin: Origin::Named,
+        }
+    }
+
+    #[test]
+    fn one_buffer_serves_files_of_every_size() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut buffer = Vec::new();
+        for size in [0, 5, 32 * 1024, 32 * 1024 + 1, 200_000, 3] {
+            let path = folder.path().join(format!("{size}.md"));
+            let bytes: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
+            std::fs::write(&path, &bytes).unwrap();
+            for origin in [Origin::Named, Origin::Found] {
+                read(
+                    &Input {
+                        path: path.clone(),
+                        origin,
+                    },
+                    &mut buffer,
+                )
+                .unwrap();
+                assert_eq!(buffer, bytes, "{size} {origin:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_plainly() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut buffer = vec![1, 2, 3];
+        let missing = read(&named(folder.path().join("none.md")), &mut buffer).unwrap_err();
+        assert_eq!(missing.message, "there is no such file or folder");
+        let directory = read(&named(folder.path().to_owned()), &mut buffer).unwrap_err();
+        assert_eq!(directory.message, "is a folder, not a note");
+        assert!(buffer.is_empty());
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn an_endless_device_is_given_up() {
+        let mut buffer = Vec::new();
+        let error = read(&named("/dev/zero".into()), &mut buffer).unwrap_err();
+        assert!(error.message.contains("256 MB"), "{}", error.message);
+        assert_eq!(buffer.capacity(), 0);
+    }
+}

@@ -1,0 +1,421 @@
+//! Work on every note, on all cores, with the results in order.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::io;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
+
+use super::{FileError, Input};
+
+/// With no more notes than this, no thread is started: that would take longer than to check them.
+const FEW: usize = 8;
+/// Notes that a worker takes at once.
+const BATCH: usize = 8;
+/// Batches per worker that may be done but not yet written: what bounds the memory when one note takes long.
+const AHEAD: usize = 32;
+/// Batches that may be listed but not yet begun.
+const LISTED: usize = 4096;
+
+/// What a worker keeps from note to note.
+#[derive(Debug, Default)]
+pub struct Worker {
+    /// The bytes of the note.
+    pub bytes: Vec<u8>,
+}
+
+/// One note done. `bytes` is what the work rendered, empty for an error.
+#[derive(Debug)]
+pub struct Done<'a, T> {
+    /// What the work returned.
+    pub result: Result<T, FileError>,
+    /// What it rendered.
+    pub bytes: &'a [u8],
+    /// How many notes the run has, as soon as that is known.
+    pub total: Option<usize>,
+}
+
+/// Do `work` on each of the `inputs` and give the results to `sink`, on this thread and in the order of the inputs.
+///
+/// Each worker renders into a buffer of its own; only so many results wait for their turn that memory stays flat in the
+/// number of notes. An input that is an error, and a `work` that panics, are results like others. When `sink` fails
+/// (a broken pipe), the run stops and returns that error.
+///
+/// # Errors
+/// The first error of `sink`.
+pub fn run<T: Send>(
+    mut inputs: impl Iterator<Item = Result<Input, FileError>>,
+    jobs: Option<NonZeroUsize>,
+    work: impl Fn(&Input, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync,
+    mut sink: impl FnMut(Done<'_, T>) -> io::Result<()>,
+) -> io::Result<()> {
+    let first: Vec<_> = inputs.by_ref().take(FEW + 1).collect();
+    let total = (first.len() <= FEW).then_some(first.len());
+    let jobs = match (total, jobs) {
+        (Some(_), _) => 1,
+        (None, Some(jobs)) => jobs.get(),
+        (None, None) => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+    };
+    let inputs = first.into_iter().chain(inputs);
+    let pool = (jobs > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(jobs).build());
+    // Where no thread can be started, the work is done all the same.
+    match pool.and_then(Result::ok) {
+        Some(pool) => parallel(&pool, inputs, work, sink),
+        None => {
+            let (mut worker, mut bytes) = (Worker::default(), Vec::new());
+            for input in inputs {
+                bytes.clear();
+                let result = guarded(input, &mut worker, &mut bytes, &work);
+                sink(Done {
+                    result,
+                    bytes: &bytes,
+                    total,
+                })?;
+            }
+            Ok(())
+        }
+    }
+}
+
+type Inputs = Vec<Result<Input, FileError>>;
+
+struct Finished<T> {
+    /// Results, each with where its bytes end.
+    results: Vec<(Result<T, FileError>, usize)>,
+    bytes: Vec<u8>,
+}
+
+/// What the threads share. Batches have numbers; `written` is the next to be written, `begun` the next to be taken.
+struct State<T> {
+    listed: VecDeque<Inputs>,
+    all_listed: bool,
+    begun: usize,
+    written: usize,
+    /// Batch `written + i` at `i`, once it is done.
+    finished: VecDeque<Option<Finished<T>>>,
+    /// Buffers to use again.
+    spare: Vec<Vec<u8>>,
+    stopped: bool,
+}
+
+struct Shared<T> {
+    state: Mutex<State<T>>,
+    /// There may be something for a worker to do.
+    workers: Condvar,
+    /// There may be something for the writer to do.
+    writer: Condvar,
+}
+
+impl<T> Shared<T> {
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends the workers however the writer leaves, or the scope would wait for them for ever.
+struct StopOnDrop<'a, T>(&'a Shared<T>);
+
+impl<T> Drop for StopOnDrop<'_, T> {
+    fn drop(&mut self) {
+        self.0.lock().stopped = true;
+        self.0.workers.notify_all();
+    }
+}
+
+fn parallel<T: Send>(
+    pool: &rayon::ThreadPool,
+    mut inputs: impl Iterator<Item = Result<Input, FileError>>,
+    work: impl Fn(&Input, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync,
+    mut sink: impl FnMut(Done<'_, T>) -> io::Result<()>,
+) -> io::Result<()> {
+    let jobs = pool.current_num_threads();
+    let shared = Shared {
+        state: Mutex::new(State {
+            listed: VecDeque::new(),
+            all_listed: false,
+            begun: 0,
+            written: 0,
+            finished: VecDeque::new(),
+            spare: Vec::new(),
+            stopped: false,
+        }),
+        workers: Condvar::new(),
+        writer: Condvar::new(),
+    };
+    let (shared, work) = (&shared, &work);
+    pool.in_place_scope(|scope| {
+        let _stop = StopOnDrop(shared);
+        for _ in 0..jobs {
+            scope.spawn(move |_| work_on(shared, jobs, work));
+        }
+        // This thread writes what is ready; while nothing is, it lists further notes.
+        let mut count = 0;
+        let mut state = shared.lock();
+        loop {
+            if let Some(slot) = state.finished.front_mut()
+                && let Some(done) = slot.take()
+            {
+                state.finished.pop_front();
+                state.written += 1;
+                let total = state.all_listed.then_some(count);
+                drop(state);
+                shared.workers.notify_one();
+                let bytes = write_batch(done, total, &mut sink)?;
+                state = shared.lock();
+                state.spare.push(bytes);
+            } else if !state.all_listed && state.listed.len() < LISTED {
+                drop(state);
+                let batch: Inputs = inputs.by_ref().take(BATCH).collect();
+                count += batch.len();
+                state = shared.lock();
+                if batch.is_empty() {
+                    state.all_listed = true;
+                    shared.workers.notify_all();
+                } else {
+                    state.listed.push_back(batch);
+                    shared.workers.notify_one();
+                }
+            } else if state.all_listed && state.listed.is_empty() && state.written == state.begun {
+                return Ok(());
+            } else {
+                state = shared.writer.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+        }
+    })
+}
+
+fn write_batch<T>(
+    done: Finished<T>,
+    total: Option<usize>,
+    sink: &mut impl FnMut(Done<'_, T>) -> io::Result<()>,
+) -> io::Result<Vec<u8>> {
+    let mut start = 0;
+    for (result, end) in done.results {
+        sink(Done {
+            result,
+            bytes: &done.bytes[start..end],
+            total,
+        })?;
+        start = end;
+    }
+    Ok(done.bytes)
+}
+
+fn work_on<T>(
+    shared: &Shared<T>,
+    jobs: usize,
+    work: &(impl Fn(&Input, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync),
+) {
+    let mut worker = Worker::default();
+    let mut state = shared.lock();
+    loop {
+        if state.stopped || (state.all_listed && state.listed.is_empty()) {
+            return;
+        }
+        let ready = state.begun - state.written < jobs * AHEAD;
+        let Some(batch) = ready.then(|| state.listed.pop_front()).flatten() else {
+            state = shared.workers.wait(state).unwrap_or_else(PoisonError::into_inner);
+            continue;
+        };
+        let number = state.begun;
+        state.begun += 1;
+        state.finished.push_back(None);
+        let mut bytes = state.spare.pop().unwrap_or_default();
+        drop(state);
+
+        bytes.clear();
+        let mut results = Vec::with_capacity(batch.len());
+        for input in batch {
+            let result = guarded(input, &mut worker, &mut bytes, work);
+            results.push((result, bytes.len()));
+        }
+
+        state = shared.lock();
+        let slot = number - state.written;
+        state.finished[slot] = Some(Finished { results, bytes });
+        if slot == 0 {
+            shared.writer.notify_one();
+        }
+    }
+}
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+    static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Do the work on one note. A panic is that note's error, and leaves no half-rendered bytes.
+fn guarded<T>(
+    input: Result<Input, FileError>,
+    worker: &mut Worker,
+    bytes: &mut Vec<u8>,
+    work: &impl Fn(&Input, &mut Worker, &mut Vec<u8>) -> Result<T, FileError>,
+) -> Result<T, FileError> {
+    let input = input?;
+    let start = bytes.len();
+    remember_panics();
+    GUARDED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(|| work(&input, worker, bytes)));
+    GUARDED.set(false);
+    let result = result.unwrap_or_else(|payload| {
+        let what = LAST_PANIC.take().unwrap_or_else(|| payload_text(&*payload).to_owned());
+        let message =
+            format!("preceptor failed on this note ({what}); that is a fault of the program, please report it");
+        Err(FileError::new(input.path, message))
+    });
+    if result.is_err() {
+        bytes.truncate(start);
+    }
+    result
+}
+
+/// Keep the message and place of a panic during work for the error, instead of printing it; others print as always.
+fn remember_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if GUARDED.get() {
+                let place = info
+                    .location()
+                    .map(|at| format!(" at {}:{}", at.file(), at.line()))
+                    .unwrap_or_default();
+                LAST_PANIC.set(Some(format!("{}{place}", payload_text(info.payload()))));
+            } else {
+                before(info);
+            }
+        }));
+    });
+}
+
+fn payload_text(payload: &(dyn Any + Send)) -> &str {
+    payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("unknown cause")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Origin;
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn inputs(count: usize) -> impl Iterator<Item = Result<Input, FileError>> {
+        (0..count).map(|at| {
+            if at % 50 == 49 {
+                Err(FileError::new(format!("{at}"), "cannot be listed"))
+            } else {
+                Ok(Input {
+                    path: format!("{at}").into(),
+                    origin: Origin::Found,
+                })
+            }
+        })
+    }
+
+    fn number(input: &Input) -> usize {
+        input.path.to_str().unwrap().parse().unwrap()
+    }
+
+    #[test]
+    fn results_come_in_order_whatever_fails_on_the_way() {
+        for (count, jobs) in [(0, 2), (1, 2), (FEW, 4), (FEW + 1, 2), (1000, 1), (1000, 2), (5000, 7)] {
+            let (mut output, mut failed, mut total) = (String::new(), Vec::new(), None);
+            let work = |input: &Input, _: &mut Worker, bytes: &mut Vec<u8>| {
+                let number = number(input);
+                bytes.extend_from_slice(format!("{number}\n").as_bytes());
+                match number % 100 {
+                    13 => panic!("unlucky {number}"),
+                    17 => Err(FileError::new(input.path.clone(), "unreadable")),
+                    // Uneven work, so that batches finish out of order.
+                    n if n % 8 == 0 => {
+                        std::thread::sleep(std::time::Duration::from_micros(20));
+                        Ok(number)
+                    }
+                    _ => Ok(number),
+                }
+            };
+            run(inputs(count), NonZeroUsize::new(jobs), work, |done| {
+                output.push_str(std::str::from_utf8(done.bytes).unwrap());
+                match done.result {
+                    Ok(_) => {}
+                    Err(error) => failed.push((error.path.to_str().unwrap().to_owned(), error.message)),
+                }
+                total = done.total;
+                Ok(())
+            })
+            .unwrap();
+            let good = |n: &usize| n % 50 != 49 && n % 100 != 13 && n % 100 != 17;
+            let expected: String = (0..count).filter(good).map(|n| format!("{n}\n")).collect();
+            assert_eq!(output, expected, "{count} notes, {jobs} jobs");
+            let bad: Vec<String> = (0..count).filter(|n| !good(n)).map(|n| n.to_string()).collect();
+            assert_eq!(failed.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>(), bad);
+            if count > 13 {
+                assert!(
+                    failed[0].1.contains("unlucky 13 at src/files/run.rs"),
+                    "{}",
+                    failed[0].1
+                );
+            }
+            if count > 0 && jobs > 1 {
+                assert_eq!(total, Some(count));
+            }
+        }
+    }
+
+    #[test]
+    fn a_sink_that_fails_stops_the_run() {
+        let worked = AtomicUsize::new(0);
+        let mut sunk = 0;
+        let result = run(
+            inputs(100_000),
+            NonZeroUsize::new(2),
+            |_, _, _| {
+                worked.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            },
+            |_| {
+                sunk += 1;
+                if sunk == 100 {
+                    Err(io::ErrorKind::BrokenPipe.into())
+                } else {
+                    Ok(())
+                }
+            },
+        );
+        assert_eq!(result.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+        assert_eq!(sunk, 100);
+        assert!(worked.load(Ordering::Relaxed) < 10_000);
+    }
+
+    #[test]
+    fn a_slow_first_note_does_not_pile_up_results() {
+        let (running, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        run(
+            inputs(20_000),
+            NonZeroUsize::new(2),
+            |input, _, _| {
+                if number(input) == 0 {
+                    std::thread::sleep(std::time::Duration::from_millis(50));
+                }
+                most.fetch_max(running.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+                Ok(())
+            },
+            |done| {
+                if done.result.is_ok() {
+                    running.fetch_sub(1, Ordering::Relaxed);
+                }
+                Ok(())
+            },
+        )
+        .unwrap();
+        assert!(
+            most.load(Ordering::Relaxed) <= (2 * AHEAD + 2) * BATCH,
+            "{most:?} results waited"
+        );
+    }
+}

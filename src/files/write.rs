@@ -1,0 +1,212 @@
+//! Writing a file whole or not at all.
+
+use std::fs::{self, Metadata};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// A file that appears under its name only when it is complete: it is written beside its target and renamed on
+/// [`commit`](AtomicFile::commit). Dropped without that, nothing is left behind.
+#[derive(Debug)]
+pub struct AtomicFile {
+    to: To,
+}
+
+#[derive(Debug)]
+enum To {
+    Beside {
+        temporary: BufWriter<NamedTempFile>,
+        target: PathBuf,
+    },
+    /// A pipe or device (`/dev/stdout`) cannot be replaced, only written to.
+    Stream(BufWriter<fs::File>),
+}
+
+impl AtomicFile {
+    /// Begin to write `path`. An existing file keeps its permissions; a link keeps pointing, and its target is replaced.
+    ///
+    /// # Errors
+    /// If the folder cannot be written to.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        let existing = fs::metadata(path).ok();
+        if let Some(metadata) = &existing
+            && !metadata.is_file()
+        {
+            if metadata.is_dir() {
+                return Err(io::Error::other("it is a folder"));
+            }
+            let file = fs::OpenOptions::new().write(true).open(path)?;
+            return Ok(Self {
+                to: To::Stream(BufWriter::new(file)),
+            });
+        }
+        let target = if existing.is_some() {
+            fs::canonicalize(path)?
+        } else {
+            path.to_owned()
+        };
+        let temporary = temporary_beside(&target, existing.as_ref())?;
+        Ok(Self {
+            to: To::Beside {
+                temporary: BufWriter::new(temporary),
+                target,
+            },
+        })
+    }
+
+    /// Put the file in place.
+    ///
+    /// # Errors
+    /// If the rest cannot be written or the file cannot be renamed; the old file then stands untouched.
+    pub fn commit(self) -> io::Result<()> {
+        match self.to {
+            To::Stream(mut stream) => stream.flush(),
+            To::Beside { temporary, target } => {
+                let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+                temporary.persist(target).map(drop).map_err(|error| error.error)
+            }
+        }
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.to {
+            To::Beside { temporary, .. } => temporary.write(bytes),
+            To::Stream(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Beside { temporary, .. } => temporary.flush(),
+            To::Stream(stream) => stream.flush(),
+        }
+    }
+}
+
+fn temporary_beside(target: &Path, existing: Option<&Metadata>) -> io::Result<NamedTempFile> {
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".preceptor-").suffix(".tmp");
+    #[cfg(unix)]
+    if existing.is_none() {
+        // A new file gets what the umask leaves, like any other; the default of a temporary file is the owner alone.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    let temporary = builder.tempfile_in(folder)?;
+    if let Some(metadata) = existing {
+        temporary.as_file().set_permissions(metadata.permissions())?;
+    }
+    Ok(temporary)
+}
+
+/// Why a file could not be written, to follow its name.
+pub fn write_error_message(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "cannot be written: its folder does not exist".to_owned(),
+        // Without "(os error 28)" and the name of a temporary file, which say nothing to a reader.
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or(&text);
+            let text = text.split(" at path \"").next().unwrap_or(text);
+            format!("cannot be written: {}", text.trim())
+        }
+    }
+}
+
+/// Replace the contents of an existing file, provided that it still holds `expected`: whatever an editor saved in the
+/// meantime is not overwritten. Permissions are kept, links stay links.
+///
+/// # Errors
+/// If the file has changed, or cannot be written; it then stands untouched.
+pub fn replace_contents(path: &Path, expected: &[u8], contents: &[u8]) -> io::Result<()> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    if metadata.permissions().readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
+    }
+    let target = fs::canonicalize(path)?;
+    let mut temporary = temporary_beside(&target, Some(&metadata))?;
+    temporary.write_all(contents)?;
+    temporary.flush()?;
+    // As late as possible: between here and the rename lies no work.
+    if fs::read(&target)? != expected {
+        return Err(io::Error::other(
+            "has changed since it was checked; nothing was written, run the check again",
+        ));
+    }
+    temporary.persist(&target).map(drop).map_err(|error| error.error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_appears_only_when_it_is_complete() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        fs::write(&path, "old").unwrap();
+        let mut file = AtomicFile::create(&path).unwrap();
+        file.write_all(b"new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        drop(file);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(listing(folder.path()), ["report.json"]);
+        let mut file = AtomicFile::create(&path).unwrap();
+        file.write_all(b"new").unwrap();
+        file.commit().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert!(AtomicFile::create(folder.path()).is_err());
+        assert!(AtomicFile::create(&folder.path().join("no/such/folder.json")).is_err());
+    }
+
+    #[test]
+    fn a_file_changed_underneath_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.md");
+        fs::write(&path, "as checked\r\n").unwrap();
+        replace_contents(&path, b"as checked\r\n", b"as fixed\r\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"as fixed\r\n");
+        let error = replace_contents(&path, b"as checked\r\n", b"as fixed twice\r\n").unwrap_err();
+        assert!(error.to_string().contains("has changed"));
+        assert_eq!(fs::read(&path).unwrap(), b"as fixed\r\n");
+        assert_eq!(listing(folder.path()), ["note.md"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn permissions_and_links_are_kept() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("note.md"), folder.path().join("link.md"));
+        fs::write(&path, "a").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("note.md", &link).unwrap();
+        replace_contents(&link, b"a", b"b").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&path).unwrap(), b"b");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
+        assert!(
+            replace_contents(&path, b"b", b"c").is_err(),
+            "a read-only note stays as it is"
+        );
+    }
+}
