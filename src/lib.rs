@@ -30,3 +30,6 @@ pub mod config;
 
 #[cfg(feature = "cli")]
 pub mod files;
+
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -1,0 +1,222 @@
+//! What may be typed: the commands, and the options that several of them share.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+
+use super::output;
+use super::{Failure, Outcome, Result, check, completions, config, explain, init, kinds, outline, rules, today};
+use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
+use crate::lint::Date;
+use crate::report::ColorChoice;
+
+/// Said wherever somebody might take the program for more than it is.
+pub(super) const DISCLAIMER: &str = "preceptor is a teaching aid. It gives no medical advice and no verdict on care.";
+
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\npreceptor is a teaching aid. It gives no medical advice and no verdict on care."
+);
+
+const AFTER_HELP: &str = "\
+Examples:
+  preceptor check note.md             mark one note
+  preceptor check submissions/        mark every note in a folder
+  preceptor check -                   mark what is piped or pasted in
+  preceptor outline note.md           show how the note was understood
+  preceptor explain ORG001            what a finding means and how to mend it
+
+Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
+
+preceptor is a teaching aid. It gives no medical advice and no verdict on care.
+Everything runs on this machine: no note ever leaves it.";
+
+/// A linter for clinical notes: it reads an H&P, SOAP or other note as a preceptor would, and says what to mend.
+#[derive(Debug, Parser)]
+#[command(name = "preceptor", version, long_version = LONG_VERSION, after_help = AFTER_HELP)]
+pub(super) struct Cli {
+    /// When to use colour: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", value_parser = color_parser(), hide_possible_values = true)]
+    pub color: Option<ColorChoice>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check notes and say what to mend
+    Check(Box<check::CheckArgs>),
+    /// Show how a note was understood: kind, sections, problems
+    Outline(outline::OutlineArgs),
+    /// List the rules, or test the rules of your configuration
+    Rules(rules::RulesArgs),
+    /// Explain a rule, a family of rules, a note kind or a section
+    Explain(explain::ExplainArgs),
+    /// List the kinds of note, or show what one of them asks for
+    Kinds(kinds::KindsArgs),
+    /// Write a preceptor.toml to start from
+    Init(init::InitArgs),
+    /// Show the configuration in force, or its schema
+    Config(config::ConfigCommand),
+    /// Print the completion script of a shell
+    Completions(completions::CompletionsArgs),
+}
+
+fn color_parser() -> impl clap::builder::TypedValueParser<Value = ColorChoice> {
+    PossibleValuesParser::new(["auto", "always", "never"]).map(|word| match word.as_str() {
+        "always" => ColorChoice::Always,
+        "never" => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    })
+}
+
+/// `text` or `json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum TextOrJson {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Where the configuration comes from.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ConfigArgs {
+    /// Use this configuration file for every note, instead of the nearest preceptor.toml
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "isolated",
+        help_heading = "Configuration"
+    )]
+    pub config: Option<PathBuf>,
+    /// Use no configuration file at all
+    #[arg(long, help_heading = "Configuration")]
+    pub isolated: bool,
+    /// Use these profiles (student, exam, ward, ccda-hp …) instead of the configured ones
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = "Configuration")]
+    pub profile: Vec<String>,
+}
+
+/// What the note is.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct KindArgs {
+    /// The kind of the notes (hp, soap, progress …; see `preceptor kinds`), whatever they say themselves
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// The specialty of the notes (internal-medicine, pediatrics …); may be several
+    #[arg(long, value_name = "SPECIALTY", value_delimiter = ',')]
+    pub specialty: Vec<String>,
+}
+
+/// Which rules.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct SelectArgs {
+    /// Use these rules only: codes, names or families (ORG001, missing-section, TPL, ALL)
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub select: Option<Vec<String>>,
+    /// Use these rules as well
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub extend_select: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub ignore: Vec<String>,
+    /// Let families and ALL take rules that are still in preview
+    #[arg(long, help_heading = "Rules")]
+    pub preview: bool,
+}
+
+impl ConfigArgs {
+    /// What these options say, for [`resolver`].
+    pub(super) fn overrides(&self) -> Overrides {
+        Overrides {
+            config: self.config.clone(),
+            isolated: self.isolated,
+            profile: (!self.profile.is_empty()).then(|| self.profile.clone()),
+            fallback: if self.isolated { None } else { user_file() },
+            today: today::now(),
+            ..Overrides::default()
+        }
+    }
+}
+
+impl KindArgs {
+    pub(super) fn apply(&self, overrides: &mut Overrides) {
+        overrides.kind.clone_from(&self.kind);
+        overrides.specialty.clone_from(&self.specialty);
+    }
+}
+
+impl SelectArgs {
+    pub(super) fn apply(&self, overrides: &mut Overrides) {
+        overrides.select.clone_from(&self.select);
+        overrides.extend_select.clone_from(&self.extend_select);
+        overrides.ignore.clone_from(&self.ignore);
+        overrides.preview = self.preview.then_some(true);
+    }
+}
+
+/// The resolver of a run in the current folder.
+pub(super) fn resolver(overrides: Overrides) -> Result<Resolver> {
+    let cwd = std::env::current_dir()
+        .map_err(|error| Failure::new(format_args!("the current folder cannot be found: {error}")))?;
+    Resolver::new(cwd, overrides).map_err(Failure::new)
+}
+
+/// Parse a date as of `--today`.
+pub(super) fn date_parser(text: &str) -> std::result::Result<Date, String> {
+    today::parse(text)
+}
+
+/// `--fail-level`.
+pub(super) fn fail_level_parser() -> impl clap::builder::TypedValueParser<Value = FailLevel> {
+    PossibleValuesParser::new(FailLevel::ALL.map(|(name, _)| name)).map(|word| {
+        let level = FailLevel::ALL.into_iter().find(|(name, _)| *name == word);
+        level.map(|(_, level)| level).unwrap_or_default()
+    })
+}
+
+/// `--format` of `check`.
+pub(super) fn format_parser() -> impl clap::builder::TypedValueParser<Value = OutputFormat> {
+    PossibleValuesParser::new(OutputFormat::ALL.map(|(name, _)| name)).map(|word| {
+        let format = OutputFormat::ALL.into_iter().find(|(name, _)| *name == word);
+        format.map(|(_, format)| format).unwrap_or_default()
+    })
+}
+
+/// `preceptor` alone.
+pub(super) fn print_welcome() -> Result {
+    let version = env!("CARGO_PKG_VERSION");
+    output::print(format!(
+        "\
+preceptor {version} reads a clinical note as a preceptor would, and says what to mend.
+
+Try:
+  preceptor check note.md        mark a note, or a folder of them
+  preceptor outline note.md      show how a note was understood
+  preceptor explain ORG001       what a finding means and how to mend it
+  preceptor kinds                the kinds of note, and what each asks for
+  preceptor --help               everything else
+
+{DISCLAIMER}
+"
+    ))?;
+    Ok(Outcome::Clean)
+}
+
+/// The whole command line, for completions.
+pub(super) fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// What clap has to say: help and version to standard output, a usage error to standard error with status 2.
+pub(super) fn clap_outcome(error: &clap::Error) -> Result {
+    match error.print() {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::BrokenPipe),
+        _ if error.use_stderr() => Ok(Outcome::Incomplete),
+        _ => Ok(Outcome::Clean),
+    }
+}

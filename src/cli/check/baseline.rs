@@ -1,0 +1,173 @@
+//! `--baseline` and `--write-baseline`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::cli::output;
+use crate::cli::{Failure, Result};
+use crate::config::Resolver;
+use crate::files::{AtomicFile, lexical, write_error_message};
+use crate::lint::Checked;
+use crate::lint::baseline::Baseline;
+use crate::report::RunSummary;
+
+/// The baseline that is read, the one that is written, or neither. Shared by the workers.
+pub(super) struct Baselines {
+    read: Option<Reading>,
+    write: Option<Writing>,
+    cwd: PathBuf,
+}
+
+struct Reading {
+    baseline: Baseline,
+    path: PathBuf,
+    /// Paths in the baseline are relative to its folder, so that it holds wherever the run is started.
+    folder: PathBuf,
+    state: Mutex<Read>,
+}
+
+#[derive(Default)]
+struct Read {
+    hidden: usize,
+    gone: BTreeMap<String, usize>,
+    met: BTreeSet<String>,
+}
+
+struct Writing {
+    path: PathBuf,
+    folder: PathBuf,
+    baseline: Mutex<Baseline>,
+}
+
+impl Baselines {
+    pub(super) fn open(resolver: &Resolver, read: Option<&Path>, write: Option<&Path>) -> Result<Self> {
+        let folder_of = |path: &Path| resolver.absolute(path).parent().map(Path::to_owned).unwrap_or_default();
+        let read = read.filter(|_| write.is_none()).map(|path| {
+            let fail = |what: String| Failure::Said(format!("{}: {what}", path.display()));
+            let text = fs::read_to_string(path).map_err(|error| {
+                fail(format!(
+                    "the baseline cannot be read: {error}; write one with --write-baseline"
+                ))
+            })?;
+            Ok(Reading {
+                baseline: Baseline::parse(&text).map_err(|error| fail(error.to_string()))?,
+                path: path.to_owned(),
+                folder: folder_of(path),
+                state: Mutex::default(),
+            })
+        });
+        Ok(Self {
+            read: read.transpose()?,
+            write: write.map(|path| Writing {
+                path: path.to_owned(),
+                folder: folder_of(path),
+                baseline: Mutex::default(),
+            }),
+            cwd: resolver.absolute(Path::new(".")),
+        })
+    }
+
+    /// Hide what is known, or record what was found.
+    pub(super) fn apply(&self, path: &Path, checked: &mut Checked) {
+        if let Some(read) = &self.read {
+            let key = self.key(path, &read.folder);
+            let filtered = read.baseline.filter(&key, checked);
+            let mut state = read.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.hidden += filtered.hidden;
+            for (code, count) in filtered.gone {
+                *state.gone.entry(code).or_default() += count;
+            }
+            state.met.insert(key);
+        }
+        if let Some(write) = &self.write {
+            let key = self.key(path, &write.folder);
+            write
+                .baseline
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .record(&key, checked);
+        }
+    }
+
+    /// How many findings were hidden.
+    pub(super) fn hidden(&self) -> usize {
+        self.read.as_ref().map_or(0, |read| {
+            read.state.lock().unwrap_or_else(PoisonError::into_inner).hidden
+        })
+    }
+
+    /// At the end of the run: say where the baseline has become looser than the notes, or write the new one.
+    pub(super) fn finish(self, summary: &RunSummary, quiet: bool) -> Result<()> {
+        if let Some(read) = self.read.filter(|_| !quiet) {
+            read.say_looser();
+        }
+        let Some(write) = self.write else { return Ok(()) };
+        let text = write
+            .baseline
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+            .write();
+        let written = AtomicFile::create(&write.path).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.commit()
+        });
+        let name = write.path.display();
+        written.map_err(|error| Failure::Said(format!("{name}: {}", write_error_message(&error))))?;
+        if !quiet {
+            output::note(&format!(
+                "{name}: wrote {} of {}; hide them with --baseline {name}",
+                super::count(summary.findings(), "finding"),
+                super::count(summary.notes, "note")
+            ));
+        }
+        Ok(())
+    }
+
+    /// The path of a note as the baseline in `folder` has it.
+    fn key(&self, path: &Path, folder: &Path) -> String {
+        let absolute = lexical(&self.cwd, path);
+        absolute
+            .strip_prefix(folder)
+            .unwrap_or(&absolute)
+            .to_string_lossy()
+            .into_owned()
+    }
+}
+
+impl Reading {
+    fn say_looser(self) {
+        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut parts: Vec<String> = state
+            .gone
+            .iter()
+            .map(|(code, count)| format!("{count} of {code}"))
+            .collect();
+        let mut total: usize = state.gone.values().sum();
+        // A note that was not part of this run may still be there; one that is gone has no findings.
+        let lost: Vec<&str> = self
+            .baseline
+            .paths()
+            .filter(|path| !state.met.contains(*path) && !self.folder.join(path).exists())
+            .collect();
+        if !lost.is_empty() {
+            let count: usize = lost.iter().map(|path| self.baseline.count(path)).sum();
+            total += count;
+            parts.push(format!(
+                "{count} of {} no longer there",
+                super::count(lost.len(), "note")
+            ));
+        }
+        if total > 0 {
+            let name = self.path.display();
+            output::note(&format!(
+                "{name} has become looser than the notes: {} in it no longer found ({}); write it anew with \
+                 --write-baseline {name}",
+                super::count(total, "finding"),
+                parts.join(", ")
+            ));
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! `preceptor check`.
+
+mod baseline;
+mod diff;
+mod note;
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::args::{
+    ConfigArgs, DISCLAIMER, KindArgs, SelectArgs, date_parser, fail_level_parser, format_parser, resolver,
+};
+use super::output::{self, Output};
+use super::progress::Progress;
+use super::{Failure, Outcome, Result};
+use crate::config::{EXTENSIONS, FailLevel, OutputFormat, Resolver};
+use crate::files::{self, Discover, Filter};
+use crate::lint::Date;
+use crate::report::{self, ColorChoice, Format, Renderer, RunError, RunSummary};
+use crate::rules::Applicability;
+
+use baseline::Baselines;
+use note::{Checker, NoteDone};
+
+/// Which notes, which rules, and what to do with the findings.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  preceptor check                              every note in this folder
+  preceptor check note.md submissions/ '*.txt' files, folders and patterns
+  preceptor check --kind soap -                standard input, as a SOAP note
+  preceptor check --select TPL,ORG001 note.md  these rules only
+  preceptor check --diff note.md               what --fix would change
+  preceptor check --format json notes > a.json for programs
+  preceptor check --write-baseline known.json  from now on, only what is new:
+  preceptor check --baseline known.json
+
+Files read by default: .md .markdown .txt .note .soap .hp; ignore files are honoured;
+a file that is named is always read.
+
+Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed
+(some file could not be read, say; the others are still reported).")]
+pub(super) struct CheckArgs {
+    /// Files, folders or patterns; `-` is standard input. Without any: the current folder
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser(), help_heading = "Output")]
+    format: Option<OutputFormat>,
+    /// Begin with what each note does well and the three findings that matter most
+    #[arg(long, help_heading = "Output")]
+    summary: bool,
+    /// Print how often each rule fired, instead of the findings
+    #[arg(long, conflicts_with = "summary", help_heading = "Output")]
+    statistics: bool,
+    /// Write to this file, which appears when it is whole
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    output_file: Option<PathBuf>,
+    /// Print findings and errors, nothing else
+    #[arg(long, short, help_heading = "Output")]
+    quiet: bool,
+    /// List the notes that would be checked, and check none
+    #[arg(long, help_heading = "Output")]
+    show_files: bool,
+    #[command(flatten)]
+    select: SelectArgs,
+    #[command(flatten)]
+    kind: KindArgs,
+    /// Exit with status 1 from this severity on
+    #[arg(long, value_name = "LEVEL", value_parser = fail_level_parser())]
+    fail_level: Option<FailLevel>,
+    /// Take this for today's date, YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = date_parser)]
+    today: Option<Date>,
+    /// The path to take for standard input: it decides which configuration holds
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+    /// How many notes to check at once; by default as many as the machine has processors
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Check every note afresh. There is no cache yet, so this changes nothing
+    #[arg(long)]
+    no_cache: bool,
+    /// Mend what can be mended without changing any clinical meaning
+    #[arg(long, help_heading = "Fixes")]
+    fix: bool,
+    /// With --fix or --diff: take fixes too that need a clinician's eye
+    #[arg(long, help_heading = "Fixes")]
+    unsafe_fixes: bool,
+    /// Print what --fix would change, and change nothing
+    #[arg(long, conflicts_with_all = ["fix", "format", "summary", "statistics"], help_heading = "Fixes")]
+    diff: bool,
+    /// Hide the findings that this file holds
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    baseline: Option<PathBuf>,
+    /// Write all findings to this file, for --baseline
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff"], help_heading = "Baseline")]
+    write_baseline: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+/// What is done to a note before its findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mending {
+    /// Nothing.
+    None,
+    /// Its fixes of at least this applicability are applied.
+    Fix(Applicability),
+    /// They are shown.
+    Diff(Applicability),
+}
+
+impl CheckArgs {
+    fn mending(&self) -> Mending {
+        let least = if self.unsafe_fixes {
+            Applicability::Unsafe
+        } else {
+            Applicability::Safe
+        };
+        match (self.fix, self.diff) {
+            (true, _) => Mending::Fix(least),
+            (_, true) => Mending::Diff(least),
+            _ => Mending::None,
+        }
+    }
+
+    fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
+    fn validate(&self) -> Result<()> {
+        let stdin = self.reads_stdin();
+        if self.unsafe_fixes && !self.fix && !self.diff {
+            return Err(Failure::new("--unsafe-fixes goes with --fix or --diff"));
+        }
+        if self.stdin_filename.is_some() && !stdin {
+            return Err(Failure::new(
+                "--stdin-filename goes with `-`, which reads standard input",
+            ));
+        }
+        if self.fix && stdin && self.paths.len() > 1 {
+            return Err(Failure::new(
+                "with --fix, standard input must be the only note: its mended text goes to standard output",
+            ));
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
+    args.validate()?;
+    let mut overrides = args.config.overrides();
+    args.kind.apply(&mut overrides);
+    args.select.apply(&mut overrides);
+    overrides.fail_level = args.fail_level;
+    overrides.format = args.format;
+    overrides.baseline.clone_from(&args.baseline);
+    overrides.today = args.today.or(overrides.today);
+    let resolver = Arc::new(resolver(overrides)?);
+    let mut notes = Discover::new(&args.paths, Arc::new(Configured(Arc::clone(&resolver))));
+    if args.show_files {
+        return show_files(notes, args.output_file.as_deref());
+    }
+    // One note has one configuration; that of the run is the same file, found once.
+    let for_run = resolver.for_run().map_err(Failure::new)?;
+    let format = Format::named(for_run.format.name()).unwrap_or(Format::Full);
+    if args.summary && format.is_machine() {
+        return Err(Failure::new(
+            "--summary is for people: it goes with --format full or concise",
+        ));
+    }
+
+    // The mended text of standard input takes standard output, and the findings make room for it.
+    let filters_stdin = args.fix && args.reads_stdin();
+    let mut options = output::render_options(color, args.output_file.is_some() || filters_stdin);
+    options.quiet = args.quiet;
+    let checker = Checker {
+        resolver: &resolver,
+        renderer: Renderer::new(format, options),
+        options,
+        mending: args.mending(),
+        baselines: Baselines::open(&resolver, for_run.baseline.as_deref(), args.write_baseline.as_deref())?,
+        stdin_filename: args.stdin_filename.as_deref(),
+        summary: args.summary,
+        silent: args.statistics || args.write_baseline.is_some(),
+    };
+
+    let mut out = if filters_stdin && args.output_file.is_none() {
+        Output::stderr()
+    } else {
+        Output::to(args.output_file.as_deref())?
+    };
+    let mut run = Run {
+        args,
+        summary: RunSummary::default(),
+        outcome: Outcome::Clean,
+        fixed: (0, 0),
+        first: true,
+        progress: Progress::new(!args.quiet),
+        terminal: out.is_terminal(),
+    };
+    let mut frame = Vec::new();
+    if !checker.silent && !args.diff {
+        checker.renderer.begin(&mut frame);
+        out.write_all(&frame).map_err(Failure::output)?;
+    }
+    files::run(
+        notes.by_ref(),
+        args.jobs.and_then(|jobs| NonZeroUsize::new(usize::from(jobs))),
+        |input, worker, bytes| checker.check(input, &mut worker.bytes, bytes),
+        |done| run.take(done, &checker, &mut out),
+    )
+    .map_err(Failure::output)?;
+    run.progress.finish();
+
+    let Run {
+        mut summary,
+        outcome,
+        fixed,
+        ..
+    } = run;
+    frame.clear();
+    if args.statistics {
+        report::statistics(&summary, format, &options, &mut frame);
+    } else if !checker.silent && !args.diff {
+        summary.baselined = checker.baselines.hidden();
+        checker.renderer.end(&summary, &mut frame);
+        if args.summary && !args.quiet {
+            frame.extend_from_slice(format!("{DISCLAIMER}\n").as_bytes());
+        }
+    }
+    out.write_all(&frame).map_err(Failure::output)?;
+    out.finish()?;
+
+    for error in &summary.run_errors {
+        output::error(&error.to_string());
+    }
+    if !args.quiet {
+        if let (Mending::Fix(_), (1.., notes)) = (checker.mending, fixed) {
+            output::note(&format!(
+                "mended {} in {}",
+                count(fixed.0, "finding"),
+                count(notes, "note")
+            ));
+        }
+        if summary.notes == 0 && summary.run_errors.is_empty() {
+            output::note(&notes.skipped().to_string());
+        }
+    }
+    let failed = !summary.run_errors.is_empty();
+    checker.baselines.finish(&summary, args.quiet)?;
+    Ok(if failed { Outcome::Incomplete } else { outcome })
+}
+
+/// `1 note`, `2 notes`.
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// What has come of the run so far.
+struct Run<'a> {
+    args: &'a CheckArgs,
+    summary: RunSummary,
+    outcome: Outcome,
+    /// Findings mended, and notes that had any.
+    fixed: (usize, usize),
+    first: bool,
+    progress: Progress,
+    terminal: bool,
+}
+
+impl Run<'_> {
+    fn take(
+        &mut self,
+        done: files::Done<'_, NoteDone>,
+        checker: &Checker<'_>,
+        out: &mut Output,
+    ) -> std::io::Result<()> {
+        self.progress.advance(done.total);
+        let note = match done.result {
+            Ok(note) => note,
+            Err(error) => {
+                self.failed(error.path.to_string_lossy().into_owned(), error.message);
+                return Ok(());
+            }
+        };
+        for (path, message) in note.failures {
+            self.failed(path, message);
+        }
+        if let Some(notice) = note.notice.filter(|_| !self.args.quiet) {
+            self.progress.aside(|| output::note(&notice));
+        }
+        self.summary.merge(note.summary);
+        if note.fails && self.outcome == Outcome::Clean && self.args.write_baseline.is_none() {
+            self.outcome = Outcome::Findings;
+        }
+        if note.fixed > 0 {
+            self.fixed = (self.fixed.0 + note.fixed, self.fixed.1 + 1);
+        }
+        if let Some(text) = note.text {
+            let mut stdout = Output::stdout();
+            stdout.write_all(&text)?;
+            stdout.flush()?;
+        }
+        if done.bytes.is_empty() || checker.silent {
+            return Ok(());
+        }
+        let separator = if self.first || self.args.diff {
+            &[][..]
+        } else {
+            checker.renderer.separator()
+        };
+        self.first = false;
+        let write = |out: &mut Output| {
+            out.write_all(separator)?;
+            out.write_all(done.bytes)
+        };
+        if !self.terminal || !self.progress.is_shown() {
+            return write(out);
+        }
+        self.progress.aside(|| {
+            write(out)?;
+            out.flush()
+        })
+    }
+
+    /// Keep what failed. A configuration that holds for 500 notes is broken once.
+    fn failed(&mut self, path: String, message: String) {
+        let error = RunError { path, message };
+        if self.summary.run_errors.last() != Some(&error) {
+            self.summary.run_errors.push(error);
+        }
+    }
+}
+
+/// What the configuration says of the files below a folder. Where it is broken nothing is passed over: that it is broken
+/// then comes up with the first note.
+struct Configured(Arc<Resolver>);
+
+impl Filter for Configured {
+    fn excludes(&self, path: &Path, _is_dir: bool) -> bool {
+        self.0.is_excluded(path).unwrap_or(false)
+    }
+
+    fn is_note(&self, path: &Path) -> bool {
+        match self.0.for_path(path) {
+            Ok(resolved) => resolved.reads(path),
+            Err(_) => files::has_extension(path, &EXTENSIONS),
+        }
+    }
+
+    fn extensions(&self) -> Vec<String> {
+        let configured = self
+            .0
+            .for_run()
+            .ok()
+            .and_then(|resolved| resolved.configuration.extensions.clone());
+        configured.map_or_else(|| EXTENSIONS.map(str::to_owned).into(), |extensions| extensions.value)
+    }
+}
+
+fn show_files(mut notes: Discover, output_file: Option<&Path>) -> Result {
+    let (mut out, mut outcome, mut any) = (Output::to(output_file)?, Outcome::Clean, false);
+    for note in notes.by_ref() {
+        any = true;
+        match note {
+            Ok(input) => {
+                let path = input.path.to_string_lossy();
+                writeln!(out, "{}", report::neutralize_line(&path)).map_err(Failure::output)?;
+            }
+            Err(error) => {
+                output::file_error(&error);
+                outcome = Outcome::Incomplete;
+            }
+        }
+    }
+    out.finish()?;
+    if !any {
+        output::note(&notes.skipped().to_string());
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,9 @@
+//! The command line, from outside: every subcommand, and every way it can fail.
+
+mod baseline;
+mod check;
+mod commands;
+mod failures;
+mod files;
+mod fix;
+mod sandbox;
