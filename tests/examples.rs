@@ -1,0 +1,103 @@
+//! The notes in `examples/`: a good note has no findings, a bad note has exactly those that it was written to show.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use preceptor::grammar::Grammar;
+use preceptor::lint::{self, Checked, Settings};
+
+/// What each bad note shows, as code × count.
+const BAD: &[(&str, &[(&str, usize)])] = &[
+    ("emr-export.txt", &[("ORG002", 1), ("ORG004", 1), ("ORG005", 2)]),
+    ("exam-in-ros.md", &[("ORG007", 3)]),
+    ("front-matter.md", &[("ORG008", 1), ("ORG013", 2)]),
+    (
+        "hp-out-of-order.md",
+        &[
+            ("ORG003", 1),
+            ("ORG004", 1),
+            ("ORG005", 1),
+            ("ORG006", 1),
+            ("ORG009", 1),
+        ],
+    ),
+    ("plan-numbering.md", &[("ORG010", 2), ("ORG012", 1)]),
+    ("soap-no-plan.md", &[("ORG001", 1), ("ORG002", 1)]),
+    ("suppressions.md", &[("SUP001", 1), ("SUP002", 1), ("SUP003", 1)]),
+    (
+        "template-leftovers.md",
+        &[
+            ("TPL001", 3),
+            ("TPL002", 2),
+            ("TPL003", 1),
+            ("TPL004", 1),
+            ("TPL005", 2),
+            ("TPL006", 1),
+            ("TPL007", 1),
+        ],
+    ),
+    ("wall-of-text.txt", &[("ORG011", 1)]),
+    ("what-is-this.txt", &[("ORG008", 1)]),
+];
+
+fn notes(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(folder);
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    assert!(paths.len() >= 8, "examples have gone missing: {paths:?}");
+    paths
+}
+
+fn check(path: &Path) -> Checked {
+    let settings = Settings::new(Grammar::builtin());
+    lint::check(fs::read_to_string(path).unwrap().into(), &settings)
+}
+
+fn listed(checked: &Checked) -> String {
+    let line = |diagnostic: &lint::Diagnostic| {
+        let at = checked.note.position(diagnostic.span.start);
+        format!(
+            "  {}:{} {} {}\n",
+            at.line, at.column, diagnostic.code, diagnostic.message
+        )
+    };
+    checked.diagnostics.iter().map(line).collect()
+}
+
+#[test]
+fn good_notes_are_clean_and_their_kind_is_seen() {
+    let mut faults = String::new();
+    for path in notes("good") {
+        let checked = check(&path);
+        if checked.note.kind.is_none() || !checked.diagnostics.is_empty() {
+            faults += &format!("{}: kind {:?}\n{}", path.display(), checked.note.kind, listed(&checked));
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+#[test]
+fn bad_notes_show_their_faults_and_no_others() {
+    let expected: BTreeMap<&str, &[(&str, usize)]> = BAD.iter().copied().collect();
+    let mut faults = String::new();
+    for path in notes("bad") {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let checked = check(&path);
+        let mut found: BTreeMap<&str, usize> = BTreeMap::new();
+        for diagnostic in &checked.diagnostics {
+            *found.entry(&diagnostic.code).or_default() += 1;
+        }
+        let expected: BTreeMap<&str, usize> = expected
+            .get(&*name)
+            .map(|codes| codes.iter().copied().collect())
+            .unwrap_or_default();
+        if expected.is_empty() || found != expected {
+            faults += &format!("{name}: expected {expected:?}, found {found:?}\n{}", listed(&checked));
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
