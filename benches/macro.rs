@@ -1,0 +1,205 @@
+//! `cargo bench --bench macro [-- --notes N --rounds N --seed N]`: the whole program on a ward of notes, against `wc -w`
+//! on the same files in the same run. Wall times are medians; what counts is the ratio (see `benches/README.md`).
+
+mod notes;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const PRECEPTOR: &str = env!("CARGO_BIN_EXE_preceptor");
+
+struct Plan {
+    notes: usize,
+    rounds: usize,
+    seed: u64,
+}
+
+fn plan() -> Plan {
+    let mut plan = Plan {
+        notes: 10_000,
+        rounds: 5,
+        seed: 1,
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut number = || -> usize {
+            let value = arguments.next().unwrap_or_default();
+            value
+                .parse()
+                .unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"))
+        };
+        match argument.as_str() {
+            "--notes" => plan.notes = number().max(1),
+            "--rounds" => plan.rounds = number().max(1),
+            "--seed" => plan.seed = number() as u64,
+            // What cargo itself passes.
+            "--bench" => {}
+            other => panic!("unknown argument {other}; known: --notes, --rounds, --seed"),
+        }
+    }
+    plan
+}
+
+/// Write the ward: a folder for every hundred notes. Returns the paths below `base`.
+fn write_ward(base: &Path, plan: &Plan) -> (Vec<PathBuf>, u64) {
+    let examples = notes::examples();
+    let mut random = notes::Random::new(plan.seed);
+    let mut bytes = 0;
+    let paths = (0..plan.notes)
+        .map(|number| {
+            let folder = PathBuf::from(format!("ward-{:03}", number / 100));
+            if number % 100 == 0 {
+                fs::create_dir(base.join(&folder)).expect("a folder can be made");
+            }
+            let path = folder.join(format!("note-{number:05}.md"));
+            let note = notes::variation(&examples, &mut random);
+            bytes += note.len() as u64;
+            fs::write(base.join(&path), note).expect("a note can be written");
+            path
+        })
+        .collect();
+    (paths, bytes)
+}
+
+fn wc(folder: &Path, paths: &[PathBuf]) -> Command {
+    let mut command = Command::new("wc");
+    command.arg("-w").arg("--").args(paths).current_dir(folder);
+    command
+}
+
+/// `preceptor check` as a user runs it, all stable rules, no configuration.
+fn check(folder: &Path, paths: &[PathBuf]) -> Command {
+    let mut command = Command::new(PRECEPTOR);
+    command
+        .args(["check", "--isolated", "--format", "concise"])
+        .args(paths)
+        .current_dir(folder);
+    command
+}
+
+/// Run once with the output thrown away; the wall time. Exit status 1 only says that there were findings.
+fn time(command: &mut Command) -> Duration {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let began = Instant::now();
+    let status = command.status().expect("the program can be started");
+    let took = began.elapsed();
+    assert!(matches!(status.code(), Some(0 | 1)), "{command:?} failed: {status}");
+    took
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// Both in turn, `rounds` times, after one unmeasured round each.
+fn race(rounds: usize, mut one: Command, mut other: Command) -> (Duration, Duration) {
+    time(&mut one);
+    time(&mut other);
+    let (ones, others) = (0..rounds).map(|_| (time(&mut one), time(&mut other))).unzip();
+    (median(ones), median(others))
+}
+
+/// The most memory the program held, in MB, where the system says so (Linux).
+fn peak_memory(command: &mut Command) -> Option<f64> {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("the program can be started");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = None;
+    // The high-water mark only rises: the last reading before the end is it, but for the final millisecond.
+    while child.try_wait().expect("a child can be waited for").is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes: Option<f64> = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+        peak = kilobytes.map(|kilobytes| kilobytes / 1024.0).or(peak);
+        thread::sleep(Duration::from_millis(1));
+    }
+    peak
+}
+
+fn report(what: &str, wc: Duration, preceptor: Duration, budget: f64) {
+    let ratio = preceptor.as_secs_f64() / wc.as_secs_f64();
+    let verdict = if ratio <= budget { "within" } else { "OVER" };
+    println!(
+        "{what:<34} wc -w {:>9.2} ms   preceptor {:>9.2} ms   ratio {ratio:>5.2}   ({verdict} budget {budget})",
+        wc.as_secs_f64() * 1e3,
+        preceptor.as_secs_f64() * 1e3,
+    );
+}
+
+fn main() {
+    let plan = plan();
+    let ward = tempfile::tempdir().expect("a temporary folder can be made");
+    let (paths, bytes) = write_ward(ward.path(), &plan);
+    println!(
+        "{} notes, {:.1} MB ({:.2} KB each), seed {}, {} cores",
+        paths.len(),
+        bytes as f64 / 1e6,
+        bytes as f64 / 1e3 / paths.len() as f64,
+        plan.seed,
+        thread::available_parallelism().map_or(0, |cores| cores.get()),
+    );
+
+    // Proof that the work is done: one unmeasured run whose findings are counted.
+    let folder = [PathBuf::from(".")];
+    let output = check(ward.path(), &folder)
+        .output()
+        .expect("the program can be started");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        matches!(output.status.code(), Some(0 | 1)),
+        "preceptor failed: {errors}"
+    );
+    let findings = output.stdout.iter().filter(|byte| **byte == b'\n').count();
+    assert!(
+        findings > paths.len() / 10,
+        "hardly any findings ({findings}): was anything checked?"
+    );
+    println!(
+        "findings printed: {findings} lines, {:.1} MB",
+        output.stdout.len() as f64 / 1e6
+    );
+
+    let (words, checked) = race(plan.rounds, wc(ward.path(), &paths), check(ward.path(), &folder));
+    report(&format!("{} notes", paths.len()), words, checked, 2.0);
+    println!(
+        "{:<34} {:.1} MB/s, {:.0} notes/s",
+        "",
+        bytes as f64 / 1e6 / checked.as_secs_f64(),
+        paths.len() as f64 / checked.as_secs_f64()
+    );
+
+    // One note of 5 KB, a cold process each time: start-up counts.
+    let one = [PathBuf::from("one.md")];
+    fs::write(ward.path().join(&one[0]), notes::example("good/progress-hd3.md")).expect("a note can be written");
+    let (words, checked) = race(plan.rounds.max(3) * 10, wc(ward.path(), &one), check(ward.path(), &one));
+    report("one 5 KB note, cold", words, checked, 3.0);
+
+    for (name, text) in [
+        ("10 MB of H&P", notes::example("good/hp-pneumonia.md")),
+        ("10 MB of Unicode", notes::unicode()),
+        ("10 MB of pathological list", notes::pathological()),
+        ("10 MB in one line", "word ".into()),
+    ] {
+        let large = [PathBuf::from("large.md")];
+        let text = text.repeat(10_000_000 / text.len());
+        fs::write(ward.path().join(&large[0]), text).expect("a note can be written");
+        let took = time(&mut check(ward.path(), &large));
+        let verdict = if took.as_secs_f64() <= 2.0 { "within" } else { "OVER" };
+        println!("{name:<34} {:>9.2} s   ({verdict} budget 2 s)", took.as_secs_f64());
+    }
+    fs::remove_file(ward.path().join("large.md")).expect("a note can be removed");
+
+    // Memory is flat when a tenth of the notes needs about as much as all.
+    let tenth: Vec<PathBuf> = paths.iter().take(paths.len().div_ceil(10)).cloned().collect();
+    if let (Some(all), Some(tenth)) = (
+        peak_memory(&mut check(ward.path(), &folder)),
+        peak_memory(&mut check(ward.path(), &tenth)),
+    ) {
+        let verdict = if all <= 150.0 { "within" } else { "OVER" };
+        println!("peak memory: {all:.0} MB for all notes ({verdict} budget 150 MB), {tenth:.0} MB for a tenth of them");
+    }
+}
