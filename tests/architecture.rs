@@ -199,6 +199,26 @@ fn the_page_on_architecture_draws_the_same_floors() {
 }
 
 #[test]
+fn every_dependency_has_its_reason() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/decisions.md")).unwrap();
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let (mut inside, mut seen, mut missing) = (false, 0, Vec::new());
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.ends_with("dependencies]");
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| inside) {
+            seen += 1;
+            if !page.contains(&format!("`{name}`")) {
+                missing.push(name);
+            }
+        }
+    }
+    assert!(seen > 20, "the manifest is not read as it should be");
+    assert!(missing.is_empty(), "docs/decisions.md does not say why: {missing:?}");
+}
+
+#[test]
 fn the_scanner_sees_what_it_must() {
     let text = "\
 //! Speaks of [`crate::cli`] in a comment.
