@@ -23,7 +23,7 @@ T 38.4 °C, HR 96, BP 118/72. Tonsils with exudate, tender anterior nodes.
 
 ## Assessment
 
-1. Streptococcal pharyngitis, likely: fever, exudate, tender nodes and no cough.
+Streptococcal pharyngitis, likely: fever, exudate, tender nodes and no cough.
 
 ## Plan
 

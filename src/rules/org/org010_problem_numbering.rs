@@ -26,7 +26,8 @@ pub static RULE: Rule = Rule {
 
 Reads the numbers of the problems in an assessment or plan and reports the first one of a list that skips, repeats or starts again: 1, 2, 4 or 1, 2, 2. Lists that
 number every entry `1.` (as Markdown allows), lists apart from each other, and a plan that takes its numbers from the assessment are left alone. The
-fix renumbers, and is applied by itself only when nothing in the note refers to a problem by its number. Where the school convention `problem-marker` asks for numbers, hash signs, bold
+fix renumbers, and is applied by itself only when nothing in the note refers to a problem by its number and no other
+section numbers its problems too. Where the school convention `problem-marker` asks for numbers, hash signs, bold
 letters or labels, problems marked otherwise are reported, once.
 
 ## Why it matters
@@ -245,7 +246,12 @@ fn check_run(note: &Note, before: u32, run: &[Numbered<'_>], referred: &OnceCell
             replacement: right.to_string(),
         })
         .collect();
-    let applicability = if *referred.get_or_init(|| refers_by_number(&note.text)) {
+    // An assessment and a plan numbered apart may speak of each other by number: problem 2 there is item 2 here.
+    let numbered_elsewhere = note
+        .problems
+        .iter()
+        .any(|other| other.section != problem.section && matches!(other.form, ProblemForm::Number(_)));
+    let applicability = if numbered_elsewhere || *referred.get_or_init(|| refers_by_number(&note.text)) {
         Applicability::Suggestion
     } else {
         Applicability::Safe
@@ -328,6 +334,13 @@ mod tests {
     #[test]
     fn a_reference_keeps_the_fix_from_being_applied() {
         let text = "## Plan\n\n1. HTN: lisinopril\n3. CKD: no NSAIDs, see problem 1\n";
+        let found = run(&RULE, text);
+        assert_eq!(found[0].fix.as_ref().unwrap().applicability, Applicability::Suggestion);
+    }
+
+    #[test]
+    fn two_numbered_lists_may_speak_of_each_other() {
+        let text = "## Assessment\n\n1. HTN: high\n3. CKD: stable\n\n## Plan\n\n1. HTN: lisinopril\n2. CKD: labs\n";
         let found = run(&RULE, text);
         assert_eq!(found[0].fix.as_ref().unwrap().applicability, Applicability::Suggestion);
     }
