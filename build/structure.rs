@@ -29,6 +29,7 @@ pub fn generate(root: &Path, out: &Path) {
         ("holds-problems", "HOLDS_PROBLEMS"),
         ("plan-parts", "PLAN_PARTS"),
         ("plan-level", "PLAN_LEVEL"),
+        ("histories", "HISTORIES"),
     ] {
         let mut flags = vec![false; sections.len()];
         for id in words(&structure, key) {
@@ -52,6 +53,13 @@ pub fn generate(root: &Path, out: &Path) {
         }
         writeln!(text, "pub static {name}: phf::Set<&'static str> = {};", set.build()).expect("writing to a string");
     }
+    let qualifiers: Vec<&str> = words(&structure, "heading-qualifiers").collect();
+    writeln!(
+        text,
+        "pub static HEADING_QUALIFIERS: [&str; {}] = {qualifiers:?};",
+        qualifiers.len()
+    )
+    .expect("writing to a string");
     let nests: Vec<(usize, usize)> = structure["nests"]
         .as_table()
         .expect("grammars/structure.toml: nests is a table")

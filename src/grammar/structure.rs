@@ -24,6 +24,16 @@ impl Grammar {
             .unwrap_or_else(|| self.section(id).parent.is_none())
     }
 
+    /// Whether the section is one of the histories that a full history and physical is made of.
+    pub fn is_history(&self, id: SectionId) -> bool {
+        tables::HISTORIES.get(id.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// What may follow the name of a section in its heading (`on arrival`), in lower case.
+    pub fn heading_qualifiers(&self) -> &'static [&'static str] {
+        &tables::HEADING_QUALIFIERS
+    }
+
     /// Whether titles inside the section are problems.
     pub fn holds_problems(&self, id: SectionId) -> bool {
         tables::HOLDS_PROBLEMS.get(id.0 as usize).copied().unwrap_or(false)

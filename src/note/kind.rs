@@ -25,24 +25,10 @@ pub(super) fn detect(grammar: &Grammar, sections: &[Section], opening: bool, wor
         present.push(ids::HISTORY_OF_PRESENT_ILLNESS);
     }
     // A full history and physical has histories, and an exam.
-    let histories = [
-        ids::PAST_MEDICAL_HISTORY,
-        ids::PAST_SURGICAL_HISTORY,
-        ids::PAST_PSYCHIATRIC_HISTORY,
-        ids::BIRTH_HISTORY,
-        ids::IMMUNIZATIONS,
-        ids::DEVELOPMENT,
-        ids::OB_HISTORY,
-        ids::GYN_HISTORY,
-        ids::SUBSTANCE_USE_HISTORY,
-        ids::FAMILY_HISTORY,
-        ids::SOCIAL_HISTORY,
-        ids::REVIEW_OF_SYSTEMS,
-    ];
     let examined = [ids::PHYSICAL_EXAM, ids::MENTAL_STATUS_EXAM]
         .iter()
         .any(|id| present.contains(id));
-    let full = examined && histories.iter().filter(|id| present.contains(id)).count() >= 4;
+    let full = examined && present.iter().filter(|&&id| grammar.is_history(id)).count() >= 4;
     let mut there = Bits::default();
     present.iter().for_each(|&id| relations::insert(&mut there, id));
     let has = |id: SectionId| relations::meet(grammar.met_by(id), &there);

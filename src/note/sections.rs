@@ -183,7 +183,8 @@ impl Finder<'_> {
             }
             self.grammar.resolve(&self.buffer, &enclosing, self.kind, at_start)
         };
-        let whole = look(heading).or_else(|| strip_qualifier(heading).and_then(&mut look));
+        let whole =
+            look(heading).or_else(|| strip_qualifier(heading, self.grammar.heading_qualifiers()).and_then(&mut look));
         // A heading of several parts covers them all.
         let mut parts: Vec<SectionId> = Vec::new();
         if heading.len() <= 80
@@ -630,30 +631,15 @@ fn dash_label(line: &str) -> Option<(&str, usize)> {
 }
 
 /// A heading without a qualifier at its end: `Plan (today)`, `Labs 11/2`, `Vitals on arrival`, `Exam today`.
-fn strip_qualifier(heading: &str) -> Option<&str> {
+fn strip_qualifier<'h>(heading: &'h str, qualifiers: &[&str]) -> Option<&'h str> {
     let trimmed = heading.trim_end_matches([':', ' ', '.', '-', '–']);
     if let Some(open) = trimmed.rfind('(').filter(|&open| open > 0 && trimmed.ends_with(')')) {
         return Some(trimmed[..open].trim_end());
     }
     let lower = trimmed.to_ascii_lowercase();
-    const TAILS: [&str; 14] = [
-        " on arrival",
-        " on admission",
-        " at admission",
-        " at triage",
-        " in ed",
-        " in the ed",
-        " on presentation",
-        " today",
-        " this morning",
-        " this am",
-        " overnight",
-        " at discharge",
-        " on discharge",
-        " reviewed",
-    ];
-    if let Some(tail) = TAILS.iter().find(|tail| lower.ends_with(**tail)) {
-        return trimmed.get(..trimmed.len() - tail.len());
+    let before_qualifier = |qualifier: &&str| lower.strip_suffix(*qualifier).is_some_and(|head| head.ends_with(' '));
+    if let Some(qualifier) = qualifiers.iter().find(|it| before_qualifier(it)) {
+        return trimmed.get(..trimmed.len() - qualifier.len() - 1);
     }
     // A date, a time or a number after the words.
     let (head, last) = trimmed.rsplit_once([' ', ',', '#'])?;
