@@ -30,7 +30,7 @@ mod word_key;
 
 use model::*;
 use schema::{Known, Names, Tables};
-use word_key::{FILTER_BITS, Filter, Lookup, STEM, WordKey, lookup};
+use word_key::{FILTER_BITS, Filter, Lookup, NUMBER_WORDS, STEM, WordKey, lookup};
 
 /// Nothing is known before the shipped files.
 struct Nothing;
@@ -196,6 +196,11 @@ fn phrases(rust: &mut String, lexicons: &[LexiconDef]) {
                     ),
                 };
                 filter[at] |= mask;
+                if phrase.starts_with('#') {
+                    for (at, mask) in NUMBER_WORDS.iter().map(|word| WordKey::of(word.as_bytes()).bit()) {
+                        filter[at] |= mask;
+                    }
+                }
                 let rest = str(rest);
                 list.or_default().push(format!(
                     "Phrase {{ lexicon: LexiconId({id}), entry: {entry}, rest: {rest}, stem: {stem} }}"
@@ -350,18 +355,38 @@ fn specialty(def: &SpecialtyDef) -> String {
 
 fn lexicon(def: &LexiconDef) -> String {
     let entries = def.entries.iter().map(|it| {
+        let attributes = it
+            .attributes
+            .iter()
+            .map(|(name, value)| format!("({}, {})", str(name), attribute(value)));
         format!(
-            "LexiconEntry {{ category: {}, phrases: {} }}",
+            "LexiconEntry {{ id: {}, category: {}, phrases: {}, attributes: {} }}",
+            str(&it.id),
             str(&it.category),
-            strs(&it.phrases)
+            strs(&it.phrases),
+            list(attributes)
         )
     });
+    let attributes = def
+        .attributes
+        .iter()
+        .map(|(name, of)| format!("({}, AttributeType::{of:?})", str(name)));
     format!(
-        "LexiconDef {{ id: {}, title: {}, entries: {} }}",
+        "LexiconDef {{ id: {}, title: {}, attributes: {}, entries: {} }}",
         str(&def.id),
         str(&def.title),
+        list(attributes),
         list(entries)
     )
+}
+
+fn attribute(value: &Attribute) -> String {
+    match value {
+        Attribute::Text(text) => format!("Attribute::Text({})", str(text)),
+        Attribute::Number(number) => format!("Attribute::Number({number:?})"),
+        Attribute::Flag(flag) => format!("Attribute::Flag({flag})"),
+        Attribute::List(words) => format!("Attribute::List({})", strs(words)),
+    }
 }
 
 fn ambiguity(def: &Ambiguity) -> String {

@@ -60,6 +60,29 @@ pub fn generate(root: &Path, out: &Path) {
         qualifiers.len()
     )
     .expect("writing to a string");
+    let mut roles = vec!["Other".to_owned(); sections.len()];
+    let named = structure["roles"]
+        .as_table()
+        .expect("grammars/structure.toml: roles is a table");
+    for role in named.keys() {
+        let variant: String = role.split('-').map(capitalized).collect();
+        for id in words(named, role) {
+            let at = index(id, "roles");
+            assert!(
+                roles[at] == "Other",
+                "grammars/structure.toml: roles: `{id}` has two roles"
+            );
+            roles[at].clone_from(&variant);
+        }
+    }
+    let roles: Vec<String> = roles.iter().map(|role| format!("Role::{role}")).collect();
+    writeln!(
+        text,
+        "pub static ROLES: [Role; {}] = [{}];",
+        roles.len(),
+        roles.join(", ")
+    )
+    .expect("writing to a string");
     let nests: Vec<(usize, usize)> = structure["nests"]
         .as_table()
         .expect("grammars/structure.toml: nests is a table")
@@ -73,6 +96,11 @@ pub fn generate(root: &Path, out: &Path) {
         .collect();
     writeln!(text, "pub static NESTS: [(u16, u16); {}] = {nests:?};", nests.len()).expect("writing to a string");
     fs::write(out.join("structure.rs"), text).expect("OUT_DIR can be written");
+}
+
+fn capitalized(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_uppercase() + rest
 }
 
 fn read(path: &Path) -> toml::Table {

@@ -8,7 +8,7 @@ use super::builtin;
 use super::catalogue::Grammar;
 use super::model::{LexiconEntry, LexiconId, Str};
 use super::runs::{Run, Runs, is_word_byte};
-use super::word_key::{FILTER_BITS, Filter, Lookup, STEM, WordKey, lookup};
+use super::word_key::{FILTER_BITS, Filter, Lookup, NUMBER_WORDS, STEM, WordKey, lookup};
 use crate::text::Span;
 
 /// A phrase by its first word or first letters.
@@ -43,7 +43,7 @@ pub struct LexiconHit {
 }
 
 /// As many lexicons can be looked for at once without memory of the heap: all that ship, and some more.
-const USUAL: usize = 16;
+const USUAL: usize = 32;
 
 impl LexiconHit {
     /// The hit as one in a larger text, in which the text scanned starts at byte `start`.
@@ -62,6 +62,8 @@ pub struct Scanner<'g> {
     grammar: &'g Grammar,
     wanted: SmallVec<[LexiconId; USUAL]>,
     filter: Filter,
+    /// Whether some phrase starts with a number.
+    numbers: bool,
 }
 
 impl Grammar {
@@ -77,7 +79,11 @@ impl Grammar {
             let wanted = |phrases: &[Phrase]| phrases.iter().any(|phrase| lexicons.contains(&phrase.lexicon));
             let words = overlay.phrases.by_word.iter().filter(|(_, phrases)| wanted(phrases));
             let stems = overlay.phrases.by_stem.iter().filter(|(_, phrases)| wanted(phrases));
-            let bits = words.map(|(word, _)| WordKey::of(word.as_bytes()).bit());
+            let first_words = words.flat_map(|(word, _)| {
+                let numbers: &[&str] = if word.is_empty() { &NUMBER_WORDS } else { &[] };
+                std::iter::once(word.as_str()).chain(numbers.iter().copied())
+            });
+            let bits = first_words.map(|word| WordKey::of(word.as_bytes()).bit());
             for (at, mask) in bits.chain(stems.map(|(stem, _)| WordKey::of(stem.as_bytes()).stem_bit())) {
                 filter[at] |= mask;
             }
@@ -85,6 +91,7 @@ impl Grammar {
         Scanner {
             grammar: self,
             wanted: lexicons.iter().copied().collect(),
+            numbers: WordKey::of(b"").may_be_in(&filter),
             filter,
         }
     }
@@ -106,7 +113,8 @@ impl Scanner<'_> {
     ///
     /// Words match whole (a phrase that ends in `*`, the beginning of a word) and whatever their case; between the words
     /// of a phrase may stand spaces of any kind, hyphens and one line break, and a comma of the phrase may be missing.
-    /// In one lexicon the longest phrase at a place counts, and hits do not overlap.
+    /// `#` in a phrase stands for a number: digits, a range, or a word such as `two` or `several`. In one lexicon the
+    /// longest phrase at a place counts, and hits do not overlap.
     pub fn find<'s>(&'s self, text: &'s str) -> Hits<'s> {
         Hits {
             scanner: self,
@@ -149,7 +157,8 @@ impl Iterator for Hits<'_> {
                     end,
                     key: Some(key),
                 } => {
-                    if key.may_be_in(&self.scanner.filter) {
+                    if key.may_be_in(&self.scanner.filter) || self.scanner.numbers && self.bytes[start].is_ascii_digit()
+                    {
                         self.look(start, end);
                     }
                 }
@@ -201,8 +210,8 @@ impl Hits<'_> {
                 }
             }
         }
-        // The longest match of each wanted lexicon: where it ends, and its entry.
-        let mut best: SmallVec<[(usize, u16); USUAL]> = smallvec::smallvec![(0, 0); self.scanner.wanted.len()];
+        // The longest match of each wanted lexicon that has any: its place among the wanted, where it ends, its entry.
+        let mut best: SmallVec<[(usize, usize, u16); 4]> = SmallVec::new();
         let grammar = self.scanner.grammar;
         let added = grammar.overlay.as_ref().map(|overlay| &overlay.phrases);
         let shipped = |phrase: &&Phrase| !grammar.changed_lexicon(phrase.lexicon);
@@ -214,9 +223,13 @@ impl Hits<'_> {
                 if start < self.ends[wanted] {
                     continue;
                 }
-                match match_rest(self.bytes, from, &phrase.rest, phrase.stem) {
-                    Some(end) if end > best[wanted].0 => best[wanted] = (end, phrase.entry),
-                    _ => {}
+                let Some(end) = match_rest(self.bytes, from, &phrase.rest, phrase.stem) else {
+                    continue;
+                };
+                match best.iter_mut().find(|(of, ..)| *of == wanted) {
+                    Some(longest) if end > longest.1 => *longest = (wanted, end, phrase.entry),
+                    Some(_) => {}
+                    None => best.push((wanted, end, phrase.entry)),
                 }
             }
         };
@@ -224,15 +237,22 @@ impl Hits<'_> {
             && at == end
         {
             let built_in = builtin::PHRASES.get(word).copied().unwrap_or_default();
-            let added = added.and_then(|added| added.by_word.get(word)).into_iter().flatten();
-            try_all(&mut built_in.iter().filter(shipped).chain(added), end);
+            let in_files = added.and_then(|added| added.by_word.get(word)).into_iter().flatten();
+            try_all(&mut built_in.iter().filter(shipped).chain(in_files), end);
+            if self.scanner.numbers && (word.starts_with(|c: char| c.is_ascii_digit()) || NUMBER_WORDS.contains(&word))
+            {
+                let built_in = builtin::PHRASES.get("").copied().unwrap_or_default();
+                let in_files = added.and_then(|added| added.by_word.get("")).into_iter().flatten();
+                try_all(&mut built_in.iter().filter(shipped).chain(in_files), start);
+            }
         }
         if let Some(Ok(stem)) = buffer.get(..STEM).map(std::str::from_utf8) {
             let built_in = builtin::STEMS.get(stem).copied().unwrap_or_default();
             let added = added.and_then(|added| added.by_stem.get(stem)).into_iter().flatten();
             try_all(&mut built_in.iter().filter(shipped).chain(added), start);
         }
-        for (wanted, (end, entry)) in best.into_iter().enumerate().filter(|(_, (end, _))| *end > 0) {
+        best.sort_unstable_by_key(|(wanted, ..)| *wanted);
+        for (wanted, end, entry) in best {
             self.ends[wanted] = end;
             let span = Span::new(start as u32, end as u32);
             self.pending.push(LexiconHit {
@@ -250,6 +270,14 @@ fn match_rest(bytes: &[u8], mut at: usize, rest: &str, stem: bool) -> Option<usi
     let mut i = 0;
     while i < rest.len() {
         match rest[i] {
+            b'#' => {
+                at = skip_number(bytes, at)?;
+                // The unit may be glued to its number: `3days`, `3-day`.
+                if rest.get(i + 1) == Some(&b' ') {
+                    at = skip_gap(bytes, at).unwrap_or(at);
+                    i += 1;
+                }
+            }
             b' ' | b'-' => at = skip_gap(bytes, at)?,
             b',' => {
                 if bytes.get(at) == Some(&b',') {
@@ -282,6 +310,38 @@ fn match_rest(bytes: &[u8], mut at: usize, rest: &str, stem: bool) -> Option<usi
         .first()
         .is_some_and(|byte| is_word_byte(*byte) || (*byte >= 0x80 && is_letter(next)));
     (stem || !in_word || !goes_on).then_some(at)
+}
+
+/// Past the number at `at`: digits with a fraction, a range (`2-3`, `2 to 3`), or a word for a small number.
+fn skip_number(bytes: &[u8], at: usize) -> Option<usize> {
+    let digits = |mut at: usize| -> Option<usize> {
+        let start = at;
+        while bytes.get(at).is_some_and(u8::is_ascii_digit)
+            || at > start
+                && matches!(bytes.get(at), Some(b'.' | b','))
+                && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+        {
+            at += 1;
+        }
+        (at > start).then_some(at)
+    };
+    let word = |at: usize| {
+        let rest = bytes.get(at..)?;
+        let fits = |word: &&&str| {
+            rest.get(..word.len())
+                .is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
+                && !rest
+                    .get(word.len())
+                    .is_some_and(|byte| is_word_byte(*byte) || *byte >= 0x80)
+        };
+        NUMBER_WORDS.iter().find(fits).map(|word| at + word.len())
+    };
+    let number = |at| digits(at).or_else(|| word(at));
+    let end = number(at)?;
+    let rest = bytes.get(end..)?;
+    let between = ["-", "\u{2013}", " - ", " \u{2013} ", " to ", " or "];
+    let range = between.iter().find(|sign| rest.starts_with(sign.as_bytes()));
+    Some(range.and_then(|sign| number(end + sign.len())).unwrap_or(end))
 }
 
 /// Past the spaces and hyphens at `at`, with one line break at most among them; `None` if there is no gap.
@@ -485,6 +545,19 @@ mod tests {
             (&["test*", "testing"], "testing tested", &["testing", "test"]),
             (&["alt"], "na\u{EF}ve, \u{E9}alt, alt\u{E9}, alt", &["alt"]),
             (&["o'clock"], "at 3 o\u{2019}clock", &["o\u{2019}clock"]),
+            (
+                &["# days ago", "for # week*", "#d", "# ppd"],
+                "3 days ago, two days ago, 2-3 days ago, for 2 to 3 weeks, for several weeks, 4d, x4d, 1.5 ppd, ten days, 3 days",
+                &[
+                    "3 days ago",
+                    "two days ago",
+                    "2-3 days ago",
+                    "for 2 to 3 week",
+                    "for several week",
+                    "4d",
+                    "1.5 ppd",
+                ],
+            ),
         ] {
             assert_eq!(found_by(phrases, text), hits, "{phrases:?} in {text:?}");
         }

@@ -29,5 +29,6 @@ pub use lexicon::{Hits, LexiconHit, Scanner};
 pub use model::*;
 pub use normalize::normalize_heading;
 pub use source::GrammarError;
+pub use structure::Role;
 pub use typo::TypoMatch;
 pub use words::is_word;

@@ -306,21 +306,123 @@ pub struct Combined {
 }
 
 /// Words and phrases of one purpose, to be found in running text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LexiconDef {
     /// Stable id, `exam-findings`.
     pub id: Str,
     /// What it is for.
     pub title: Str,
+    /// What its entries may say besides their phrases, by name.
+    pub attributes: List<(Str, AttributeType)>,
     /// Its entries.
     pub entries: List<LexiconEntry>,
 }
 
 /// Phrases that mean the same to whoever asks for them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LexiconEntry {
-    /// What they have in common (`respiratory`); empty if nothing.
+    /// What they mean (`potassium`); empty in lexicons that need only categories.
+    pub id: Str,
+    /// What they have in common with others (`chemistry`); empty if nothing.
     pub category: Str,
     /// Lower case, words separated by single spaces.
     pub phrases: List<Str>,
+    /// What else is known: the attributes that its lexicon declares, in the order of the declaration.
+    pub attributes: List<(Str, Attribute)>,
+}
+
+/// The type of an attribute of lexicon entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttributeType {
+    /// A word or sentence.
+    Text,
+    /// A number.
+    Number,
+    /// True or false.
+    Flag,
+    /// A list of words.
+    List,
+}
+
+/// What a lexicon entry says under the name of an attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Attribute {
+    /// A word or sentence.
+    Text(Str),
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Flag(bool),
+    /// A list of words.
+    List(List<Str>),
+}
+
+impl AttributeType {
+    /// Every type with its name in the grammar files.
+    pub const NAMES: [(AttributeType, &'static str); 4] = [
+        (AttributeType::Text, "text"),
+        (AttributeType::Number, "number"),
+        (AttributeType::Flag, "flag"),
+        (AttributeType::List, "list"),
+    ];
+}
+
+impl LexiconEntry {
+    /// Take over what `other` says besides.
+    pub fn extend(&mut self, other: LexiconEntry) {
+        if !other.category.is_empty() {
+            self.category = other.category;
+        }
+        for phrase in other
+            .phrases
+            .iter()
+            .filter(|phrase| !self.phrases.contains(phrase))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
+            self.phrases.to_mut().push(phrase);
+        }
+        for (name, value) in other.attributes.iter().cloned() {
+            match self.attributes.to_mut().iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) => *known = value,
+                None => self.attributes.to_mut().push((name, value)),
+            }
+        }
+    }
+
+    fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The word or sentence under `name`.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.attribute(name) {
+            Some(Attribute::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number under `name`.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        match self.attribute(name) {
+            Some(Attribute::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether `name` is said to be true.
+    pub fn flag(&self, name: &str) -> bool {
+        matches!(self.attribute(name), Some(Attribute::Flag(true)))
+    }
+
+    /// The words under `name`; none if nothing is said.
+    pub fn list(&self, name: &str) -> &[Str] {
+        match self.attribute(name) {
+            Some(Attribute::List(words)) => words,
+            _ => &[],
+        }
+    }
 }

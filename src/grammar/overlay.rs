@@ -306,7 +306,7 @@ mod tests {
                 Some((name, pair[1].split("```").next()?))
             })
             .collect();
-        assert_eq!(examples.len(), 6);
+        assert_eq!(examples.len(), 7);
         // One after the other, as the folders of a school are.
         let grammar = examples.iter().fold(Grammar::builtin(), |grammar, example| {
             match grammar.overlaid([*example]) {

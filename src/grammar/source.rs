@@ -171,6 +171,41 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The number under `key`, whole or with a fraction.
+    pub fn decimal(&mut self, table: &Table<'_>, key: &str) -> Option<f64> {
+        let value = table.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+                .ok()
+                .map(|number| number as f64),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong_type(value, key, "a number");
+        }
+        number
+    }
+
+    /// The names and words of the table `[key]`, in the order of the file.
+    pub fn named_words<'d>(&mut self, table: &Table<'d>, key: &str) -> Vec<(Word<'d>, Word<'d>)> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let DeValue::Table(inner) = value.get_ref() else {
+            self.wrong_type(value, key, &format!("a table under [{key}]"));
+            return Vec::new();
+        };
+        let mut named = Vec::new();
+        for (name, value) in inner.iter() {
+            let text = name.get_ref().as_ref();
+            if let Some(word) = self.as_word(value, text.to_owned()) {
+                let (at, key) = (name.span(), key.to_owned());
+                named.push((Word { text, at, key }, word));
+            }
+        }
+        named.sort_by_key(|(name, _)| name.at.start);
+        named
+    }
+
     /// The two whole numbers under `key`.
     pub fn range(&mut self, table: &Table<'_>, key: &str) -> Option<(u32, u32)> {
         let value = table.get(key)?;

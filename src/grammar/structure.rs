@@ -3,10 +3,73 @@
 use super::{Grammar, SectionId, normalize_heading};
 
 mod tables {
+    use super::Role;
+
     include!(concat!(env!("OUT_DIR"), "/structure.rs"));
 }
 
+/// What a section is to whoever reads facts from it; given in `grammars/structure.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Who the patient is, who writes, when.
+    Identification,
+    /// Chief complaint, reason for consultation.
+    ChiefComplaint,
+    /// History of present illness, interval history, Subjective.
+    History,
+    /// Review of systems.
+    ReviewOfSystems,
+    /// Past medical, psychiatric, birth, obstetric history and their like.
+    PastHistory,
+    /// Past operations.
+    SurgicalHistory,
+    /// What the patient takes at home.
+    HomeMedications,
+    /// What the patient is given in hospital.
+    InpatientMedications,
+    /// What the patient is sent home with.
+    DischargeMedications,
+    /// Allergies.
+    Allergies,
+    /// Family history.
+    FamilyHistory,
+    /// Social history, tobacco, alcohol, drugs.
+    SocialHistory,
+    /// Vital signs, intake and output.
+    VitalSigns,
+    /// Examination, mental status.
+    Exam,
+    /// Laboratory and other objective data.
+    Data,
+    /// Imaging, ECG, other studies.
+    Studies,
+    /// Assessment, differential diagnosis, diagnoses.
+    Assessment,
+    /// Plan and its parts.
+    Plan,
+    /// Both in one.
+    AssessmentAndPlan,
+    /// Course in the emergency department or in hospital.
+    Course,
+    /// What was done in an operation or procedure.
+    Procedure,
+    /// None of these.
+    Other,
+}
+
 impl Grammar {
+    /// The role of a section: its own, or that of the nearest section around it in the catalogue.
+    pub fn role(&self, id: SectionId) -> Role {
+        let mut at = Some(id);
+        while let Some(id) = at {
+            match tables::ROLES.get(id.0 as usize) {
+                Some(Role::Other) | None => at = self.section(id).parent,
+                Some(role) => return *role,
+            }
+        }
+        Role::Other
+    }
+
     /// Whether a label, bare line or dash label opens this section wherever it stands. A user's own section does if it
     /// stands at the top.
     pub fn is_major(&self, id: SectionId) -> bool {

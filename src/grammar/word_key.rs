@@ -65,9 +65,14 @@ fn place(key: u64) -> (usize, u64) {
     ((mixed / 64) as usize, 1 << (mixed % 64))
 }
 
+/// Words that `#` in a phrase stands for, besides digits.
+pub const NUMBER_WORDS: [&str; 14] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "several", "few",
+];
+
 /// How a phrase is looked up.
 pub enum Lookup<'p> {
-    /// By its first word; what follows.
+    /// By its first word; what follows. A phrase that starts with a number (`# days ago`) has no first word.
     Word(&'p str, &'p str),
     /// By its first letters: it is the beginning of a word.
     Stem(&'p str),

@@ -1,5 +1,6 @@
 //! The note as a clinician sees it: front matter, title, kind, sections, problems.
 
+pub mod facts;
 mod front_matter;
 mod kind;
 mod lines;
@@ -70,6 +71,7 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
         is_template,
         lines: OnceLock::new(),
         phrases: OnceLock::new(),
+        facts: facts::Facts::default(),
     }
 }
 

@@ -178,6 +178,7 @@ pub struct Note {
     pub is_template: bool,
     pub(crate) lines: OnceLock<LineIndex>,
     pub(crate) phrases: OnceLock<Vec<LexiconHit>>,
+    pub(crate) facts: super::facts::Facts,
 }
 
 impl Note {

@@ -56,6 +56,7 @@ pub(super) fn empty_lexicon(id: Str) -> LexiconDef {
     LexiconDef {
         id,
         title: Str::default(),
+        attributes: List::default(),
         entries: List::default(),
     }
 }

@@ -109,15 +109,46 @@ impl Loader<'_> {
 
     pub(super) fn lexicon(&mut self, source: &mut Source<'_>, entry: &Entry<'_>) {
         let table = &entry.table;
-        source.check_keys(table, &["id", "title", "replace-entries", "entry"]);
+        source.check_keys(table, &["id", "title", "attributes", "replace-entries", "entry"]);
         let mut def = self.tables.lexicons[entry.index].clone();
         set_text(source, entry, "title", &mut def.title);
+        for (name, of) in source.named_words(table, "attributes") {
+            let Some((of, _)) = AttributeType::NAMES.iter().find(|(_, known)| *known == of.text) else {
+                let names = AttributeType::NAMES.map(|(_, name)| name).join(", ");
+                let message = format!("unknown type `{}`", of.text);
+                source.error(of.at, of.key, message, Some(format!("one of {names}")));
+                continue;
+            };
+            let attributes = def.attributes.to_mut();
+            match attributes.iter_mut().find(|(known, _)| known == name.text) {
+                Some((_, known)) => *known = *of,
+                None => attributes.push((owned(name.text), *of)),
+            }
+        }
+        let mut known: Vec<&str> = vec!["id", "category", "phrases"];
+        known.extend(def.attributes.iter().map(|(name, _)| name.as_ref()));
         let mut entries = match source.flag(table, "replace-entries") {
             Some(true) => Vec::new(),
             _ => def.entries.to_vec(),
         };
         for inner in source.tables(table, "entry") {
-            source.check_keys(&inner, &["category", "phrases"]);
+            source.check_keys(&inner, &known);
+            let id = source
+                .word(&inner, "id")
+                .map_or(Str::default(), |word| owned(word.text));
+            let attributes = def.attributes.iter().filter_map(|(name, of)| {
+                let value = match of {
+                    AttributeType::Text => Attribute::Text(owned(source.word(&inner, name)?.text)),
+                    AttributeType::Number => Attribute::Number(source.decimal(&inner, name)?),
+                    AttributeType::Flag => Attribute::Flag(source.flag(&inner, name)?),
+                    AttributeType::List => {
+                        let words = source.words(&inner, name)?;
+                        Attribute::List(words.iter().map(|word| owned(word.text)).collect())
+                    }
+                };
+                Some((name.clone(), value))
+            });
+            let attributes: List<(Str, Attribute)> = attributes.collect();
             let category = source
                 .word(&inner, "category")
                 .map_or(Str::default(), |word| owned(word.text));
@@ -129,8 +160,8 @@ impl Loader<'_> {
                     .collect::<Vec<_>>()
                     .join(" ")
                     .to_ascii_lowercase();
-                if !phrase.starts_with(|c: char| c.is_alphanumeric()) {
-                    let message = format!("`{}` does not start with a letter or a digit", word.text);
+                if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '#') {
+                    let message = format!("`{}` does not start with a letter, a digit or `#`", word.text);
                     source.error(word.at, word.key, message, None);
                 } else if matches!(lookup(&phrase).0, Lookup::Stem(text) if text.get(..STEM).is_none_or(|t| !t.is_ascii()))
                 {
@@ -145,10 +176,17 @@ impl Loader<'_> {
                     phrases.push(phrase.into());
                 }
             }
-            entries.push(LexiconEntry {
+            let new = LexiconEntry {
+                id,
                 category,
                 phrases: phrases.into(),
-            });
+                attributes,
+            };
+            // A known id is changed: its phrases are added to, what it says of an attribute takes the old one's place.
+            match entries.iter_mut().find(|old| !new.id.is_empty() && old.id == new.id) {
+                Some(old) => old.extend(new),
+                None => entries.push(new),
+            }
         }
         def.entries = entries.into();
         self.tables.lexicons[entry.index] = def;

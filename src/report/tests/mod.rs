@@ -33,6 +33,7 @@ pub(super) fn plain(text: &str) -> Note {
         is_template: false,
         lines: OnceLock::new(),
         phrases: OnceLock::new(),
+        facts: crate::note::facts::Facts::default(),
     }
 }
 

@@ -1,0 +1,139 @@
+//! What the note says, as typed facts: patient, vital signs, laboratory values, medications, allergies, scores, sides,
+//! times, and the findings it asserts or denies.
+//!
+//! Each kind of fact is read once, when a rule or the outline first asks for it, and shared by all. The words to look for
+//! are lexicons (`grammars/lexicons/`), found in one pass over the note ([`Note::phrases`]); the readers here look at what
+//! stands around them. A fact keeps the span of what was written beside its canonical value.
+
+mod allergies;
+mod assertion;
+mod findings;
+mod labs;
+mod medications;
+mod patient;
+pub mod quantity;
+mod scores;
+mod sentences;
+mod sides;
+mod times;
+mod vitals;
+
+use std::sync::OnceLock;
+
+pub use allergies::*;
+pub use assertion::*;
+pub use findings::*;
+pub use labs::*;
+pub use medications::*;
+pub use patient::*;
+pub use scores::*;
+pub use sentences::*;
+pub use sides::*;
+pub use times::*;
+pub use vitals::*;
+
+use super::{Note, Section};
+use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role};
+use crate::text::Span;
+
+/// The facts of a note, each kind read on first use.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    patient: OnceLock<Patient>,
+    vitals: OnceLock<Vec<Vital>>,
+    labs: OnceLock<Vec<Lab>>,
+    medications: OnceLock<Vec<Medication>>,
+    allergies: OnceLock<Allergies>,
+    scores: OnceLock<Vec<Score>>,
+    sides: OnceLock<Vec<Sided>>,
+    times: OnceLock<Vec<Time>>,
+    findings: OnceLock<Vec<Mention>>,
+    sentences: OnceLock<Vec<Sentence>>,
+    triggers: OnceLock<Triggers>,
+}
+
+impl Note {
+    /// Who the patient is.
+    pub fn patient(&self) -> &Patient {
+        self.facts.patient.get_or_init(|| patient::read(self))
+    }
+
+    /// The vital signs, in the order of the text.
+    pub fn vitals(&self) -> &[Vital] {
+        self.facts.vitals.get_or_init(|| vitals::read(self))
+    }
+
+    /// The laboratory values, in the order of the text.
+    pub fn labs(&self) -> &[Lab] {
+        self.facts.labs.get_or_init(|| labs::read(self))
+    }
+
+    /// The mentions of medications, in the order of the text.
+    pub fn medications(&self) -> &[Medication] {
+        self.facts.medications.get_or_init(|| medications::read(self))
+    }
+
+    /// The allergies, and the statements that there are none.
+    pub fn allergies(&self) -> &Allergies {
+        self.facts.allergies.get_or_init(|| allergies::read(self))
+    }
+
+    /// The clinical scores, in the order of the text.
+    pub fn scores(&self) -> &[Score] {
+        self.facts.scores.get_or_init(|| scores::read(self))
+    }
+
+    /// The parts of the body that are named with a side, in the order of the text.
+    pub fn sides(&self) -> &[Sided] {
+        self.facts.sides.get_or_init(|| sides::read(self))
+    }
+
+    /// The dates, durations and counts of days, in the order of the text.
+    pub fn times(&self) -> &[Time] {
+        self.facts.times.get_or_init(|| times::read(self))
+    }
+
+    /// The symptoms, signs and conditions that the note speaks of, with what it says of them, in the order of the text.
+    pub fn findings(&self) -> &[Mention] {
+        self.facts.findings.get_or_init(|| findings::read(self))
+    }
+
+    /// The sentences and items of the note: how far a word such as "no" can reach. In the order of the text.
+    pub fn sentences(&self) -> &[Sentence] {
+        self.facts.sentences.get_or_init(|| sentences::read(self))
+    }
+
+    /// What the note says of the thing named at `span`: that it is there, or not, or was once, or in somebody else.
+    pub fn assertion(&self, span: Span) -> Assertion {
+        let triggers = self.facts.triggers.get_or_init(|| assertion::triggers(self));
+        assertion::of(self, triggers, span)
+    }
+
+    /// The role of the section at `offset`: that of the innermost section that has one.
+    pub fn role_at(&self, offset: u32) -> Role {
+        let mut at = self.section_at(offset);
+        while let Some(section) = at.map(|ix| self.section(ix)) {
+            match self.role_of(section) {
+                Role::Other => at = section.parent,
+                role => return role,
+            }
+        }
+        Role::Other
+    }
+
+    fn role_of(&self, section: &Section) -> Role {
+        let ids = section.id.into_iter().chain(section.also.iter().copied());
+        let mut roles = ids.map(|id| self.grammar.role(id));
+        roles.find(|role| *role != Role::Other).unwrap_or(Role::Other)
+    }
+
+    /// The lexicon entry that a phrase was found by.
+    pub fn entry(&self, hit: &LexiconHit) -> &LexiconEntry {
+        self.entry_at(hit.lexicon, hit.entry)
+    }
+
+    /// The entry `entry` of `lexicon`.
+    pub fn entry_at(&self, lexicon: LexiconId, entry: u16) -> &LexiconEntry {
+        &self.grammar.lexicon(lexicon).entries[usize::from(entry)]
+    }
+}
