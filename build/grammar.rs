@@ -30,7 +30,7 @@ mod word_key;
 
 use model::*;
 use schema::{Known, Names, Tables};
-use word_key::{FILTER_BITS, Filter, Lookup, NUMBER_WORDS, STEM, WordKey, lookup};
+use word_key::{FILTER_BITS, Filter, bits, hash, lookup};
 
 /// Nothing is known before the shipped files.
 struct Nothing;
@@ -173,50 +173,42 @@ fn emit(tables: &Tables, names: &Names) -> String {
     rust
 }
 
-/// The phrases of all lexicons by first word or first letters, and for each lexicon which of these it may have.
+/// The phrases of all lexicons by key, a hash table of the keys, and a filter that tells most other words from them.
 fn phrases(rust: &mut String, lexicons: &[LexiconDef]) {
-    let mut by_word: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut by_stem: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut filters: Vec<Filter> = Vec::new();
+    let mut by_key: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut filter: Filter = [0; FILTER_BITS / 64];
     for (id, lexicon) in lexicons.iter().enumerate() {
-        let mut filter: Filter = [0; FILTER_BITS / 64];
         for (entry, it) in lexicon.entries.iter().enumerate() {
             for phrase in it.phrases.iter() {
-                let (by, stem) = lookup(phrase);
-                let (list, rest, (at, mask)) = match by {
-                    Lookup::Word(first, rest) => (
-                        by_word.entry(first.to_owned()),
-                        rest,
-                        WordKey::of(first.as_bytes()).bit(),
-                    ),
-                    Lookup::Stem(text) => (
-                        by_stem.entry(text[..STEM].to_owned()),
-                        text,
-                        WordKey::of(text.as_bytes()).stem_bit(),
-                    ),
-                };
-                filter[at] |= mask;
-                if phrase.starts_with('#') {
-                    for (at, mask) in NUMBER_WORDS.iter().map(|word| WordKey::of(word.as_bytes()).bit()) {
-                        filter[at] |= mask;
-                    }
+                let lookup = lookup(phrase).expect("the loader refuses what cannot be looked up");
+                for (at, mask) in bits(&lookup.key) {
+                    filter[at] |= mask;
                 }
-                let rest = str(rest);
-                list.or_default().push(format!(
+                let (rest, stem) = (str(lookup.rest), lookup.stem);
+                by_key.entry(lookup.key).or_default().push(format!(
                     "Phrase {{ lexicon: LexiconId({id}), entry: {entry}, rest: {rest}, stem: {stem} }}"
                 ));
             }
         }
-        filters.push(filter);
     }
-    for (name, map_of) in [("PHRASES", &by_word), ("STEMS", &by_stem)] {
-        map(rust, name, "&'static [Phrase]", map_of, |list| {
-            format!("&[{}]", list.join(", "))
-        });
+    let slots = (2 * by_key.len()).next_power_of_two();
+    let mut table_of_slots = vec![0u16; slots];
+    let mut keys: Vec<String> = Vec::new();
+    let mut all: Vec<&str> = Vec::new();
+    for (at, (key, list)) in by_key.iter().enumerate() {
+        let mut slot = hash(key.as_bytes()) as usize & (slots - 1);
+        while table_of_slots[slot] != 0 {
+            slot = (slot + 1) & (slots - 1);
+        }
+        table_of_slots[slot] = u16::try_from(at + 1).expect("fewer than 65,535 first words");
+        let from = all.len();
+        all.extend(list.iter().map(String::as_str));
+        keys.push(format!("({key:?}, {from}, {})", all.len()));
     }
-    table(rust, "LEXICON_FILTERS", "Filter", &filters, |filter| {
-        format!("{filter:?}")
-    });
+    table(rust, "PHRASE_SLOTS", "u16", &table_of_slots, u16::to_string);
+    table(rust, "PHRASE_KEYS", "(&str, u32, u32)", &keys, String::clone);
+    table(rust, "PHRASES", "Phrase", &all, |phrase| (*phrase).to_owned());
+    writeln!(rust, "pub(super) static PHRASE_FILTER: Filter = {filter:?};").expect("writing to a string");
 }
 
 fn table<T>(rust: &mut String, name: &str, ty: &str, items: &[T], show: impl Fn(&T) -> String) {

@@ -25,7 +25,7 @@ mod words;
 
 pub use builtin::{ids, kind_ids, lexicon_ids, specialty_ids};
 pub use catalogue::Grammar;
-pub use lexicon::{Hits, LexiconHit, Scanner};
+pub use lexicon::{Hits, LexiconHit};
 pub use model::*;
 pub use normalize::normalize_heading;
 pub use source::GrammarError;

@@ -177,8 +177,8 @@ mod tests {
         let found = |text: &str| {
             let grammar = Grammar::with_overlays([("lexicons/reported-symptoms.toml", text)]).expect("in order");
             let note = "He moans about pain and denies cough.";
-            let scanner = grammar.scanner(&[lexicon_ids::REPORTED_SYMPTOMS]);
-            scanner.find(note).map(|hit| hit.span.of(note)).collect::<Vec<_>>()
+            let hits = grammar.phrases(note).filter(|hit| hit.lexicon == lexicon_ids::REPORTED_SYMPTOMS);
+            hits.map(|hit| hit.span.of(note)).collect::<Vec<_>>()
         };
         let entry = "[[entry]]\ncategory = 'report'\nphrases = ['moans  about']\n";
         assert_eq!(

@@ -3,7 +3,7 @@
 
 /// Bits of a filter.
 pub const FILTER_BITS: usize = 1 << FILTER_SHIFT;
-const FILTER_SHIFT: u32 = 13;
+const FILTER_SHIFT: u32 = 16;
 /// A set of keys: a word whose bits are not set is surely not in it.
 pub type Filter = [u64; FILTER_BITS / 64];
 
@@ -70,24 +70,57 @@ pub const NUMBER_WORDS: [&str; 14] = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "several", "few",
 ];
 
-/// How a phrase is looked up.
-pub enum Lookup<'p> {
-    /// By its first word; what follows. A phrase that starts with a number (`# days ago`) has no first word.
-    Word(&'p str, &'p str),
-    /// By its first letters: it is the beginning of a word.
-    Stem(&'p str),
+/// How a phrase is looked up: by its first word, or by the first letters of a word that it is the beginning of, either
+/// behind a number or not.
+pub struct Lookup<'p> {
+    /// `days`, `pal*`, `#days`, `#wee*`; `#` alone for a number before a sign or nothing.
+    pub key: String,
+    /// What follows the first word; the whole word and what follows if it is looked up by its first letters.
+    pub rest: &'p str,
+    /// Whether the phrase is the beginning of a word.
+    pub stem: bool,
 }
 
-/// How `phrase` is looked up, and whether it is the beginning of a word (`palpat*`, `straight leg*`).
-pub fn lookup(phrase: &str) -> (Lookup<'_>, bool) {
+/// How `phrase` is looked up. `None`: it is the beginning of a word, and too short for one.
+pub fn lookup(phrase: &str) -> Option<Lookup<'_>> {
     let (text, stem) = phrase.strip_suffix('*').map_or((phrase, false), |text| (text, true));
+    let (number, text) = match text.strip_prefix('#') {
+        Some(rest) => ("#", rest.trim_start_matches([' ', '-'])),
+        None => ("", text),
+    };
     let end = text
         .find(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
         .unwrap_or(text.len());
-    if stem && end == text.len() {
-        (Lookup::Stem(text), true)
+    let by_letters = stem && end == text.len();
+    let (key, rest) = if by_letters {
+        let letters = text.get(..STEM).filter(|letters| letters.is_ascii())?;
+        (format!("{number}{letters}*"), text)
     } else {
-        let (first, rest) = text.split_at(end);
-        (Lookup::Word(first, rest), stem)
+        (format!("{number}{}", &text[..end]), &text[end..])
+    };
+    Some(Lookup { key, rest, stem })
+}
+
+/// The hash of a key, for the table of phrases.
+pub fn hash(key: &[u8]) -> u32 {
+    let mut hash = key.len() as u64;
+    for chunk in key.chunks(8) {
+        let mut window = [0; 8];
+        window[..chunk.len()].copy_from_slice(chunk);
+        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(window)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    (hash >> 32) as u32
+}
+
+/// The bits that tell in a filter that a phrase with this key may stand somewhere.
+pub fn bits(key: &str) -> Vec<(usize, u64)> {
+    match (key.strip_prefix('#'), key.strip_suffix('*')) {
+        // Digits are looked at anyhow.
+        (Some(_), _) => NUMBER_WORDS
+            .iter()
+            .map(|word| WordKey::of(word.as_bytes()).bit())
+            .collect(),
+        (None, Some(letters)) => vec![WordKey::of(letters.as_bytes()).stem_bit()],
+        (None, None) => vec![WordKey::of(key.as_bytes()).bit()],
     }
 }

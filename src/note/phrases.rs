@@ -44,13 +44,11 @@ impl Note {
         breaks.sort_unstable();
         breaks.push(Span::at(self.text.len() as u32));
 
-        let lexicons: Vec<LexiconId> = (0..self.grammar.lexicons().len() as u16).map(LexiconId).collect();
-        let scanner = self.grammar.scanner(&lexicons);
         let mut hits = Vec::new();
         let mut at = 0;
         for Span { start, end } in breaks {
             if at < start {
-                hits.extend(scanner.find(self.slice(Span::new(at, start))).map(|hit| hit.offset(at)));
+                hits.extend(self.grammar.phrases(self.slice(Span::new(at, start))).map(|hit| hit.offset(at)));
             }
             at = at.max(end);
         }

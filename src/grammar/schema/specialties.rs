@@ -163,8 +163,7 @@ impl Loader<'_> {
                 if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '#') {
                     let message = format!("`{}` does not start with a letter, a digit or `#`", word.text);
                     source.error(word.at, word.key, message, None);
-                } else if matches!(lookup(&phrase).0, Lookup::Stem(text) if text.get(..STEM).is_none_or(|t| !t.is_ascii()))
-                {
+                } else if lookup(&phrase).is_none() {
                     let message = format!("`{}` is too short for the beginning of a word", word.text);
                     let help = format!("write {STEM} letters or more before the `*`, or the words in full");
                     source.error(word.at, word.key, message, Some(help));
