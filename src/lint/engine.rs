@@ -151,7 +151,7 @@ impl<'n, 's> Run<'n, 's> {
             Trigger::Always | Trigger::Kind => true,
             Trigger::Placeholder => self.has_placeholder,
             Trigger::FrontMatter => !self.note.front_matter.is_empty(),
-            Trigger::Lexicons(lexicons) => self.note.phrases().iter().any(|hit| lexicons.contains(&hit.lexicon)),
+            Trigger::Lexicons(lexicons) => lexicons.iter().any(|lexicon| self.note.phrases_of(*lexicon).len() > 0),
         }
     }
 

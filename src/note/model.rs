@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::grammar::{Grammar, KindId, LexiconHit, SectionId, SpecialtyId};
+use crate::grammar::{Grammar, KindId, SectionId, SpecialtyId};
 use crate::syntax::{NodeId, PlaceholderKind, Tree};
 use crate::text::{LineIndex, Position, Span};
 
@@ -177,7 +177,7 @@ pub struct Note {
     /// Whether the file is a template (starts with `+++`): the TPL family is off.
     pub is_template: bool,
     pub(crate) lines: OnceLock<LineIndex>,
-    pub(crate) phrases: OnceLock<Vec<LexiconHit>>,
+    pub(crate) phrases: OnceLock<super::phrases::Phrases>,
     pub(crate) facts: super::facts::Facts,
 }
 

@@ -5,28 +5,69 @@ use crate::grammar::{LexiconHit, LexiconId};
 use crate::syntax::NodeKind;
 use crate::text::Span;
 
+/// The phrases found, by place and by lexicon.
+#[derive(Debug, Default)]
+pub(crate) struct Phrases {
+    /// From left to right.
+    all: Vec<LexiconHit>,
+    /// By lexicon, each from left to right.
+    by_lexicon: Vec<LexiconHit>,
+    /// Where the hits of each lexicon start in `by_lexicon`, and where the last ends.
+    starts: Vec<u32>,
+}
+
+impl Phrases {
+    fn new(all: Vec<LexiconHit>, lexicons: usize) -> Self {
+        let mut starts = vec![0; lexicons + 1];
+        for hit in &all {
+            starts[usize::from(hit.lexicon.0) + 1] += 1;
+        }
+        for at in 0..lexicons {
+            starts[at + 1] += starts[at];
+        }
+        let mut by_lexicon = all.clone();
+        by_lexicon.sort_by_key(|hit| hit.lexicon);
+        Self {
+            all,
+            by_lexicon,
+            starts,
+        }
+    }
+
+    fn of(&self, lexicon: LexiconId) -> &[LexiconHit] {
+        let at = usize::from(lexicon.0);
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(from), Some(to)) => &self.by_lexicon[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
+}
+
 impl Note {
     /// Where phrases of the lexicons stand, from left to right; found on first use, in one pass for all lexicons.
     ///
     /// What nobody reads as the note (comments, directives, front matter) holds none, and no phrase reaches from one
     /// section into the next or from a heading into its text.
     pub fn phrases(&self) -> &[LexiconHit] {
-        self.phrases.get_or_init(|| self.find_phrases())
+        &self.found_phrases().all
+    }
+
+    fn found_phrases(&self) -> &Phrases {
+        self.phrases
+            .get_or_init(|| Phrases::new(self.find_phrases(), self.grammar.lexicons().len()))
     }
 
     /// The phrases of `lexicon` that start inside `span`.
-    pub fn phrases_in(&self, lexicon: LexiconId, span: Span) -> impl Iterator<Item = &LexiconHit> {
-        let hits = self.phrases();
+    pub fn phrases_in(&self, lexicon: LexiconId, span: Span) -> std::slice::Iter<'_, LexiconHit> {
+        let hits = self.found_phrases().of(lexicon);
         let from = hits.partition_point(|hit| hit.span.start < span.start);
-        hits[from..]
-            .iter()
-            .take_while(move |hit| hit.span.start < span.end)
-            .filter(move |hit| hit.lexicon == lexicon)
+        let to = hits.partition_point(|hit| hit.span.start < span.end);
+        hits[from..to.max(from)].iter()
     }
 
     /// The phrases of `lexicon` in the whole note.
-    pub fn phrases_of(&self, lexicon: LexiconId) -> impl Iterator<Item = &LexiconHit> {
-        self.phrases().iter().filter(move |hit| hit.lexicon == lexicon)
+    pub fn phrases_of(&self, lexicon: LexiconId) -> std::slice::Iter<'_, LexiconHit> {
+        self.found_phrases().of(lexicon).iter()
     }
 
     fn find_phrases(&self) -> Vec<LexiconHit> {
@@ -48,7 +89,11 @@ impl Note {
         let mut at = 0;
         for Span { start, end } in breaks {
             if at < start {
-                hits.extend(self.grammar.phrases(self.slice(Span::new(at, start))).map(|hit| hit.offset(at)));
+                hits.extend(
+                    self.grammar
+                        .phrases(self.slice(Span::new(at, start)))
+                        .map(|hit| hit.offset(at)),
+                );
             }
             at = at.max(end);
         }
