@@ -1,4 +1,4 @@
-//! What the structural rules say about real notes: counts for each rule and collection, kept as a reviewed snapshot, so
+//! What the rules say about real notes: counts for each rule and collection, kept as a reviewed snapshot, so
 //! that every change of a rule shows what it does to them.
 //!
 //! The corpus is not part of the project; it is looked for in `../shared/corpus`. Where it is absent the test says so and
@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use preceptor::grammar::Grammar;
-use preceptor::note::{self, Hints, Note};
-use preceptor::rules::{self, Check, Context, Conventions, Family, Finding, Severity, Trigger};
+use preceptor::lint::{self, Checked, Diagnostic, Settings};
+use preceptor::rules::{self, Applicability, Check, Rule, Severity};
 
 const COLLECTIONS: [&str; 3] = ["aci", "mtsamples", "primock"];
 
@@ -27,7 +27,7 @@ fn corpus() -> Option<PathBuf> {
     None
 }
 
-fn notes(folder: &Path) -> Vec<(String, Note)> {
+fn notes(folder: &Path) -> Vec<(String, Arc<str>)> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .expect("a collection can be read")
         .flatten()
@@ -40,69 +40,71 @@ fn notes(folder: &Path) -> Vec<(String, Note)> {
         let name = path
             .file_stem()
             .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-        (name, note::read(Arc::from(text), Grammar::builtin(), &Hints::default()))
+        (name, Arc::from(text))
     };
     paths.iter().map(read).collect()
 }
 
-fn findings(note: &Note, rule: &'static rules::Rule) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let conventions = Conventions::new();
-    let in_kind = note.kind.is_some() || rule.trigger != Trigger::Kind;
-    if let (Check::Note(check), true) = (rule.check, in_kind) {
-        check(
-            &Context {
-                note,
-                rule,
-                options: None,
-                conventions: &conventions,
-            },
-            &mut found,
-        );
-    }
-    found
+/// Every built-in rule, preview too.
+fn everything() -> Settings {
+    let rules: Vec<&'static Rule> = rules::all()
+        .iter()
+        .copied()
+        .filter(|rule| matches!(rule.check, Check::Note(_)))
+        .collect();
+    Settings::with_rules(Grammar::builtin(), &rules)
 }
 
-fn show(collection: &str, name: &str, note: &Note, rule: &rules::Rule, finding: &Finding) {
-    let at = note.position(finding.span.start);
-    let line = note
-        .lines()
-        .line_span(&note.text, at.line)
-        .map_or("", |span| note.slice(span));
-    let severity = finding.severity.unwrap_or(rule.severity).name();
+fn show(collection: &str, name: &str, checked: &Checked, found: &Diagnostic) {
+    let note = &checked.note;
+    let line_of = |offset: u32| {
+        let at = note.position(offset);
+        let line = note.lines().line_span(&note.text, at.line);
+        (at, line.map_or("", |span| note.slice(span)))
+    };
+    let (at, line) = line_of(found.span.start);
     let kind = note.kind.map_or("none", |kind| &note.grammar.kind(kind).id);
     println!(
-        "{collection}/{name}:{}:{} [{kind}] {severity}: {}",
-        at.line, at.column, finding.message
+        "{collection}/{name}:{}:{} [{kind}] {}: {}",
+        at.line,
+        at.column,
+        found.severity.name(),
+        found.message
     );
-    println!("      | {}", line.chars().take(150).collect::<String>());
+    println!("      | {}", line.chars().take(200).collect::<String>());
+    for related in &found.related {
+        let (at, line) = line_of(related.span.start);
+        println!(
+            "      {}:{} | {}",
+            at.line,
+            at.column,
+            line.chars().take(200).collect::<String>()
+        );
+    }
 }
 
 #[test]
 fn counts_per_rule() {
     let Some(corpus) = corpus() else { return };
     let shown = env::var("SHOW").unwrap_or_default();
-    let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let settings = everything();
+    let mut counts: BTreeMap<&str, [usize; 3]> = settings.rules.iter().map(|it| (it.rule.code, [0; 3])).collect();
     for (at, collection) in COLLECTIONS.iter().enumerate() {
-        for (name, note) in notes(&corpus.join(collection)) {
-            for rule in rules::all()
-                .iter()
-                .filter(|rule| matches!(rule.family, Family::Organized | Family::Template))
-            {
-                let found = findings(&note, rule);
-                if shown == rule.code {
-                    found
-                        .iter()
-                        .for_each(|finding| show(collection, &name, &note, rule, finding));
+        for (name, text) in notes(&corpus.join(collection)) {
+            let checked = lint::check(text, &settings);
+            assert!(checked.rule_failures.is_empty(), "{name}: {:?}", checked.rule_failures);
+            for found in &checked.diagnostics {
+                if shown == found.code {
+                    show(collection, &name, &checked, found);
                 }
-                for finding in &found {
-                    assert!(
-                        finding.span.end as usize <= note.text.len() && note.text.get(finding.span.range()).is_some(),
-                        "{} points outside of {name}",
-                        rule.code
-                    );
+                assert!(
+                    checked.note.text.get(found.span.range()).is_some(),
+                    "{} points outside of {name}",
+                    found.code
+                );
+                if let Some(count) = counts.get_mut(&*found.code) {
+                    count[at] += 1;
                 }
-                counts.entry(rule.code).or_default()[at] += found.len();
             }
         }
     }
@@ -128,43 +130,33 @@ fn counts_per_rule() {
 #[test]
 fn safe_fixes_leave_nothing_to_mend() {
     let Some(corpus) = corpus() else { return };
+    let settings = everything();
     for collection in COLLECTIONS {
-        for (name, note) in notes(&corpus.join(collection)) {
-            for rule in rules::all().iter().filter(|rule| rule.family == Family::Organized) {
-                for finding in findings(&note, rule) {
-                    let Some(fix) = finding
-                        .fix
-                        .filter(|fix| fix.applicability == rules::Applicability::Safe)
-                    else {
-                        continue;
-                    };
-                    let mut text = note.text.to_string();
-                    for edit in fix.edits.iter().rev() {
-                        text.replace_range(edit.span.range(), &edit.replacement);
-                    }
-                    let mended = note::read(Arc::from(text), Grammar::builtin(), &Hints::default());
-                    let before: usize = count_all(&note);
-                    let after: usize = count_all(&mended);
-                    assert!(
-                        after < before,
-                        "{}: the fix of {} brought new findings ({before} → {after})",
-                        name,
-                        rule.code
-                    );
+        for (name, text) in notes(&corpus.join(collection)) {
+            let checked = lint::check(Arc::clone(&text), &settings);
+            for found in &checked.diagnostics {
+                let safe = found
+                    .fix
+                    .as_ref()
+                    .filter(|fix| fix.applicability == Applicability::Safe);
+                let Some(fix) = safe else { continue };
+                let mut mended = text.to_string();
+                for edit in fix.edits.iter().rev() {
+                    mended.replace_range(edit.span.range(), &edit.replacement);
                 }
+                let after = weighty(&lint::check(Arc::from(mended), &settings));
+                let before = weighty(&checked);
+                assert!(
+                    after < before,
+                    "{name}: the fix of {} brought new findings ({before} → {after})",
+                    found.code
+                );
             }
         }
     }
 }
 
-fn count_all(note: &Note) -> usize {
-    rules::all()
-        .iter()
-        .map(|rule| {
-            findings(note, rule)
-                .iter()
-                .filter(|finding| finding.severity != Some(Severity::Info))
-                .count()
-        })
-        .sum()
+fn weighty(checked: &Checked) -> usize {
+    let found = checked.diagnostics.iter();
+    found.filter(|found| found.severity != Severity::Info).count()
 }
