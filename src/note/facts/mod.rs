@@ -6,7 +6,9 @@
 //! stands around them. A fact keeps the span of what was written beside its canonical value.
 
 mod allergies;
+mod around;
 mod assertion;
+pub mod calendar;
 mod findings;
 mod labs;
 mod medications;

@@ -1,0 +1,208 @@
+//! Looking around a place of the text for words of a list: what stands before a number, what after.
+//!
+//! The lists are data (`words` of a lexicon entry). Every look is bounded by the length of the longest phrase of the list,
+//! so that reading a note stays linear.
+
+use crate::grammar::Str;
+
+/// Whether `byte` belongs to a word.
+pub(super) fn in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+/// Length of the odd space at the start of `bytes`: no-break and thin spaces, and characters without width.
+fn odd_space(bytes: &[u8]) -> usize {
+    match bytes {
+        [0xC2, 0xA0 | 0xAD, ..] => 2,
+        [0xE2, 0x80, 0x80..=0x8F | 0xAF, ..] | [0xE2, 0x81, 0xA0, ..] | [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// Past spaces and at most one line break.
+pub(super) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
+    let mut broken = false;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b' ' | b'\t' => at += 1,
+            b'\n' | b'\r' if !broken => {
+                broken = true;
+                at += if bytes[at..].starts_with(b"\r\n") { 2 } else { 1 };
+            }
+            0x80.. => match odd_space(&bytes[at..]) {
+                0 => break,
+                length => at += length,
+            },
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Past spaces, hyphens, and at most one line break.
+pub(super) fn skip_gap(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        let next = skip_spaces(bytes, at);
+        let dash = match bytes.get(next..) {
+            Some([b'-', ..]) => 1,
+            Some([0xE2, 0x80, 0x90..=0x93, ..]) => 3,
+            _ => 0,
+        };
+        if next + dash == at || dash == 0 {
+            return next;
+        }
+        at = next + dash;
+    }
+}
+
+/// Back over spaces and at most one line break.
+pub(super) fn back_spaces(bytes: &[u8], mut at: usize) -> usize {
+    let mut broken = false;
+    while at > 0 {
+        match bytes[at - 1] {
+            b' ' | b'\t' => at -= 1,
+            b'\n' if !broken => {
+                broken = true;
+                at -= if bytes[..at].ends_with(b"\r\n") { 2 } else { 1 };
+            }
+            b'\r' if !broken => {
+                broken = true;
+                at -= 1;
+            }
+            0x80.. if at >= 2 && odd_space(&bytes[at - 2..]) == 2 => at -= 2,
+            0x80.. if at >= 3 && odd_space(&bytes[at - 3..]) == 3 => at -= 3,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Back over spaces, hyphens, and at most one line break.
+pub(super) fn back_gap(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        let next = back_spaces(bytes, at);
+        let dash = match &bytes[..next] {
+            [.., b'-'] => 1,
+            [.., 0xE2, 0x80, 0x90..=0x93] => 3,
+            _ => 0,
+        };
+        if dash == 0 {
+            return next;
+        }
+        at = next - dash;
+    }
+}
+
+/// Where the longest phrase of `words` ends that stands at `at`, after a gap or at once; its index in the list beside.
+pub(super) fn after(bytes: &[u8], at: usize, words: &[Str]) -> Option<(usize, usize)> {
+    let gapped = skip_gap(bytes, at);
+    let mut best: Option<(usize, usize)> = None;
+    for (index, phrase) in words.iter().enumerate() {
+        let phrase = phrase.as_bytes();
+        let Some(first) = phrase.first() else { continue };
+        // A word needs a gap before it; a sign does not.
+        let starts: &[usize] = if in_word(*first) && gapped == at && at > 0 && in_word(bytes[at - 1]) {
+            &[]
+        } else if gapped == at || in_word(*first) {
+            &[gapped]
+        } else {
+            &[at, gapped]
+        };
+        for start in starts {
+            if let Some(end) = matches_at(bytes, *start, phrase)
+                && best.is_none_or(|(longest, _)| end > longest)
+            {
+                best = Some((end, index));
+            }
+        }
+    }
+    best
+}
+
+fn matches_at(bytes: &[u8], mut at: usize, phrase: &[u8]) -> Option<usize> {
+    for wanted in phrase {
+        if *wanted == b' ' {
+            let next = skip_gap(bytes, at);
+            if next == at {
+                return None;
+            }
+            at = next;
+        } else if bytes.get(at)?.eq_ignore_ascii_case(wanted) {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    let open = phrase.last().is_some_and(|last| in_word(*last)) && bytes.get(at).copied().is_some_and(in_word);
+    (!open).then_some(at)
+}
+
+/// Where the longest phrase of `words` starts that ends before `at`, with a gap between or not.
+pub(super) fn before(bytes: &[u8], at: usize, words: &[Str]) -> Option<(usize, usize)> {
+    let end = back_gap(bytes, at);
+    let glued = end == at && bytes.get(at).copied().is_some_and(in_word);
+    let mut best: Option<(usize, usize)> = None;
+    for (index, phrase) in words.iter().enumerate() {
+        let phrase = phrase.as_bytes();
+        let Some(last) = phrase.last() else { continue };
+        // `x3`: the sign may be glued to the number; a word may not.
+        if glued && in_word(*last) && phrase.len() > 2 {
+            continue;
+        }
+        if let Some(start) = matches_before(bytes, end, phrase)
+            && best.is_none_or(|(longest, _)| start < longest)
+        {
+            best = Some((start, index));
+        }
+    }
+    best
+}
+
+fn matches_before(bytes: &[u8], mut at: usize, phrase: &[u8]) -> Option<usize> {
+    for wanted in phrase.iter().rev() {
+        if *wanted == b' ' {
+            let next = back_gap(bytes, at);
+            if next == at {
+                return None;
+            }
+            at = next;
+        } else if at > 0 && bytes[at - 1].eq_ignore_ascii_case(wanted) {
+            at -= 1;
+        } else {
+            return None;
+        }
+    }
+    let open = phrase.first().is_some_and(|first| in_word(*first)) && at > 0 && in_word(bytes[at - 1]);
+    (!open).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(words: &[&'static str]) -> Vec<Str> {
+        words.iter().map(|word| Str::Borrowed(*word)).collect()
+    }
+
+    #[test]
+    fn the_longest_phrase_counts() {
+        let words = list(&["prior", "prior to admission", "/o", "old"]);
+        let text = b"3 days prior-to\nadmission, x";
+        assert_eq!(after(text, 6, &words), Some((25, 1)));
+        assert_eq!(after(b"64 y/o man", 4, &words), Some((6, 2)));
+        assert_eq!(after(b"64 year-old", 7, &words), Some((11, 3)));
+        assert_eq!(after(b"64 years older", 8, &words), None);
+        assert_eq!(after(b"old", 0, &words), Some((3, 3)));
+    }
+
+    #[test]
+    fn words_before() {
+        let words = list(&["for", "the past", "past", "x"]);
+        let text = b"for the past\xC2\xA03";
+        assert_eq!(before(text, 14, &words), Some((4, 1)));
+        assert_eq!(before(b"x3", 1, &words), Some((0, 3)));
+        assert_eq!(before(b"before 3", 7, &words), None);
+        assert_eq!(before(b"for3", 3, &words), None);
+        assert_eq!(before(b"", 0, &words), None);
+    }
+}
