@@ -58,8 +58,28 @@ pub fn fahrenheit(celsius: f64) -> f64 {
 pub const KG_PER_LB: f64 = 0.453_592_37;
 /// Centimetres in an inch.
 pub const CM_PER_INCH: f64 = 2.54;
+/// Centimetres in a foot.
+pub const CM_PER_FOOT: f64 = 30.48;
+/// Kilograms in an ounce.
+pub const KG_PER_OUNCE: f64 = KG_PER_LB / 16.0;
+/// Kilograms in a stone, of 14 pounds.
+pub const KG_PER_STONE: f64 = KG_PER_LB * 14.0;
+/// Millilitres in a fluid ounce (US).
+pub const ML_PER_FLUID_OUNCE: f64 = 29.573_5;
+/// mg/dL of glucose in 1 mmol/L.
+pub const MG_DL_PER_MMOL_L: f64 = 18.016;
 /// mmHg in a kilopascal.
 pub const MMHG_PER_KPA: f64 = 7.500_62;
+
+/// Body mass index, kg/m², of a weight in kg and a height in cm; `None` without a height.
+pub fn body_mass_index(kg: f64, cm: f64) -> Option<f64> {
+    (kg > 0.0 && cm > 0.0).then(|| kg / (cm / 100.0).powi(2))
+}
+
+/// Mean arterial pressure, mmHg, of a systolic and a diastolic pressure.
+pub fn mean_arterial_pressure(systolic: f64, diastolic: f64) -> f64 {
+    (systolic + 2.0 * diastolic) / 3.0
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,15 @@
 //! Vital signs, in lines, tables and prose.
 
+mod bare;
+pub(super) mod cursor;
+mod occasion;
+mod oxygen;
+mod read;
+mod table;
+mod value;
+
 use super::super::Note;
+use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::text::Span;
 
 /// Which vital sign.
@@ -30,6 +39,12 @@ pub enum VitalKind {
     Glucose,
     /// mL.
     UrineOutput,
+    /// All that went in, mL.
+    Intake,
+    /// All that came out, mL.
+    Output,
+    /// What went in less what came out, mL; may be negative.
+    FluidBalance,
     /// cm.
     HeadCircumference,
     /// /min.
@@ -64,6 +79,17 @@ pub enum Occasion {
     Target,
 }
 
+/// How the patient was placed for a blood pressure or pulse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Posture {
+    /// Lying.
+    Lying,
+    /// Sitting.
+    Sitting,
+    /// Standing.
+    Standing,
+}
+
 /// One vital sign.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Vital {
@@ -75,27 +101,184 @@ pub struct Vital {
     pub to: Option<f64>,
     /// The diastolic pressure of a blood pressure, mmHg; the lower end of a range.
     pub diastolic: Option<f64>,
+    /// The upper end of a range of diastolic pressures, mmHg.
+    pub diastolic_to: Option<f64>,
     /// The value as written, before conversion.
     pub written: f64,
     /// The unit as written; empty if none was.
     pub unit: Span,
     /// Whether the unit was written, or is certain from the value (38.2 is °C).
     pub unit_known: bool,
+    /// Whether the value can be of the unit written. 98.6 °C and 37 °F cannot: `value` is then read in the other unit.
+    pub unit_fits: bool,
+    /// The same measured value in another unit, in that of its kind, where it is written too: `80 kg (176 lb)`.
+    pub restated: Option<(f64, Span)>,
+    /// The name; empty at the number, if none stands there.
+    pub name: Span,
     /// Name, value and unit.
     pub span: Span,
     /// The number alone.
     pub number: Span,
     /// For a saturation: on what.
     pub oxygen: Option<OxygenSource>,
+    /// How the patient was placed, where the note says so.
+    pub posture: Option<Posture>,
     /// When.
     pub occasion: Occasion,
 }
 
-pub(super) fn read(_note: &Note) -> Vec<Vital> {
-    Vec::new()
+/// What values a vital sign can have, from the lexicon `vital-signs`.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits<'a> {
+    entry: Option<&'a LexiconEntry>,
+    kind: VitalKind,
+}
+
+/// What is usual at an age: heart and respiratory rate (1st, 50th, 99th centile) and systolic pressure (hypotension below,
+/// usual from, usual to).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Usual {
+    /// /min: 1st, 50th and 99th centile.
+    pub heart_rate: [f64; 3],
+    /// /min: 1st, 50th and 99th centile.
+    pub respiratory_rate: [f64; 3],
+    /// mmHg: hypotension below, usual from, usual to.
+    pub systolic: [f64; 3],
+}
+
+pub(super) fn read(note: &Note) -> Vec<Vital> {
+    read::read(note)
+}
+
+/// What values `kind` can have.
+pub(crate) fn limits(note: &Note, kind: VitalKind) -> Limits<'_> {
+    let entries = &note.grammar.lexicon(lexicon_ids::VITAL_SIGNS).entries;
+    Limits {
+        entry: entries.iter().find(|entry| entry.id == kind.id()),
+        kind,
+    }
+}
+
+impl Limits<'_> {
+    fn number(&self, name: &str) -> Option<f64> {
+        self.entry.and_then(|entry| entry.number(name))
+    }
+
+    /// Below is a slip of the pen, at any age.
+    pub fn least(&self) -> f64 {
+        self.number("least").unwrap_or(f64::NEG_INFINITY)
+    }
+
+    /// Above is a slip of the pen, at any age.
+    pub fn most(&self) -> f64 {
+        self.number("most").unwrap_or(f64::INFINITY)
+    }
+
+    /// Below is a slip of the pen, in an adult.
+    pub fn adult_least(&self) -> f64 {
+        self.number("adult-least").unwrap_or_else(|| self.least())
+    }
+
+    /// Above is a slip of the pen, in an adult.
+    pub fn adult_most(&self) -> f64 {
+        self.number("adult-most").unwrap_or_else(|| self.most())
+    }
+
+    /// The usual lower limit in adults, of a blood pressure that of the systolic.
+    pub fn low(&self) -> Option<f64> {
+        self.number("low")
+    }
+
+    /// The usual upper limit in adults, of a blood pressure that of the systolic.
+    pub fn high(&self) -> Option<f64> {
+        self.number("high")
+    }
+
+    /// The outer limits of a diastolic pressure.
+    pub fn diastolic(&self) -> (f64, f64) {
+        (
+            self.number("diastolic-least").unwrap_or(f64::NEG_INFINITY),
+            self.number("diastolic-most").unwrap_or(f64::INFINITY),
+        )
+    }
+
+    /// Whether `vital` can have its value, at any age.
+    pub fn holds(&self, vital: &Vital) -> bool {
+        let within = |value: f64| self.least() <= value && value <= self.most();
+        let (least, most) = self.diastolic();
+        let below = |value: f64| least <= value && value <= most;
+        (self.kind == VitalKind::FluidBalance || within(vital.value))
+            && vital.to.is_none_or(within)
+            && vital.diastolic.is_none_or(below)
+    }
+}
+
+impl Note {
+    /// What is usual at the age of the patient, if that is known and below 18 years.
+    pub fn usual_vitals(&self) -> Option<Usual> {
+        let months = self.patient().years()? * 12.0;
+        let entries = &self.grammar.lexicon(lexicon_ids::VITAL_SIGNS).entries;
+        let band = entries.iter().find(|entry| {
+            entry.category == "age-band"
+                && entry.number("from-months").is_some_and(|from| from <= months)
+                && entry.number("to-months").is_some_and(|to| months < to)
+        })?;
+        let three = |name: &str| -> Option<[f64; 3]> {
+            let numbers: Vec<f64> = band.list(name).iter().filter_map(|word| word.parse().ok()).collect();
+            numbers.try_into().ok()
+        };
+        Some(Usual {
+            heart_rate: three("heart-rate")?,
+            respiratory_rate: three("respiratory-rate")?,
+            systolic: three("systolic")?,
+        })
+    }
 }
 
 impl VitalKind {
+    /// All kinds.
+    pub const ALL: [VitalKind; 18] = [
+        VitalKind::Temperature,
+        VitalKind::HeartRate,
+        VitalKind::RespiratoryRate,
+        VitalKind::BloodPressure,
+        VitalKind::MeanArterialPressure,
+        VitalKind::OxygenSaturation,
+        VitalKind::Weight,
+        VitalKind::Height,
+        VitalKind::BodyMassIndex,
+        VitalKind::Pain,
+        VitalKind::Glucose,
+        VitalKind::UrineOutput,
+        VitalKind::Intake,
+        VitalKind::Output,
+        VitalKind::FluidBalance,
+        VitalKind::HeadCircumference,
+        VitalKind::FetalHeartRate,
+        VitalKind::FundalHeight,
+    ];
+
+    /// The kind of this id.
+    pub fn from_id(id: &str) -> Option<VitalKind> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
+    /// The unit of its values in the outline (contract).
+    pub fn unit(self) -> &'static str {
+        match self {
+            VitalKind::Temperature => "°C",
+            VitalKind::HeartRate | VitalKind::RespiratoryRate | VitalKind::FetalHeartRate => "/min",
+            VitalKind::BloodPressure | VitalKind::MeanArterialPressure => "mmHg",
+            VitalKind::OxygenSaturation => "%",
+            VitalKind::Weight => "kg",
+            VitalKind::Height | VitalKind::HeadCircumference | VitalKind::FundalHeight => "cm",
+            VitalKind::BodyMassIndex => "kg/m2",
+            VitalKind::Pain => "/10",
+            VitalKind::Glucose => "mg/dL",
+            VitalKind::UrineOutput | VitalKind::Intake | VitalKind::Output | VitalKind::FluidBalance => "mL",
+        }
+    }
+
     /// Its id in the outline (contract).
     pub fn id(self) -> &'static str {
         match self {
@@ -111,6 +294,9 @@ impl VitalKind {
             VitalKind::Pain => "pain",
             VitalKind::Glucose => "capillary-glucose",
             VitalKind::UrineOutput => "urine-output",
+            VitalKind::Intake => "intake",
+            VitalKind::Output => "output",
+            VitalKind::FluidBalance => "fluid-balance",
             VitalKind::HeadCircumference => "head-circumference",
             VitalKind::FetalHeartRate => "fetal-heart-rate",
             VitalKind::FundalHeight => "fundal-height",

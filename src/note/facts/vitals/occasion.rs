@@ -1,0 +1,302 @@
+//! When a vital sign was measured, or whether it was measured at all.
+
+use super::read::{Found, line_at, posture};
+use super::{Occasion, VitalKind};
+use crate::grammar::{LexiconHit, Role, lexicon_ids};
+use crate::note::Note;
+use crate::text::Span;
+
+/// How far before a value words may speak of its occasion, in bytes.
+const BEFORE: u32 = 160;
+/// How far after it.
+const AFTER: u32 = 34;
+
+/// What a word says of when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    Target,
+    /// A target inside brackets or over a column, else nothing.
+    Reference,
+    Earlier,
+    /// Earlier, if there is a later set.
+    Arrival,
+    Current,
+    Extreme,
+}
+
+impl Cue {
+    pub(super) fn of(category: &str) -> Option<Cue> {
+        match category {
+            "target" => Some(Cue::Target),
+            "reference" => Some(Cue::Reference),
+            "earlier" => Some(Cue::Earlier),
+            "arrival" => Some(Cue::Arrival),
+            "current" => Some(Cue::Current),
+            "extreme" => Some(Cue::Extreme),
+            _ => None,
+        }
+    }
+}
+
+/// How the occasion of a vital sign was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Decided {
+    By(Cue),
+    /// Only by the section it stands in.
+    Section,
+    Not,
+}
+
+/// Decide the occasion and posture of each; they stand in the order of the text.
+pub(super) fn assign(note: &Note, found: &mut [Found]) {
+    if found.is_empty() {
+        return;
+    }
+    let hits: Vec<&LexiconHit> = note.phrases_of(lexicon_ids::VITAL_OCCASIONS).collect();
+    let numbers: Vec<Span> = found.iter().map(|found| found.vital.number).collect();
+    let mut decided = Vec::with_capacity(found.len());
+    for (at, one) in found.iter_mut().enumerate() {
+        let place = Place::of(note, one, &numbers, at);
+        one.vital.posture = place.posture(note, &hits);
+        let cue = one.cue.or_else(|| place.cue(note, &hits));
+        decided.push(match cue {
+            Some(Cue::Reference) => Decided::By(Cue::Target),
+            Some(cue) => Decided::By(cue),
+            None => match place.role {
+                Role::History | Role::PastHistory | Role::ReviewOfSystems | Role::ChiefComplaint | Role::Course | Role::SurgicalHistory | Role::Procedure => Decided::Section,
+                _ => Decided::Not,
+            },
+        });
+    }
+    // A set on arrival is the set of the note, unless there is a later one.
+    let is_later = |at: usize| matches!(decided[at], Decided::Not | Decided::By(Cue::Current | Cue::Extreme));
+    let later: Vec<VitalKind> = (0..found.len()).filter(|at| is_later(*at)).map(|at| found[at].vital.kind).collect();
+    let ends = ["discharge-summary", "progress", "surgical-progress", "transfer", "psych-progress"];
+    let of_a_stay = note.kind.is_some_and(|kind| ends.contains(&&*note.grammar.kind(kind).id));
+    // What stands in the story is the set of the note, if it is a set and there is no other.
+    let told = decided.iter().filter(|decided| **decided == Decided::Section).count();
+    let only_told = later.is_empty() && told >= 3 && told == decided.len();
+    for (one, decided) in found.iter_mut().zip(decided) {
+        let ranged = one.vital.to.is_some_and(|to| to - one.vital.value > 9.5 || one.vital.value % 10.0 != 0.0);
+        let measured = if ranged { Occasion::Extreme } else { Occasion::Current };
+        one.vital.occasion = match decided {
+            Decided::By(Cue::Target | Cue::Reference) => Occasion::Target,
+            Decided::By(Cue::Earlier) => Occasion::Earlier,
+            Decided::By(Cue::Extreme) => Occasion::Extreme,
+            Decided::By(Cue::Arrival) if later.contains(&one.vital.kind) || of_a_stay => Occasion::Earlier,
+            Decided::By(Cue::Arrival) if !matches!(note.role_at(one.vital.number.start), Role::VitalSigns | Role::Exam | Role::Data) => Occasion::Earlier,
+            Decided::Section if !only_told => Occasion::Earlier,
+            _ => measured,
+        };
+    }
+}
+
+/// Where a value stands, and how far words around it speak of it.
+struct Place {
+    /// From the start of its sentence or line to its number.
+    before: Span,
+    /// From its end to the next value or mark.
+    after: Span,
+    /// The label that opens its list, and the heading of its section.
+    above: [Option<Span>; 2],
+    /// The bracket it stands in.
+    bracket: Option<Span>,
+    role: Role,
+}
+
+impl Place {
+    fn of(note: &Note, found: &Found, numbers: &[Span], at: usize) -> Place {
+        let text: &str = &note.text;
+        let number = found.vital.number;
+        let line = line_at(text, number.start);
+        let mut start = sentence_start(text, line, number.start);
+        // A line that goes on from the one before.
+        if start == line.start && line.start > 0 && goes_on(text, line.start) {
+            let above = line_at(text, line.start.saturating_sub(if text[..line.start as usize].ends_with("\r\n") { 2 } else { 1 }));
+            start = sentence_start(text, above, above.end);
+        }
+        let start = start.max(number.start.saturating_sub(BEFORE));
+        let mut start = start as usize;
+        while !text.is_char_boundary(start) {
+            start += 1;
+        }
+        let end = found.vital.span.end.max(number.end);
+        let next = numbers.get(at + 1).map_or(u32::MAX, |next| next.start);
+        let mut stop = (end + AFTER).min(line.end.max(end)).min(next.max(end)) as usize;
+        while !text.is_char_boundary(stop) {
+            stop -= 1;
+        }
+        let stop = stop.max(end as usize);
+        let opened = text[start..number.start as usize].rfind(['(', '[']).map(|at| start + at);
+        let closed = text[start..number.start as usize].rfind([')', ']']).map(|at| start + at);
+        let inside = opened.filter(|open| closed.is_none_or(|close| close < *open));
+        let bracket = inside.map(|open| {
+            let rest = &text[open..line.end.max(number.end) as usize];
+            let close = rest.find([')', ']']).map_or(rest.len(), |at| at);
+            Span::from(open..open + close)
+        });
+        Place {
+            before: Span::new(start as u32, number.start),
+            after: Span::from(end as usize..stop),
+            above: [label_above(note, line), heading_of(note, number.start)],
+            bracket,
+            role: note.role_at(number.start),
+        }
+    }
+
+    /// What the words around say: in the same bracket, directly after, before, above.
+    fn cue(&self, note: &Note, hits: &[&LexiconHit]) -> Option<Cue> {
+        let text: &str = &note.text;
+        if let Some(bracket) = self.bracket {
+            let inside = cues(note, hits, bracket).next_back();
+            if let Some((cue, _)) = inside {
+                return Some(if cue == Cue::Reference { Cue::Target } else { cue });
+            }
+        }
+        // Directly after: `on arrival`, `(triage)`, `at home`; not past a comma, another number or the end of the sentence.
+        let after = cues(note, hits, self.after).find(|(cue, span)| {
+            let between = &text[self.after.start as usize..span.start as usize];
+            !between.contains([',', ';', '.', '|', '\n', ')']) && !between.contains(|c: char| c.is_ascii_digit()) && !matches!(cue, Cue::Target | Cue::Reference | Cue::Extreme)
+        });
+        if let Some((cue, span)) = after
+            // `T 37.2 today, at home 39`: the words before a value further on are its own.
+            && !begins_clause(text, self.after.start, span)
+        {
+            return Some(cue);
+        }
+        if let Some((cue, _)) = cues(note, hits, self.after).find(|(cue, span)| {
+            let between = &text[self.after.start as usize..span.start as usize];
+            *cue == Cue::Target && between.trim().is_empty() && note.slice(*span).starts_with("or ")
+        }) {
+            return Some(cue);
+        }
+        // Before: the last word counts. What stands in brackets that are closed, or directly behind another value, speaks
+        // of that.
+        let before = cues(note, hits, self.before).rev().find(|(cue, span)| {
+            let tail = &text[span.end as usize..self.before.end as usize];
+            let head = &text[self.before.start as usize..span.start as usize];
+            let closed = tail.find([')', ']']).is_some_and(|close| !tail[..close].contains(['(', '[']));
+            let target = matches!(cue, Cue::Target);
+            // A target reaches no further than its clause.
+            let over = target && tail.contains([';', '.']) && tail.split([';', '.']).nth(1).is_some_and(|rest| rest.starts_with(' '));
+            *cue != Cue::Reference && !closed && !over && !belongs_to_value_before(head, tail, *cue)
+        });
+        if let Some((cue, _)) = before {
+            return Some(cue);
+        }
+        self.above
+            .iter()
+            .flatten()
+            .find_map(|span| cues(note, hits, *span).next_back().map(|(cue, _)| cue))
+            .filter(|cue| *cue != Cue::Reference)
+    }
+
+    fn posture(&self, note: &Note, hits: &[&LexiconHit]) -> Option<super::Posture> {
+        let of = |span: Span| {
+            let from = hits.partition_point(|hit| hit.span.start < span.start);
+            hits[from..]
+                .iter()
+                .take_while(move |hit| hit.span.start < span.end)
+                .filter_map(|hit| posture(note.grammar.category(hit)).map(|posture| (posture, hit.span)))
+        };
+        let after = of(self.after).find(|(_, span)| {
+            let between = note.slice(Span::new(self.after.start, span.start));
+            between.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && !between.contains(';')
+                || between.trim() == "mmHg"
+        });
+        let near = Span::new(self.before.start.max(self.before.end.saturating_sub(24)), self.before.end);
+        after.or_else(|| of(near).last()).map(|(posture, _)| posture)
+    }
+}
+
+/// The words of `span` that tell when.
+fn cues<'h>(note: &'h Note, hits: &'h [&LexiconHit], span: Span) -> impl DoubleEndedIterator<Item = (Cue, Span)> + 'h {
+    let from = hits.partition_point(|hit| hit.span.start < span.start);
+    let to = hits.partition_point(|hit| hit.span.start < span.end);
+    hits[from..to.max(from)]
+        .iter()
+        .filter_map(|hit| Cue::of(note.grammar.category(hit)).map(|cue| (cue, hit.span)))
+}
+
+/// Whether the word stands directly behind an earlier value, without a mark between: `38.9 at home, 37.1`.
+fn belongs_to_value_before(head: &str, tail: &str, cue: Cue) -> bool {
+    if matches!(cue, Cue::Target | Cue::Extreme) {
+        return false;
+    }
+    let near = head.trim_end_matches(|c: char| c.is_whitespace() || c == '%' || c == '(');
+    let near = ["mmhg", "bpm", "/min", "on ra", "room air", " c", "°c", " f", "°f", "kg", "lb"]
+        .iter()
+        .find_map(|unit| {
+            let at = near.len().checked_sub(unit.len()).filter(|at| near.is_char_boundary(*at))?;
+            near[at..].eq_ignore_ascii_case(unit).then(|| near[..at].trim_end())
+        })
+        .unwrap_or(near);
+    let directly = near.ends_with(|c: char| c.is_ascii_digit());
+    // `HR 88 today: 72` would be odd; a mark or `and` after the word ends its reach.
+    directly && !head.ends_with([',', ';']) && !tail.trim_start().starts_with([':', '='])
+}
+
+/// Whether the word opens a clause of its own, with a colon or a name after it.
+fn begins_clause(text: &str, from: u32, span: Span) -> bool {
+    let rest = &text[span.end as usize..];
+    let between = &text[from as usize..span.start as usize];
+    rest.trim_start_matches(' ').starts_with(':') || between.contains(" - ") || between.contains('—')
+}
+
+/// Where the sentence of `at` starts on its line.
+fn sentence_start(text: &str, line: Span, at: u32) -> u32 {
+    let before = &text[line.start as usize..at.max(line.start) as usize];
+    let mut end = before.len();
+    while let Some(stop) = before[..end].rfind(". ") {
+        let rest = before[stop + 2..].trim_start();
+        let word = before[..stop].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        // `Temp. 38`, `approx. 80` are no ends of sentences; a number or a long word before a capital is one.
+        let ends = rest.starts_with(|c: char| c.is_uppercase()) || rest.is_empty();
+        if ends && !matches!(word.to_ascii_lowercase().as_str(), "temp" | "resp" | "approx" | "dr" | "vs" | "wt" | "ht") {
+            return line.start + (before.len() - rest.len()) as u32;
+        }
+        end = stop;
+    }
+    line.start
+}
+
+/// Whether the line at `start` goes on from a line of prose before it.
+fn goes_on(text: &str, start: u32) -> bool {
+    let before = text[..start as usize].trim_end_matches(['\n', '\r']);
+    let breaks = text[before.len()..start as usize].matches('\n').count();
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let own = &text[start as usize..];
+    breaks <= 1
+        && line.len() > 50
+        && !line.ends_with(['.', ':', ';'])
+        && own.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
+}
+
+/// The label that opens the list in which `line` stands: `On arrival:` alone on a line above.
+fn label_above(note: &Note, line: Span) -> Option<Span> {
+    let text: &str = &note.text;
+    let section = note.section_at(line.start).map_or(0, |ix| note.section(ix).body.start);
+    let mut at = line.start;
+    for _ in 0..10 {
+        let before = text[..at as usize].trim_end_matches(['\n', '\r', ' ', '\t']);
+        if (before.len() as u32) <= section || before.is_empty() {
+            return None;
+        }
+        let above = line_at(text, before.len() as u32);
+        let words = text[above.start as usize..before.len()].trim().trim_end_matches('*');
+        if words.len() < 60 && (words.ends_with(':') || words.starts_with('#') || words.starts_with("**")) {
+            return Some(Span::new(above.start, before.len() as u32));
+        }
+        at = above.start;
+        if above.start == 0 {
+            return None;
+        }
+    }
+    None
+}
+
+fn heading_of(note: &Note, at: u32) -> Option<Span> {
+    let section = note.section(note.section_at(at)?);
+    // The rest of the heading's line may stand in the body: `Vitals (on arrival):`.
+    Some(section.heading)
+}

@@ -1,0 +1,845 @@
+//! Finding vital signs: names with values, values that need no name, bare values in their usual order.
+
+use super::cursor::{Cursor, is_blank};
+use super::value::{self, Value};
+use super::occasion::Cue;
+use super::{Occasion, Posture, Vital, VitalKind, occasion, oxygen, table};
+use crate::grammar::{LexiconHit, Role, lexicon_ids};
+use crate::note::Note;
+use crate::text::Span;
+
+/// How far a value may stand from its name, in bytes and words.
+const REACH: usize = 90;
+const MOST_WORDS: usize = 9;
+
+/// Words that may stand between a name and its value.
+const LINKS: &[&str] = &[
+    "of", "is", "was", "were", "are", "at", "to", "in", "the", "a", "an", "with", "been", "has", "have", "had", "be", "now", "today", "today's", "currently", "current",
+    "this", "morning", "afternoon", "evening", "am", "pm", "measured", "measures", "recorded", "reading", "readings", "reads", "read", "noted", "found", "remains",
+    "remained", "stable", "elevated", "high", "low", "normal", "ranging", "ranges", "range", "ranged", "from", "between", "approximately", "about", "around", "roughly", "up", "on",
+    "average", "averages", "averaging", "averaged", "avg", "mean", "peak", "peaked", "max", "maximum", "min", "minimum", "lowest", "highest", "arrival", "admission",
+    "presentation", "triage", "discharge", "exam", "examination", "initial", "initially", "repeat", "repeated", "rechecked", "recheck", "again", "ed", "er", "clinic", "office", "home", "sitting",
+    "standing", "lying", "supine", "seated", "left", "right", "arm", "arms", "l", "r", "oral", "orally", "rectal", "rectally", "axillary", "tympanic", "temporal", "apical",
+    "radial", "regular", "reg", "irregular", "rate", "score", "level", "scale", "approx", "improved", "rose", "came", "went", "reached", "documented", "charted",
+    "obtained", "value", "goal",
+];
+const MORE_LINKS: &[&str] = &[
+    "target", "parameters", "running", "runs", "run", "hospital", "visit", "his", "her", "their", "both", "checked", "taken", "manual", "manually", "automated", "forehead", "ear",
+    "temporally", "core", "yesterday", "overnight", "consistently", "only", "still", "mostly", "typically", "usually", "baseline", "last", "fetal", "systolic", "tones", "low-grade",
+    "as", "down", "spo", "sats", "saturating", "rest", "non", "patient", "reported", "per", "approximate", "slightly",
+];
+/// Words that may stand between a word such as `tachycardic` and its value.
+const TIGHT_LINKS: &[&str] = &[
+    "of", "to", "at", "in", "the", "as", "high", "low", "up", "around", "about", "with", "was", "rate", "a", "down", "hr", "max", "temp", "temperature", "bp", "sbp", "t", "tmax", "maximum",
+    "recorded",
+];
+/// Words by which a limit is set.
+const COMPARATORS: &[&str] = &[
+    "greater than", "less than", "more than", "above", "below", "over", "under", "exceeding", "exceeds", "exceed", "at least", "at most", "no more than", "higher than", "lower than",
+    "falls below", "drops below", "rises above", "reaches", "<", ">", "≥",
+];
+
+/// What a name in the text names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name {
+    pub kind: VitalKind,
+    pub part: Part,
+    pub trust: Trust,
+    /// Counts only with its unit.
+    pub unit: bool,
+    pub extreme: bool,
+    pub earlier: bool,
+    pub air: bool,
+    pub span: Span,
+}
+
+/// Which part of the vital sign is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Whole,
+    Systolic,
+    Diastolic,
+    IntakeOutput,
+}
+
+/// How sure a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Trust {
+    /// A letter or word that means other things elsewhere.
+    Weak,
+    /// A word of the clinic that may carry a value: `tachycardic to 120`.
+    Words,
+    /// A name.
+    Named,
+}
+
+/// A vital sign as found, with what is still to be decided.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub vital: Vital,
+    pub trust: Trust,
+    /// Said at the place itself: by its name, a comparison, an arrow.
+    pub cue: Option<Cue>,
+    /// Whether its unit or form says what it is, whatever stands around.
+    pub decisive: bool,
+    /// Whether its value can be one.
+    pub plausible: bool,
+}
+
+pub(super) fn read(note: &Note) -> Vec<Vital> {
+    let names = names(note);
+    let sections: Vec<Span> = note
+        .sections
+        .iter()
+        .filter(|section| note.role_of(section) == Role::VitalSigns)
+        .map(|section| section.body)
+        .collect();
+    let glued = glued(note, &names);
+    if names.is_empty() && sections.is_empty() && glued.is_empty() {
+        return Vec::new();
+    }
+    let reader = Reader { note, sections };
+    let (mut found, tables) = table::read(&reader, &names);
+    let in_table = |at: u32| {
+        let after = tables.partition_point(|table| table.start <= at);
+        tables[..after].last().is_some_and(|table| at < table.end)
+    };
+    let mut last_end = 0;
+    for name in &names {
+        if name.span.start < last_end || in_table(name.span.start) {
+            continue;
+        }
+        let before = found.len();
+        reader.named(name, &mut found);
+        last_end = found[before..].iter().map(|found| found.vital.span.end).max().unwrap_or(last_end);
+    }
+    for name in &glued {
+        if !in_table(name.span.start) {
+            reader.named(name, &mut found);
+        }
+    }
+    found.sort_by_key(|found| (found.vital.number.start, std::cmp::Reverse(found.trust)));
+    drop_doubles(&mut found);
+    reader.accept(&mut found);
+    reader.bare(&names, &in_table, &mut found);
+    found.sort_by_key(|found| (found.vital.number.start, std::cmp::Reverse(found.trust)));
+    drop_doubles(&mut found);
+    occasion::assign(note, &mut found);
+    found.into_iter().map(|found| found.vital).collect()
+}
+
+/// The first of those that share their number stays.
+fn drop_doubles(found: &mut Vec<Found>) {
+    let mut end = 0;
+    found.retain(|found| {
+        let number = found.vital.number;
+        let fresh = number.start >= end;
+        if fresh {
+            end = number.end;
+        }
+        fresh
+    });
+}
+
+fn names(note: &Note) -> Vec<Name> {
+    let entries = &note.grammar.lexicon(lexicon_ids::VITAL_SIGNS).entries;
+    let kinds: Vec<Option<VitalKind>> = entries.iter().map(|entry| VitalKind::from_id(&entry.category)).collect();
+    note.phrases_of(lexicon_ids::VITAL_SIGNS)
+        .filter_map(|hit| name(note, hit, kinds[usize::from(hit.entry)]?))
+        .collect()
+}
+
+fn name(note: &Note, hit: &LexiconHit, kind: VitalKind) -> Option<Name> {
+    let entry = note.entry(hit);
+    let before = note.text[..hit.span.start as usize].chars().next_back();
+    // `24 HR`, `can't`, `s/p`, `N/V`.
+    if matches!(before, Some('/' | '\'' | '’' | '&' | '-' | '+' | '.' | '@' | '#')) && hit.span.len() <= 3 {
+        return None;
+    }
+    let counted = note.text[..hit.span.start as usize]
+        .trim_end_matches(is_blank)
+        .ends_with(|c: char| c.is_ascii_digit());
+    if counted && hit.span.len() <= 3 && note.slice(hit.span).eq_ignore_ascii_case("hr") {
+        let words = &note.text[..hit.span.start as usize].trim_end_matches(is_blank);
+        let number = words.trim_end_matches(|c: char| c.is_ascii_digit());
+        // `BP 120/80 HR 72` is no hour; `every 6 hr`, `x 24 hr` are.
+        let earlier = number.trim_end_matches(is_blank).to_ascii_lowercase();
+        if ["q", "every", "x", "for", "last", "past", "over", "in", "the", "after", "within"].iter().any(|word| earlier.ends_with(word)) {
+            return None;
+        }
+    }
+    let words = entry.id.ends_with("-in-words");
+    Some(Name {
+        kind,
+        part: match entry.text("part") {
+            Some("systolic") => Part::Systolic,
+            Some("diastolic") => Part::Diastolic,
+            Some("intake-output") => Part::IntakeOutput,
+            _ => Part::Whole,
+        },
+        trust: match (words, entry.flag("weak")) {
+            (true, _) => Trust::Words,
+            (_, true) => Trust::Weak,
+            _ => Trust::Named,
+        },
+        unit: entry.flag("unit"),
+        extreme: entry.text("occasion") == Some("extreme"),
+        earlier: entry.text("occasion") == Some("earlier"),
+        air: entry.text("oxygen") == Some("room-air"),
+        span: hit.span,
+    })
+}
+
+/// Names glued to their values: `HR112`, `T38.1`, `BP120/80`, `RR16`.
+fn glued(note: &Note, names: &[Name]) -> Vec<Name> {
+    const GLUED: &[(&str, VitalKind, Trust)] = &[
+        ("t", VitalKind::Temperature, Trust::Weak),
+        ("tc", VitalKind::Temperature, Trust::Weak),
+        ("tm", VitalKind::Temperature, Trust::Named),
+        ("tmax", VitalKind::Temperature, Trust::Named),
+        ("temp", VitalKind::Temperature, Trust::Named),
+        ("hr", VitalKind::HeartRate, Trust::Named),
+        ("p", VitalKind::HeartRate, Trust::Weak),
+        ("pulse", VitalKind::HeartRate, Trust::Named),
+        ("rr", VitalKind::RespiratoryRate, Trust::Named),
+        ("r", VitalKind::RespiratoryRate, Trust::Weak),
+        ("bp", VitalKind::BloodPressure, Trust::Named),
+        ("sbp", VitalKind::BloodPressure, Trust::Named),
+        ("sat", VitalKind::OxygenSaturation, Trust::Weak),
+        ("sats", VitalKind::OxygenSaturation, Trust::Named),
+        ("ra", VitalKind::OxygenSaturation, Trust::Weak),
+        ("wt", VitalKind::Weight, Trust::Named),
+        ("ht", VitalKind::Height, Trust::Named),
+        ("bmi", VitalKind::BodyMassIndex, Trust::Named),
+        ("map", VitalKind::MeanArterialPressure, Trust::Named),
+        ("fhr", VitalKind::FetalHeartRate, Trust::Named),
+        ("fsbg", VitalKind::Glucose, Trust::Named),
+        ("bg", VitalKind::Glucose, Trust::Weak),
+    ];
+    const LONGEST: usize = 5;
+    let bytes = note.text.as_bytes();
+    let mut found: Vec<Name> = Vec::new();
+    let mut at = 1;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() || !bytes[at - 1].is_ascii_alphabetic() {
+            at += 1;
+            continue;
+        }
+        let from = at.saturating_sub(LONGEST + 1);
+        let letters = bytes[from..at].iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+        let start = at - letters;
+        let free = start == 0 || !(bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] >= 0x80 || matches!(bytes[start - 1], b'/' | b'-'));
+        let number = at;
+        while at < bytes.len() && bytes[at].is_ascii_digit() {
+            at += 1;
+        }
+        // Two digits and more: `T4`, `P2`, `R1` are no vital signs.
+        if !free || letters > LONGEST || at - number < 2 {
+            continue;
+        }
+        let word = &note.text[start..number];
+        let Some((name, kind, trust)) = GLUED.iter().find(|(name, ..)| word.eq_ignore_ascii_case(name)) else {
+            continue;
+        };
+        let span = Span::from(start..number);
+        let known = names.partition_point(|known| known.span.end <= span.start);
+        if names.get(known).is_some_and(|known| known.span.overlaps(span)) || hidden(note, span) {
+            continue;
+        }
+        found.push(Name {
+            kind: *kind,
+            part: if *name == "sbp" { Part::Systolic } else { Part::Whole },
+            trust: *trust,
+            unit: false,
+            extreme: matches!(*name, "tm" | "tmax"),
+            earlier: false,
+            air: false,
+            span,
+        });
+    }
+    found
+}
+
+/// Whether nobody reads this as the note: comments, directives, front matter.
+fn hidden(note: &Note, span: Span) -> bool {
+    use crate::syntax::NodeKind;
+    let nodes = note.tree.nodes();
+    let at = nodes.partition_point(|node| node.span.start <= span.start);
+    nodes[..at].last().is_some_and(|node| {
+        matches!(
+            node.kind,
+            NodeKind::Comment | NodeKind::Directive | NodeKind::Key | NodeKind::Value | NodeKind::Fence
+        )
+    })
+}
+
+/// The reader of one note.
+pub(super) struct Reader<'a> {
+    pub note: &'a Note,
+    /// Bodies of the sections of vital signs.
+    sections: Vec<Span>,
+}
+
+/// What stood between a name and its value.
+#[derive(Debug, Default)]
+struct Lead {
+    comparison: bool,
+    from: bool,
+    air: bool,
+    oxygen: Option<super::OxygenSource>,
+    /// A unit in brackets after the name: `Temp (F)`, `Weight (lb)`.
+    unit: Option<Span>,
+}
+
+impl Reader<'_> {
+    /// Whether `offset` lies in a section of vital signs.
+    pub fn in_vitals(&self, offset: u32) -> bool {
+        let after = self.sections.partition_point(|body| body.start <= offset);
+        // Sections nest: the last that starts before may be over while an outer one goes on.
+        self.sections[..after].iter().rev().take(4).any(|body| offset < body.end)
+    }
+
+    /// Read what `name` names.
+    fn named(&self, name: &Name, found: &mut Vec<Found>) {
+        let start = name.span.end as usize;
+        let mut cursor = Cursor::new(&self.note.text, start, start + REACH);
+        let Some(lead) = self.lead(name, &mut cursor) else { return };
+        cursor.end = Cursor::new(&self.note.text, start, cursor.at + REACH).end;
+        if name.part == Part::Diastolic {
+            return self.diastolic(&mut cursor, found);
+        }
+        let Some(value) = self.value(name, &lead, &mut cursor) else {
+            return;
+        };
+        let mut vital = self.vital(name, &value, name.span.cover(Span::new(value.number.start, cursor.at as u32)));
+        if name.kind == VitalKind::OxygenSaturation {
+            let room_air = lead.air || name.air || oxygen::air_before(self.note, name.span.start);
+            vital.oxygen = match oxygen::read(self.note, &mut cursor) {
+                Some(source) => Some(source),
+                None if room_air => Some(super::OxygenSource::RoomAir),
+                None => lead.oxygen,
+            };
+            vital.span.end = cursor.at as u32;
+        }
+        let limit = lead.comparison || value.limit;
+        let first = found.len();
+        self.push(vital, name, limit, found);
+        if name.part == Part::IntakeOutput {
+            self.output(&mut cursor, found);
+        } else {
+            self.chain(name, lead.from, cursor, first, found);
+        }
+    }
+
+    fn value(&self, name: &Name, lead: &Lead, cursor: &mut Cursor<'_>) -> Option<Value> {
+        let mut value = value::read(name.kind, cursor)?;
+        if let Some(unit) = lead.unit.filter(|_| value.unit.is_empty()) {
+            // The unit stands by the name: read the number as if it stood by the number.
+            value = value::with_unit(name.kind, value, self.note.slice(unit), unit)?;
+        }
+        match name.part {
+            Part::Systolic if value.diastolic.is_some() => None,
+            _ if name.unit && value.unit.is_empty() => None,
+            _ => Some(value),
+        }
+    }
+
+    /// Past the words between a name and its value.
+    fn lead(&self, name: &Name, cursor: &mut Cursor<'_>) -> Option<Lead> {
+        let mut lead = Lead::default();
+        let tight = name.trust == Trust::Words;
+        let (mut words, mut lines) = (0, 0);
+        loop {
+            cursor.blank();
+            let c = cursor.peek()?;
+            match c {
+                '0'..='9' => {
+                    if !skip_time(cursor) && !(name.kind == VitalKind::OxygenSaturation && self.flow(&mut lead, cursor)) {
+                        return Some(lead);
+                    }
+                }
+                '\n' | '\r' => {
+                    lines += 1;
+                    if lines > 1 || tight || !cursor.line_end() {
+                        return None;
+                    }
+                }
+                '<' | '>' | '≤' | '≥' => {
+                    lead.comparison = true;
+                    cursor.skip();
+                    cursor.eat("=");
+                }
+                '(' | '[' => self.bracket(name, &mut lead, cursor)?,
+                '+' | '-' | '−' if name.kind == VitalKind::FluidBalance => return Some(lead),
+                ':' | '=' | '-' | '–' | '—' | '~' | '≈' | '*' | '_' | '|' | ')' | ']' | '"' | '°' | 'º' => {
+                    cursor.skip();
+                }
+                ',' if tight => cursor.skip(),
+                '%' if name.kind == VitalKind::OxygenSaturation => cursor.skip(),
+                c if c.is_alphabetic() || c == '@' => {
+                    words += 1;
+                    if words > MOST_WORDS {
+                        return None;
+                    }
+                    if name.kind == VitalKind::FluidBalance
+                        && (cursor.eat_any(&["positive", "negative", "neg", "pos", "even"]).is_some())
+                    {
+                        let rest = &self.note.text[..cursor.at];
+                        cursor.at = rest.rfind(|c: char| !c.is_alphabetic()).map_or(cursor.at, |at| at + 1);
+                        return Some(lead);
+                    }
+                    if !self.link(name, tight, &mut lead, cursor) {
+                        return None;
+                    }
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    fn link(&self, name: &Name, tight: bool, lead: &mut Lead, cursor: &mut Cursor<'_>) -> bool {
+        if name.kind == VitalKind::OxygenSaturation {
+            let mut next = *cursor;
+            if let Some(source) = oxygen::read(self.note, &mut next)
+                && next.at > cursor.at
+            {
+                lead.oxygen = Some(source);
+                lead.air |= source == super::OxygenSource::RoomAir;
+                *cursor = next;
+                return true;
+            }
+        }
+        if cursor.eat_any(COMPARATORS).is_some() {
+            lead.comparison = true;
+            return true;
+        }
+        if cursor.eat("@") {
+            return true;
+        }
+        let Some(word) = cursor.word() else { return false };
+        let is = |words: &[&str]| words.iter().any(|link| word.eq_ignore_ascii_case(link));
+        if tight {
+            return is(TIGHT_LINKS);
+        }
+        lead.from |= is(&["from"]);
+        // `weight increased by 5 kg`, `weight down 3 kg`: a change, no weight.
+        let changes = matches!(name.kind, VitalKind::Weight | VitalKind::Height | VitalKind::BodyMassIndex);
+        if changes && is(&["up", "down"]) {
+            cursor.blank();
+            return cursor.eat_any(&["to", "from", "at"]).is_some();
+        }
+        is(LINKS) || is(MORE_LINKS)
+    }
+
+    /// `SpO2 on 2 L: 94%`: oxygen before the value.
+    fn flow(&self, lead: &mut Lead, cursor: &mut Cursor<'_>) -> bool {
+        let mut next = *cursor;
+        match oxygen::read(self.note, &mut next) {
+            Some(source @ (super::OxygenSource::Flow(_) | super::OxygenSource::Fraction(_))) => {
+                lead.oxygen = Some(source);
+                *cursor = next;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Past a remark in brackets, `(oral)`, `(F)`, `(12/25)`; or into it, if the value stands there.
+    fn bracket(&self, name: &Name, lead: &mut Lead, cursor: &mut Cursor<'_>) -> Option<()> {
+        cursor.skip();
+        let close = cursor.closing(40)?;
+        let inside = &self.note.text[cursor.at..close];
+        if !inside.contains(|c: char| c.is_ascii_digit()) {
+            if value::is_unit(name.kind, inside.trim_matches(is_blank)) {
+                lead.unit = Some(Span::from(cursor.at..close));
+            }
+            let from = Span::from(cursor.at..close);
+            lead.air |= self.note.phrases_in(lexicon_ids::OXYGEN_SOURCES, from).any(|hit| self.note.grammar.category(hit) == "room-air");
+            cursor.at = close + 1;
+            return Some(());
+        }
+        let mut after = Cursor::new(&self.note.text, close + 1, close + 16);
+        after.blank();
+        after.eat_char(&[':', '=']);
+        after.blank();
+        if after.byte().is_some_and(|b| b.is_ascii_digit()) {
+            cursor.at = after.at;
+        }
+        Some(())
+    }
+
+    fn vital(&self, name: &Name, value: &Value, span: Span) -> Vital {
+        Vital {
+            kind: name.kind,
+            value: value.value,
+            to: value.to,
+            diastolic: value.diastolic,
+            diastolic_to: value.diastolic_to,
+            written: value.written,
+            unit: value.unit,
+            unit_known: value.unit_known,
+            unit_fits: value.unit_fits,
+            restated: value.restated,
+            name: name.span,
+            span,
+            number: value.number,
+            oxygen: value.oxygen,
+            posture: None,
+            occasion: Occasion::Current,
+        }
+    }
+
+    fn push(&self, vital: Vital, name: &Name, limit: bool, found: &mut Vec<Found>) {
+        let cue = if limit {
+            Some(Cue::Target)
+        } else if name.extreme {
+            Some(Cue::Extreme)
+        } else if name.earlier {
+            Some(Cue::Earlier)
+        } else {
+            None
+        };
+        let plausible = self.plausible(&vital);
+        let decisive = !vital.unit.is_empty() && !matches!(self.note.slice(vital.unit), "#" | "L") || vital.diastolic.is_some();
+        found.push(Found {
+            trust: name.trust,
+            vital,
+            cue,
+            decisive,
+            plausible,
+        });
+    }
+
+    fn plausible(&self, vital: &Vital) -> bool {
+        super::limits(self.note, vital.kind).holds(vital)
+    }
+
+    /// `SBP 120 DBP 80`: the second belongs to the first.
+    fn diastolic(&self, cursor: &mut Cursor<'_>, found: &mut [Found]) {
+        let Some(value) = value::read(VitalKind::MeanArterialPressure, cursor) else {
+            return;
+        };
+        if let Some(last) = found.last_mut()
+            && last.vital.kind == VitalKind::BloodPressure
+            && last.vital.diastolic.is_none()
+            && value.number.start.saturating_sub(last.vital.span.end) < 40
+        {
+            last.vital.diastolic = Some(value.value);
+            last.vital.diastolic_to = value.to;
+            last.vital.span.end = cursor.at as u32;
+            last.vital.number.end = value.number.end;
+        }
+    }
+
+    /// `I/O 2400/1850`: the second is the output.
+    fn output(&self, cursor: &mut Cursor<'_>, found: &mut Vec<Found>) {
+        let mut next = *cursor;
+        next.blank();
+        if next.eat_char(&['/', ',', '-']).is_none() && next.eat_any(&["in", "out", "and"]).is_none() {
+            return;
+        }
+        next.blank();
+        next.eat_any(&["/", "out", "in"]);
+        next.blank();
+        if let Some(value) = value::read(VitalKind::Output, &mut next) {
+            let span = Span::new(value.number.start, next.at as u32);
+            let name = Name {
+                kind: VitalKind::Output,
+                part: Part::Whole,
+                trust: Trust::Named,
+                unit: false,
+                extreme: false,
+                earlier: false,
+                air: false,
+                span: Span::at(span.start),
+            };
+            self.push(self.vital(&name, &value, span), &name, false, found);
+        }
+    }
+
+    /// `T 38.9 -> 37.2`, `from 120 to 88`, `SpO2 90% on air and 95% on 2 L`: what follows of the same kind.
+    fn chain(&self, name: &Name, from: bool, mut cursor: Cursor<'_>, first: usize, found: &mut Vec<Found>) {
+        let mut last = first;
+        for _ in 0..6 {
+            let mut next = cursor;
+            next.end = Cursor::new(&self.note.text, next.at, next.at + REACH).end;
+            let Some(turn) = turn(&mut next) else { return };
+            let sure = match name.kind {
+                VitalKind::BloodPressure | VitalKind::OxygenSaturation => true,
+                _ => turn == Turn::Change || from,
+            };
+            if !sure {
+                return;
+            }
+            let Some(value) = value::read(name.kind, &mut next) else { return };
+            let no_form = match name.kind {
+                VitalKind::BloodPressure => value.diastolic.is_none(),
+                VitalKind::OxygenSaturation => value.unit.is_empty(),
+                _ => false,
+            };
+            if no_form && turn != Turn::Change {
+                return;
+            }
+            let bare = Name {
+                span: Span::at(value.number.start),
+                ..*name
+            };
+            let mut vital = self.vital(&bare, &value, Span::new(value.number.start, next.at as u32));
+            if !self.plausible(&vital) {
+                return;
+            }
+            if name.kind == VitalKind::OxygenSaturation {
+                vital.oxygen = oxygen::read(self.note, &mut next);
+                vital.span.end = next.at as u32;
+            }
+            if turn == Turn::Change {
+                found[last].cue = found[last].cue.or(Some(Cue::Earlier));
+            }
+            last = found.len();
+            self.push(vital, &bare, value.limit, found);
+            cursor = next;
+        }
+    }
+
+    /// Keep what is a vital sign: names that are sure, and letters among them or several letters together.
+    fn accept(&self, found: &mut Vec<Found>) {
+        let text: &str = &self.note.text;
+        let near = |one: &Found, next: &Found| {
+            let (from, to) = (one.vital.span.end as usize, next.vital.span.start as usize);
+            from >= to || to - from <= 60 && !text[from..to].contains("\n\n") && !text[from..to].contains("\r\n\r\n")
+        };
+        let mut kept = vec![false; found.len()];
+        let mut start = 0;
+        while start < found.len() {
+            let mut end = start + 1;
+            while end < found.len() && near(&found[end - 1], &found[end]) {
+                end += 1;
+            }
+            let group = &found[start..end];
+            let alone = |found: &Found| match found.trust {
+                _ if self.in_vitals(found.vital.number.start) => found.trust != Trust::Words || found.plausible,
+                Trust::Named => found.plausible || found.decisive,
+                Trust::Words => found.plausible,
+                Trust::Weak => found.plausible && found.decisive && found.vital.kind != VitalKind::OxygenSaturation,
+            };
+            let sure = group.iter().filter(|found| alone(found) && found.trust == Trust::Named && found.plausible).count();
+            let weak = |found: &&Found| found.trust == Trust::Weak && found.plausible;
+            let mut kinds: Vec<VitalKind> = group.iter().filter(weak).map(|found| found.vital.kind).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            let several = kinds.len() >= 2;
+            for (at, found) in group.iter().enumerate() {
+                let others = sure - usize::from(sure > 0 && found.trust == Trust::Named && found.plausible && alone(found));
+                kept[start + at] = alone(found)
+                    || match found.trust {
+                        Trust::Named => others > 0 || several,
+                        Trust::Weak => sure > 0 && (found.plausible || others > 1) || several && found.plausible,
+                        Trust::Words => false,
+                    };
+            }
+            start = end;
+        }
+        let mut at = 0;
+        found.retain(|_| {
+            at += 1;
+            kept[at - 1]
+        });
+    }
+
+    /// Values without a name, on lines of vital signs: `120/80`, `98% RA`, `38.2 °C`, `72 bpm`, `5'7"`; and bare numbers
+    /// in their usual order.
+    fn bare(&self, names: &[Name], in_table: &impl Fn(u32) -> bool, found: &mut Vec<Found>) {
+        let text: &str = &self.note.text;
+        let mut lines: Vec<Span> = found.iter().map(|found| line_at(text, found.vital.number.start)).collect();
+        for body in &self.sections {
+            let mut at = body.start;
+            while at < body.end {
+                let line = line_at(text, at);
+                lines.push(Span::new(line.start.max(body.start), line.end.min(body.end).max(body.start)));
+                at = after_line(text, line.end);
+            }
+        }
+        // A saturation with its oxygen needs no vital signs around it.
+        for hit in self.note.phrases_of(lexicon_ids::OXYGEN_SOURCES) {
+            let from = text[..hit.span.start as usize].trim_end_matches(is_blank);
+            let from = from.strip_suffix("on").unwrap_or(from).trim_end_matches(is_blank);
+            if from.ends_with('%') {
+                lines.push(line_at(text, hit.span.start));
+            }
+        }
+        lines.sort_unstable_by_key(|line| (line.start, line.end));
+        lines.dedup();
+        let known = std::mem::take(found);
+        let mut added = Vec::new();
+        let mut next = 0;
+        let mut done = 0;
+        for line in lines {
+            if line.start < done || in_table(line.start) {
+                continue;
+            }
+            done = line.end;
+            while known.get(next).is_some_and(|found| found.vital.number.end <= line.start) {
+                next += 1;
+            }
+            let here = known[next..].iter().take_while(|found| found.vital.number.start < line.end);
+            let here: Vec<&Found> = here.collect();
+            let first = names.partition_point(|name| name.span.start < line.start);
+            let named = names.get(first).is_some_and(|name| name.span.start < line.end);
+            super::bare::read(self, line, &here, named, &mut added);
+        }
+        *found = known;
+        found.append(&mut added);
+    }
+
+    /// A vital sign without a name.
+    pub fn unnamed(&self, kind: VitalKind, value: &Value, end: usize) -> Found {
+        let name = Name {
+            kind,
+            part: Part::Whole,
+            trust: Trust::Weak,
+            unit: false,
+            extreme: false,
+            earlier: false,
+            air: false,
+            span: Span::at(value.number.start),
+        };
+        let vital = self.vital(&name, value, Span::new(value.number.start, end as u32));
+        Found {
+            trust: Trust::Weak,
+            decisive: true,
+            plausible: self.plausible(&vital),
+            cue: value.limit.then_some(Cue::Target),
+            vital,
+        }
+    }
+
+    /// What `name` names, where its value stands at `from`: a cell of a table.
+    pub fn in_cell(&self, name: &Name, heading: Span, cell: Span, found: &mut Vec<Found>) -> bool {
+        let mut cursor = Cursor::new(&self.note.text, cell.start as usize, cell.end as usize);
+        let Some(mut lead) = self.lead(name, &mut cursor) else { return false };
+        if name.part == Part::Diastolic {
+            self.diastolic(&mut cursor, found);
+            return true;
+        }
+        // The unit may stand in the heading: `Temp (F)`, `Weight kg`.
+        let rest = Span::new(name.span.end, heading.end.max(name.span.end));
+        let unit = self.note.slice(rest).trim_matches(|c: char| is_blank(c) || matches!(c, '(' | ')' | '[' | ']' | ',' | '*'));
+        if value::is_unit(name.kind, unit) {
+            let start = rest.start + self.note.slice(rest).find(unit).unwrap_or(0) as u32;
+            lead.unit = Some(Span::new(start, start + unit.len() as u32));
+        }
+        let Some(value) = self.value(name, &lead, &mut cursor) else {
+            return false;
+        };
+        let mut vital = self.vital(name, &value, Span::new(value.number.start, cursor.at as u32));
+        vital.name = name.span;
+        if name.kind == VitalKind::OxygenSaturation {
+            vital.oxygen = oxygen::read(self.note, &mut cursor).or(lead.oxygen);
+            vital.span.end = cursor.at as u32;
+        }
+        let first = found.len();
+        self.push(vital, name, lead.comparison || value.limit, found);
+        if name.part == Part::IntakeOutput {
+            self.output(&mut cursor, found);
+        } else {
+            self.chain(name, lead.from, cursor, first, found);
+        }
+        true
+    }
+}
+
+/// How the next value of the same kind comes after one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// An arrow, `to`, `now`: the first is over.
+    Change,
+    /// `and`, `repeat`: another reading.
+    Another,
+}
+
+fn turn(cursor: &mut Cursor<'_>) -> Option<Turn> {
+    const ARROWS: &[&str] = &["-->", "->", "=>", "→", "⇒", "➔", "➜", "~>", ">"];
+    const CHANGES: &[&str] = &[
+        "to", "then", "now", "improved to", "rose to", "rising to", "fell to", "falling to", "dropped to", "dropping to", "decreased to", "increased to", "came down to", "down to",
+        "up to", "and now", "improving to", "settled to", "and rose to", "and fell to", "settling to", "and improved to",
+    ];
+    const OTHERS: &[&str] = &["and", "repeat", "repeated", "rechecked at", "recheck", "on repeat", "on recheck", "then", "rechecked"];
+    cursor.blank();
+    cursor.eat_char(&[')', ',', ';']);
+    cursor.blank();
+    let turn = if ARROWS.iter().any(|arrow| cursor.eat(arrow)) || cursor.eat_any(CHANGES).is_some() {
+        Turn::Change
+    } else if cursor.eat_any(OTHERS).is_some() {
+        Turn::Another
+    } else {
+        return None;
+    };
+    cursor.blank();
+    cursor.eat_char(&[':', '(']);
+    cursor.blank();
+    cursor.byte().is_some_and(|b| b.is_ascii_digit()).then_some(turn)
+}
+
+/// Past a time of day or a date before the value: `at 10:30`, `(12/25/24)`, `14:25`.
+fn skip_time(cursor: &mut Cursor<'_>) -> bool {
+    let mut next = *cursor;
+    let Some(first) = next.digits() else { return false };
+    let time = first < 24.0 && next.eat(":") && next.digits().is_some_and(|minutes| minutes < 60.0);
+    if time {
+        next.blank();
+        next.eat_any(&["am", "pm", "a.m.", "p.m.", "h", "hrs"]);
+        *cursor = next;
+        return true;
+    }
+    // A time of four digits: `at 0800`.
+    let mut next = *cursor;
+    let start = next.at;
+    let at = cursor.rest().len() > 4 && next.digits().is_some() && next.at - start == 4 && !matches!(next.byte(), Some(b'/' | b'.'));
+    let mut after = next;
+    after.blank();
+    after.eat_char(&[':', '-', ',']);
+    after.blank();
+    if at && (after.byte().is_some_and(|b| b.is_ascii_digit()) || after.eat_any(&["was", "is"]).is_some()) && cursor.rest().starts_with(['0', '1', '2']) {
+        *cursor = after;
+        return true;
+    }
+    false
+}
+
+/// The line that holds `at`, without its end.
+pub(super) fn line_at(text: &str, at: u32) -> Span {
+    const WINDOW: usize = 400;
+    let bytes = text.as_bytes();
+    let at = (at as usize).min(bytes.len());
+    let (mut floor, mut ceiling) = (at.saturating_sub(WINDOW), (at + WINDOW).min(bytes.len()));
+    while !text.is_char_boundary(floor) {
+        floor -= 1;
+    }
+    while !text.is_char_boundary(ceiling) {
+        ceiling += 1;
+    }
+    let start = memchr::memrchr2(b'\n', b'\r', &bytes[floor..at]).map_or(floor, |end| floor + end + 1);
+    let end = memchr::memchr2(b'\n', b'\r', &bytes[at..ceiling]).map_or(ceiling, |end| at + end);
+    Span::from(start..end)
+}
+
+/// Where the next line starts after a line that ends at `end`.
+fn after_line(text: &str, end: u32) -> u32 {
+    let rest = &text[end as usize..];
+    let mut chars = rest.chars();
+    match chars.next() {
+        Some(c @ ('\r' | '\n')) => end + if c == '\r' && rest.starts_with("\r\n") { 2 } else { 1 },
+        // A very long line, of which a part was taken.
+        _ => end.max(end + 1),
+    }
+}
+
+/// Posture, as a word near a pressure says.
+pub(super) fn posture(category: &str) -> Option<Posture> {
+    match category {
+        "lying" => Some(Posture::Lying),
+        "sitting" => Some(Posture::Sitting),
+        "standing" => Some(Posture::Standing),
+        _ => None,
+    }
+}
