@@ -184,7 +184,7 @@ pub(super) fn read(note: &Note) -> Vec<Time> {
 }
 
 /// What nobody reads as the note, in order.
-fn hidden_spans(note: &Note) -> impl Iterator<Item = Span> {
+pub(super) fn hidden_spans(note: &Note) -> impl Iterator<Item = Span> {
     let hidden = note.tree.nodes().iter().filter(|node| {
         matches!(
             node.kind,
