@@ -164,6 +164,15 @@ pub fn capitalized(text: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// `a, b or c`, with `or` or another word before the last.
+pub fn listing(items: &[&str], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
+    }
+}
+
 /// The placeholders of these kinds; none in a template, where they belong.
 pub fn blanks<'a>(note: &'a Note, kinds: &'a [PlaceholderKind]) -> impl Iterator<Item = Placeholder> + 'a {
     note.placeholders()

@@ -9,6 +9,7 @@ mod allergies;
 mod around;
 mod assertion;
 pub mod calendar;
+mod complaint;
 mod findings;
 mod labs;
 mod medications;
@@ -24,6 +25,7 @@ use std::sync::OnceLock;
 
 pub use allergies::*;
 pub use assertion::*;
+pub use complaint::*;
 pub use findings::*;
 pub use labs::*;
 pub use medications::*;
@@ -52,6 +54,7 @@ pub(crate) struct Facts {
     findings: OnceLock<Vec<Mention>>,
     sentences: OnceLock<Vec<Sentence>>,
     triggers: OnceLock<Triggers>,
+    presentation: OnceLock<Presentation>,
 }
 
 impl Note {
@@ -103,6 +106,11 @@ impl Note {
     /// The sentences and items of the note: how far a word such as "no" can reach. In the order of the text.
     pub fn sentences(&self) -> &[Sentence] {
         self.facts.sentences.get_or_init(|| sentences::read(self))
+    }
+
+    /// What brought the patient, and where the story is told.
+    pub fn presentation(&self) -> &Presentation {
+        self.facts.presentation.get_or_init(|| complaint::read(self))
     }
 
     /// What the note says of the thing named at `span`: that it is there, or not, or was once, or in somebody else.

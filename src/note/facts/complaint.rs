@@ -1,0 +1,413 @@
+//! What brought the patient: the complaint, and where its story is told.
+
+use super::super::{Note, Section, SectionIx};
+use crate::grammar::{LexiconEntry, LexiconHit, Role, ids, lexicon_ids};
+use crate::text::Span;
+
+/// One complaint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Complaint {
+    /// Its entry in the lexicon `complaints`; never a site or a visit.
+    pub entry: u16,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// What the note says of why the patient came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Presentation {
+    /// The complaints, as the chief complaint names them, else the opening of the story; each once, the first first.
+    pub complaints: Vec<Complaint>,
+    /// Whether they stand under a heading for the complaint, after words such as "presents with", or with a time of onset.
+    pub announced: bool,
+    /// What says that the visit was planned, or is one of a series: `follow-up`, `annual exam`, `POD 2`.
+    pub visit: Option<Span>,
+    /// Where the story of the illness is told, in the order of the text; the complaint itself included.
+    pub story: Vec<Span>,
+    /// The section that tells the story: the history of present illness, else the subjective, else the complaint.
+    pub section: Option<SectionIx>,
+    /// Whether there is a story besides the words of the complaint.
+    pub told: bool,
+}
+
+/// How far an opening reaches at most, in bytes.
+const OPENING: usize = 420;
+/// How far a site may stand from the word `pain`, in bytes.
+const SITE: u32 = 60;
+/// From how many words on a text under the heading of the complaint is a story.
+const STORY: usize = 25;
+
+pub(super) fn read(note: &Note) -> Presentation {
+    let mut told = Presentation::default();
+    let mut complaint: Option<Span> = None;
+    let mut best = 0;
+    let opening_end = note.sections.first().map_or(note.text.len() as u32, |s| s.span.start);
+    let opening_start = note.title.map_or(0, |title| title.end).min(opening_end);
+    let preface = Span::new(opening_start, opening_end);
+    if words(note, preface) >= 8 {
+        told.story.push(preface);
+        told.told = true;
+    }
+    for at in 0..note.sections.len() as u32 {
+        let ix = SectionIx(at);
+        let section = note.section(ix);
+        let own = own_text(note, ix);
+        match note.role_at(section.heading.start) {
+            Role::ChiefComplaint => {
+                complaint = complaint.or(Some(own));
+                told.story.push(own);
+                if words(note, own) >= STORY {
+                    told.told = true;
+                    prefer(&mut told, &mut best, ix, 1);
+                }
+            }
+            Role::History => {
+                told.story.push(own);
+                let rank = rank(section);
+                if rank > 0 && (words(note, own) > 0 || rank == 3) {
+                    prefer(&mut told, &mut best, ix, rank);
+                }
+                told.told |= words(note, own) > 0;
+            }
+            _ => {}
+        }
+    }
+    told.story.sort_unstable_by_key(|span| span.start);
+    let opening = match told.section.filter(|_| best >= 2).map(|ix| own_text(note, ix)) {
+        Some(text) => Some(text),
+        None => told.story.iter().copied().find(|span| Some(*span) != complaint),
+    };
+    find_complaints(note, complaint, opening, &mut told);
+    told
+}
+
+fn prefer(told: &mut Presentation, best: &mut u8, ix: SectionIx, rank: u8) {
+    if rank > *best {
+        *best = rank;
+        told.section = Some(ix);
+    }
+}
+
+/// How well a section tells the story: the history of present illness before the subjective before others.
+fn rank(section: &Section) -> u8 {
+    let is = |id| section.id == Some(id) || section.also.contains(&id);
+    if is(ids::HISTORY_OF_PRESENT_ILLNESS) {
+        3
+    } else if is(ids::SUBJECTIVE) || is(ids::INTERVAL_HISTORY) {
+        2
+    } else {
+        0
+    }
+}
+
+/// The text under the heading of the section, up to the first section inside it.
+fn own_text(note: &Note, ix: SectionIx) -> Span {
+    let section = note.section(ix);
+    let end = match note.sections.get(ix.0 as usize + 1) {
+        Some(next) if ix.0 + 1 < section.end => next.span.start.min(section.body.end),
+        _ => section.body.end,
+    };
+    Span::new(section.body.start.min(end), end)
+}
+
+fn words(note: &Note, span: Span) -> usize {
+    note.slice(span)
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .take(STORY)
+        .count()
+}
+
+/// The first sentence, and the first two: up to a full stop, an empty line, or a line that begins with a capital or bullet.
+fn first_sentences(note: &Note, text: Span) -> (Span, Span) {
+    let bytes = note.slice(text).as_bytes();
+    let mut first = None;
+    let mut started = None;
+    for (at, byte) in bytes.iter().enumerate().take(OPENING) {
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        let ends = match byte {
+            b'.' | b'!' | b'?' => next.is_ascii_whitespace() && !is_abbreviation(&bytes[..at]),
+            b'\n' => next.is_ascii_uppercase() || matches!(next, b'\n' | b'-' | b'*' | b'>'),
+            _ => false,
+        };
+        if byte.is_ascii_alphanumeric() {
+            started = started.or(Some(at));
+        }
+        // A line end after a full stop ends nothing more.
+        if !ends || started.is_none_or(|from| at < from + 8) {
+            continue;
+        }
+        started = None;
+        let end = text.start + at as u32 + 1;
+        match first {
+            None => first = Some(Span::new(text.start, end)),
+            Some(first) => return (first, Span::new(text.start, end)),
+        }
+    }
+    let mut end = bytes.len().min(OPENING);
+    while !note.text.is_char_boundary(text.start as usize + end) {
+        end -= 1;
+    }
+    let both = Span::new(text.start, text.start + end as u32);
+    (first.unwrap_or(both), both)
+}
+
+/// Whether the full stop after `before` belongs to a word such as `Mr.` or `y.o.`
+fn is_abbreviation(before: &[u8]) -> bool {
+    let word = before
+        .iter()
+        .rposition(u8::is_ascii_whitespace)
+        .map_or(before, |at| &before[at + 1..]);
+    word.len() <= 3 && (word.first().is_some_and(u8::is_ascii_uppercase) || word.contains(&b'.'))
+}
+
+fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, told: &mut Presentation) {
+    if let Some(span) = complaint {
+        // A story told under the complaint is no list of complaints.
+        let span = if words(note, span) < STORY {
+            span
+        } else {
+            first_sentences(note, span).1
+        };
+        let hits: Vec<&LexiconHit> = note.phrases_in(lexicon_ids::COMPLAINTS, span).collect();
+        told.visit = hits
+            .iter()
+            .find(|hit| category(note, hit) == "visit")
+            .map(|hit| hit.span);
+        gather(note, &hits, told);
+        told.announced = !told.complaints.is_empty();
+    }
+    let Some((first, opening)) = opening.map(|text| first_sentences(note, text)) else {
+        return;
+    };
+    let mut hits: Vec<&LexiconHit> = note.phrases_in(lexicon_ids::COMPLAINTS, opening).collect();
+    // What stands before "presents with" is the patient's past; where nothing is said so, only what follows "history of".
+    let presents = hits.iter().position(|hit| match category(note, hit) {
+        "presents" => true,
+        "complains" => hit.span.start < first.end,
+        _ => false,
+    });
+    if let Some(at) = presents {
+        let sentence_end = if hits[at].span.start < first.end {
+            first.end
+        } else {
+            opening.end
+        };
+        hits.drain(..=at);
+        // "Here for blood pressure. No chest pain.": what the chief complaint does not name stands in the same sentence.
+        if complaint.is_some() {
+            hits.retain(|hit| hit.span.start < sentence_end);
+        }
+    } else if let Some(at) = hits
+        .iter()
+        .position(|hit| category(note, hit) == "past" && !opens(note, opening, hit.span))
+    {
+        let from = hits[at].span.end;
+        let clause = note.slice(Span::new(from, opening.end));
+        let end = from + clause.find(['.', ';', '\n']).unwrap_or(clause.len()) as u32;
+        hits.retain(|hit| hit.span.start < from || hit.span.start >= end);
+    }
+    let visit = hits.iter().find(|hit| category(note, hit) == "visit");
+    told.visit = told.visit.or(visit.map(|hit| hit.span));
+    if told.complaints.is_empty() {
+        gather(note, &hits, told);
+        let dated = || {
+            let said = note.phrases_in(lexicon_ids::HPI_ELEMENTS, opening);
+            said.clone()
+                .any(|hit| covers(note, hit, "onset") && covers(note, hit, "duration"))
+        };
+        told.announced = !told.complaints.is_empty() && (presents.is_some() || dated());
+        // Where the chief complaint names a disease, a symptom in passing is no complaint.
+        if complaint.is_some() && !told.announced {
+            told.complaints.clear();
+        }
+    }
+}
+
+fn covers(note: &Note, hit: &LexiconHit, dimension: &str) -> bool {
+    note.entry(hit).list("covers").iter().any(|it| it == dimension)
+}
+
+/// Whether nothing stands in `text` before `span`: `Hx of cough` opens a story.
+fn opens(note: &Note, text: Span, span: Span) -> bool {
+    !note
+        .slice(Span::new(text.start, span.start.max(text.start)))
+        .contains(char::is_alphanumeric)
+}
+
+/// The complaints among `hits`. "Pain" takes the name of the nearest site, and counts where no complaint is named better.
+fn gather(note: &Note, hits: &[&LexiconHit], told: &mut Presentation) {
+    for wanted in ["symptom", "generic"] {
+        for hit in hits.iter().filter(|hit| category(note, hit) == wanted) {
+            let site = || nearest_site(note, hits, hit.span).unwrap_or(hit.entry);
+            let entry = if wanted == "symptom" { hit.entry } else { site() };
+            if !note.assertion(hit.span).is_absent() && !told.complaints.iter().any(|known| known.entry == entry) {
+                told.complaints.push(Complaint { entry, span: hit.span });
+            }
+        }
+        if !told.complaints.is_empty() {
+            break;
+        }
+    }
+}
+
+/// The complaint that a pain at `span` is, by the nearest part of the body named in its clause.
+fn nearest_site(note: &Note, hits: &[&LexiconHit], span: Span) -> Option<u16> {
+    let site = hits
+        .iter()
+        .filter(|hit| category(note, hit) == "site")
+        .map(|hit| (gap(hit.span, span), hit))
+        .filter(|(gap, hit)| *gap <= SITE && is_one_clause(note, hit.span, span))
+        .min_by_key(|(gap, _)| *gap);
+    complaint_named(note, note.entry(site?.1).text("of")?)
+}
+
+fn category<'n>(note: &'n Note, hit: &LexiconHit) -> &'n str {
+    &note.entry(hit).category
+}
+
+fn complaint_named(note: &Note, id: &str) -> Option<u16> {
+    let entries = &note.grammar.lexicon(lexicon_ids::COMPLAINTS).entries;
+    entries.iter().position(|entry| entry.id == id).map(|at| at as u16)
+}
+
+fn gap(one: Span, other: Span) -> u32 {
+    one.start.max(other.start).saturating_sub(one.end.min(other.end))
+}
+
+fn is_one_clause(note: &Note, one: Span, other: Span) -> bool {
+    let between = Span::new(one.end.min(other.end), one.start.max(other.start));
+    between.start > between.end || !note.slice(between).contains(['.', ';', ':'])
+}
+
+impl Presentation {
+    /// What the lexicon `complaints` says of the first complaint, if the patient came with a new one.
+    pub fn main<'n>(&self, note: &'n Note) -> Option<&'n LexiconEntry> {
+        let first = self.complaints.first().filter(|_| self.visit.is_none())?;
+        Some(note.entry_at(lexicon_ids::COMPLAINTS, first.entry))
+    }
+
+    /// The heading of the story, else the words of the complaint.
+    pub fn place(&self, note: &Note) -> Option<Span> {
+        let heading = self.section.map(|ix| note.section(ix).heading);
+        heading.or_else(|| self.complaints.first().map(|complaint| complaint.span))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::grammar::{Grammar, lexicon_ids};
+    use crate::note::{self, Hints, Note};
+
+    fn read(text: &str) -> Note {
+        note::read(Arc::from(text), Grammar::builtin(), &Hints::default())
+    }
+
+    /// The ids of the complaints of `text`; none if the visit was planned.
+    fn complaints(text: &str) -> Vec<String> {
+        let note = read(text);
+        let presentation = note.presentation();
+        if presentation.visit.is_some() {
+            return Vec::new();
+        }
+        let entry = |at: u16| note.entry_at(lexicon_ids::COMPLAINTS, at).id.to_string();
+        presentation
+            .complaints
+            .iter()
+            .map(|complaint| entry(complaint.entry))
+            .collect()
+    }
+
+    #[test]
+    fn complaints_under_their_heading() {
+        for (words, ids) in [
+            ("chest pain", &["chest-pain"][..]),
+            ("\"My chest hurts\"", &["chest-pain"]),
+            ("pain in her left knee", &["joint-pain"]),
+            ("Pain, right great toe", &["joint-pain"]),
+            ("sharp pain under my breastbone", &["chest-pain"]),
+            ("SOB and cough x 3 days", &["dyspnea", "cough"]),
+            ("\"I can't lie flat anymore\" for 6 days", &["dyspnea"]),
+            ("Tummy ache", &["abdominal-pain"]),
+            ("threw up all night", &["nausea-vomiting"]),
+            ("DIB", &["dyspnea"]),
+            ("loose motions", &["diarrhea"]),
+            ("vomiting blood", &["gi-bleeding"]),
+            ("fall", &["trauma"]),
+            ("passed out", &["syncope"]),
+            ("headache and stiff neck", &["headache", "neck-pain"]),
+            ("follow-up of knee pain", &[]),
+            ("Annual exam, some back pain", &[]),
+            ("abnormal labs", &[]),
+            ("hepatitis C", &[]),
+        ] {
+            assert_eq!(
+                complaints(&format!("# SOAP Note\n\nCC: {words}\n\nHPI: see below\n\nPlan: rest\n")),
+                ids,
+                "{words}"
+            );
+        }
+    }
+
+    #[test]
+    fn complaints_that_open_the_story() {
+        for (story, ids) in [
+            (
+                "64-year-old woman with back pain and asthma who presents with 3 days of cough.",
+                &["cough"][..],
+            ),
+            (
+                "The patient is a 71-year-old man with a history of headaches. He presents today complaining of dizziness.",
+                &["dizziness"],
+            ),
+            ("45M c/o epigastric pain.", &["abdominal-pain"]),
+            ("2/52 hx of itchy rash in both elbow creases.", &["rash"]),
+            (
+                "Hx of difficulty hearing in the left ear for 6 weeks.",
+                &["ear-complaint"],
+            ),
+            ("30F with migraine here for follow-up of headaches.", &[]),
+            (
+                "9-month-old girl brought in by her mother for fever and poor feeding.",
+                &["fever", "infant-fever-or-fussiness"],
+            ),
+            ("52 yo man admitted with chest pressure. PMH of cough.", &["chest-pain"]),
+            ("Cough for 3 days, dry.", &["cough"]),
+        ] {
+            assert_eq!(
+                complaints(&format!("# SOAP Note\n\nHPI: {story}\n\nPlan: rest\n")),
+                ids,
+                "{story}"
+            );
+        }
+    }
+
+    #[test]
+    fn where_the_story_stands() {
+        let place = |text: &str| {
+            let note = read(text);
+            let presentation = note.presentation();
+            (
+                presentation.told,
+                presentation
+                    .section
+                    .map(|ix| note.slice(note.section(ix).heading).to_owned()),
+            )
+        };
+        assert_eq!(
+            place("CC: cough\n\nHPI: Cough since Monday.\n\nPlan: rest\n"),
+            (true, Some("HPI".to_owned()))
+        );
+        assert_eq!(
+            place("# SOAP Note\n\nS: Cough since Monday.\n\nA: cold\n\nP: rest\n"),
+            (true, Some("S".to_owned()))
+        );
+        assert_eq!(place("CC: cough\n\nPlan: rest\n"), (false, None));
+        assert_eq!(
+            place("3/7 hx of cough and sore throat, dry, no fever.\n\nPMH: nil\nPlan: rest\n"),
+            (true, None)
+        );
+    }
+}

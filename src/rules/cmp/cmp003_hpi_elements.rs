@@ -1,0 +1,410 @@
+//! CMP003: the story of a new complaint leaves out dimensions that matter for it.
+
+use crate::grammar::{LexiconEntry, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Presentation, TimeKind};
+use crate::rules::support::{first_line, is_british, listing};
+use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CMP003",
+    name: "hpi-elements",
+    aliases: &[],
+    family: Family::Complete,
+    severity: Severity::Info,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[
+        "hp",
+        "peds-hp",
+        "neuro-hp",
+        "ed-note",
+        "consult",
+        "soap",
+        "sports-med",
+        "derm",
+        "gyn",
+        "ob-triage",
+        "patient-note",
+        "sub-i",
+        "psych-eval",
+        "oral-presentation",
+    ],
+    options: &[OptionSpec {
+        name: "spare",
+        default: OptionDefault::Int(0),
+        doc: "How many dimensions fewer than the lexicon's minimum are still enough (a negative number asks for more).",
+    }],
+    fix: None,
+    sources: &[
+        "OLDCARTS, OPQRST and SOCRATES: the dimensions of a symptom, standard teaching",
+        "im.org: Resources for Clerkship Equity, Appendix 2: Grading Rubric for a Comprehensive Note Write-up",
+        "UF College of Medicine Internal Medicine Clerkship: evaluation criteria for write-ups",
+    ],
+    summary: "The history of a new complaint leaves out dimensions of the symptom that matter for it.",
+    docs: r#"
+## What it does
+
+Finds the complaint (from the chief complaint, else from the opening of the history) and asks which dimensions of the symptom its story covers: onset, location, duration, character, aggravating and
+relieving factors, radiation, timing and severity, as far as they make sense for that complaint: a cough has no radiation, a fever no location. Associated symptoms, pertinent negatives,
+context and risk factors count towards the minimum too. Only a story below the complaint's minimum is reported, once, with what is missing; an explicit negative ("does not radiate") is an answer. It is a
+warning when most of the dimensions are missing, else an info.
+
+Only where a new complaint is due: follow-up, annual and postoperative visits and progress notes are left alone, and complaints that the lexicon does not know.
+
+## Why it matters
+
+The dimensions are the diagnosis: pressure on exertion that lasts five minutes, tearing pain of sudden onset and pain that is worse on breathing in are three different emergencies with one chief complaint.
+What the history does not say, the next reader has to ask again.
+
+## How to fix
+
+Add the missing dimensions in a sentence or two, in the patient's words where they help. "Nothing makes it better" and "no radiation" are answers.
+
+```bad
+# SOAP Note
+
+CC: chest pain
+
+S: 58-year-old man with hypertension who has had chest pain. It is bad. He denies fever.
+
+O: BP 142/88, HR 90. Heart regular, no murmur. Lungs clear.
+
+A: Chest pain.
+
+P: ECG and troponin now.
+```
+
+```bad
+# Emergency Department Note
+
+**Chief Complaint:** abdominal pain
+
+**HPI:** The patient is a 34-year-old woman with abdominal pain since yesterday. She also has nausea. She takes an oral contraceptive.
+
+**Physical Exam:** Abdomen soft, tender in the right lower quadrant.
+
+**MDM:** Appendicitis possible.
+
+**Disposition:** surgery consulted.
+```
+
+```good
+# SOAP Note
+
+CC: chest pain
+
+S: 58-year-old man with hypertension who has had pressure behind the breastbone for 2 days, brought on by climbing stairs and gone after 5 minutes of rest, 6/10 at worst, four times a day, spreading to the left
+arm, with some nausea. It began suddenly while he carried a box. He denies syncope, leg swelling and fever.
+
+O: BP 142/88, HR 90. Heart regular, no murmur. Lungs clear.
+
+A: Stable angina is most likely.
+
+P: ECG and troponin now.
+```
+
+```good
+# SOAP Note
+
+CC: follow-up of knee pain
+
+S: Knee pain is better since the injection. Walks a mile. No swelling.
+
+O: Knee without effusion.
+
+A: Osteoarthritis, improving.
+
+P: Continue exercises; back in 3 months.
+```
+
+## Precision
+
+PRECISION
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::COMPLAINTS]),
+    check: Check::Note(check),
+};
+
+/// The dimensions that a message may ask for, in the order of OLDCARTS.
+const DIMENSIONS: [&str; 9] = [
+    "onset",
+    "location",
+    "duration",
+    "character",
+    "aggravating",
+    "relieving",
+    "radiation",
+    "timing",
+    "severity",
+];
+/// A young child cannot tell these, and nobody else can.
+const TOLD_BY_THE_PATIENT: [&str; 2] = ["character", "radiation"];
+/// From this age on, in years, a patient can.
+const TELLS: f64 = 4.0;
+/// How many questions a help spells out.
+const QUESTIONS: usize = 4;
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let presentation = note.presentation();
+    if !presentation.told || !presentation.announced {
+        return;
+    }
+    let Some(complaint) = presentation.main(note) else {
+        return;
+    };
+    let covered = covered(note, presentation);
+    let cannot_tell = note.patient().years().is_some_and(|years| years < TELLS);
+    let expected: Vec<&str> = complaint
+        .list("expected")
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|dimension| !(cannot_tell && TOLD_BY_THE_PATIENT.contains(dimension)))
+        .collect();
+    let dropped = complaint.list("expected").len() - expected.len();
+    // A British doctor's notes are short, and a dimension less is no gap in them.
+    let spare = context.int("spare") + i64::from(is_british(note));
+    let least = complaint.number("minimum").unwrap_or(0.0) as i64 - dropped as i64 - spare;
+    let met = expected.iter().filter(|dimension| covered.contains(dimension)).count();
+    if met as i64 >= least {
+        return;
+    }
+    let asked: Vec<&str> = DIMENSIONS.iter().copied().filter(|it| expected.contains(it)).collect();
+    let missing: Vec<&LexiconEntry> = asked
+        .iter()
+        .filter(|dimension| !covered.contains(dimension))
+        .filter_map(|dimension| dimension_named(note, dimension))
+        .collect();
+    // One dimension alone is a matter of taste.
+    if missing.len() < asked.len().min(2) || missing.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = missing.iter().filter_map(|entry| entry.text("title")).collect();
+    let questions: Vec<&str> = missing
+        .iter()
+        .filter_map(|entry| entry.text("ask"))
+        .take(QUESTIONS)
+        .collect();
+    let title = complaint.text("title").unwrap_or("complaint");
+    let mut finding = Finding::new(
+        presentation.place(note).unwrap_or_else(|| first_line(note)),
+        format!("This history of {title} does not tell {}", listing(&names, "or")),
+    )
+    .help(format!("say {}", questions.join("; ")));
+    if missing.len() * 2 > asked.len() {
+        finding = finding.severity(Severity::Warning);
+    }
+    findings.push(finding);
+}
+
+/// The dimensions that the story covers.
+fn covered<'n>(note: &'n Note, presentation: &Presentation) -> Vec<&'n str> {
+    let mut covered: Vec<&str> = Vec::new();
+    let mut add = |dimension: &'n str| {
+        if !covered.contains(&dimension) {
+            covered.push(dimension);
+        }
+    };
+    for span in &presentation.story {
+        for hit in note.phrases_in(lexicon_ids::HPI_ELEMENTS, *span) {
+            note.entry(hit).list("covers").iter().for_each(|it| add(it));
+        }
+        let times = note.times();
+        let from = times.partition_point(|time| time.span.start < span.start);
+        for time in times[from..].iter().take_while(|time| time.span.start < span.end) {
+            match time.kind {
+                TimeKind::Date { .. } | TimeKind::Duration(..) | TimeKind::Ago(..) => {
+                    add("onset");
+                    add("duration");
+                }
+                _ => {}
+            }
+        }
+        if note.sides().iter().any(|sided| span.contains(sided.span)) {
+            add("location");
+        }
+    }
+    covered
+}
+
+fn dimension_named<'n>(note: &'n Note, id: &str) -> Option<&'n LexiconEntry> {
+    let entries = &note.grammar.lexicon(lexicon_ids::HPI_ELEMENTS).entries;
+    entries.iter().find(|entry| entry.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+    use crate::rules::{OptionValue, Severity, support::testing::run_with};
+
+    /// A SOAP note with this complaint and story.
+    fn soap(complaint: &str, story: &str) -> String {
+        format!(
+            "# SOAP Note\n\nCC: {complaint}\n\nS: {story}\n\nO: T 36.9 C, HR 80, BP 124/76. Comfortable.\n\nA: See above.\n\nP: Back in one week.\n"
+        )
+    }
+
+    #[test]
+    fn bare_stories_are_found_whatever_their_words() {
+        let bare = [
+            (
+                "Chest pain",
+                "61-year-old man who has had chest pain. He is worried about his heart. Takes aspirin.",
+            ),
+            (
+                "my belly hurts",
+                "Patient is a 24F with pain in her belly. Mother had gallstones. She works in a bank.",
+            ),
+            (
+                "HA",
+                "33 yo woman with headaches. They bother her. She has taken nothing.",
+            ),
+            (
+                "low back pain",
+                "Mr. A. has a bad back. The pain is severe. He has been off work.",
+            ),
+            (
+                "knee pain",
+                "17-year-old girl with right knee pain. Plays soccer. No other injuries.",
+            ),
+            (
+                "SOB",
+                "72M with COPD here because he is short of breath. Uses oxygen at home.",
+            ),
+            (
+                "Palpitations",
+                "Patient has palpitations. She drinks coffee. No other symptoms.",
+            ),
+            (
+                "vomiting",
+                "Brought in by her father for vomiting. He is concerned. She ate at a restaurant.",
+            ),
+            ("dizzy", "Feels dizzy. Takes lisinopril. Lives alone."),
+            ("rash", "He has a rash. He would like a cream for it."),
+            ("passed out", "Passed out at church. Daughter called 911."),
+            (
+                "blood in stool",
+                "Noticed blood in stool. No family history of cancer. Anxious.",
+            ),
+        ];
+        let notes: Vec<String> = bare.iter().map(|(complaint, story)| soap(complaint, story)).collect();
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn stories_in_other_places_are_found_too() {
+        speaks(
+            &RULE,
+            &[
+                "# H&P\n\n## HPI\n\nThe patient is a 55-year-old man with hypertension who presents with chest pain. His father had a stent. He is a smoker.\n\n## Physical Exam\n\nHeart regular.\n\n## Assessment\n\nChest pain.\n\n## Plan\n\nECG.\n",
+                "---\nkind: ed-note\n---\nCC: abd pain\nHPI: 40F c/o abd pain. Also nausea. Hx of fibroids.\nPE: abd soft.\nMDM: unclear.\nDispo: home.\n",
+                "---\nkind: consult\n---\nREASON FOR CONSULT: joint pain\n\nHPI: Asked to see this 66-year-old woman for pain in the left hip. She has osteoporosis.\n\nRECOMMENDATIONS: film.\n",
+                "PC: headache\nHPC: headache since this morning. Worried about a brain tumour.\nPMH: nil\nDH: nil\nO/E: looks well\nImp: tension headache\nPlan: paracetamol\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_message_names_what_is_missing_and_only_what_makes_sense() {
+        let text = soap("cough", "Patient has a cough for 3 days. He is a teacher.");
+        let found = run(&RULE, &text);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(
+            found[0].message,
+            "This history of cough does not tell character, aggravating factors or timing"
+        );
+        assert!(!found[0].help.as_ref().unwrap().contains("spread"), "{found:#?}");
+        assert_eq!(found[0].severity, Some(Severity::Warning));
+        assert_eq!(hits(&RULE, &text), ["S"]);
+    }
+
+    #[test]
+    fn schools_may_ask_for_less() {
+        let text = soap("cough", "Patient has a cough for 3 days. He is a teacher.");
+        assert!(run_with(&RULE, &text, "spare", OptionValue::Int(3)).is_empty());
+    }
+
+    #[test]
+    fn look_alikes() {
+        let told = [
+            (
+                "chest pain",
+                "50-year-old man with 2 hours of crushing substernal chest pain that came on at rest, 8/10, constant, radiating to the jaw, not relieved by nitroglycerin, with sweating. No dyspnea.",
+            ),
+            (
+                "tummy pain",
+                "9-year-old boy with crampy pain around the navel since last night, now moved to the right lower side, worse when he walks or coughs, constant, 7/10, no relief from paracetamol; vomited once. No diarrhoea.",
+            ),
+            (
+                "headache",
+                "Throbbing headache over the left temple, 6 hours, 8 out of 10, came on gradually, worse with light, a bit better in a dark room, twice a month, with nausea. Denies weakness.",
+            ),
+            (
+                "knee pain",
+                "Sharp pain on the inside of the left knee x 2 weeks, started after a tackle, worse on stairs, eased by ice, comes and goes, limits running, some swelling. No fever, locking or giving way.",
+            ),
+            (
+                "cough",
+                "Dry cough for 3 weeks, worse at night and in cold air, daily, with a blocked nose. No fever, blood or weight loss. Son has a cold.",
+            ),
+            (
+                "vomiting",
+                "Vomited 6 times since yesterday, clear then yellow, cannot keep water down; cramps. No blood. Ate takeout with her flatmate, who is ill too.",
+            ),
+            (
+                "SOB",
+                "Getting more breathless over 5 days, now stops after one flight, worse lying flat, better sitting up, two pillows, ankle swelling. No chest pain. Known heart failure.",
+            ),
+            (
+                "fever",
+                "Temp up to 39.4 C for 2 days, every evening, eases with paracetamol; sore throat. No rash or neck stiffness. Nursery outbreak of hand-foot-mouth.",
+            ),
+            (
+                "rash",
+                "Itchy red patches in both elbow creases, on and off for 2 months, worse with wool and sweat, better with moisturiser. No blisters or fever. New washing powder.",
+            ),
+            (
+                "palpitations",
+                "Racing heart for 10 minutes, twice a week since May, starts suddenly on the sofa, stops with a deep breath, not brought on by exercise; light-headed. No syncope.",
+            ),
+            (
+                "dizziness",
+                "Room spins for 30 seconds whenever she rolls over in bed, since Monday, five or six times a day, with nausea. No deafness or tinnitus.",
+            ),
+            (
+                "back pain",
+                "Aching low back pain for 10 days after lifting a sofa, 5/10, worse bending, better with heat, does not go down the leg, constant in the morning, stiff. No numbness.",
+            ),
+        ];
+        let notes: Vec<String> = told.iter().map(|(complaint, story)| soap(complaint, story)).collect();
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        let other_visits = [
+            ("follow-up of back pain", "Back pain is better."),
+            ("annual exam", "Feels well. Some knee pain."),
+            ("medication refill", "Headaches are under control."),
+            ("post-op check", "Pain is controlled."),
+            ("hypertension", "Here for blood pressure. No chest pain."),
+            ("BP check, f/u chest pain", "No more pain."),
+            ("Well-child check", "No concerns. Had a cough."),
+            ("asthma review", "Uses the inhaler twice a week."),
+        ];
+        let notes: Vec<String> = other_visits
+            .iter()
+            .map(|(complaint, story)| soap(complaint, story))
+            .collect();
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        silent(
+            &RULE,
+            &[
+                "# Progress Note\n\nHD 3.\n\nS: chest pain better.\n\nO: HR 80\n\nA/P: NSTEMI. Continue heparin.\n",
+                "# SOAP Note\n\nS: Pain controlled, passing flatus.\n\nO: abdomen soft\n\nA: POD 2\n\nP: advance diet\n",
+                "# SOAP Note\n\nS: Feels better. Slept well. No pain.\n\nO: lungs clear\n\nA: pneumonia, improving\n\nP: continue\n",
+                "# SOAP Note\n\nCC: chest pain\n\nO: heart regular\n\nA: angina\n\nP: ECG\n",
+                "# Operative Note\n\nPREOPERATIVE DIAGNOSIS: abdominal pain\n\nPROCEDURE: laparoscopy\n",
+            ],
+        );
+    }
+}
