@@ -303,3 +303,6 @@ impl VitalKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

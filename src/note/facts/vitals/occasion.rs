@@ -52,12 +52,16 @@ pub(super) fn assign(note: &Note, found: &mut [Found]) {
     if found.is_empty() {
         return;
     }
-    let hits: Vec<&LexiconHit> = note.phrases_of(lexicon_ids::VITAL_OCCASIONS).collect();
+    // `/min` is a unit and no minimum.
+    let is_word = |hit: &&LexiconHit| !note.text[..hit.span.start as usize].ends_with(['/', '-']);
+    let hits: Vec<&LexiconHit> = note.phrases_of(lexicon_ids::VITAL_OCCASIONS).filter(is_word).collect();
     let numbers: Vec<Span> = found.iter().map(|found| found.vital.number).collect();
     let mut decided = Vec::with_capacity(found.len());
     for (at, one) in found.iter_mut().enumerate() {
         let place = Place::of(note, one, &numbers, at);
-        one.vital.posture = place.posture(note, &hits);
+        if matches!(one.vital.kind, VitalKind::BloodPressure | VitalKind::HeartRate) {
+            one.vital.posture = place.posture(note, &hits);
+        }
         let cue = one.cue.or_else(|| place.cue(note, &hits));
         decided.push(match cue {
             Some(Cue::Reference) => Decided::By(Cue::Target),
@@ -95,6 +99,9 @@ pub(super) fn assign(note: &Note, found: &mut [Found]) {
 struct Place {
     /// From the start of its sentence or line to its number.
     before: Span,
+    /// Where its name starts, and whether it has one.
+    name: u32,
+    named: bool,
     /// From its end to the next value or mark.
     after: Span,
     /// The label that opens its list, and the heading of its section.
@@ -137,6 +144,8 @@ impl Place {
         });
         Place {
             before: Span::new(start as u32, number.start),
+            named: !found.vital.name.is_empty(),
+            name: if found.vital.name.is_empty() { number.start.saturating_sub(12) } else { found.vital.name.start }.min(number.start),
             after: Span::from(end as usize..stop),
             above: [label_above(note, line), heading_of(note, number.start)],
             bracket,
@@ -156,7 +165,10 @@ impl Place {
         // Directly after: `on arrival`, `(triage)`, `at home`; not past a comma, another number or the end of the sentence.
         let after = cues(note, hits, self.after).find(|(cue, span)| {
             let between = &text[self.after.start as usize..span.start as usize];
-            !between.contains([',', ';', '.', '|', '\n', ')']) && !between.contains(|c: char| c.is_ascii_digit()) && !matches!(cue, Cue::Target | Cue::Reference | Cue::Extreme)
+            let rest = &text[span.end as usize..];
+            let own_value = between.contains(['(', '['])
+                && rest.find([')', ']']).is_some_and(|close| rest[..close].contains(|c: char| c.is_ascii_digit()));
+            !own_value && !between.contains([',', ';', '.', '|', '\n', ')']) && !between.contains(|c: char| c.is_ascii_digit()) && !matches!(cue, Cue::Target | Cue::Reference | Cue::Extreme)
         });
         if let Some((cue, span)) = after
             // `T 37.2 today, at home 39`: the words before a value further on are its own.
@@ -199,13 +211,20 @@ impl Place {
                 .take_while(move |hit| hit.span.start < span.end)
                 .filter_map(|hit| posture(note.grammar.category(hit)).map(|posture| (posture, hit.span)))
         };
+        let near = Span::new(self.name.max(self.before.end.saturating_sub(24)), self.before.end);
+        let before = of(near).last();
         let after = of(self.after).find(|(_, span)| {
             let between = note.slice(Span::new(self.after.start, span.start));
-            between.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && !between.contains(';')
-                || between.trim() == "mmHg"
+            let remark = between.trim_start().starts_with(['(', '[']);
+            !between.contains(|c: char| c.is_ascii_digit() || matches!(c, ';' | '.' | ')') || c == ',' && !remark)
         });
-        let near = Span::new(self.before.start.max(self.before.end.saturating_sub(24)), self.before.end);
-        after.or_else(|| of(near).last()).map(|(posture, _)| posture)
+        let wider = Span::new(self.before.start.max(self.before.end.saturating_sub(24)), self.before.end);
+        let found = match self.named {
+            true => before.or(after),
+            false => after.or(before),
+        };
+        let found = found.or_else(|| of(wider).last());
+        found.map(|(posture, _)| posture)
     }
 }
 

@@ -95,10 +95,11 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
         .map(|section| section.body)
         .collect();
     let glued = glued(note, &names);
-    if names.is_empty() && sections.is_empty() && glued.is_empty() {
+    let airs = airs(note);
+    if names.is_empty() && sections.is_empty() && glued.is_empty() && airs.is_empty() {
         return Vec::new();
     }
-    let reader = Reader { note, sections };
+    let reader = Reader { note, sections, airs };
     let (mut found, tables) = table::read(&reader, &names);
     let in_table = |at: u32| {
         let after = tables.partition_point(|table| table.start <= at);
@@ -260,6 +261,20 @@ fn glued(note: &Note, names: &[Name]) -> Vec<Name> {
     found
 }
 
+/// The lines on which a share stands before a breathing gas: such a saturation needs no name and no vital signs around it.
+fn airs(note: &Note) -> Vec<Span> {
+    let text: &str = &note.text;
+    let after_share = |hit: &&LexiconHit| {
+        let before = text[..hit.span.start as usize].trim_end_matches(is_blank);
+        let before = before.strip_suffix("on").or(before.strip_suffix("in")).unwrap_or(before).trim_end_matches(is_blank);
+        before.ends_with('%')
+    };
+    note.phrases_of(lexicon_ids::OXYGEN_SOURCES)
+        .filter(after_share)
+        .map(|hit| line_at(text, hit.span.start))
+        .collect()
+}
+
 /// Whether nobody reads this as the note: comments, directives, front matter.
 fn hidden(note: &Note, span: Span) -> bool {
     use crate::syntax::NodeKind;
@@ -278,6 +293,8 @@ pub(super) struct Reader<'a> {
     pub note: &'a Note,
     /// Bodies of the sections of vital signs.
     sections: Vec<Span>,
+    /// Lines with a share of oxygen on something: `98% on room air`.
+    airs: Vec<Span>,
 }
 
 /// What stood between a name and its value.
@@ -659,14 +676,7 @@ impl Reader<'_> {
                 at = after_line(text, line.end);
             }
         }
-        // A saturation with its oxygen needs no vital signs around it.
-        for hit in self.note.phrases_of(lexicon_ids::OXYGEN_SOURCES) {
-            let from = text[..hit.span.start as usize].trim_end_matches(is_blank);
-            let from = from.strip_suffix("on").unwrap_or(from).trim_end_matches(is_blank);
-            if from.ends_with('%') {
-                lines.push(line_at(text, hit.span.start));
-            }
-        }
+        lines.extend(&self.airs);
         lines.sort_unstable_by_key(|line| (line.start, line.end));
         lines.dedup();
         let known = std::mem::take(found);

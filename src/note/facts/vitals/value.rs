@@ -120,9 +120,9 @@ pub(super) fn with_unit(kind: VitalKind, mut value: Value, unit: &str, span: Spa
     Some(value)
 }
 
-/// The scale that a temperature without a unit is on.
+/// The scale that a temperature without a unit is on. What fits neither is left as it is written.
 fn guess(written: f64) -> Scale {
-    if written < 50.0 { Scale::Celsius } else { Scale::Fahrenheit }
+    if plausible_on(Scale::Fahrenheit, written) { Scale::Fahrenheit } else { Scale::Celsius }
 }
 
 /// A number with the upper end of its range.
@@ -414,7 +414,14 @@ fn pressure_pair(cursor: &mut Cursor<'_>) -> Option<Value> {
             *cursor = next;
             return Some(value);
         }
-        let diastolic = level(&mut next, true)?;
+        let before = next;
+        let mut diastolic = level(&mut next, true)?;
+        // `110/60-130/80`: the dash parts two pressures.
+        if diastolic.high.is_some() && next.byte() == Some(b'/') {
+            next = before;
+            let (low, _) = figure(&mut next, true)?;
+            diastolic = Level { low, high: None, start: before.at, end: next.at };
+        }
         // A date has three parts.
         if next.byte() == Some(b'/') {
             return None;
@@ -589,6 +596,12 @@ fn length_unit(cursor: &mut Cursor<'_>, number: f64) -> Option<(f64, Option<Span
         if double || no_inches {
             continue;
         }
+        let mut glued = next;
+        if factor == 100.0 && number < 3.0 && glued.eat("m") && glued.byte().is_some_and(|b| b.is_ascii_digit()) {
+            let span = Span::from(next.at..glued.at);
+            *cursor = glued;
+            return Some((factor, Some(span)));
+        }
         if let Some(span) = unit(&mut next, names) {
             *cursor = next;
             return Some((factor, Some(span)));
@@ -730,27 +743,15 @@ fn volume(cursor: &mut Cursor<'_>, kind: VitalKind) -> Option<Value> {
         ML_PER_FLUID_OUNCE
     } else {
         // Without a unit a whole number of millilitres, in tables and `I/O` lines.
-        if is_foreign(cursor) || number < 50.0 || balance && number < 20.0 {
+        let pair = kind == VitalKind::Intake && cursor.byte() == Some(b'/');
+        if !pair && is_foreign(cursor) || number < 50.0 || balance && number < 20.0 {
             return None;
         }
         value.unit_known = false;
         1.0
     };
-    // A rate is no volume: `30 mL/h`, `0.5 mL/kg/h`. `/24 h`, `/day` are.
-    let mut rate = *cursor;
-    rate.blank();
-    let per = rate.eat("/") || rate.eat_any(&["per", "an", "a", "over", "in"]).is_some();
-    if per {
-        rate.blank();
-        rate.eat_any(&["the", "last", "past"]);
-        rate.blank();
-        let whole = rate.eat_any(&["24", "day", "d", "shift", "12", "8", "24h", "24hr", "24hrs", "12h", "8h"]).is_some();
-        if !whole && cursor.rest().trim_start_matches(is_blank).starts_with('/') {
-            return None;
-        }
-        if !whole && rate.eat_any(&["hour", "hr", "h", "kg", "min", "minute"]).is_some() {
-            return None;
-        }
+    if is_per_hour(cursor) {
+        return None;
     }
     value.value = number * factor;
     value.written = number;
@@ -759,4 +760,15 @@ fn volume(cursor: &mut Cursor<'_>, kind: VitalKind) -> Option<Value> {
         value.written = -number;
     }
     finish(value, cursor)
+}
+
+/// Whether a rate follows: `30 mL/h`, `0.5 mL/kg/h`, `40 mL an hour`. `/24 h`, `/day`, `per shift` make no rate.
+fn is_per_hour(cursor: &Cursor<'_>) -> bool {
+    let mut next = *cursor;
+    next.blank();
+    if !next.eat("/") && next.eat_any(&["per", "an", "a"]).is_none() {
+        return false;
+    }
+    next.blank();
+    next.eat_any(&["hour", "hours", "hr", "hrs", "h", "kg", "min", "minute"]).is_some()
 }
