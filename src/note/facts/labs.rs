@@ -1,6 +1,19 @@
-//! Laboratory values: lines, tables, panels, fishbones, trends.
+//! Laboratory values: lines, tables, panels, fishbones, trends; and the measured values of other studies.
+//!
+//! The lexicon `labs` says how tests are called, in which units and limits their values lie, and how a number without a
+//! unit is to be read; `lab-words` and `lab-units` say what may stand around a value. Names are found with all other
+//! phrases of the note; what follows a name is read here, by hand, within a few dozen bytes.
 
+mod after;
+mod bare;
+mod tables;
+mod words;
+
+use self::words::{CONDITION, EARLIER, GOAL, TIME, Units, Words};
 use super::super::Note;
+use super::Sex;
+use super::quantity;
+use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, lexicon_ids};
 use crate::text::Span;
 
 /// High or low.
@@ -19,14 +32,20 @@ pub enum Flag {
 pub struct Lab {
     /// Its entry in the lexicon `labs`.
     pub entry: u16,
-    /// The value in the conventional unit of the entry.
+    /// The value in the conventional unit of the entry; the lower end of a range. Of a graded result: 0 for negative, ½ for
+    /// a trace, 1 to 4 for as many plus signs, 1 for positive.
     pub value: f64,
+    /// The upper end of a range, in the same unit: `25-50 /hpf`.
+    pub to: Option<f64>,
     /// `<` or `>` before it.
     pub bound: Option<char>,
     /// The number as written.
     pub number: Span,
     /// The unit as written; empty if none was.
     pub unit: Span,
+    /// Whether the unit was written, or is certain from the value and the note. If not, the value was taken as one in the
+    /// conventional unit, and nothing should be built on it.
+    pub unit_known: bool,
     /// The value as written, before conversion.
     pub written: f64,
     /// The name as written; empty in a panel without names (`138/4.1/101/24/18/1.0`).
@@ -35,12 +54,850 @@ pub struct Lab {
     pub span: Span,
     /// Computed from the reference range of the entry, for an adult.
     pub flag: Option<Flag>,
-    /// As written: `(L)`, `H`, `*`.
+    /// As written: `(L)`, `H`, `*`, "elevated".
     pub written_flag: Option<Flag>,
     /// Whether the note gives it as a value of an earlier time: the left end of a trend, a baseline, an outside value.
     pub earlier: bool,
+    /// The words that say of when it is, if any: a date, "yesterday", "on admission", the head of a column.
+    pub when: Span,
+    /// Whether the result is a grade (`2+`, `trace`, `negative`) and no number.
+    pub graded: bool,
+    /// Whether it stands in a chain of values of the same test (`1.4 -> 1.2`, a table with several columns).
+    pub trend: bool,
 }
 
-pub(super) fn read(_note: &Note) -> Vec<Lab> {
-    Vec::new()
+pub(super) fn read(note: &Note) -> Vec<Lab> {
+    Reader::new(note, lexicon_ids::LABS).read()
 }
+
+pub(super) fn studies(note: &Note) -> Vec<Lab> {
+    Reader::new(note, lexicon_ids::STUDY_VALUES).read()
+}
+
+impl Note {
+    /// The entry of a laboratory value: its names, units and limits.
+    pub fn lab_entry(&self, lab: &Lab) -> &LexiconEntry {
+        self.entry_at(lexicon_ids::LABS, lab.entry)
+    }
+}
+
+/// The reference range of `entry` for an adult of this sex; of an unknown sex, the widest.
+pub fn reference_range(entry: &LexiconEntry, sex: Option<Sex>) -> (Option<f64>, Option<f64>) {
+    let range = |sex: Sex| {
+        let (low, high) = match sex {
+            Sex::Female => ("ref-low-female", "ref-high-female"),
+            Sex::Male => ("ref-low-male", "ref-high-male"),
+        };
+        (
+            entry.number(low).or_else(|| entry.number("ref-low")),
+            entry.number(high).or_else(|| entry.number("ref-high")),
+        )
+    };
+    match sex {
+        Some(sex) => range(sex),
+        None => {
+            let (female, male) = (range(Sex::Female), range(Sex::Male));
+            let low = female.0.zip(male.0).map(|(a, b)| a.min(b));
+            (low, female.1.zip(male.1).map(|(a, b)| a.max(b)))
+        }
+    }
+}
+
+/// A value as read, its unit not yet settled.
+#[derive(Debug, Clone)]
+struct Value {
+    number: Span,
+    written: f64,
+    to: Option<f64>,
+    bound: Option<char>,
+    /// `12.3k`
+    thousands: bool,
+    unit: Span,
+    unit_entry: Option<u16>,
+    decimal: bool,
+    flag: Option<Flag>,
+    graded: bool,
+    earlier: bool,
+    when: Span,
+    trend: bool,
+    end: usize,
+}
+
+/// A value with its test.
+#[derive(Debug, Clone)]
+struct Raw {
+    entry: u16,
+    name: Span,
+    value: Value,
+}
+
+/// How sure the place has to be that a number is the value of a test.
+#[derive(Debug, Clone, Copy, Default)]
+struct Demands {
+    /// The name is ambiguous here: nothing unknown may stand around the value, and it must be a possible one.
+    strict: bool,
+    /// A unit must be written.
+    unit: bool,
+}
+
+/// What a value was measured in, as the text around says, and up to where.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scope<'n> {
+    specimen: &'n str,
+    end: u32,
+    /// Said with a colon or as a heading.
+    announced: bool,
+}
+
+struct Reader<'n> {
+    note: &'n Note,
+    text: &'n str,
+    lexicon: LexiconId,
+    entries: &'n [LexiconEntry],
+    hits: Vec<LexiconHit>,
+    used: Vec<bool>,
+    words: Words<'n>,
+    units: Units<'n>,
+    raw: Vec<Raw>,
+    /// Where the last value ended, and whether it was a goal.
+    last_end: usize,
+    last_was_goal: bool,
+}
+
+impl<'n> Reader<'n> {
+    fn new(note: &'n Note, lexicon: LexiconId) -> Self {
+        let hits: Vec<LexiconHit> = note.phrases_of(lexicon).copied().collect();
+        Self {
+            note,
+            text: &note.text,
+            lexicon,
+            entries: &note.grammar.lexicon(lexicon).entries,
+            used: vec![false; hits.len()],
+            hits,
+            words: Words::new(&note.grammar),
+            units: Units::new(&note.grammar),
+            raw: Vec::new(),
+            last_end: 0,
+            last_was_goal: false,
+        }
+    }
+
+    fn entry(&self, at: u16) -> &'n LexiconEntry {
+        &self.entries[usize::from(at)]
+    }
+
+    fn named(&self, id: &str) -> Option<u16> {
+        let at = self.entries.iter().position(|entry| entry.id == id)?;
+        Some(at as u16)
+    }
+
+    fn category(&self, hit: usize) -> &'n str {
+        &self.entry(self.hits[hit].entry).category
+    }
+
+    fn is_test(&self, hit: usize) -> bool {
+        !matches!(self.category(hit), "trap" | "panel" | "specimen")
+    }
+
+    fn read(mut self) -> Vec<Lab> {
+        if !self.hits.is_empty() {
+            tables::read(&mut self);
+            let mut scope = Scope::default();
+            let mut at = 0;
+            while at < self.hits.len() {
+                at = self.read_at(at, &mut scope);
+            }
+        }
+        if self.lexicon == lexicon_ids::LABS {
+            bare::read(&mut self);
+        }
+        self.settle_all()
+    }
+
+    /// Read the hit `at` and what belongs to it; the next hit to read.
+    fn read_at(&mut self, at: usize, scope: &mut Scope<'n>) -> usize {
+        let hit = self.hits[at];
+        if scope.end <= hit.span.start {
+            *scope = Scope::default();
+        }
+        if self.used[at] {
+            return at + 1;
+        }
+        match self.category(at) {
+            "trap" => at + 1,
+            "specimen" => {
+                if let Some(found) = self.scope_of(at) {
+                    *scope = found;
+                }
+                at + 1
+            }
+            "panel" => {
+                *scope = Scope::default();
+                self.panel(at);
+                at + 1
+            }
+            _ => self.test(at, scope),
+        }
+    }
+
+    /// What the specimen named at `at` is said of.
+    fn scope_of(&self, at: usize) -> Option<Scope<'n>> {
+        let hit = self.hits[at];
+        let specimen = self.entry(hit.entry).text("specimen")?;
+        let section = self.note.section_at(hit.span.start).map(|ix| self.note.section(ix));
+        if let Some(section) = section.filter(|section| section.heading.contains(hit.span)) {
+            return Some(Scope {
+                specimen,
+                end: section.span.end,
+                announced: true,
+            });
+        }
+        let end = hit.span.end as usize;
+        let after = self.skip_marks(end);
+        let line_end = memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[end..]).map_or(self.text.len(), |n| end + n);
+        let rest = &self.text[after.min(line_end)..line_end];
+        if rest.starts_with([':', '=', '(']) || rest.starts_with("- ") || rest.starts_with("– ") {
+            let alone = rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+            // A label alone on its line speaks of the lines under it.
+            let end = if alone {
+                let rest = &self.text[line_end..];
+                let block = rest.find("\n\n").unwrap_or(rest.len()).min(800);
+                line_end + floor(rest, block)
+            } else {
+                line_end
+            };
+            return Some(Scope {
+                specimen,
+                end: end as u32,
+                announced: true,
+            });
+        }
+        // "UA with 2+ leukocyte esterase": nothing foreign between.
+        let next = self.hits.get(at + 1)?.span.start as usize;
+        if next - end > 60 || next > line_end || !self.all_known(end, next) {
+            return None;
+        }
+        let sentence = self.text[end..line_end]
+            .find(". ")
+            .map_or(line_end, |stop| end + stop);
+        Some(Scope {
+            specimen,
+            end: sentence as u32,
+            announced: false,
+        })
+    }
+
+    /// Whether only known words, numbers and signs stand between two places.
+    fn all_known(&self, from: usize, to: usize) -> bool {
+        let mut at = from;
+        while at < to {
+            if self.text.as_bytes()[at].is_ascii_alphabetic() {
+                let (classes, end) = self.word_at(at);
+                if classes == 0 {
+                    return false;
+                }
+                at = end;
+            } else {
+                at += self.char_at(at).map_or(1, char::len_utf8);
+            }
+        }
+        true
+    }
+
+    /// Read the test named by the hit `at`; the next hit to read.
+    fn test(&mut self, at: usize, scope: &mut Scope<'n>) -> usize {
+        let Some(entry) = self.in_specimen(at, scope) else {
+            return at + 1;
+        };
+        let run = self.names_from(at);
+        if run > 1 && self.several(at, run, scope) {
+            return at + run;
+        }
+        let Some(demands) = self.demands(at) else {
+            return at + 1;
+        };
+        let hit = self.hits[at];
+        let name_end = hit.span.end as usize;
+        if let Some(value) = self.before_name(entry, hit.span) {
+            self.push(entry, hit.span, value);
+            self.last_end = name_end;
+            return at + 1;
+        }
+        let limit = self.next_test(at);
+        let found = self.after_name(entry, name_end, limit, demands, hit.span.start as usize);
+        let Some((values, end)) = found else {
+            return at + 1;
+        };
+        for value in values {
+            self.push(entry, hit.span, value);
+        }
+        self.last_end = end;
+        // `Hgb 9.8/29.4`: the second value is that of the test that goes with it.
+        let pair = self.entry(entry).text("pair").and_then(|pair| self.named(pair));
+        if let Some(pair) = pair.filter(|_| self.text.as_bytes().get(end) == Some(&b'/'))
+            && let Some(value) = self.value(end + 1, pair)
+            && self.fits(pair, &value)
+        {
+            self.last_end = value.end;
+            self.push(pair, Span::at(value.number.start), value);
+        }
+        at + 1
+    }
+
+    fn push(&mut self, entry: u16, name: Span, value: Value) {
+        self.raw.push(Raw { entry, name, value });
+    }
+
+    /// Where the next test is named.
+    fn next_test(&self, at: usize) -> usize {
+        (at + 1..self.hits.len().min(at + 12))
+            .find(|next| self.is_test(*next) || self.category(*next) == "panel")
+            .map_or(self.text.len(), |next| self.hits[next].span.start as usize)
+    }
+
+    /// The entry that the name at `at` stands for in the specimen spoken of; `None` if its values are not read.
+    fn in_specimen(&self, at: usize, scope: &mut Scope<'n>) -> Option<u16> {
+        let hit = self.hits[at];
+        let entry = self.entry(hit.entry);
+        let section = self.note.section_at(hit.span.start);
+        let of_section = match section.and_then(|ix| self.note.section_id(ix)) {
+            Some("urinalysis") => "urinalysis",
+            Some("csf") => "csf",
+            _ => "",
+        };
+        let specimen = if scope.specimen.is_empty() {
+            of_section
+        } else {
+            scope.specimen
+        };
+        let is_own = |specimen: &str| entry.text("specimen") == Some(specimen);
+        let mapped = |name: &str| entry.text(name).and_then(|id| self.named(id));
+        match specimen {
+            "urinalysis" | "urine" => {
+                if is_own("urine") {
+                    return Some(hit.entry);
+                }
+                let mapped = mapped("in-urine");
+                let is_dip = |entry: u16| &*self.entry(entry).category == "urinalysis";
+                match mapped {
+                    Some(entry) if specimen == "urine" || is_dip(entry) => Some(entry),
+                    // A test of the blood ends what was said of the urine, unless that has a line of its own.
+                    _ if scope.announced || !of_section.is_empty() => None,
+                    _ => {
+                        *scope = Scope::default();
+                        self.in_blood(hit.entry)
+                    }
+                }
+            }
+            "csf" => match mapped("in-csf") {
+                Some(entry) => Some(entry),
+                None if is_own("csf") => Some(hit.entry),
+                None => None,
+            },
+            "fluid" => None,
+            "venous" if matches!(&*entry.id, "po2" | "sao2") => None,
+            _ => self.in_blood(hit.entry),
+        }
+    }
+
+    /// Tests of the urine have everyday names (blood, protein); alone they are no tests.
+    fn in_blood(&self, at: u16) -> Option<u16> {
+        let entry = self.entry(at);
+        (&*entry.category != "urinalysis" || entry.flag("alone")).then_some(at)
+    }
+
+    /// How many tests are named in a row from `at`, parted by signs or "and": `AST/ALT`, `Ca/Mg/Phos`, `sodium and potassium`.
+    fn names_from(&self, at: usize) -> usize {
+        let mut run = 1;
+        while let Some(next) = self.hits.get(at + run) {
+            let from = self.hits[at + run - 1].span.end as usize;
+            let to = next.span.start as usize;
+            if !self.is_test(at + run) || self.used[at + run] || to < from || to - from > 6 {
+                break;
+            }
+            let between = self.text[from..to].trim_matches([' ', '\u{a0}', ',', '+']);
+            if !matches!(between, "" | "/" | "&" | "and" | "|" | "-") {
+                break;
+            }
+            run += 1;
+        }
+        run
+    }
+
+    /// What the place of the name at `at` demands of its value; `None` if it is no test there.
+    fn demands(&self, at: usize) -> Option<Demands> {
+        let hit = self.hits[at];
+        let entry = self.entry(hit.entry);
+        let written = hit.span.of(self.text);
+        let exact = entry.list("exact");
+        let mut demands = Demands::default();
+        let before = self.text[..hit.span.start as usize].chars().next_back();
+        let in_list = self.is_beside_value(hit.span) || self.opens_list(at);
+        // Part of another word or number: `HLA-B12`, `5-HIAA`, `@K`, `2 mg`.
+        if before.is_some_and(|c| matches!(c, '@' | '\\' | '_' | '\'' | '’')) {
+            return None;
+        }
+        if before == Some('-') && !self.text[..hit.span.start as usize - 1].ends_with([' ', '\n', '-', '|']) {
+            return None;
+        }
+        if exact.iter().any(|name| name.eq_ignore_ascii_case(written)) {
+            let named = self.text[hit.span.end as usize..].trim_start_matches([' ', '*', '+', '-']);
+            let is_labelled = named.starts_with([':', '=']);
+            if !exact.iter().any(|name| name == written) && !in_list && !is_labelled {
+                return None;
+            }
+            demands.strict = true;
+            let number_before = self.text[..hit.span.start as usize]
+                .trim_end_matches([' ', '\u{a0}', '-'])
+                .ends_with(|c: char| c.is_ascii_digit());
+            if number_before && !in_list {
+                return None;
+            }
+        }
+        if entry.flag("loose") && !in_list {
+            demands = Demands {
+                strict: true,
+                unit: true,
+            };
+        }
+        match self.note.role_at(hit.span.start) {
+            Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications | Role::Allergies => {
+                demands = Demands {
+                    strict: true,
+                    unit: true,
+                };
+            }
+            Role::FamilyHistory => return None,
+            _ => {}
+        }
+        Some(demands)
+    }
+
+    /// Whether only a number stands between this name and the next: `na 138 k 4.1`.
+    fn opens_list(&self, at: usize) -> bool {
+        let from = self.hits[at].span.end as usize;
+        let to = self.next_test(at);
+        to > from && to - from <= 14 && {
+            let between = &self.text[from..to];
+            between.contains(|c: char| c.is_ascii_digit())
+                && between
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || c.is_whitespace() || ".:=,;/|*+-".contains(c))
+        }
+    }
+
+    /// Whether a value of another test ends just before, with nothing but a separator between.
+    fn is_beside_value(&self, name: Span) -> bool {
+        let start = name.start as usize;
+        self.last_end > 0
+            && self.last_end <= start
+            && start - self.last_end <= 8
+            && self.text[self.last_end..start]
+                .chars()
+                .all(|c| c.is_whitespace() || ",;/|.)]*•-+".contains(c))
+    }
+
+    /// The value of several tests after their names: `AST/ALT 45/52`, `sodium and potassium were 138 and 4.1`.
+    fn several(&mut self, at: usize, run: usize, scope: &mut Scope<'n>) -> bool {
+        let entries: Option<Vec<u16>> = (at..at + run).map(|hit| self.in_specimen(hit, scope)).collect();
+        let Some(entries) = entries else { return false };
+        if (at..at + run).any(|hit| self.demands(hit).is_none_or(|demands| demands.unit)) {
+            return false;
+        }
+        let end = self.hits[at + run - 1].span.end as usize;
+        let limit = self.next_test(at + run - 1);
+        let Some(gap) = self.gap(end, limit) else { return false };
+        if self.is_goal(self.hits[at].span.start as usize, gap.bound.is_some()) {
+            return false;
+        }
+        let Some((values, value_end)) = self.row_of_values(gap.at, &entries) else {
+            return false;
+        };
+        if self.continues_row(value_end) {
+            return false;
+        }
+        let reversed: Vec<u16> = entries.iter().rev().copied().collect();
+        let fit = |entries: &[u16]| {
+            entries
+                .iter()
+                .zip(&values)
+                .all(|(entry, value)| self.fits(*entry, value))
+        };
+        let is_reversed = !fit(&entries);
+        let order = match is_reversed {
+            false => &entries,
+            true if run == 2 && fit(&reversed) => &reversed,
+            true => return false,
+        };
+        for (number, (entry, value)) in order.iter().zip(values).enumerate() {
+            let name = if is_reversed { run - 1 - number } else { number };
+            let value = Value {
+                earlier: gap.earlier,
+                when: gap.when,
+                ..value
+            };
+            self.raw.push(Raw {
+                entry: *entry,
+                name: self.hits[at + name].span,
+                value,
+            });
+        }
+        self.last_end = value_end;
+        true
+    }
+
+    /// A panel with its values in order and without names: `BMP 138/4.1/102/24/14/0.9<98`, `H/H 9.8/29.4`.
+    fn panel(&mut self, at: usize) {
+        let hit = self.hits[at];
+        let entry = self.entry(hit.entry);
+        if !entry.flag("ordered") {
+            return;
+        }
+        let limit = self.next_test(at);
+        let Some(gap) = self.gap(hit.span.end as usize, limit) else {
+            return;
+        };
+        if self.is_goal(hit.span.start as usize, false) {
+            return;
+        }
+        if let Some((tests, end)) = bare::panel_at(self, gap.at, Some(entry)) {
+            for (entry, mut value) in tests {
+                value.earlier = gap.earlier;
+                value.when = gap.when;
+                self.push(entry, Span::at(value.number.start), value);
+            }
+            self.last_end = end;
+        }
+    }
+
+    /// Whether the words before the name at `start` make a goal or a condition of it: "keep K > 4", "if Hgb < 7".
+    fn is_goal(&mut self, start: usize, bounded: bool) -> bool {
+        let (classes, reaches_value) = self.classes_before(start);
+        let goal = classes & (GOAL | CONDITION) != 0
+            || (bounded && classes & words::ACTION != 0)
+            // The next in a list of goals: "goal K > 4, Mg > 2".
+            || (reaches_value && self.last_was_goal && bounded);
+        self.last_was_goal = goal;
+        goal
+    }
+
+    /// What the words before `start` mean, in the same clause and after the last value; and whether that value was reached.
+    fn classes_before(&self, start: usize) -> (words::Classes, bool) {
+        let floor_at = floor(self.text, start.saturating_sub(70)).max(self.last_end.min(start));
+        let before = &self.text[floor_at..start];
+        let clause = before
+            .rfind(['\n', ';', ',', '(', '|', ':'])
+            .max(before.rfind(". "))
+            .map_or(floor_at, |at| floor_at + at + 1);
+        let mut classes = 0;
+        let mut at = clause;
+        while at < start {
+            let c = self.char_at(at).unwrap_or(' ');
+            if c.is_alphabetic() {
+                let (class, end) = self.word_at(at);
+                classes |= class;
+                at = end.max(at + 1);
+            } else {
+                at += c.len_utf8();
+            }
+        }
+        let reaches = floor_at == self.last_end && self.last_end > 0 && start - floor_at <= 8;
+        (classes, reaches)
+    }
+
+    /// What the text before the name says of when: the nearest word that says so, in the same sentence.
+    fn time_before(&self, start: usize) -> Option<(Span, bool)> {
+        let floor_at = floor(self.text, start.saturating_sub(160));
+        let before = &self.text[floor_at..start];
+        let sentence = before
+            .rfind(['\n', ';'])
+            .max(before.rfind(". "))
+            .map_or(floor_at, |at| floor_at + at + 1);
+        let mut found = None;
+        let mut at = sentence;
+        while at < start {
+            let c = self.char_at(at).unwrap_or(' ');
+            if c.is_alphabetic() {
+                let (class, end) = self.word_at(at);
+                if class & (EARLIER | TIME) != 0 && class & GOAL == 0 {
+                    // "3 days ago" is earlier though "days" alone says nothing.
+                    found = Some((Span::from(at..end), class & EARLIER != 0));
+                }
+                at = end.max(at + 1);
+            } else if let Some(end) = self.date_at(at).filter(|_| c.is_ascii_digit()) {
+                let is_later_word = found.is_some_and(|(_, earlier)| earlier);
+                found = Some((Span::from(at..end), is_later_word));
+                at = end;
+            } else {
+                at += c.len_utf8();
+            }
+        }
+        // What stands before another value belongs to that one, unless it opens the sentence.
+        let opens = |span: Span| {
+            self.text[sentence..span.start as usize]
+                .trim_matches(|c: char| !c.is_alphanumeric())
+                .len()
+                <= 12
+        };
+        found.filter(|(span, _)| span.start as usize >= self.last_end || opens(*span))
+    }
+
+    /// Settle the units and compute the flags.
+    fn settle_all(mut self) -> Vec<Lab> {
+        let si = self.is_si_note();
+        let sex = if self.lexicon == lexicon_ids::LABS {
+            self.note.patient().sex()
+        } else {
+            None
+        };
+        let mut raw = std::mem::take(&mut self.raw);
+        raw.sort_by_key(|it| it.value.number.start);
+        raw.dedup_by_key(|it| it.value.number.start);
+        raw.into_iter()
+            .filter_map(|it| self.settled(it, si, sex))
+            .collect()
+    }
+
+    fn settled(&self, raw: Raw, si: bool, sex: Option<Sex>) -> Option<Lab> {
+        let Raw {
+            entry: at,
+            name,
+            value,
+        } = raw;
+        let other = self.other_entry(at, &value);
+        let entry = self.entry(other);
+        let is_si_name = entry
+            .list("si-names")
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name.of(self.text)));
+        let sign = match entry
+            .list("opposite-names")
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name.of(self.text)))
+        {
+            true => -1.0,
+            false => 1.0,
+        };
+        let convert = |number: f64| self.settle(entry, &value, number, si, is_si_name);
+        let (settled, unit_known) = if value.graded {
+            (value.written, true)
+        } else {
+            convert(value.written)?
+        };
+        let settled = settled * sign;
+        let to = value.to.and_then(|to| convert(to)).map(|(to, _)| to);
+        let (low, high) = reference_range(entry, sex);
+        let flag = match (low, high) {
+            _ if !unit_known => None,
+            (Some(low), _) if to.unwrap_or(settled) < low && value.bound != Some('>') => Some(Flag::Low),
+            (_, Some(high)) if settled > high && value.bound != Some('<') => Some(Flag::High),
+            _ => None,
+        };
+        let end = value.end.max(value.number.end as usize) as u32;
+        let start = if name.is_empty() || value.number.start < name.start {
+            value.number.start
+        } else {
+            name.start
+        };
+        Some(Lab {
+            entry: other,
+            value: settled,
+            to,
+            bound: value.bound,
+            number: value.number,
+            unit: value.unit,
+            unit_known,
+            written: value.written,
+            name,
+            span: Span::new(start, end.max(name.end)),
+            flag,
+            written_flag: value.flag,
+            earlier: value.earlier,
+            when: value.when,
+            graded: value.graded,
+            trend: value.trend,
+        })
+    }
+
+    /// Some units show that it is another test: `troponin 45 ng/L` is the high-sensitivity one.
+    fn other_entry(&self, at: u16, value: &Value) -> u16 {
+        let entry = self.entry(at);
+        let Some(unit) = value.unit_entry.map(|unit| self.units.unit(unit)) else {
+            return at;
+        };
+        let same = |id: &str| {
+            self.units
+                .named(id)
+                .map(|at| self.units.unit(at))
+                .is_some_and(|other| other.number("scale") == unit.number("scale") && dimension(other) == dimension(unit))
+        };
+        match entry.text("other-entry").and_then(|id| self.named(id)) {
+            Some(other) if entry.list("other-units").iter().any(|id| same(id)) => other,
+            _ => at,
+        }
+    }
+
+    /// Whether the note reports in SI units: more values that can be nothing else than values that cannot be SI.
+    fn is_si_note(&self) -> bool {
+        let mut balance = 0i32;
+        for raw in &self.raw {
+            let entry = self.entry(raw.entry);
+            let factor = entry.number("si-factor").unwrap_or(1.0);
+            if (factor - 1.0).abs() < 0.05 || raw.value.graded {
+                continue;
+            }
+            let conventional = entry.text("unit").and_then(|id| self.units.named(id));
+            if let Some(unit) = raw.value.unit_entry {
+                let of = |at: Option<u16>| at.map(|at| dimension(self.units.unit(at)));
+                let is_si = of(Some(unit)) != of(conventional)
+                    || entry.text("si-unit").is_some_and(|id| {
+                        let si = self.units.named(id).map(|at| self.units.unit(at));
+                        si.is_some_and(|si| si.number("scale") == self.units.unit(unit).number("scale"))
+                    });
+                balance += if is_si { 1 } else { -1 };
+            } else {
+                let is = |name: &str, of: &str| {
+                    entry.text(of).is_some_and(|unit| entry.text("si-unit") == Some(unit))
+                        && entry.number(name).is_some()
+                };
+                let large = entry.number("large-from").is_some_and(|from| raw.value.written >= from);
+                let small = entry.number("small-below").is_some_and(|to| raw.value.written < to);
+                if (large && is("large-from", "large-unit")) || (small && is("small-below", "small-unit")) {
+                    balance += 1;
+                } else if !self.may_be_si(entry, raw.value.written) {
+                    balance -= 1;
+                }
+            }
+        }
+        balance > 0
+    }
+
+    /// Whether `number` is a possible value in the SI unit.
+    fn may_be_si(&self, entry: &LexiconEntry, number: f64) -> bool {
+        let value = from_si(entry, number);
+        value.is_some_and(|value| within_hard(entry, value))
+    }
+
+    /// `number` in the conventional unit of `entry`, and whether the unit is known; `None` if the unit is that of something
+    /// else.
+    fn settle(
+        &self,
+        entry: &LexiconEntry,
+        value: &Value,
+        number: f64,
+        si: bool,
+        si_name: bool,
+    ) -> Option<(f64, bool)> {
+        let in_unit = |unit: &LexiconEntry, number: f64| -> Option<f64> {
+            let scale = unit.number("scale")?;
+            let known = |name: &str| {
+                let id = entry.text(name)?;
+                self.units.named(id).map(|at| self.units.unit(at))
+            };
+            if let Some(own) = known("unit").filter(|own| dimension(own) == dimension(unit)) {
+                return Some(number * scale / own.number("scale")?);
+            }
+            let own = known("si-unit").filter(|own| dimension(own) == dimension(unit))?;
+            from_si(entry, number * scale / own.number("scale")?)
+        };
+        if let Some(unit) = value.unit_entry {
+            return Some((in_unit(self.units.unit(unit), number)?, true));
+        }
+        let named_unit = |name: &str| {
+            let id = entry.text(name)?;
+            self.units.named(id).map(|at| self.units.unit(at))
+        };
+        if value.thousands {
+            let unit = self.units.named("/uL").map(|at| self.units.unit(at))?;
+            return Some((in_unit(unit, number * 1000.0)?, true));
+        }
+        if entry.number("large-from").is_some_and(|from| number >= from) {
+            return Some((in_unit(named_unit("large-unit")?, number)?, true));
+        }
+        if entry.number("small-below").is_some_and(|below| number < below) && number > 0.0 {
+            return Some((in_unit(named_unit("small-unit")?, number)?, true));
+        }
+        let factor = entry.number("si-factor").unwrap_or(1.0);
+        let other_system = (factor - 1.0).abs() > 0.05 && self.may_be_si(entry, number);
+        let unclear = entry.number("unclear-from").is_some_and(|from| number >= from)
+            && entry.number("unclear-to").is_some_and(|to| number <= to);
+        if unclear && value.decimal && let Some(unit) = named_unit("decimal-unit") {
+            return Some((in_unit(unit, number)?, true));
+        }
+        if si && other_system {
+            return Some((from_si(entry, number)?, true));
+        }
+        if si_name {
+            // "Urea" without a unit is the whole molecule in some countries, a salt-free amount in others.
+            return match value.decimal && other_system {
+                true => Some((from_si(entry, number)?, true)),
+                false => Some((number, false)),
+            };
+        }
+        if unclear {
+            return Some((number, false));
+        }
+        if !within_hard(entry, number) && other_system && !value.decimal {
+            return Some((from_si(entry, number)?, false));
+        }
+        Some((number, true))
+    }
+
+    /// Whether the value is a possible one of the test, in some unit.
+    fn fits(&self, entry: u16, value: &Value) -> bool {
+        if value.graded {
+            return true;
+        }
+        let at = self.other_entry(entry, value);
+        let entry = self.entry(at);
+        [false, true]
+            .iter()
+            .filter_map(|si| self.settle(entry, value, value.written, *si, false))
+            .any(|(number, _)| within_hard(entry, number))
+    }
+}
+
+/// `number`, in the SI unit of `entry`, in its conventional unit.
+fn from_si(entry: &LexiconEntry, number: f64) -> Option<f64> {
+    let factor = entry.number("si-factor").filter(|factor| *factor != 0.0)?;
+    Some((number - entry.number("si-offset").unwrap_or(0.0)) / factor)
+}
+
+/// `number`, in the conventional unit of `entry`, in its SI unit.
+pub fn to_si(entry: &LexiconEntry, number: f64) -> Option<f64> {
+    Some(number * entry.number("si-factor")? + entry.number("si-offset").unwrap_or(0.0))
+}
+
+/// Whether `number`, in the conventional unit, is within the hard limits of `entry`.
+pub fn within_hard(entry: &LexiconEntry, number: f64) -> bool {
+    entry.number("hard-low").is_none_or(|low| number >= low) && entry.number("hard-high").is_none_or(|high| number <= high)
+}
+
+fn dimension(unit: &LexiconEntry) -> &str {
+    unit.text("dimension").unwrap_or_default()
+}
+
+/// The last place at or before `at` where a character starts.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The number at the start of `text`, also without a zero before its point (`.5`).
+fn number_at(text: &str) -> Option<quantity::Number> {
+    if text.starts_with('.') {
+        let fraction = quantity::number(&text[1..]).filter(|it| text[1..1 + it.len].bytes().all(|b| b.is_ascii_digit()))?;
+        let value = text[..1 + fraction.len].parse().ok()?;
+        return Some(quantity::Number {
+            value,
+            len: 1 + fraction.len,
+        });
+    }
+    quantity::number(text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -46,6 +46,7 @@ pub(crate) struct Facts {
     patient: OnceLock<Patient>,
     vitals: OnceLock<Vec<Vital>>,
     labs: OnceLock<Vec<Lab>>,
+    studies: OnceLock<Vec<Lab>>,
     medications: OnceLock<Vec<Medication>>,
     allergies: OnceLock<Allergies>,
     scores: OnceLock<Vec<Score>>,
@@ -71,6 +72,12 @@ impl Note {
     /// The laboratory values, in the order of the text.
     pub fn labs(&self) -> &[Lab] {
         self.facts.labs.get_or_init(|| labs::read(self))
+    }
+
+    /// Measured values of studies that are no laboratory tests (ejection fraction, QTc), in the order of the text; their
+    /// entries are those of the lexicon `study-values`.
+    pub fn study_values(&self) -> &[Lab] {
+        self.facts.studies.get_or_init(|| labs::studies(self))
     }
 
     /// The mentions of medications, in the order of the text.

@@ -1,0 +1,205 @@
+//! The words around values, and the units after them: looked up where the reader stands.
+
+use smallvec::SmallVec;
+
+use crate::grammar::{Grammar, LexiconEntry, lexicon_ids};
+
+/// What a word may mean beside a value; see the lexicon `lab-words`.
+pub(super) type Classes = u32;
+
+pub(super) const LINK: Classes = 1;
+pub(super) const FOLLOW: Classes = 1 << 1;
+pub(super) const MOVE: Classes = 1 << 2;
+pub(super) const FROM: Classes = 1 << 3;
+pub(super) const EARLIER: Classes = 1 << 4;
+pub(super) const TIME: Classes = 1 << 5;
+pub(super) const GOAL: Classes = 1 << 6;
+pub(super) const CONDITION: Classes = 1 << 7;
+pub(super) const ACTION: Classes = 1 << 8;
+pub(super) const BOUND: Classes = 1 << 9;
+pub(super) const HIGH: Classes = 1 << 10;
+pub(super) const LOW: Classes = 1 << 11;
+pub(super) const ABNORMAL: Classes = 1 << 12;
+pub(super) const NORMAL: Classes = 1 << 13;
+pub(super) const REFERENCE: Classes = 1 << 14;
+pub(super) const PENDING: Classes = 1 << 15;
+pub(super) const UNIT_HEADING: Classes = 1 << 16;
+pub(super) const FLAG_HEADING: Classes = 1 << 17;
+pub(super) const GRADE_0: Classes = 1 << 18;
+pub(super) const GRADE_HALF: Classes = 1 << 19;
+pub(super) const GRADE_1: Classes = 1 << 20;
+pub(super) const GRADE_2: Classes = 1 << 21;
+pub(super) const GRADE_3: Classes = 1 << 22;
+pub(super) const GRADE_4: Classes = 1 << 23;
+
+const NAMES: [(&str, Classes); 24] = [
+    ("link", LINK),
+    ("follow", FOLLOW),
+    ("move", MOVE),
+    ("from", FROM),
+    ("earlier", EARLIER),
+    ("time", TIME),
+    ("goal", GOAL),
+    ("condition", CONDITION),
+    ("action", ACTION),
+    ("bound", BOUND),
+    ("high", HIGH),
+    ("low", LOW),
+    ("abnormal", ABNORMAL),
+    ("normal", NORMAL),
+    ("reference", REFERENCE),
+    ("pending", PENDING),
+    ("unit-heading", UNIT_HEADING),
+    ("flag-heading", FLAG_HEADING),
+    ("grade-0", GRADE_0),
+    ("grade-half", GRADE_HALF),
+    ("grade-1", GRADE_1),
+    ("grade-2", GRADE_2),
+    ("grade-3", GRADE_3),
+    ("grade-4", GRADE_4),
+];
+
+/// Words by their first byte, without a sort or a hash: a note with values pays this once.
+struct Buckets<'n, T> {
+    /// Where the words of each first byte start.
+    starts: [u16; 129],
+    words: Vec<(&'n str, T)>,
+}
+
+impl<'n, T: Copy> Buckets<'n, T> {
+    fn new(words: impl Iterator<Item = (&'n str, T)> + Clone) -> Self {
+        let bucket = |word: &str| usize::from(word.as_bytes().first().map_or(0, |b| b & 0x7F));
+        let mut starts = [0u16; 129];
+        for (word, _) in words.clone() {
+            starts[bucket(word) + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts;
+        let mut placed: Vec<Option<(&'n str, T)>> = vec![None; usize::from(starts[128])];
+        for (word, of) in words {
+            let at = &mut next[bucket(word)];
+            placed[usize::from(*at)] = Some((word, of));
+            *at += 1;
+        }
+        Self {
+            starts,
+            words: placed.into_iter().flatten().collect(),
+        }
+    }
+
+    fn starting_like(&self, word: &str) -> &[(&'n str, T)] {
+        let first = word
+            .as_bytes()
+            .first()
+            .map_or(0, |b| usize::from(b.to_ascii_lowercase() & 0x7F));
+        &self.words[usize::from(self.starts[first])..usize::from(self.starts[first + 1])]
+    }
+}
+
+/// The lexicon `lab-words`.
+pub(super) struct Words<'n>(Buckets<'n, Classes>);
+
+impl<'n> Words<'n> {
+    pub(super) fn new(grammar: &'n Grammar) -> Self {
+        let entries = &grammar.lexicon(lexicon_ids::LAB_WORDS).entries;
+        let words = entries.iter().flat_map(|entry| {
+            let class = NAMES
+                .iter()
+                .find(|(name, _)| *name == entry.id)
+                .map_or(0, |(_, class)| *class);
+            entry.list("words").iter().map(move |word| (word.as_ref(), class))
+        });
+        Self(Buckets::new(words))
+    }
+
+    /// All that `word` may mean; 0 if it is no such word.
+    pub(super) fn of(&self, word: &str) -> Classes {
+        let same = |(known, _): &&(&str, Classes)| known.eq_ignore_ascii_case(word);
+        let like = self.0.starting_like(word);
+        like.iter()
+            .filter(same)
+            .fold(0, |classes, (_, class)| classes | class)
+    }
+}
+
+/// The lexicon `lab-units`.
+pub(super) struct Units<'n> {
+    entries: &'n [LexiconEntry],
+    spellings: Buckets<'n, u16>,
+}
+
+/// A unit at the start of a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UnitHit {
+    pub(super) entry: u16,
+    /// Bytes from the start of the text to its end.
+    pub(super) len: usize,
+}
+
+/// Longest unit with the spaces in it.
+const LONGEST: usize = 36;
+
+impl<'n> Units<'n> {
+    pub(super) fn new(grammar: &'n Grammar) -> Self {
+        let entries: &[LexiconEntry] = &grammar.lexicon(lexicon_ids::LAB_UNITS).entries;
+        let spellings = (0..).zip(entries).flat_map(|(at, entry): (u16, _)| {
+            entry
+                .list("spellings")
+                .iter()
+                .map(move |spelling| (spelling.as_ref(), at))
+        });
+        Self {
+            entries,
+            spellings: Buckets::new(spellings),
+        }
+    }
+
+    /// The unit `entry`.
+    pub(super) fn unit(&self, entry: u16) -> &'n LexiconEntry {
+        &self.entries[usize::from(entry)]
+    }
+
+    /// The unit with this id.
+    pub(super) fn named(&self, id: &str) -> Option<u16> {
+        let at = self.entries.iter().position(|entry| entry.id == id)?;
+        Some(at as u16)
+    }
+
+    /// The longest unit at the start of `text`.
+    pub(super) fn at(&self, text: &str) -> Option<UnitHit> {
+        let mut spelled: SmallVec<[u8; LONGEST]> = SmallVec::new();
+        let mut found = None;
+        let mut chars = text.char_indices().take(LONGEST).peekable();
+        while let Some((at, c)) = chars.next() {
+            let byte = match c {
+                'µ' | 'μ' => b'u',
+                '×' => b'x',
+                '¹' => b'1',
+                '²' => b'2',
+                '³' => b'3',
+                '⁶' => b'6',
+                '⁹' => b'9',
+                c if c.is_ascii_alphanumeric() || "%/^*.'()".contains(c) => c.to_ascii_lowercase() as u8,
+                ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{200b}' => continue,
+                _ => break,
+            };
+            spelled.push(byte);
+            let next = chars.peek().map(|(_, c)| *c);
+            let goes_on = next.is_some_and(|c| c == '/' || c == '^' || c.is_alphanumeric());
+            if goes_on && byte != b'%' {
+                continue;
+            }
+            let spelling = std::str::from_utf8(&spelled).unwrap_or_default();
+            let like = self.spellings.starting_like(spelling);
+            if let Some((_, entry)) = like.iter().find(|(known, _)| *known == spelling) {
+                found = Some(UnitHit {
+                    entry: *entry,
+                    len: at + c.len_utf8(),
+                });
+            }
+        }
+        found
+    }
+}
