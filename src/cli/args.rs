@@ -137,7 +137,7 @@ impl ConfigArgs {
             isolated: self.isolated,
             profile: (!self.profile.is_empty()).then(|| self.profile.clone()),
             fallback: if self.isolated { None } else { user_file() },
-            today: today::now(),
+            clock: today::now(),
             ..Overrides::default()
         }
     }

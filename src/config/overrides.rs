@@ -34,8 +34,10 @@ pub struct Overrides {
     pub format: Option<OutputFormat>,
     /// `--baseline`.
     pub baseline: Option<PathBuf>,
-    /// `--today`, or the clock of the front.
+    /// `--today`.
     pub today: Option<Date>,
+    /// Today by the clock of the front.
+    pub clock: Option<Date>,
     /// Report suppressions but do not honour them.
     pub ignore_suppressions: bool,
     /// Do not let a note's front matter choose its kind and specialty.

@@ -133,6 +133,7 @@ impl Project {
                 .map(|(name, value)| (name.clone(), value.value.clone()))
                 .collect(),
             today: overrides.today,
+            clock: overrides.clock,
             ignore_suppressions: overrides.ignore_suppressions,
         };
         problems.finish(Resolved {

@@ -104,6 +104,8 @@ impl<'n, 's> Run<'n, 's> {
                 rule,
                 options: Some(&enabled.options).filter(|options| !options.is_empty()),
                 conventions: &settings.conventions,
+                today: settings.today,
+                clock: settings.clock,
             };
             let findings = &mut self.findings;
             // A bug in one rule costs that rule's findings on this note, not the run.

@@ -11,6 +11,8 @@ use crate::text::Span;
 
 use super::{Selection, UserRule};
 
+pub use crate::rules::Date;
+
 /// A finding of a rule that was on, with its final severity, not suppressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -32,17 +34,6 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// A way to mend it.
     pub fix: Option<Fix>,
-}
-
-/// A civil date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    /// Year.
-    pub year: i32,
-    /// Month, 1 to 12.
-    pub month: u8,
-    /// Day of the month, from 1.
-    pub day: u8,
 }
 
 /// A rule that is on.
@@ -80,8 +71,10 @@ pub struct Settings {
     pub hints: Hints,
     /// School conventions as set.
     pub conventions: Conventions,
-    /// Today, for rules on dates.
+    /// Today, for rules on dates, as somebody stated it; it wins over the date of the note.
     pub today: Option<Date>,
+    /// Today by the clock of the front, for notes without a date.
+    pub clock: Option<Date>,
     /// Report suppressions but do not honour them (marking of submissions).
     pub ignore_suppressions: bool,
 }
@@ -161,6 +154,7 @@ impl Settings {
             hints: Hints::default(),
             conventions: Conventions::new(),
             today: None,
+            clock: None,
             ignore_suppressions: false,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::grammar::{Grammar, LexiconId};
 use crate::note::Note;
+use crate::note::facts::calendar::day_number;
 use crate::text::Span;
 
 /// How much a finding matters.
@@ -266,6 +267,17 @@ pub struct Rule {
     pub check: Check,
 }
 
+/// A civil date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// Year.
+    pub year: i32,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
 /// School conventions, by name. Known names and values stand in `grammars/conventions.toml`.
 pub type Conventions = BTreeMap<String, String>;
 
@@ -280,6 +292,10 @@ pub struct Context<'a> {
     pub options: Option<&'a BTreeMap<String, OptionValue>>,
     /// School conventions as set.
     pub conventions: &'a Conventions,
+    /// Today, as somebody stated it (`--today`).
+    pub today: Option<Date>,
+    /// Today by the clock of the front; counts only where the note has no date of its own.
+    pub clock: Option<Date>,
 }
 
 impl<'a> Context<'a> {
@@ -339,6 +355,13 @@ impl<'a> Context<'a> {
     /// The school convention `name` as set, or `default`.
     pub fn convention(&self, name: &str, default: &'a str) -> &'a str {
         self.conventions.get(name).map_or(default, String::as_str)
+    }
+}
+
+impl Date {
+    /// The number of the day, counted from 1970-01-01; `None` if the calendar has no such day.
+    pub fn day_number(self) -> Option<i64> {
+        day_number(u16::try_from(self.year).ok()?, self.month, self.day)
     }
 }
 

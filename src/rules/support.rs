@@ -374,6 +374,8 @@ pub(crate) mod testing {
             rule,
             options: Some(options),
             conventions,
+            today: None,
+            clock: None,
         };
         let mut findings = Vec::new();
         if let Check::Note(check) = rule.check {

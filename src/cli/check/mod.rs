@@ -158,7 +158,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     overrides.fail_level = args.fail_level;
     overrides.format = args.format;
     overrides.baseline.clone_from(&args.baseline);
-    overrides.today = args.today.or(overrides.today);
+    overrides.today = args.today;
     let resolver = Arc::new(resolver(overrides)?);
     let mut notes = Discover::new(&args.paths, Arc::new(Configured(Arc::clone(&resolver))));
     if args.show_files {

@@ -142,12 +142,18 @@ impl Reader<'_> {
                     let at = back_spaces(self.bytes, start);
                     at > 0 && self.bytes[at - 1].is_ascii_digit()
                 };
+                // `clear bilaterally`, at the end of a line: the part stands before.
+                if written.ends_with(['y', 'Y']) && self.behind(index, side, &hit) {
+                    return;
+                }
                 match self.part_ahead(side, end, litres) {
                     Some(part) => {
                         self.push(side, part.entry, hit.span, part.span);
                         self.chain(side, hit.span, part.span.end as usize);
                     }
-                    None if !litres => self.behind(index, side, &hit),
+                    None if !litres => {
+                        self.behind(index, side, &hit);
+                    }
                     None => {}
                 }
             }
@@ -304,7 +310,7 @@ impl Reader<'_> {
     }
 
     /// The part before a word for a side: `knee pain on the right`, `shoulder (L)`, `edema of the legs bilaterally`.
-    fn behind(&mut self, index: usize, side: Side, hit: &LexiconHit) {
+    fn behind(&mut self, index: usize, side: Side, hit: &LexiconHit) -> bool {
         let bytes = self.bytes;
         let (start, end) = (hit.span.start as usize, hit.span.end as usize);
         let line_ends = {
@@ -319,11 +325,11 @@ impl Reader<'_> {
         let written = self.note.slice(hit.span);
         let both = side == Side::Both && (written.ends_with(['y', 's']) || line_ends);
         if !behind && !apart && !both {
-            return;
+            return false;
         }
         let last = self.parts.partition_point(|part| part.span.end <= hit.span.start);
         let Some(part) = last.checked_sub(1).map(|at| *self.parts[at]) else {
-            return;
+            return false;
         };
         let between = &bytes[part.span.end as usize..start];
         let breaks = between.len() > BEHIND
@@ -337,9 +343,11 @@ impl Reader<'_> {
         };
         // A comma before a side that stands alone is close to its part.
         let far = apart && !behind && between.len() > 24;
-        if !breaks && !other_side && !far {
-            self.push(side, part.entry, hit.span, part.span);
+        if breaks || other_side || far {
+            return false;
         }
+        self.push(side, part.entry, hit.span, part.span);
+        true
     }
 }
 
