@@ -187,26 +187,26 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
         "complains" => hit.span.start < first.end,
         _ => false,
     });
+    let mut from = opening.start;
     if let Some(at) = presents {
-        let sentence_end = if hits[at].span.start < first.end {
-            first.end
-        } else {
-            opening.end
-        };
+        from = hits[at].span.end;
+        let sentence_end = if from <= first.end { first.end } else { opening.end };
         hits.drain(..=at);
         // "Here for blood pressure. No chest pain.": what the chief complaint does not name stands in the same sentence.
         if complaint.is_some() {
             hits.retain(|hit| hit.span.start < sentence_end);
         }
-    } else if let Some(at) = hits
-        .iter()
-        .position(|hit| category(note, hit) == "past" && !opens(note, opening, hit.span))
-    {
-        let from = hits[at].span.end;
-        let clause = note.slice(Span::new(from, opening.end));
-        let end = from + clause.find(['.', ';', '\n']).unwrap_or(clause.len()) as u32;
-        hits.retain(|hit| hit.span.start < from || hit.span.start >= end);
     }
+    let mut past = Span::at(0);
+    hits.retain(|hit| {
+        // "Hx of cough for 3 days" opens a story: that is no past.
+        if category(note, hit) == "past" && !follows(note, from, hit.span) {
+            let rest = note.slice(Span::new(hit.span.end, opening.end.max(hit.span.end)));
+            let length = rest.find(['.', ';', '\n']).unwrap_or(rest.len()) as u32;
+            past = Span::new(hit.span.start, hit.span.end + length);
+        }
+        !past.contains(hit.span)
+    });
     let visit = hits.iter().find(|hit| category(note, hit) == "visit");
     told.visit = told.visit.or(visit.map(|hit| hit.span));
     if told.complaints.is_empty() {
@@ -228,11 +228,10 @@ fn covers(note: &Note, hit: &LexiconHit, dimension: &str) -> bool {
     note.entry(hit).list("covers").iter().any(|it| it == dimension)
 }
 
-/// Whether nothing stands in `text` before `span`: `Hx of cough` opens a story.
-fn opens(note: &Note, text: Span, span: Span) -> bool {
-    !note
-        .slice(Span::new(text.start, span.start.max(text.start)))
-        .contains(char::is_alphanumeric)
+/// Whether `span` follows on `from` directly, but for an article.
+fn follows(note: &Note, from: u32, span: Span) -> bool {
+    let between = note.slice(Span::new(from.min(span.start), span.start));
+    between.chars().filter(|c| c.is_alphanumeric()).count() <= 1
 }
 
 /// The complaints among `hits`. "Pain" takes the name of the nearest site, and counts where no complaint is named better.
