@@ -1,0 +1,189 @@
+//! Fault planting: faults of each rule are put by program into good notes, in varied places and wordings, and the table
+//! of what is found, what is missed and what else is said is kept as a reviewed snapshot.
+//!
+//! Everything but the mechanism is data: the good notes (`notes/`), what is true of them (`notes.toml`), the faults of
+//! each rule (`faults/CODE.toml`) and look-alikes on which it must stay silent (`traps/CODE.toml`). `docs/planting.md`
+//! tells how to add to them. To accept a new table, run it with `PRECEPTOR_UPDATE=1`; to read what one rule missed and
+//! where it was wrong, with `SHOW=ACC001 … -- --nocapture`.
+
+mod notes;
+mod plants;
+mod table;
+mod trial;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::{env, fs, thread};
+
+use preceptor::rules;
+
+use notes::GoodNote;
+use plants::{Plant, Planted};
+use table::Row;
+use trial::{Checker, Outcome};
+
+/// A note with a plant in it, to be checked.
+struct Case {
+    code: Arc<str>,
+    is_trap: bool,
+    plant: usize,
+    note: usize,
+    planted: Planted,
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/planting").join(name)
+}
+
+fn is_built(code: &str) -> bool {
+    rules::all().iter().any(|rule| rule.code == code)
+}
+
+/// The plants of each file in a folder, by code.
+fn plants(name: &str) -> BTreeMap<Arc<str>, Vec<Plant>> {
+    let read = |entry: Result<fs::DirEntry, _>| {
+        let path = entry.expect("an entry can be read").path();
+        let code = path.file_stem().expect("a plant file has a name").to_string_lossy();
+        let text = fs::read_to_string(&path).expect("a plant file can be read");
+        let plants = Plant::list(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+        (Arc::from(&*code), plants)
+    };
+    fs::read_dir(folder(name))
+        .expect("the folder is there")
+        .map(read)
+        .collect()
+}
+
+/// Every plant of every file in every note that it is spread to.
+fn cases(name: &str, is_trap: bool, notes: &[GoodNote]) -> Vec<Case> {
+    let (mut cases, mut barren) = (Vec::new(), Vec::new());
+    for (code, plants) in plants(name) {
+        for (at, plant) in plants.iter().enumerate() {
+            match plant.sow(at, notes) {
+                Err(why) => barren.push(format!("{name}/{code}.toml, plant {}: {why}", at + 1)),
+                Ok(sown) => cases.extend(sown.into_iter().map(|(note, planted)| Case {
+                    code: Arc::clone(&code),
+                    is_trap,
+                    plant: at,
+                    note,
+                    planted,
+                })),
+            }
+        }
+    }
+    assert!(
+        barren.is_empty(),
+        "plants that cannot be planted:\n{}",
+        barren.join("\n")
+    );
+    cases
+}
+
+/// Check all cases, on as many threads as there are cores.
+fn run(cases: &[Case], notes: &[GoodNote], checker: &Checker) -> Vec<Outcome> {
+    let outcomes = Mutex::new(BTreeMap::new());
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some((at, case)) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| cases.get(at).map(|case| (at, case)))
+                {
+                    let outcome = checker.judge(&case.code, &notes[case.note], &case.planted);
+                    outcomes.lock().expect("no thread broke down").insert(at, outcome);
+                }
+            });
+        }
+    });
+    outcomes
+        .into_inner()
+        .expect("no thread broke down")
+        .into_values()
+        .collect()
+}
+
+fn show(case: &Case, notes: &[GoodNote], outcome: &Outcome) {
+    let verdict = match (case.is_trap, outcome.found, outcome.astray) {
+        (true, _, n) if n > 0 => "ALARM ",
+        (true, ..) => return,
+        (false, true, _) => "found ",
+        (false, false, 0) => "MISSED",
+        (false, false, _) => "ASTRAY",
+    };
+    println!(
+        "{verdict} {} #{} {}: {}",
+        case.code,
+        case.plant + 1,
+        notes[case.note].name,
+        case.planted.what
+    );
+    for said in &outcome.said {
+        println!("         {said}");
+    }
+}
+
+#[test]
+fn planted_faults_are_found() {
+    let notes = notes::all(&folder("notes"), &folder("notes.toml"));
+    let checker = Checker::new(&notes);
+    let mut cases_of_all = cases("faults", false, &notes);
+    cases_of_all.extend(cases("traps", true, &notes));
+    let (built, waiting): (Vec<Case>, Vec<Case>) = cases_of_all.into_iter().partition(|case| is_built(&case.code));
+    let outcomes = run(&built, &notes, &checker);
+
+    let mut rows: BTreeMap<Arc<str>, Row> = BTreeMap::new();
+    for case in &waiting {
+        rows.entry(Arc::clone(&case.code)).or_default().wait(case.is_trap);
+    }
+    let shown = env::var("SHOW").unwrap_or_default();
+    for (case, outcome) in built.iter().zip(&outcomes) {
+        if *case.code == *shown {
+            show(case, &notes, outcome);
+        }
+        let row = rows.entry(Arc::clone(&case.code));
+        row.or_insert_with(|| Row::new(checker.baseline(&case.code)))
+            .add(case.is_trap, outcome);
+    }
+    if !shown.is_empty() {
+        checker.show_baseline(&shown, &notes);
+    }
+    let table = table::render(&rows, notes.len());
+    println!("{table}");
+
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/planting.txt");
+    if env::var_os("PRECEPTOR_UPDATE").is_some() {
+        fs::write(&kept, &table).expect("the snapshot can be written");
+    }
+    let expected = fs::read_to_string(&kept).unwrap_or_default().replace("\r\n", "\n");
+    let differ: Vec<&str> = table
+        .lines()
+        .filter(|line| !expected.lines().any(|other| other == *line))
+        .collect();
+    assert!(
+        expected == table,
+        "what is found has changed; read it with SHOW=CODE, then accept with PRECEPTOR_UPDATE=1:\n{}",
+        differ.join("\n")
+    );
+}
+
+#[test]
+fn every_rule_has_enough_plants() {
+    let faults = plants("faults");
+    let traps = plants("traps");
+    let few: Vec<&str> = faults
+        .iter()
+        .filter(|(_, plants)| plants.len() < 10)
+        .map(|(code, _)| &**code)
+        .collect();
+    assert!(few.is_empty(), "fewer than ten faults: {few:?}");
+    let few = |code: &&Arc<str>| traps.get(*code).is_none_or(|plants| plants.len() < 5);
+    let few: Vec<&str> = faults
+        .keys()
+        .filter(|code| code.starts_with("ACC"))
+        .filter(few)
+        .map(|code| &**code)
+        .collect();
+    assert!(few.is_empty(), "fewer than five traps: {few:?}");
+}

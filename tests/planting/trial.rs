@@ -1,0 +1,126 @@
+//! Checking planted notes, and judging what was said of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use preceptor::grammar::Grammar;
+use preceptor::lint::{self, Checked, Date, Diagnostic, Settings};
+use preceptor::rules;
+use preceptor::text::Span;
+
+use super::notes::GoodNote;
+use super::plants::Planted;
+
+/// The day on which all notes are checked.
+const TODAY: Date = Date {
+    year: 2025,
+    month: 6,
+    day: 30,
+};
+
+/// What a check of a planted note gave.
+#[derive(Default)]
+pub struct Outcome {
+    /// Whether a new finding of the rule stands at the plant.
+    pub found: bool,
+    /// How many new findings of the rule there are that do not touch the plant.
+    pub astray: usize,
+    /// How many new findings there are of other rules, by code.
+    pub collateral: BTreeMap<String, usize>,
+    /// All new findings, for a reader.
+    pub said: Vec<String>,
+}
+
+/// How often a rule said something; spans shift with a plant, words do not.
+type Said = BTreeMap<(String, String), usize>;
+
+/// All rules, stable and preview, and what they say of the good notes.
+pub struct Checker {
+    settings: Settings,
+    good: BTreeMap<String, (Checked, Said)>,
+}
+
+impl Checker {
+    /// Check the good notes.
+    pub fn new(notes: &[GoodNote]) -> Self {
+        let settings = Settings {
+            today: Some(TODAY),
+            ..Settings::with_rules(Grammar::builtin(), rules::all())
+        };
+        let check = |note: &GoodNote| {
+            let checked = lint::check(Arc::clone(&note.note.text), &settings);
+            let said = said(&checked.diagnostics);
+            (note.name.clone(), (checked, said))
+        };
+        let good = notes.iter().map(check).collect();
+        Self { settings, good }
+    }
+
+    /// How many findings of a rule the good notes have: false alarms.
+    pub fn baseline(&self, code: &str) -> usize {
+        let findings = self.good.values().flat_map(|(checked, _)| &checked.diagnostics);
+        findings.filter(|finding| finding.code == code).count()
+    }
+
+    /// Print the findings of a rule in the good notes.
+    pub fn show_baseline(&self, code: &str, notes: &[GoodNote]) {
+        for note in notes {
+            let (checked, _) = &self.good[&note.name];
+            for finding in checked.diagnostics.iter().filter(|finding| finding.code == code) {
+                let line = checked.note.position(finding.span.start).line;
+                println!("GOOD   {code} {}:{line} {}", note.name, finding.message);
+            }
+        }
+    }
+
+    /// What the check of a planted note says that the good note did not.
+    pub fn judge(&self, code: &str, good: &GoodNote, planted: &Planted) -> Outcome {
+        let checked = lint::check(Arc::from(&*planted.text), &self.settings);
+        assert!(
+            checked.rule_failures.is_empty(),
+            "{}: {:?}",
+            good.name,
+            checked.rule_failures
+        );
+        let mut old = self.good[&good.name].1.clone();
+        let mut outcome = Outcome::default();
+        for finding in &checked.diagnostics {
+            if let Some(left) = old.get_mut(&key(finding)).filter(|left| **left > 0) {
+                *left -= 1;
+                continue;
+            }
+            let at = checked.note.position(finding.span.start).line;
+            outcome
+                .said
+                .push(format!("{} line {at}: {}", finding.code, finding.message));
+            if finding.code != code {
+                *outcome.collateral.entry(finding.code.to_string()).or_default() += 1;
+            } else if planted.places.is_empty() || touches(finding, &planted.places) {
+                outcome.found = true;
+            } else {
+                outcome.astray += 1;
+            }
+        }
+        outcome
+    }
+}
+
+fn key(finding: &Diagnostic) -> (String, String) {
+    (finding.code.to_string(), finding.message.clone())
+}
+
+fn said(findings: &[Diagnostic]) -> Said {
+    let mut said = Said::new();
+    for finding in findings {
+        *said.entry(key(finding)).or_default() += 1;
+    }
+    said
+}
+
+/// Whether a finding stands at one of these places, with its own span or a related one.
+fn touches(finding: &Diagnostic, places: &[Span]) -> bool {
+    let spans = finding.related.iter().map(|related| related.span).chain([finding.span]);
+    spans
+        .into_iter()
+        .any(|span| places.iter().any(|place| place.overlaps(span)))
+}
