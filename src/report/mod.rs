@@ -10,6 +10,8 @@ mod closing;
 mod concise;
 #[cfg(feature = "cli")]
 mod excerpt;
+mod facts_json;
+mod facts_text;
 #[cfg(feature = "cli")]
 mod full;
 mod json;

@@ -28,7 +28,7 @@ enum What<'a> {
 }
 
 /// The outline of `note`, for people: its kind and where that came from, its specialties and front matter, and the tree
-/// of its sections and problems with their lines.
+/// of its sections and problems with their lines, and the facts that were read.
 pub fn outline(path: &str, note: &Note, options: &RenderOptions, out: &mut Vec<u8>) {
     let paint = Paint::new(options.color);
     let _ = writeln!(out, "{}", paint.strong(&neutralize_line(path)));
@@ -50,6 +50,7 @@ pub fn outline(path: &str, note: &Note, options: &RenderOptions, out: &mut Vec<u
     } else {
         tree(note, &entries, options, out);
     }
+    super::facts_text::facts(note, options, out);
     let blanks = note.placeholders().count();
     if blanks > 0 {
         let text = format!("{} left to fill in.", counted(blanks, "blank is", "blanks are"));

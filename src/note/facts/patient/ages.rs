@@ -392,7 +392,8 @@ fn numbered(note: &Note, mut quantity: Quantity) -> Option<Found> {
         return None;
     }
     let someone = described.is_some() || quantity.sex.is_some();
-    if !quantity.old && !someone {
+    let told_sex = quantity.sex.is_some() || described.is_some_and(|person| person.role != PersonRole::Patient);
+    if !quantity.old && !told_sex {
         return None;
     }
     let next = after(text, quantity.end).next();
@@ -405,7 +406,8 @@ fn numbered(note: &Note, mut quantity: Quantity) -> Option<Found> {
         let at_end = next.is_none_or(|next| !next.is_word() || next.is(&FOLLOWERS) || is_parity(&next));
         let abbreviated =
             quantity.unit == AgeUnit::Year && !text[..quantity.end as usize].ends_with(['d', 'D', 'e', 'E']);
-        if !(at_end || abbreviated) || !is_of_patient(note, age.span, false) || !has_subject(note, age.span) {
+        let subject = subject(note, age.span)?;
+        if !(at_end || abbreviated || subject == Subject::Linked) || !is_of_patient(note, age.span, false) {
             return None;
         }
     }
@@ -435,7 +437,7 @@ fn describes(note: &Note, from: u32, reach: usize) -> Option<Person> {
             continue;
         }
         if token.text == "," {
-            if reach <= 2 && words > 0 {
+            if reach <= 2 {
                 return None;
             }
             continue;
@@ -619,35 +621,56 @@ fn is_of_relative(note: &Note, span: Span) -> bool {
     false
 }
 
-/// Whether an age without a word for a person has a subject that can be the patient, or none: `Emma is 9 months old`.
-fn has_subject(note: &Note, span: Span) -> bool {
-    let text: &str = &note.text;
-    let mut tokens = before(text, span.start)
+/// How an age without a word for a person is tied to one.
+#[derive(PartialEq, Eq)]
+enum Subject {
+    /// `Emma is 9 months old`.
+    Linked,
+    /// `A 64-year-old with`, `HPI: 64 yo`, `Patient, 64 years old`: nobody else is named.
+    Loose,
+}
+
+/// Who an age without a word for a person is said of, if it can be the patient.
+fn subject(note: &Note, span: Span) -> Option<Subject> {
+    let mut tokens = before(&note.text, span.start)
         .filter(|token| !token.is(&ABOUT) && token.text != "(")
         .peekable();
     let mut linked = false;
     while tokens.next_if(|token| token.is(&IS)).is_some() {
         linked = true;
     }
-    let Some(subject) = tokens.next() else { return true };
+    let Some(subject) = tokens.next() else {
+        return Some(Subject::Loose);
+    };
     if !linked {
-        // `A 64-year-old with`, `HPI: 64 yo`, `Patient, 64 years old`.
-        return !subject.is_word()
-            || subject.text == "\n"
+        let loose = !subject.is_word()
             || is_person_word(note, subject)
             || subject.is(&["this", "see", "pleasant", "our", "seen", "for", "of", "healthy"])
             || subject.is_number();
+        return loose.then_some(Subject::Loose);
     }
-    if subject.is(&["he", "she", "who"]) {
-        return !is_relatives_turn(note, subject);
+    let fits = if subject.is(&["he", "she", "who"]) {
+        !is_relatives_turn(note, subject)
+    } else {
+        is_person_word(note, subject) || is_name(subject, tokens)
+    };
+    fits.then_some(Subject::Linked)
+}
+
+/// Whether `word` is the end of a name, by what stands before it: `Emma Sample`, `Mrs. X`, `ABC`.
+fn is_name<'t>(word: Token<'t>, mut before_it: impl Iterator<Item = Token<'t>>) -> bool {
+    const TITLES: [&str; 4] = ["mr", "mrs", "ms", "miss"];
+    if !word.is_capitalized() {
+        return false;
     }
-    let named = subject.is_capitalized()
-        && tokens.next().is_none_or(|token| {
-            token.is(&["mr", "mrs", "ms", "miss", "."])
-                || token.is_capitalized()
-                || subject.text.len() <= 4 && subject.text.chars().all(char::is_uppercase)
-        });
-    named || is_person_word(note, subject)
+    let capitals = (2..=4).contains(&word.text.len()) && word.text.chars().all(char::is_uppercase);
+    match before_it.next() {
+        Some(token) if token.text == "." => before_it.next().is_some_and(|token| token.is(&TITLES)),
+        Some(token) if token.is_word() => {
+            token.is(&TITLES) || token.is_capitalized() && !token.is(&["the", "a", "this", "his", "her", "my"])
+        }
+        _ => capitals,
+    }
 }
 
 fn is_person_word(note: &Note, token: Token<'_>) -> bool {

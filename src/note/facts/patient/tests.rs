@@ -213,6 +213,9 @@ fn look_alikes_of_ages() {
         "HPI: 3 w/o fever",
         "HPI: 12/7 cough",
         "HPI: 5 days old sutures",
+        "HPI: No pain. Scar is 10 years old.",
+        "HPI: For approximately 1 week, the patient has had pain.",
+        "HPI: The next three days, patient was intubated.",
         "HPI: Mother reports he was 30 years old when it started.",
     ] {
         let found = patient(text);
