@@ -299,7 +299,7 @@ pub(super) fn vital_unit(kind: VitalKind) -> &'static str {
         VitalKind::BodyMassIndex => "kg/m2",
         VitalKind::Pain => "/10",
         VitalKind::Glucose => "mg/dL",
-        VitalKind::UrineOutput => "mL",
+        VitalKind::UrineOutput | VitalKind::Intake | VitalKind::Output | VitalKind::FluidBalance => "mL",
     }
 }
 
