@@ -258,6 +258,18 @@ impl VitalKind {
         VitalKind::FundalHeight,
     ];
 
+    /// Whether it measures the body, which changes slowly, and no function.
+    pub fn is_size(self) -> bool {
+        matches!(
+            self,
+            VitalKind::Weight
+                | VitalKind::Height
+                | VitalKind::BodyMassIndex
+                | VitalKind::HeadCircumference
+                | VitalKind::FundalHeight
+        )
+    }
+
     /// The kind of this id.
     pub fn from_id(id: &str) -> Option<VitalKind> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)

@@ -65,7 +65,10 @@ pub(super) fn assign(note: &Note, found: &mut [Found]) {
         let cue = one.cue.or_else(|| place.cue(note, &hits));
         decided.push(match cue {
             Some(Cue::Reference) => Decided::By(Cue::Target),
+            Some(Cue::Extreme) if one.vital.kind.is_size() => Decided::Not,
             Some(cue) => Decided::By(cue),
+            // A weight told in the story is the weight of today, unless it is said to be another.
+            None if one.vital.kind.is_size() => Decided::Not,
             None => match place.role {
                 Role::History | Role::PastHistory | Role::ReviewOfSystems | Role::ChiefComplaint | Role::Course | Role::SurgicalHistory | Role::Procedure => Decided::Section,
                 _ => Decided::Not,
@@ -79,7 +82,7 @@ pub(super) fn assign(note: &Note, found: &mut [Found]) {
     let of_a_stay = note.kind.is_some_and(|kind| ends.contains(&&*note.grammar.kind(kind).id));
     // What stands in the story is the set of the note, if it is a set and there is no other.
     let told = decided.iter().filter(|decided| **decided == Decided::Section).count();
-    let only_told = later.is_empty() && told >= 3 && told == decided.len();
+    let only_told = later.iter().all(|kind| kind.is_size()) && told >= 3;
     for (one, decided) in found.iter_mut().zip(decided) {
         let ranged = one.vital.to.is_some_and(|to| to - one.vital.value > 9.5 || one.vital.value % 10.0 != 0.0);
         let measured = if ranged { Occasion::Extreme } else { Occasion::Current };

@@ -29,7 +29,9 @@ pub(super) fn read(note: &Note, cursor: &mut Cursor<'_>) -> Option<OxygenSource>
         }
         if matches!(next.byte(), Some(b'(' | b',' | b')' | b'/' | b'-' | b':' | b'=' | b'[' | b']' | b'+')) {
             // A comma or bracket after the source ends it; so does one before something else.
-            if found.is_some() && matches!(next.byte(), Some(b',' | b')' | b']')) {
+            let ends = matches!(next.byte(), Some(b',' | b')' | b']'))
+                || matches!(next.byte(), Some(b'(' | b'[')) && !matches!(found, Some(OxygenSource::Device));
+            if found.is_some() && ends {
                 break;
             }
             next.skip();

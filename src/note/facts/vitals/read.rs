@@ -125,6 +125,8 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
     reader.bare(&names, &in_table, &mut found);
     found.sort_by_key(|found| (found.vital.number.start, std::cmp::Reverse(found.trust)));
     drop_doubles(&mut found);
+    // The rate of an ECG or the size of a specimen is no vital sign.
+    found.retain(|found| found.vital.kind == VitalKind::FetalHeartRate || note.role_at(found.vital.number.start) != Role::Studies);
     occasion::assign(note, &mut found);
     found.into_iter().map(|found| found.vital).collect()
 }
@@ -357,6 +359,14 @@ impl Reader<'_> {
         match name.part {
             Part::Systolic if value.diastolic.is_some() => None,
             _ if name.unit && value.unit.is_empty() => None,
+            // `pain (maximum 3 g per day)`: a bare number is a score only where scores stand.
+            _ if name.kind == VitalKind::Pain
+                && !value.unit_known
+                && !self.in_vitals(name.span.start)
+                && self.note.slice(name.span).eq_ignore_ascii_case("pain") =>
+            {
+                None
+            }
             _ => Some(value),
         }
     }

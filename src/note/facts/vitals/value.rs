@@ -672,6 +672,10 @@ fn body_mass_index(cursor: &mut Cursor<'_>) -> Option<Value> {
 
 fn pain(cursor: &mut Cursor<'_>) -> Option<Value> {
     let level = level(cursor, false)?;
+    // `VAS 0-10` names the scale.
+    if level.low == 0.0 && level.high == Some(10.0) {
+        return None;
+    }
     let mut value = level.value();
     let mut next = *cursor;
     next.blank();
