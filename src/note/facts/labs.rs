@@ -159,9 +159,9 @@ struct Reader<'n> {
     words: Words<'n>,
     units: Units<'n>,
     raw: Vec<Raw>,
-    /// Where the last value ended, and whether it was a goal.
+    /// Where the last value ended, and its test if it was a goal.
     last_end: usize,
-    last_was_goal: bool,
+    last_goal: Option<u16>,
 }
 
 impl<'n> Reader<'n> {
@@ -178,7 +178,7 @@ impl<'n> Reader<'n> {
             units: Units::new(&note.grammar),
             raw: Vec::new(),
             last_end: 0,
-            last_was_goal: false,
+            last_goal: None,
         }
     }
 
@@ -210,6 +210,7 @@ impl<'n> Reader<'n> {
         }
         if self.lexicon == lexicon_ids::LABS {
             bare::read(&mut self);
+            bare::glued(&mut self);
         }
         self.settle_all()
     }
@@ -360,6 +361,14 @@ impl<'n> Reader<'n> {
         let hit = self.hits[at];
         let entry = self.entry(hit.entry);
         let section = self.note.section_at(hit.span.start);
+        // A label with text on its line speaks of that line.
+        let section = section.filter(|ix| {
+            let section = self.note.section(*ix);
+            let from = section.heading.end as usize;
+            let to = (hit.span.start as usize).max(from);
+            let line_end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map(|at| from + at);
+            line_end.is_none_or(|end| !self.text[from..end].contains(char::is_alphanumeric))
+        });
         let of_section = match section.and_then(|ix| self.note.section_id(ix)) {
             Some("urinalysis") => "urinalysis",
             Some("csf") => "csf",
@@ -380,7 +389,7 @@ impl<'n> Reader<'n> {
                 let mapped = mapped("in-urine");
                 let is_dip = |entry: u16| &*self.entry(entry).category == "urinalysis";
                 match mapped {
-                    Some(entry) if specimen == "urine" || is_dip(entry) => Some(entry),
+                    Some(entry) if (specimen == "urine" && scope.announced) || is_dip(entry) => Some(entry),
                     // A test of the blood ends what was said of the urine, unless that has a line of its own.
                     _ if scope.announced || !of_section.is_empty() => None,
                     _ => {
@@ -443,10 +452,11 @@ impl<'n> Reader<'n> {
         if exact.iter().any(|name| name.eq_ignore_ascii_case(written)) {
             let named = self.text[hit.span.end as usize..].trim_start_matches([' ', '*', '+', '-']);
             let is_labelled = named.starts_with([':', '=']);
-            if !exact.iter().any(|name| name == written) && !in_list && !is_labelled {
+            let is_exact = exact.iter().any(|name| name == written);
+            if !is_exact && !in_list && !is_labelled {
                 return None;
             }
-            demands.strict = true;
+            demands.strict = !(is_exact && self.is_beside_value(hit.span));
             let number_before = self.text[..hit.span.start as usize]
                 .trim_end_matches([' ', '\u{a0}', '-'])
                 .ends_with(|c: char| c.is_ascii_digit());
@@ -507,7 +517,7 @@ impl<'n> Reader<'n> {
         let end = self.hits[at + run - 1].span.end as usize;
         let limit = self.next_test(at + run - 1);
         let Some(gap) = self.gap(end, limit) else { return false };
-        if self.is_goal(self.hits[at].span.start as usize, gap.bound.is_some()) {
+        if self.is_goal(self.hits[at].span.start as usize, entries[0], gap.bound.is_some()) {
             return false;
         }
         let Some((values, value_end)) = self.row_of_values(gap.at, &entries) else {
@@ -557,7 +567,7 @@ impl<'n> Reader<'n> {
         let Some(gap) = self.gap(hit.span.end as usize, limit) else {
             return;
         };
-        if self.is_goal(hit.span.start as usize, false) {
+        if self.is_goal(hit.span.start as usize, hit.entry, false) {
             return;
         }
         if let Some((tests, end)) = bare::panel_at(self, gap.at, Some(entry)) {
@@ -571,18 +581,20 @@ impl<'n> Reader<'n> {
     }
 
     /// Whether the words before the name at `start` make a goal or a condition of it: "keep K > 4", "if Hgb < 7".
-    fn is_goal(&mut self, start: usize, bounded: bool) -> bool {
-        let (classes, reaches_value) = self.classes_before(start);
-        let goal = classes & (GOAL | CONDITION) != 0
-            || (bounded && classes & words::ACTION != 0)
-            // The next in a list of goals: "goal K > 4, Mg > 2".
-            || (reaches_value && self.last_was_goal && bounded);
-        self.last_was_goal = goal;
+    fn is_goal(&mut self, start: usize, entry: u16, bounded: bool) -> bool {
+        let classes = self.classes_before(start);
+        // The next in a list of goals: "goal K > 4, Mg > 2".
+        let last_end = self.last_end.min(start);
+        let goes_on = start - last_end <= 8
+            && self.text[last_end..start].chars().all(|c| c.is_alphabetic() || " ,&/+".contains(c))
+            && self.last_goal.is_some_and(|last| last != entry);
+        let goal = classes & (GOAL | CONDITION) != 0 || (bounded && classes & words::ACTION != 0) || goes_on;
+        self.last_goal = goal.then_some(entry);
         goal
     }
 
-    /// What the words before `start` mean, in the same clause and after the last value; and whether that value was reached.
-    fn classes_before(&self, start: usize) -> (words::Classes, bool) {
+    /// What the words before `start` mean, in the same clause and after the last value.
+    fn classes_before(&self, start: usize) -> words::Classes {
         let floor_at = floor(self.text, start.saturating_sub(70)).max(self.last_end.min(start));
         let before = &self.text[floor_at..start];
         let clause = before
@@ -601,32 +613,34 @@ impl<'n> Reader<'n> {
                 at += c.len_utf8();
             }
         }
-        let reaches = floor_at == self.last_end && self.last_end > 0 && start - floor_at <= 8;
-        (classes, reaches)
+        classes
     }
 
-    /// What the text before the name says of when: the nearest word that says so, in the same sentence.
+    /// What the text before the name says of when: the nearest word that says so, just before or at the beginning of the
+    /// sentence.
     fn time_before(&self, start: usize) -> Option<(Span, bool)> {
         let floor_at = floor(self.text, start.saturating_sub(160));
         let before = &self.text[floor_at..start];
-        let sentence = before
-            .rfind(['\n', ';'])
-            .max(before.rfind(". "))
-            .map_or(floor_at, |at| floor_at + at + 1);
-        let mut found = None;
+        let boundary = before.rfind(['\n', ';']).max(before.rfind(". "));
+        let sentence = match boundary {
+            Some(at) => floor_at + at + 1,
+            // The window may begin inside a word.
+            None if floor_at > 0 => floor_at + before.find(' ').unwrap_or(before.len()),
+            None => floor_at,
+        };
+        let mut found: Option<(Span, bool)> = None;
         let mut at = sentence;
         while at < start {
             let c = self.char_at(at).unwrap_or(' ');
             if c.is_alphabetic() {
-                let (class, end) = self.word_at(at);
+                let (class, end) = self.time_word_at(at);
                 if class & (EARLIER | TIME) != 0 && class & GOAL == 0 {
-                    // "3 days ago" is earlier though "days" alone says nothing.
                     found = Some((Span::from(at..end), class & EARLIER != 0));
                 }
                 at = end.max(at + 1);
             } else if let Some(end) = self.date_at(at).filter(|_| c.is_ascii_digit()) {
-                let is_later_word = found.is_some_and(|(_, earlier)| earlier);
-                found = Some((Span::from(at..end), is_later_word));
+                let is_earlier = found.is_some_and(|(_, earlier)| earlier);
+                found = Some((Span::from(at..end), is_earlier));
                 at = end;
             } else {
                 at += c.len_utf8();
@@ -634,12 +648,10 @@ impl<'n> Reader<'n> {
         }
         // What stands before another value belongs to that one, unless it opens the sentence.
         let opens = |span: Span| {
-            self.text[sentence..span.start as usize]
-                .trim_matches(|c: char| !c.is_alphanumeric())
-                .len()
-                <= 12
+            boundary.is_some_and(|_| span.start as usize - sentence <= 16) || (floor_at == 0 && span.start <= 16)
         };
-        found.filter(|(span, _)| span.start as usize >= self.last_end || opens(*span))
+        let is_near = |span: Span| start - span.end as usize <= 40 && span.start as usize >= self.last_end;
+        found.filter(|(span, _)| is_near(*span) || opens(*span))
     }
 
     /// Settle the units and compute the flags.
@@ -795,10 +807,10 @@ impl<'n> Reader<'n> {
                 self.units.named(id).map(|at| self.units.unit(at))
             };
             if let Some(own) = known("unit").filter(|own| dimension(own) == dimension(unit)) {
-                return Some(number * scale / own.number("scale")?);
+                return Some(tidy(number * (scale / own.number("scale")?)));
             }
             let own = known("si-unit").filter(|own| dimension(own) == dimension(unit))?;
-            from_si(entry, number * scale / own.number("scale")?)
+            from_si(entry, number * (scale / own.number("scale")?)).map(tidy)
         };
         if let Some(unit) = value.unit_entry {
             return Some((in_unit(self.units.unit(unit), number)?, true));
@@ -871,6 +883,11 @@ pub fn to_si(entry: &LexiconEntry, number: f64) -> Option<f64> {
 /// Whether `number`, in the conventional unit, is within the hard limits of `entry`.
 pub fn within_hard(entry: &LexiconEntry, number: f64) -> bool {
     entry.number("hard-low").is_none_or(|low| number >= low) && entry.number("hard-high").is_none_or(|high| number <= high)
+}
+
+/// A product without the noise of its factors.
+fn tidy(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
 }
 
 fn dimension(unit: &LexiconEntry) -> &str {

@@ -14,6 +14,16 @@ const WORDS: usize = 10;
 /// How long a remark in brackets may be.
 const REMARK: usize = 70;
 
+/// Words and signs of a grade, and what they stand for.
+const GRADES: [(Classes, f64); 6] = [
+    (GRADE_0, 0.0),
+    (GRADE_HALF, 0.5),
+    (GRADE_1, 1.0),
+    (GRADE_2, 2.0),
+    (GRADE_3, 3.0),
+    (GRADE_4, 4.0),
+];
+
 /// What stands between a name and its value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gap {
@@ -78,6 +88,21 @@ impl Reader<'_> {
             Some(end) => (self.words.of(&self.text[at..end]), end),
             None => (classes, end.max(at + self.char_at(at).map_or(1, char::len_utf8))),
         }
+    }
+
+    /// The word at `at`, as [`Reader::word_at`]; "last week" is one word, and speaks of before.
+    pub(super) fn time_word_at(&self, at: usize) -> (Classes, usize) {
+        let (classes, end) = self.word_at(at);
+        if classes & TIME != 0 && self.text[at..end].eq_ignore_ascii_case("last") {
+            let next = self.skip_blanks(end);
+            let rest = &self.text[next..];
+            let spans = ["week", "month", "year", "night", "visit", "admission", "time", "spring", "summer", "fall", "autumn", "winter"];
+            let same = |span: &&&str| rest.get(..span.len()).is_some_and(|word| word.eq_ignore_ascii_case(span));
+            if let Some(span) = spans.iter().find(same) {
+                return (classes | EARLIER, next + span.len());
+            }
+        }
+        (classes, end)
     }
 
     fn is_blank(c: char) -> bool {
@@ -190,8 +215,8 @@ impl Reader<'_> {
         let first = line.chars().next()?;
         let is_item = {
             let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-            digits > 0
-                && (line[digits..].starts_with(". ") || line[digits..].starts_with(") ") || line[digits..].starts_with(".)"))
+            let mut after = line[digits..].chars();
+            digits > 0 && matches!(after.next(), Some('.' | ')')) && after.next().is_none_or(|c| c.is_whitespace() || c == ')')
         };
         (first.is_alphanumeric() && !is_item || matches!(first, '<' | '>')).then_some(next)
     }
@@ -290,6 +315,11 @@ impl Reader<'_> {
                 }
                 '↑' | '⬆' => (gap.flag, at) = (Some(Flag::High), at + c.len_utf8()),
                 '↓' | '⬇' => (gap.flag, at) = (Some(Flag::Low), at + c.len_utf8()),
+                '0'..='9' if gap.moved && gap.bound.is_none() && self.delta_at(at, limit).is_some() => {
+                    at = self.delta_at(at, limit).unwrap_or(at + 1);
+                    gap.moved = false;
+                    gap.from = false;
+                }
                 '0'..='9' => match self.time_number(at) {
                     Some(end) => {
                         gap.when = Span::from(at..end);
@@ -314,6 +344,19 @@ impl Reader<'_> {
                 _ => return None,
             }
         }
+    }
+
+    /// By how much a value changed, where the value follows: `dropped 2 g overnight to 7.4`; the end of that number.
+    fn delta_at(&self, at: usize, limit: usize) -> Option<usize> {
+        let number = number_at(&self.text[at..])?;
+        let end = at + number.len;
+        let rest = &self.text[end..floor(self.text, end + 30).min(limit.max(end))];
+        let to = rest.find(" to ")?;
+        let is_clean = rest[..to].chars().all(|c| c.is_alphabetic() || c == ' ' || c == '/' || c == '.');
+        let value_follows = self.digit_at(end + to + 4);
+        let spelled = &rest[..to];
+        let unit = self.units.at(spelled).map_or(0, |unit| unit.len);
+        (is_clean && value_follows && !spelled.trim().is_empty()).then_some(end + unit)
     }
 
     fn word_of_gap(&self, gap: &mut Gap, classes: Classes, word: Span) {
@@ -682,7 +725,7 @@ impl Reader<'_> {
                     at += 1;
                 }
             } else if c.is_alphabetic() {
-                let (classes, end) = self.word_at(at);
+                let (classes, end) = self.time_word_at(at);
                 if classes & (EARLIER | TIME) != 0 {
                     let earlier = classes & EARLIER != 0 || found.is_some_and(|(_, earlier)| earlier);
                     found = Some((Span::from(at..end), earlier));
@@ -772,6 +815,9 @@ impl Reader<'_> {
             let end = value.end;
             return Some((vec![value], end));
         }
+        if definition.flag("graded") && definition.text("unit").is_none() {
+            return None;
+        }
         let gap = self.gap(name_end, limit)?;
         let mut first = self.value(gap.at, entry)?;
         first.bound = first.bound.or(gap.bound);
@@ -780,17 +826,26 @@ impl Reader<'_> {
             Role::Plan | Role::AssessmentAndPlan
         );
         let bounded = first.bound.is_some();
-        if self.is_goal(name_start, bounded) || self.is_goal_after(first.end) {
-            self.last_was_goal = true;
-            self.last_end = first.end;
-            return None;
-        }
-        if bounded && in_plan && !definition.flag("bounded") {
-            self.last_was_goal = true;
+        if self.is_goal(name_start, entry, bounded)
+            || self.is_goal_after(first.end)
+            || (bounded && in_plan && !definition.flag("bounded"))
+        {
+            self.last_goal = Some(entry);
             self.last_end = first.end;
             return None;
         }
         if demands.unit && first.unit_entry.is_none() {
+            return None;
+        }
+        // "troponin 0" is a point of a score, "2 to 3 times" no range of values.
+        if definition.flag("series") && first.number.of(self.text) == "0" && first.unit_entry.is_none() {
+            return None;
+        }
+        if let Some((after, _)) = self.arrow_at(first.end)
+            && first.unit.is_empty()
+            && self.digit_at(self.skip_blanks(after))
+            && self.value(self.skip_blanks(after), entry).is_none()
+        {
             return None;
         }
         let strict = demands.strict || gap.loose && self.entry(entry).flag("loose");
@@ -995,7 +1050,12 @@ impl Reader<'_> {
                         values[last].when = when;
                         values[last].earlier |= earlier;
                     }
-                    Remark::Older(older) => values.extend(older),
+                    Remark::Older(older) => {
+                        let last = &values[values.len() - 1];
+                        if older.len() != 1 || !self.is_same_in_other_unit(entry, last, &older[0]) {
+                            values.extend(older);
+                        }
+                    }
                     Remark::Nothing => {}
                 }
                 end = close + 1;
@@ -1084,6 +1144,15 @@ impl Reader<'_> {
         (values, end)
     }
 
+    /// `8.2% (66 mmol/mol)`
+    fn is_same_in_other_unit(&self, entry: u16, value: &Value, other: &Value) -> bool {
+        let definition = self.entry(entry);
+        let of = |value: &Value| self.settle(definition, value, value.written, false, false).map(|(number, _)| number);
+        other.unit_entry.is_some()
+            && other.unit_entry != value.unit_entry
+            && of(value).zip(of(other)).is_some_and(|(a, b)| (a - b).abs() <= 0.03 * a.abs())
+    }
+
     /// Words of time after a value: "on admission", "yesterday", "two months ago", "this morning".
     fn time_after(&self, end: usize, limit: usize) -> Option<(Span, bool, usize)> {
         let start = self.skip_blanks(end);
@@ -1103,7 +1172,7 @@ impl Reader<'_> {
                     None => break,
                 }
             } else if c.is_alphabetic() {
-                let (classes, word_end) = self.word_at(at);
+                let (classes, word_end) = self.time_word_at(at);
                 let word = &self.text[at..word_end];
                 let leads = ["on", "at", "in", "this", "the", "two", "three", "four", "six", "one", "a", "last", "as", "of", "before", "after", "prior", "to", "few", "several"];
                 if classes & (EARLIER | TIME) != 0 && classes & GOAL == 0 {
@@ -1167,6 +1236,11 @@ impl Reader<'_> {
         let definition = self.entry(entry);
         let is_share = definition.flag("differential");
         let is_cells = definition.text("unit") == Some("/hpf");
+        if &*definition.category == "urinalysis"
+            && let Some(value) = self.grade_before(name)
+        {
+            return Some(value);
+        }
         if !is_share && !is_cells {
             return None;
         }
@@ -1193,6 +1267,54 @@ impl Reader<'_> {
         Some(value)
     }
 
+    /// A graded result before its name: `3+ blood`, `large LE`, `no nitrites`.
+    fn grade_before(&self, name: Span) -> Option<Value> {
+        let end = self.text[..name.start as usize].trim_end_matches(Self::is_blank).len();
+        if end == name.start as usize || end < self.last_end {
+            return None;
+        }
+        let from = floor(self.text, end.saturating_sub(12)).max(self.last_end);
+        let before = &self.text[from..end];
+        let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '+').map_or(0, |at| {
+            at + before[at..].chars().next().map_or(1, char::len_utf8)
+        });
+        let word = &before[start..];
+        let classes = self.words.of(word);
+        let grade = if word.eq_ignore_ascii_case("no") {
+            0.0
+        } else {
+            *GRADES.iter().find(|(class, _)| classes & class != 0).map(|(_, grade)| grade)?
+        };
+        let number = Span::from(from + start..end);
+        // `LE 2+ nit neg`: the grade belongs to the name before it.
+        let is_of_before = self.hits.iter().any(|hit| {
+            let hit_end = hit.span.end as usize;
+            hit_end <= from + start
+                && from + start - hit_end <= 2
+                && self.text[hit_end..from + start].chars().all(|c| Self::is_blank(c) || c == ':')
+        });
+        (!is_of_before).then(|| self.graded(number, grade, name.end as usize))
+    }
+
+    fn graded(&self, number: Span, grade: f64, end: usize) -> Value {
+        Value {
+            number,
+            written: grade,
+            to: None,
+            bound: None,
+            thousands: false,
+            unit: Span::at(number.end),
+            unit_entry: None,
+            decimal: false,
+            flag: None,
+            graded: true,
+            earlier: false,
+            when: Span::at(number.end),
+            trend: false,
+            end,
+        }
+    }
+
     /// A graded result after a name: `2+`, `trace`, `negative`, `moderate`.
     fn grade(&self, name_end: usize, limit: usize) -> Option<Value> {
         let mut at = name_end;
@@ -1211,15 +1333,7 @@ impl Reader<'_> {
                 _ if (1..=4).contains(&pluses) => (pluses as f64, at + pluses),
                 _ if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => {
                     let (classes, end) = self.word_at(at);
-                    let grades = [
-                        (GRADE_0, 0.0),
-                        (GRADE_HALF, 0.5),
-                        (GRADE_1, 1.0),
-                        (GRADE_2, 2.0),
-                        (GRADE_3, 3.0),
-                        (GRADE_4, 4.0),
-                    ];
-                    match grades.iter().find(|(class, _)| classes & class != 0) {
+                    match GRADES.iter().find(|(class, _)| classes & class != 0) {
                         Some((_, grade)) => (*grade, end),
                         None if classes & LINK != 0 => {
                             at = end;
@@ -1230,22 +1344,7 @@ impl Reader<'_> {
                 }
                 _ => return None,
             };
-            return Some(Value {
-                number: Span::from(at..end),
-                written: grade,
-                to: None,
-                bound: None,
-                thousands: false,
-                unit: Span::at(end as u32),
-                unit_entry: None,
-                decimal: false,
-                flag: None,
-                graded: true,
-                earlier: false,
-                when: Span::at(end as u32),
-                trend: false,
-                end,
-            });
+            return Some(self.graded(Span::from(at..end), grade, end));
         }
         None
     }

@@ -183,6 +183,39 @@ fn plausible(reader: &Reader<'_>, order: &[&str], tests: &[(u16, Value)], named:
     blood && gas && salts && (apart || of("ph").is_some())
 }
 
+/// Read values that are glued to their names: `K2.9, Na131, Cr1.8`. They stand in groups, or beside other values.
+pub(super) fn glued(reader: &mut Reader<'_>) {
+    let bytes = reader.text.as_bytes();
+    let mut found: Vec<(u16, Span, Value)> = Vec::new();
+    for (at, entry) in (0..).zip(reader.entries) {
+        for name in entry.list("glued") {
+            for start in memchr::memmem::find_iter(bytes, name.as_bytes()) {
+                let end = start + name.len();
+                let opens = start == 0 || !bytes[start - 1].is_ascii_alphanumeric() && !matches!(bytes[start - 1], b'-' | b'.');
+                if !opens || !bytes.get(end).is_some_and(u8::is_ascii_digit) || !is_open_text(reader, start) {
+                    continue;
+                }
+                // `Ca2+` is a name.
+                let value = reader.value(end, at).filter(|value| bytes.get(value.number.end as usize) != Some(&b'+'));
+                if let Some(value) = value.filter(|value| reader.fits(at, value) && value.to.is_none()) {
+                    found.push((at, Span::from(start..end), value));
+                }
+            }
+        }
+    }
+    found.sort_by_key(|(_, name, _)| name.start);
+    let mut others: Vec<(u32, u16)> = reader.raw.iter().map(|raw| (raw.value.number.start, raw.entry)).collect();
+    others.extend(found.iter().map(|(entry, name, _)| (name.start, *entry)));
+    others.sort_unstable();
+    for (entry, name, value) in found {
+        let from = others.partition_point(|(at, _)| *at + 30 < name.start);
+        let mut near = others[from..].iter().take_while(|(at, _)| *at <= name.start + 30);
+        if near.any(|(_, other)| *other != entry) {
+            reader.push(entry, name, value);
+        }
+    }
+}
+
 /// Fishbones drawn over several lines.
 fn fishbones(reader: &mut Reader<'_>) {
     let text = reader.text;

@@ -1,6 +1,6 @@
 //! Laboratory values in pipe tables: tests as rows over days as columns, or the other way round.
 
-use super::words::{EARLIER, FLAG_HEADING, REFERENCE, TIME, UNIT_HEADING};
+use super::words::{EARLIER, FLAG_HEADING, PRESENT, REFERENCE, TIME, UNIT_HEADING};
 use super::{Reader, Value};
 use crate::syntax::NodeKind;
 use crate::text::Span;
@@ -8,7 +8,7 @@ use crate::text::Span;
 /// What a column or row of a table holds, by its head.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Holds {
-    Values { when: Span, earlier: bool },
+    Values { when: Span, earlier: bool, present: bool },
     Unit,
     Nothing,
 }
@@ -71,7 +71,7 @@ fn table(reader: &mut Reader<'_>, rows: &[Vec<Span>]) {
         let mut lines: Vec<Holds> = labels.iter().map(|cell| holds(reader, *cell)).collect();
         in_order(reader, &labels, &mut lines);
         for (row, holds) in body.iter().zip(lines) {
-            let Holds::Values { when, earlier } = holds else { continue };
+            let Holds::Values { when, earlier, .. } = holds else { continue };
             for (cell, name) in row.iter().zip(head) {
                 let Some(hit) = test_in(reader, *name) else { continue };
                 let unit = unit_in(reader, *name, reader.hits[hit].span);
@@ -119,16 +119,32 @@ fn holds(reader: &Reader<'_>, cell: Span) -> Holds {
         Holds::Nothing
     } else {
         let has_date = cell.of(reader.text).chars().any(|c| c.is_ascii_digit());
-        let when = if classes & (EARLIER | TIME) != 0 || has_date { cell } else { Span::at(cell.start) };
+        let trimmed = cell.of(reader.text).trim();
+        let lead = cell.of(reader.text).find(trimmed).unwrap_or(0) as u32;
+        let words = Span::new(cell.start + lead, cell.start + lead + trimmed.len() as u32);
+        let says_when = classes & (EARLIER | TIME | PRESENT) != 0 || has_date;
         Holds::Values {
-            when,
+            when: if says_when { words } else { Span::at(cell.start) },
             earlier: classes & EARLIER != 0,
+            present: classes & PRESENT != 0,
         }
     }
 }
 
 /// Of several days, only the last is the present one. Where the heads do not say which that is, it is the first.
 fn in_order(reader: &Reader<'_>, heads: &[Span], holds: &mut [Holds]) {
+    let present = holds.iter().filter(|of| matches!(of, Holds::Values { present: true, .. })).count();
+    if present == 1 {
+        // "Today" beside other days: those are over.
+        for of in holds.iter_mut() {
+            if let Holds::Values { when, earlier, present: false } = of
+                && !when.is_empty()
+            {
+                *earlier = true;
+            }
+        }
+        return;
+    }
     let is_current = |of: &Holds| matches!(of, Holds::Values { earlier: false, .. });
     let current: Vec<usize> = (0..holds.len()).filter(|at| is_current(&holds[*at])).collect();
     let keys: Vec<(usize, Vec<u32>)> = current
@@ -213,7 +229,7 @@ fn row_of_values(reader: &mut Reader<'_>, row: &[Span], columns: &[Holds]) {
     }
     let mut found = Vec::new();
     for (cell, holds) in row.iter().zip(columns).skip(1) {
-        let Holds::Values { when, earlier } = *holds else { continue };
+        let Holds::Values { when, earlier, .. } = *holds else { continue };
         if let Some(value) = cell_value(reader, hit, *cell, unit) {
             found.push(Value { when, earlier, ..value });
         }

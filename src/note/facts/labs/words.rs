@@ -31,8 +31,9 @@ pub(super) const GRADE_1: Classes = 1 << 20;
 pub(super) const GRADE_2: Classes = 1 << 21;
 pub(super) const GRADE_3: Classes = 1 << 22;
 pub(super) const GRADE_4: Classes = 1 << 23;
+pub(super) const PRESENT: Classes = 1 << 24;
 
-const NAMES: [(&str, Classes); 24] = [
+const NAMES: [(&str, Classes); 25] = [
     ("link", LINK),
     ("follow", FOLLOW),
     ("move", MOVE),
@@ -57,6 +58,7 @@ const NAMES: [(&str, Classes); 24] = [
     ("grade-2", GRADE_2),
     ("grade-3", GRADE_3),
     ("grade-4", GRADE_4),
+    ("present", PRESENT),
 ];
 
 /// Words by their first byte, without a sort or a hash: a note with values pays this once.
