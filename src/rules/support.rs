@@ -1,6 +1,6 @@
 //! What several rules need: the nodes under a span, what a section holds, how to name a place in a message.
 
-use crate::grammar::{Group, KindDef, SectionId, lexicon_ids};
+use crate::grammar::{Group, KindDef, LexiconId, SectionId, lexicon_ids};
 use crate::note::{Note, Placeholder, SectionIx};
 use crate::syntax::{Node, NodeKind, PlaceholderKind};
 use crate::text::Span;
@@ -162,6 +162,24 @@ pub fn capitalized(text: &str) -> String {
     chars
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// What the phrases of `lexicon` inside `span` cover, by the attribute `covers` of their entries; each once, added to `found`.
+pub fn add_covered<'n>(note: &'n Note, lexicon: LexiconId, span: Span, found: &mut Vec<&'n str>) {
+    for hit in note.phrases_in(lexicon, span) {
+        for covered in note.entry(hit).list("covers") {
+            if !found.contains(&&**covered) {
+                found.push(covered);
+            }
+        }
+    }
+}
+
+/// The title of what `id` is in `lexicon`, else the id itself.
+pub fn title_in<'n>(note: &'n Note, lexicon: LexiconId, id: &'n str) -> &'n str {
+    let entries = &note.grammar.lexicon(lexicon).entries;
+    let entry = entries.iter().find(|entry| entry.id == id);
+    entry.and_then(|entry| entry.text("title")).unwrap_or(id)
 }
 
 /// `a, b or c`, with `or` or another word before the last.
@@ -378,7 +396,12 @@ pub(crate) mod testing {
             clock: None,
         };
         let mut findings = Vec::new();
-        if let Check::Note(check) = rule.check {
+        // As the engine does: only notes of the rule's kinds.
+        let kind_fits = rule.kinds.is_empty()
+            || note.kind.is_some_and(|kind| rule.kinds.contains(&&*note.grammar.kind(kind).id));
+        if let Check::Note(check) = rule.check
+            && kind_fits
+        {
             check(&context, &mut findings);
         }
         findings

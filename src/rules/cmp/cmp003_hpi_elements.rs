@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Presentation, TimeKind};
-use crate::rules::support::{first_line, is_british, listing};
+use crate::rules::support::{add_covered, first_line, is_british, listing};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 
 /// The rule.
@@ -202,15 +202,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// The dimensions that the story covers.
 fn covered<'n>(note: &'n Note, presentation: &Presentation) -> Vec<&'n str> {
     let mut covered: Vec<&str> = Vec::new();
-    let mut add = |dimension: &'n str| {
-        if !covered.contains(&dimension) {
-            covered.push(dimension);
-        }
-    };
     for span in &presentation.story {
-        for hit in note.phrases_in(lexicon_ids::HPI_ELEMENTS, *span) {
-            note.entry(hit).list("covers").iter().for_each(|it| add(it));
-        }
+        add_covered(note, lexicon_ids::HPI_ELEMENTS, *span, &mut covered);
+        let mut add = |dimension: &'static str| {
+            if !covered.contains(&dimension) {
+                covered.push(dimension);
+            }
+        };
         let times = note.times();
         let from = times.partition_point(|time| time.span.start < span.start);
         for time in times[from..].iter().take_while(|time| time.span.start < span.end) {
