@@ -133,11 +133,19 @@ fn planted_faults_are_found() {
     let (built, waiting): (Vec<Case>, Vec<Case>) = cases_of_all.into_iter().partition(|case| is_built(&case.code));
     let outcomes = run(&built, &notes, &checker);
 
+    let shown = env::var("SHOW").unwrap_or_default();
     let mut rows: BTreeMap<Arc<str>, Row> = BTreeMap::new();
     for case in &waiting {
+        if *case.code == *shown {
+            println!(
+                "waits  #{} {}: {}",
+                case.plant + 1,
+                notes[case.note].name,
+                case.planted.what
+            );
+        }
         rows.entry(Arc::clone(&case.code)).or_default().wait(case.is_trap);
     }
-    let shown = env::var("SHOW").unwrap_or_default();
     for (case, outcome) in built.iter().zip(&outcomes) {
         if *case.code == *shown {
             show(case, &notes, outcome);

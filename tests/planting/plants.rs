@@ -25,6 +25,9 @@ pub struct Plant {
     unless: Vec<String>,
     /// In how many notes at most.
     spread: Option<usize>,
+    /// Other rules that may rightly speak of it instead.
+    #[serde(default)]
+    or: Vec<String>,
     /// What is missing is the fault: a finding at any place counts.
     #[serde(default)]
     absence: bool,
@@ -67,6 +70,8 @@ pub struct Planted {
     pub places: Vec<Span>,
     /// What was done, for a reader.
     pub what: String,
+    /// Other rules that may rightly speak of it instead.
+    pub or: Vec<String>,
 }
 
 /// Bytes of the good note and what stands there instead.
@@ -130,6 +135,7 @@ impl Plant {
             text: String::new(),
             places: Vec::new(),
             what: String::new(),
+            or: self.or.clone(),
         };
         let mut copied = 0;
         for (range, new) in edits {
@@ -149,12 +155,10 @@ impl Plant {
                     .push(Span::from(start + lead..start + lead + trimmed.len()));
             }
             let old = good.note.text[range.clone()].trim();
-            let change = if old.is_empty() {
-                format!("+ {trimmed:?} ")
-            } else {
-                format!("{old:?} → {trimmed:?} ")
+            planted.what += &match (short(old), short(trimmed)) {
+                (old, new) if old.is_empty() => format!("+ {new:?} "),
+                (old, new) => format!("{old:?} → {new:?} "),
             };
-            planted.what += &change;
             copied = range.end;
         }
         planted.text += &good.note.text[copied..];
@@ -223,6 +227,19 @@ impl Change {
         let start = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
         let end = text[part.end..].find('\n').map_or(text.len(), |at| part.end + at + 1);
         Ok((start..end, String::new()))
+    }
+}
+
+/// The ends of a long text.
+fn short(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    match chars.len() {
+        ..=120 => text.to_owned(),
+        long => chars[..60]
+            .iter()
+            .chain(&[' ', '…', ' '])
+            .chain(&chars[long - 40..])
+            .collect(),
     }
 }
 
