@@ -6,11 +6,11 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::grammar::{LexiconEntry, LexiconHit};
+use crate::grammar::{LexiconEntry, LexiconHit, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{
-    Age, Assertion, Flag, Lab, Medication, Mention, Moment, Occasion, OxygenSource, Score, Side, Sided, Status, Time,
-    TimeKind, TimeUnit, Vital, VitalKind,
+    Age, Assertion, Flag, Lab, Medication, Mention, Moment, Occasion, OxygenSource, Posture, Score, Side, Sided,
+    Status, Time, TimeKind, TimeUnit, Vital,
 };
 use crate::text::Span;
 
@@ -89,10 +89,14 @@ struct JsonVital<'a> {
     systolic: Option<Number>,
     #[serde(skip_serializing_if = "Option::is_none")]
     diastolic: Option<Number>,
-    /// The upper end of a range.
+    /// The upper end of a range; of the systolic pressure.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diastolic_to: Option<Number>,
     unit: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posture: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     oxygen: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,6 +109,9 @@ struct JsonVital<'a> {
 struct JsonLab<'a> {
     id: &'a str,
     value: Number,
+    /// The upper end of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<Number>,
     /// `<` or `>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     bound: Option<char>,
@@ -114,6 +121,9 @@ struct JsonLab<'a> {
     written_flag: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     earlier: bool,
+    /// A grade (`2+`, `trace`), as a number.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    graded: bool,
     written: &'a str,
     span: JsonSpan,
 }
@@ -201,6 +211,7 @@ pub(super) fn facts(note: &Note, out: &mut Vec<u8>) {
     }
     list(note, "vitals", note.vitals(), vital, out);
     list(note, "labs", note.labs(), lab, out);
+    list(note, "studies", note.study_values(), study, out);
     list(note, "medications", note.medications(), medication, out);
     let allergies = note.allergies();
     list(note, "allergies", &allergies.list, allergy, out);
@@ -287,22 +298,6 @@ fn patient(note: &Note) -> Option<JsonPatient<'_>> {
     known.then_some(json)
 }
 
-/// The unit in which a vital sign is kept.
-pub(super) fn vital_unit(kind: VitalKind) -> &'static str {
-    match kind {
-        VitalKind::Temperature => "°C",
-        VitalKind::HeartRate | VitalKind::RespiratoryRate | VitalKind::FetalHeartRate => "/min",
-        VitalKind::BloodPressure | VitalKind::MeanArterialPressure => "mmHg",
-        VitalKind::OxygenSaturation => "%",
-        VitalKind::Weight => "kg",
-        VitalKind::Height | VitalKind::HeadCircumference | VitalKind::FundalHeight => "cm",
-        VitalKind::BodyMassIndex => "kg/m2",
-        VitalKind::Pain => "/10",
-        VitalKind::Glucose => "mg/dL",
-        VitalKind::UrineOutput | VitalKind::Intake | VitalKind::Output | VitalKind::FluidBalance => "mL",
-    }
-}
-
 /// `room air`, `2 L/min`, `FiO2 0.4`, `device`.
 pub(super) fn oxygen(source: OxygenSource) -> String {
     match source {
@@ -323,6 +318,15 @@ pub(super) fn occasion(occasion: Occasion) -> Option<&'static str> {
     }
 }
 
+/// `lying`, `sitting`, `standing`.
+pub(super) fn posture(posture: Posture) -> &'static str {
+    match posture {
+        Posture::Lying => "lying",
+        Posture::Sitting => "sitting",
+        Posture::Standing => "standing",
+    }
+}
+
 fn vital<'a>(note: &'a Note, vital: &'a Vital) -> JsonVital<'a> {
     let value = Number::new(vital.value);
     let pressure = vital.diastolic.map(Number::new);
@@ -332,7 +336,9 @@ fn vital<'a>(note: &'a Note, vital: &'a Vital) -> JsonVital<'a> {
         systolic: pressure.map(|_| value),
         diastolic: pressure,
         to: vital.to.map(Number::new),
-        unit: vital_unit(vital.kind),
+        diastolic_to: vital.diastolic_to.map(Number::new),
+        posture: vital.posture.map(posture),
+        unit: vital.kind.unit(),
         oxygen: vital.oxygen.map(oxygen),
         occasion: occasion(vital.occasion),
         written: words(note, vital.span),
@@ -350,17 +356,24 @@ pub(super) fn flag(flag: Flag) -> &'static str {
 }
 
 fn lab<'a>(note: &'a Note, lab: &'a Lab) -> JsonLab<'a> {
-    let entry = entry(note, "labs", lab.entry);
+    value(note, lab, note.lab_entry(lab))
+}
+
+fn study<'a>(note: &'a Note, study: &'a Lab) -> JsonLab<'a> {
+    value(note, study, note.entry_at(lexicon_ids::STUDY_VALUES, study.entry))
+}
+
+fn value<'a>(note: &'a Note, lab: &'a Lab, entry: &'a LexiconEntry) -> JsonLab<'a> {
     JsonLab {
-        id: entry.map_or("", |entry| &entry.id),
+        id: &entry.id,
         value: Number::new(lab.value),
+        to: lab.to.map(Number::new),
         bound: lab.bound,
-        unit: entry
-            .and_then(|entry| entry.text("unit"))
-            .unwrap_or_else(|| words(note, lab.unit)),
+        unit: entry.text("unit").unwrap_or_else(|| words(note, lab.unit)),
         flag: lab.flag.map(flag),
         written_flag: lab.written_flag.map(flag),
         earlier: lab.earlier,
+        graded: lab.graded,
         written: words(note, lab.span),
         span: JsonSpan::new(note, lab.span),
     }

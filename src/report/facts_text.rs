@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
+use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Flag, Lab, Medication, MedicationStatus, Mention, Side, Sided, Status, Vital, VitalKind};
 
 use super::RenderOptions;
-use super::facts_json::{
-    Number, entry, entry_id, flag, frequency, occasion, oxygen, route, substance, vital_unit, words,
-};
+use super::facts_json::{Number, entry_id, flag, frequency, occasion, oxygen, posture, route, substance, words};
 use super::neutral::{columns, neutralize_line, shortened, wrap};
 use super::style::Paint;
 
@@ -23,7 +22,13 @@ pub(super) fn facts(note: &Note, options: &RenderOptions, out: &mut Vec<u8>) {
     let mut rows: Vec<(&str, Vec<String>)> = vec![
         ("Patient", patient(note)),
         ("Vitals", each(note.vitals(), |fact| vital(note, fact))),
-        ("Labs", each(note.labs(), |fact| lab(note, fact))),
+        ("Labs", each(note.labs(), |fact| lab(note, fact, note.lab_entry(fact)))),
+        (
+            "Studies",
+            each(note.study_values(), |fact| {
+                lab(note, fact, note.entry_at(lexicon_ids::STUDY_VALUES, fact.entry))
+            }),
+        ),
         ("Medications", each(note.medications(), |fact| medication(note, fact))),
         ("Allergies", allergies(note)),
         (
@@ -145,7 +150,12 @@ fn vital_name(kind: VitalKind) -> &'static str {
 
 /// `T 38.1 °C`, `BP 92/58`, `SpO2 94 % (room air)`.
 fn vital(note: &Note, vital: &Vital) -> String {
-    let mut text = format!("{} {}", vital_name(vital.kind), Number::new(vital.value));
+    let value = if vital.kind == VitalKind::Temperature {
+        (vital.value * 10.0).round() / 10.0
+    } else {
+        vital.value
+    };
+    let mut text = format!("{} {}", vital_name(vital.kind), Number::new(value));
     match (vital.diastolic, vital.to) {
         // A range of pressures has two ends each; the note's own words are the clearest.
         (Some(_), Some(_)) => text = format!("BP {}", said(words(note, vital.number))),
@@ -153,7 +163,7 @@ fn vital(note: &Note, vital: &Vital) -> String {
         (None, Some(to)) => text.push_str(&format!("-{}", Number::new(to))),
         (None, None) => {}
     }
-    match vital_unit(vital.kind) {
+    match vital.kind.unit() {
         "/min" | "mmHg" | "kg/m2" => {}
         "/10" => text.push_str("/10"),
         unit => text.push_str(&format!(" {unit}")),
@@ -162,6 +172,7 @@ fn vital(note: &Note, vital: &Vital) -> String {
         .oxygen
         .map(|source| Cow::Owned(oxygen(source)))
         .into_iter()
+        .chain(vital.posture.map(|how| Cow::Borrowed(posture(how))))
         .chain(occasion(vital.occasion).map(Cow::Borrowed))
         .collect();
     if !remarks.is_empty() {
@@ -171,19 +182,23 @@ fn vital(note: &Note, vital: &Vital) -> String {
 }
 
 /// `K 2.9 (low)`.
-fn lab(note: &Note, lab: &Lab) -> String {
-    let entry = entry(note, "labs", lab.entry);
+fn lab(note: &Note, lab: &Lab, entry: &LexiconEntry) -> String {
     let written = words(note, lab.name);
     let name = if written.is_empty() {
-        entry
-            .and_then(|entry| entry.text("short"))
-            .or(entry.map(|entry| &*entry.id))
-            .unwrap_or_default()
+        entry.text("name").unwrap_or(&entry.id)
     } else {
         written
     };
     let bound = lab.bound.map(String::from).unwrap_or_default();
-    let mut text = format!("{} {bound}{}", said(name), Number::new(lab.value));
+    let value = if lab.graded {
+        said(words(note, lab.number)).into_owned()
+    } else {
+        Number::new(lab.value).to_string()
+    };
+    let mut text = format!("{} {bound}{value}", said(name));
+    if let Some(to) = lab.to {
+        text.push_str(&format!("-{}", Number::new(to)));
+    }
     let flagged = lab.flag.filter(|flag| *flag != Flag::Abnormal).or(lab.written_flag);
     let remarks: Vec<&str> = flagged
         .map(flag)

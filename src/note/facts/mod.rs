@@ -58,6 +58,40 @@ pub(crate) struct Facts {
     presentation: OnceLock<Presentation>,
 }
 
+/// Facts put in by hand, for tests of what is made of them.
+#[cfg(test)]
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    pub(crate) patient: Patient,
+    pub(crate) vitals: Vec<Vital>,
+    pub(crate) labs: Vec<Lab>,
+    pub(crate) medications: Vec<Medication>,
+    pub(crate) allergies: Allergies,
+    pub(crate) scores: Vec<Score>,
+    pub(crate) sides: Vec<Sided>,
+    pub(crate) times: Vec<Time>,
+    pub(crate) findings: Vec<Mention>,
+}
+
+#[cfg(test)]
+impl From<Given> for Facts {
+    fn from(given: Given) -> Self {
+        Facts {
+            patient: given.patient.into(),
+            vitals: given.vitals.into(),
+            labs: given.labs.into(),
+            studies: Vec::new().into(),
+            medications: given.medications.into(),
+            allergies: given.allergies.into(),
+            scores: given.scores.into(),
+            sides: given.sides.into(),
+            times: given.times.into(),
+            findings: given.findings.into(),
+            ..Facts::default()
+        }
+    }
+}
+
 impl Note {
     /// Who the patient is.
     pub fn patient(&self) -> &Patient {

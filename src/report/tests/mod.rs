@@ -1,6 +1,7 @@
 //! Renderers on hand-made notes and findings, so that no other room's behaviour shows in these snapshots.
 
 mod any;
+mod facts;
 mod full;
 mod lines;
 mod outline;
@@ -33,7 +34,7 @@ pub(super) fn plain(text: &str) -> Note {
         is_template: false,
         lines: OnceLock::new(),
         phrases: OnceLock::new(),
-        facts: crate::note::facts::Facts::default(),
+        facts: crate::note::facts::Given::default().into(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Outline and summary.
 
+use crate::note::facts::{Age, AgeUnit, Given, Patient, Sex};
 use crate::note::{FrontMatterEntry, HeadingStyle, KindSource, Match, Problem, ProblemForm, Section, SectionIx};
 
 use super::*;
@@ -100,6 +101,22 @@ fn sectioned() -> Note {
             topic: grammar.section_named("disposition"),
         },
     ];
+    let age = Age {
+        value: 64.0,
+        unit: AgeUnit::Year,
+        decade: false,
+        span: span("64"),
+    };
+    let patient = Patient {
+        ages: vec![age],
+        sexes: vec![(Sex::Female, span("F\n---"))],
+        ..Patient::default()
+    };
+    note.facts = Given {
+        patient,
+        ..Given::default()
+    }
+    .into();
     note
 }
 
@@ -137,7 +154,9 @@ fn the_outline_of_nothing_says_so() {
     outline_json(&plain(""), &mut out);
     assert_eq!(
         String::from_utf8_lossy(&out),
-        "{\"version\":1,\"kind\":null,\"specialty\":[],\"sections\":[],\"facts\":{\"problems\":[]}}\n"
+        "{\"version\":1,\"kind\":null,\"specialty\":[],\"sections\":[],\"facts\":{\"vitals\":[],\"labs\":[],\
+         \"studies\":[],\"medications\":[],\"allergies\":[],\"no_allergies\":[],\"scores\":[],\"sides\":[],\"times\":[],\
+         \"findings\":[],\"problems\":[]}}\n"
     );
 }
 

@@ -5,7 +5,7 @@ use super::{AgeUnit, Patient, Sex};
 use crate::grammar::Grammar;
 use crate::note::{self, Hints, Note};
 
-fn read(text: &str) -> Note {
+pub(super) fn read(text: &str) -> Note {
     note::read(Arc::from(text), Grammar::builtin(), &Hints::default())
 }
 
