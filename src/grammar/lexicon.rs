@@ -8,7 +8,7 @@ use super::builtin;
 use super::catalogue::Grammar;
 use super::model::{LexiconEntry, LexiconId, Str};
 use super::runs::{Run, Runs, is_word_byte};
-use super::word_key::{self, Filter, NUMBER_WORDS, STEM, WordKey, lookup};
+use super::word_key::{self, BEFORE_NUMBER, Filter, NUMBER_WORDS, STEM, WordKey, lookup};
 use crate::text::Span;
 
 /// A phrase, looked up by its key.
@@ -139,7 +139,7 @@ impl Iterator for Hits<'_> {
                     end,
                     key: Some(key),
                 } => {
-                    if self.bytes[start].is_ascii_digit() || key.may_be_in(self.filter) {
+                    if self.bytes[start].is_ascii_digit() || key.holds_number() || key.may_be_in(self.filter) {
                         self.look(start, end);
                     }
                 }
@@ -172,7 +172,8 @@ impl Hits<'_> {
                     }
                 }
             }
-            if run[start].is_ascii_digit() || WordKey::of(&word).may_be_in(self.filter) {
+            let key = WordKey::of(&word);
+            if run[start].is_ascii_digit() || key.holds_number() || key.may_be_in(self.filter) {
                 self.look(start, at);
             }
         }
@@ -187,6 +188,13 @@ impl Hits<'_> {
         if self.bytes[start].is_ascii_digit() || NUMBER_WORDS.iter().any(|number| number.as_bytes() == word.as_slice())
         {
             self.look_behind_number(start, &mut longest);
+        }
+        // A number glued to a letter or some: `x3`, `pod2`.
+        let letters = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        if (1..=BEFORE_NUMBER).contains(&letters) && word.get(letters).is_some_and(u8::is_ascii_digit) {
+            let mut key: SmallVec<[u8; 8]> = SmallVec::from_slice(&word[..letters]);
+            key.push(b'#');
+            self.try_all(&key, start, start + letters, &mut longest);
         }
         longest.sort_unstable_by_key(|hit| hit.lexicon);
         for hit in longest {
@@ -203,6 +211,9 @@ impl Hits<'_> {
         self.try_all(b"#", start, end, longest);
         // The unit may be glued to its number: `3days`, `3-day`.
         let next = skip_gap(self.bytes, end).unwrap_or(end);
+        if next > end {
+            self.try_all(b"#", start, next, longest);
+        }
         let length = self.bytes[next..]
             .iter()
             .take_while(|byte| is_word_byte(**byte))
@@ -593,6 +604,11 @@ mod tests {
                     "4d",
                     "1.5 ppd",
                 ],
+            ),
+            (
+                &["x#d", "pod#", "pod #", "up to x# daily"],
+                "x3d, x 3d, xx3d, POD2, POD 2, pod, up to x3 daily, x10-14d",
+                &["x3d", "POD2", "POD 2", "up to x3 daily", "x10-14d"],
             ),
         ] {
             assert_eq!(found_by(phrases, text), hits, "{phrases:?} in {text:?}");

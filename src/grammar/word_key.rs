@@ -51,6 +51,14 @@ impl WordKey {
         place((self.packed & ((1 << (8 * STEM)) - 1)) | 1 << 63)
     }
 
+    /// Whether a digit follows the first letter, or the second or third: `x3`, `pod2`.
+    #[inline]
+    pub fn holds_number(self) -> bool {
+        // Letters have this bit, digits do not.
+        let letters = 0x4040_4000 & ((1 << (8 * self.length.min(1 + BEFORE_NUMBER))) - 1);
+        self.packed & letters != letters
+    }
+
     /// Whether the word, or its beginning, may be in `filter`.
     #[inline]
     pub fn may_be_in(self, filter: &Filter) -> bool {
@@ -70,10 +78,13 @@ pub const NUMBER_WORDS: [&str; 14] = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "several", "few",
 ];
 
+/// Letters that may stand glued before a number at the start of a phrase: `x#`, `pod#`.
+pub const BEFORE_NUMBER: usize = 3;
+
 /// How a phrase is looked up: by its first word, or by the first letters of a word that it is the beginning of, either
 /// behind a number or not.
 pub struct Lookup<'p> {
-    /// `days`, `pal*`, `#days`, `#wee*`; `#` alone for a number before a sign or nothing.
+    /// `days`, `pal*`, `#days`, `#wee*`, `x#`; `#` alone for a number before a sign or nothing.
     pub key: String,
     /// What follows the first word; the whole word and what follows if it is looked up by its first letters.
     pub rest: &'p str,
@@ -81,7 +92,7 @@ pub struct Lookup<'p> {
     pub stem: bool,
 }
 
-/// How `phrase` is looked up. `None`: it is the beginning of a word, and too short for one.
+/// How `phrase` is looked up. `None`: it is the beginning of a word, and too short for one, or a long word glued to a number.
 pub fn lookup(phrase: &str) -> Option<Lookup<'_>> {
     let (text, stem) = phrase.strip_suffix('*').map_or((phrase, false), |text| (text, true));
     let (number, text) = match text.strip_prefix('#') {
@@ -92,7 +103,10 @@ pub fn lookup(phrase: &str) -> Option<Lookup<'_>> {
         .find(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
         .unwrap_or(text.len());
     let by_letters = stem && end == text.len();
-    let (key, rest) = if by_letters {
+    let (key, rest) = if end > 0 && number.is_empty() && text[end..].starts_with('#') {
+        let letters = text[..end].bytes().all(|byte| byte.is_ascii_alphabetic()) && end <= BEFORE_NUMBER;
+        (letters.then(|| text[..=end].to_owned())?, &text[end..])
+    } else if by_letters {
         let letters = text.get(..STEM).filter(|letters| letters.is_ascii())?;
         (format!("{number}{letters}*"), text)
     } else {
@@ -115,7 +129,8 @@ pub fn hash(key: &[u8]) -> u32 {
 /// The bits that tell in a filter that a phrase with this key may stand somewhere.
 pub fn bits(key: &str) -> Vec<(usize, u64)> {
     match (key.strip_prefix('#'), key.strip_suffix('*')) {
-        // Digits are looked at anyhow.
+        // Digits are looked at anyhow, alone or behind letters.
+        (None, None) if key.ends_with('#') => Vec::new(),
         (Some(_), _) => NUMBER_WORDS
             .iter()
             .map(|word| WordKey::of(word.as_bytes()).bit())

@@ -18,7 +18,7 @@ use super::distance::nearest;
 use super::model::*;
 use super::normalize::normalize_heading;
 use super::source::{At, GrammarError, Source, Table, Word};
-use super::word_key::{STEM, lookup};
+use super::word_key::{BEFORE_NUMBER, STEM, lookup};
 
 /// Everything that grammar files say.
 #[derive(Debug, Clone, Default)]

@@ -164,12 +164,10 @@ impl Loader<'_> {
                     let message = format!("`{}` does not start with a letter, a digit or `#`", word.text);
                     source.error(word.at, word.key, message, None);
                 } else if lookup(&phrase).is_none() {
-                    let message = format!("`{}` is too short for the beginning of a word", word.text);
-                    let help = format!("write {STEM} letters or more before the `*`, or the words in full");
-                    source.error(word.at, word.key, message, Some(help));
-                } else if phrase.as_bytes().windows(2).any(|pair| pair[0].is_ascii_alphanumeric() && pair[1] == b'#') {
-                    let message = format!("`{}` has a `#` inside a word", word.text);
-                    let help = "it stands for a number, which is a word of its own or the beginning of one".to_owned();
+                    let message = format!("`{}` cannot be looked up", word.text);
+                    let help = format!(
+                        "write {STEM} letters or more before a `*` in the first word, and at most {BEFORE_NUMBER} before a `#`"
+                    );
                     source.error(word.at, word.key, message, Some(help));
                 } else if phrase.trim_end_matches('*').contains('*') || phrase.ends_with("**") {
                     let message = format!("`{}` has a `*` before its end", word.text);
