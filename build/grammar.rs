@@ -1,7 +1,7 @@
 //! The grammar as static tables. The shipped files are read with the same code as a user's (`src/grammar/schema/`), so
 //! that they are held to the same checks; a fault in them fails the build with file, line and key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -176,13 +176,18 @@ fn emit(tables: &Tables, names: &Names) -> String {
 /// The phrases of all lexicons by key, a hash table of the keys, and a filter that tells most other words from them.
 fn phrases(rust: &mut String, lexicons: &[LexiconDef]) {
     let mut by_key: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut go_on: BTreeSet<String> = BTreeSet::new();
     let mut filter: Filter = [0; FILTER_BITS / 64];
     for (id, lexicon) in lexicons.iter().enumerate() {
         for (entry, it) in lexicon.entries.iter().enumerate() {
             for phrase in it.phrases.iter() {
                 let lookup = lookup(phrase).expect("the loader refuses what cannot be looked up");
-                for (at, mask) in bits(&lookup.key) {
+                for (at, mask) in bits(lookup.first.as_ref().unwrap_or(&lookup.key)) {
                     filter[at] |= mask;
+                }
+                if let Some(first) = lookup.first {
+                    by_key.entry(first.clone()).or_default();
+                    go_on.insert(first);
                 }
                 let (rest, stem) = (str(lookup.rest), lookup.stem);
                 by_key.entry(lookup.key).or_default().push(format!(
@@ -203,10 +208,14 @@ fn phrases(rust: &mut String, lexicons: &[LexiconDef]) {
         table_of_slots[slot] = u16::try_from(at + 1).expect("fewer than 65,535 first words");
         let from = all.len();
         all.extend(list.iter().map(String::as_str));
-        keys.push(format!("({key:?}, {from}, {})", all.len()));
+        let go_on = go_on.contains(key);
+        keys.push(format!(
+            "Key {{ text: {key:?}, from: {from}, to: {}, goes_on: {go_on} }}",
+            all.len()
+        ));
     }
     table(rust, "PHRASE_SLOTS", "u16", &table_of_slots, u16::to_string);
-    table(rust, "PHRASE_KEYS", "(&str, u32, u32)", &keys, String::clone);
+    table(rust, "PHRASE_KEYS", "Key", &keys, String::clone);
     table(rust, "PHRASES", "Phrase", &all, |phrase| (*phrase).to_owned());
     writeln!(rust, "pub(super) static PHRASE_FILTER: Filter = {filter:?};").expect("writing to a string");
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::lexicon::Phrase;
+use super::lexicon::{Key, Phrase};
 use super::model::*;
 use super::word_key::Filter;
 

@@ -24,6 +24,16 @@ pub(super) struct Phrase {
     pub(super) stem: bool,
 }
 
+/// A key of the compiled-in phrases, and where they stand.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) text: &'static str,
+    pub(super) from: u32,
+    pub(super) to: u32,
+    /// Whether other keys have a second word after this one.
+    pub(super) goes_on: bool,
+}
+
 /// The phrases of lexicons that a user's files changed or added.
 #[derive(Debug)]
 pub(super) struct Phrases {
@@ -90,17 +100,17 @@ impl Grammar {
     }
 }
 
-/// The compiled-in phrases with this key.
-fn shipped(key: &[u8]) -> &'static [Phrase] {
+/// The compiled-in phrases with this key, and whether keys go on from it.
+fn shipped(key: &[u8]) -> (&'static [Phrase], bool) {
     let mask = builtin::PHRASE_SLOTS.len() - 1;
     let mut slot = word_key::hash(key) as usize & mask;
     loop {
         let Some(at) = usize::from(builtin::PHRASE_SLOTS[slot]).checked_sub(1) else {
-            return &[];
+            return (&[], false);
         };
-        let (known, from, to) = builtin::PHRASE_KEYS[at];
-        if known.as_bytes() == key {
-            return &builtin::PHRASES[from as usize..to as usize];
+        let known = &builtin::PHRASE_KEYS[at];
+        if known.text.as_bytes() == key {
+            return (&builtin::PHRASES[known.from as usize..known.to as usize], known.goes_on);
         }
         slot = (slot + 1) & mask;
     }
@@ -225,8 +235,8 @@ impl Hits<'_> {
         }
     }
 
-    /// The phrases whose key is `word` or its first letters; `lead` bytes of it are no letters. The word stands at
-    /// `at.0..at.1`, the phrase starts at `start`.
+    /// The phrases whose key is `word`, its first letters, or it and the word after it; `lead` bytes of it are no letters.
+    /// The word stands at `at.0..at.1`, the phrase starts at `start`.
     fn look_up(
         &self,
         word: &mut Word,
@@ -236,13 +246,45 @@ impl Hits<'_> {
         whole: bool,
         longest: &mut Longest,
     ) {
-        if whole {
-            self.try_all(word, start, at.1, longest);
+        if whole && self.try_all(word, start, at.1, longest) {
+            self.look_at_next(word, start, at.1, longest);
         }
         if word.len() >= lead + STEM {
             let mut letters: SmallVec<[u8; 8]> = SmallVec::from_slice(&word[..lead + STEM]);
             letters.push(b'*');
             self.try_all(&letters, start, at.0, longest);
+        }
+    }
+
+    /// The phrases whose key is `word`, which ends at `end`, and the word after it.
+    fn look_at_next(&self, word: &Word, start: usize, end: usize, longest: &mut Longest) {
+        let Some(next) = skip_gap(self.bytes, end) else { return };
+        let mut key = word.clone();
+        key.push(b' ');
+        let lead = key.len();
+        let mut at = next;
+        while key.len() < key.inline_size() {
+            match self.bytes.get(at) {
+                Some(byte) if is_word_byte(*byte) => key.push(byte.to_ascii_lowercase()),
+                Some(0x80..) => match invisible_len(&self.bytes[at..]) {
+                    Some(skip) => {
+                        at += skip;
+                        continue;
+                    }
+                    None => break,
+                },
+                _ => break,
+            }
+            at += 1;
+        }
+        if key.len() == lead {
+            return;
+        }
+        self.try_all(&key, start, at, longest);
+        if key.len() >= lead + STEM {
+            key.truncate(lead + STEM);
+            key.push(b'*');
+            self.try_all(&key, start, next, longest);
         }
     }
 
@@ -262,16 +304,19 @@ impl Hits<'_> {
         at
     }
 
-    /// Match the phrases with this key, which go on at `from`.
-    fn try_all(&self, key: &[u8], start: usize, from: usize, longest: &mut Longest) {
+    /// Match the phrases with this key, which go on at `from`; whether keys go on from it.
+    fn try_all(&self, key: &[u8], start: usize, from: usize, longest: &mut Longest) -> bool {
+        let (phrases, goes_on) = shipped(key);
         match &self.grammar.overlay {
-            None => self.try_these(shipped(key).iter(), start, from, longest),
+            None => {
+                self.try_these(phrases.iter(), start, from, longest);
+                goes_on
+            }
             Some(overlay) => {
-                let unchanged = shipped(key)
-                    .iter()
-                    .filter(|phrase| !self.grammar.is_changed(phrase.lexicon));
-                let added = overlay.phrases.by_key.get(key).into_iter().flatten();
-                self.try_these(unchanged.chain(added), start, from, longest);
+                let unchanged = phrases.iter().filter(|phrase| !self.grammar.is_changed(phrase.lexicon));
+                let added = overlay.phrases.by_key.get(key);
+                self.try_these(unchanged.chain(added.into_iter().flatten()), start, from, longest);
+                goes_on || added.is_some()
             }
         }
     }
@@ -449,8 +494,11 @@ impl Phrases {
             .flat_map(|(entry, it)| it.phrases.iter().map(move |p| (entry, p)))
         {
             let Some(lookup) = lookup(phrase) else { continue };
-            for (at, mask) in word_key::bits(&lookup.key) {
+            for (at, mask) in word_key::bits(lookup.first.as_ref().unwrap_or(&lookup.key)) {
                 self.filter[at] |= mask;
+            }
+            if let Some(first) = lookup.first {
+                self.by_key.entry(first.into_bytes()).or_default();
             }
             self.by_key.entry(lookup.key.into_bytes()).or_default().push(Phrase {
                 lexicon,

@@ -81,12 +81,14 @@ pub const NUMBER_WORDS: [&str; 14] = [
 /// Letters that may stand glued before a number at the start of a phrase: `x#`, `pod#`.
 pub const BEFORE_NUMBER: usize = 3;
 
-/// How a phrase is looked up: by its first word, or by the first letters of a word that it is the beginning of, either
-/// behind a number or not.
+/// How a phrase is looked up: by its first word, or its first two words; the last of them by its first letters if the
+/// phrase is the beginning of it. The first may be a number with the word behind it, or letters glued to a number.
 pub struct Lookup<'p> {
-    /// `days`, `pal*`, `#days`, `#wee*`, `x#`; `#` alone for a number before a sign or nothing.
+    /// `days`, `pal*`, `no fever`, `no pal*`, `#days`, `#wee*`, `x#`; `#` alone for a number before a sign or nothing.
     pub key: String,
-    /// What follows the first word; the whole word and what follows if it is looked up by its first letters.
+    /// The key of the first word, if `key` has two.
+    pub first: Option<String>,
+    /// What follows the words of the key; with the last word if that is looked up by its first letters.
     pub rest: &'p str,
     /// Whether the phrase is the beginning of a word.
     pub stem: bool,
@@ -99,20 +101,47 @@ pub fn lookup(phrase: &str) -> Option<Lookup<'_>> {
         Some(rest) => ("#", rest.trim_start_matches([' ', '-'])),
         None => ("", text),
     };
-    let end = text
-        .find(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
-        .unwrap_or(text.len());
-    let by_letters = stem && end == text.len();
-    let (key, rest) = if end > 0 && number.is_empty() && text[end..].starts_with('#') {
-        let letters = text[..end].bytes().all(|byte| byte.is_ascii_alphabetic()) && end <= BEFORE_NUMBER;
-        (letters.then(|| text[..=end].to_owned())?, &text[end..])
-    } else if by_letters {
-        let letters = text.get(..STEM).filter(|letters| letters.is_ascii())?;
-        (format!("{number}{letters}*"), text)
-    } else {
-        (format!("{number}{}", &text[..end]), &text[end..])
+    let word_end = |text: &str| {
+        text.find(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
+            .unwrap_or(text.len())
     };
-    Some(Lookup { key, rest, stem })
+    let letters = |word: &str| Some(format!("{}*", word.get(..STEM).filter(|letters| letters.is_ascii())?));
+    let end = word_end(text);
+    let whole = |key, rest| Lookup {
+        key,
+        first: None,
+        rest,
+        stem,
+    };
+    if end > 0 && number.is_empty() && text[end..].starts_with('#') {
+        let glued = text[..end].bytes().all(|byte| byte.is_ascii_alphabetic()) && end <= BEFORE_NUMBER;
+        return glued.then(|| whole(text[..=end].to_owned(), &text[end..]));
+    }
+    if stem && end == text.len() {
+        return Some(whole(format!("{number}{}", letters(text)?), text));
+    }
+    let first = format!("{number}{}", &text[..end]);
+    let second = text[end..].trim_start_matches([' ', '-']);
+    let second_end = word_end(second);
+    let glued = second[second_end..].starts_with('#');
+    if end == 0 || second.len() == text.len() - end || second_end == 0 || glued || !second[..second_end].is_ascii() {
+        return Some(whole(first, &text[end..]));
+    }
+    let (key, rest) = if stem && second_end == second.len() {
+        match letters(second) {
+            Some(letters) => (letters, second),
+            // Too short: told by its first word alone.
+            None => return Some(whole(first, &text[end..])),
+        }
+    } else {
+        (second[..second_end].to_owned(), &second[second_end..])
+    };
+    Some(Lookup {
+        key: format!("{first} {key}"),
+        first: Some(first),
+        rest,
+        stem,
+    })
 }
 
 /// The hash of a key, for the table of phrases.
@@ -126,7 +155,7 @@ pub fn hash(key: &[u8]) -> u32 {
     (hash >> 32) as u32
 }
 
-/// The bits that tell in a filter that a phrase with this key may stand somewhere.
+/// The bits that tell in a filter that a phrase with this first key may stand somewhere.
 pub fn bits(key: &str) -> Vec<(usize, u64)> {
     match (key.strip_prefix('#'), key.strip_suffix('*')) {
         // Digits are looked at anyhow, alone or behind letters.
