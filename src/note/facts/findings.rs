@@ -119,7 +119,13 @@ fn push(note: &Note, hit: &LexiconHit, mentions: &mut Vec<Mention>) {
     if !entry.flag("group") {
         mentions.push(mention(hit.lexicon, hit.entry, assertion, false));
     }
-    for id in entry.list("also") {
+    let absent = assertion.status == Status::Absent;
+    let named: &[&[Str]] = if absent {
+        &[entry.list("also"), entry.list("covers")]
+    } else {
+        &[entry.list("also"), entry.list("implies")]
+    };
+    for id in named.iter().copied().flatten() {
         if let Some((lexicon, entry)) = concept(note, id) {
             mentions.push(mention(lexicon, entry, assertion, true));
         }
@@ -361,7 +367,7 @@ mod tests {
             ("Cough has not resolved.", "cough=present"),
             ("Gram negative pneumonia.", "pneumonia=present"),
             ("No relief of headache with acetaminophen.", "headache=present"),
-            ("Nonproductive cough.", "cough=present sputum=absent"),
+            ("Nonproductive cough.", "dry-cough=present cough=present sputum=absent"),
             ("Did not sleep because of cough.", "cough=present"),
             ("No worsening of edema.", "edema=present"),
             ("Chest pain not relieved by rest.", "chest-pain=present"),
@@ -467,6 +473,26 @@ mod tests {
                 .map(str::to_owned)
                 .collect();
             assert!(found.is_empty(), "{text}: {found:?}");
+        }
+    }
+}
+#[cfg(test)]
+mod dump {
+    #[test]
+    fn dump() {
+        let Ok(list) = std::env::var("DUMP") else { return };
+        for path in list.split(' ') {
+            let text = std::fs::read_to_string(path).unwrap();
+            let note = crate::note::read(std::sync::Arc::from(&*text), crate::grammar::Grammar::builtin(), &crate::note::Hints::default());
+            println!("=== {path}");
+            if std::env::var("SENT").is_ok() {
+                for s in note.sentences() { println!("  S {:?} {:?} lead={:?}", note.slice(s.span), s.section.map(|ix| note.slice(note.section(ix).heading)), s.lead.map(|l| note.slice(l))); }
+            }
+            for m in note.findings() {
+                let a = m.assertion;
+                let s = |x: Option<crate::text::Span>| x.map(|x| note.slice(x)).unwrap_or("");
+                println!("{}{:?} {:?} {} [{}] cue={:?} {:?} {:?} {:?} inf={:?}{}", if m.implied {"~"} else {""}, a.status, note.slice(m.span), m.concept(&note), format!("{:?}", note.role_at(m.span.start)), s(a.cue), a.moment, a.change, s(a.time_cue), s(a.informant), if a.quoted {" Q"} else {""});
+            }
         }
     }
 }
