@@ -175,6 +175,10 @@ pub(super) fn triggers(note: &Note) -> Triggers {
                     triggers.before[says as usize].push(Scope { over, cue: hit.span });
                 }
             }
+            // `2/7 hx of cough`, `x3 history of`: a duration, no past.
+            Definition::Trigger {
+                says: Says::History, ..
+            } if follows_number(note, hit.span.start) => {}
             Definition::Trigger { says, direction, reach } => {
                 let (pre, post) = reader.sides(hit.span, sentence, direction);
                 if pre {
@@ -357,6 +361,24 @@ impl Reader<'_> {
                     "per",
                     "as",
                     "x",
+                    "yesterday",
+                    "last",
+                    "this",
+                    "spontaneously",
+                    "completely",
+                    "now",
+                    "within",
+                    "over",
+                    "following",
+                    "when",
+                    "once",
+                    "without",
+                    "prior",
+                    "before",
+                    "again",
+                    "shortly",
+                    "soon",
+                    "later",
                     "after",
                     "since",
                     "overnight",
@@ -626,10 +648,22 @@ impl Reader<'_> {
                 Reach::List => b";:",
                 _ => b";:,",
             };
-            before
-                .iter()
-                .rposition(|byte| marks.contains(byte))
-                .map_or(0, |at| at + 1)
+            let comma = |before: &[u8]| {
+                before
+                    .iter()
+                    .rposition(|byte| marks.contains(byte))
+                    .map_or(0, |at| at + 1)
+            };
+            let mut phrase = comma(before);
+            // `fever for two days, now resolved`: nothing of its own stands after the comma.
+            if phrase > 0 && before[phrase - 1] == b',' && only_links(&before[phrase..]) {
+                phrase = comma(&before[..phrase - 1]);
+            }
+            match reach {
+                // The start of the last words, one more than may stand between.
+                Reach::Words(most) => words_back(before, most as usize + 1).max(phrase),
+                _ => phrase,
+            }
         };
         Span::new((floor + stop) as u32, trigger.start)
     }
@@ -709,6 +743,71 @@ fn takes_over(says: Says, other: Says) -> bool {
             | (Says::Over, Says::Negation | Says::Doubt)
             | (Says::History, Says::Negation)
     )
+}
+
+/// Whether `bytes` hold nothing but words that link a statement to the one before it.
+fn only_links(bytes: &[u8]) -> bool {
+    bytes
+        .split(|byte| !byte.is_ascii_alphabetic())
+        .filter(|word| !word.is_empty())
+        .all(|word| {
+            [
+                "now",
+                "since",
+                "has",
+                "have",
+                "had",
+                "all",
+                "which",
+                "that",
+                "and",
+                "it",
+                "this",
+                "but",
+                "then",
+                "both",
+                "these",
+                "those",
+                "they",
+                "is",
+                "are",
+                "was",
+                "were",
+                "fully",
+                "completely",
+                "subsequently",
+                "later",
+                "eventually",
+                "also",
+                "although",
+                "symptoms",
+                "symptom",
+            ]
+            .iter()
+            .any(|link| word.eq_ignore_ascii_case(link.as_bytes()))
+        })
+}
+
+/// Where the last `count` words of `bytes` start.
+fn words_back(bytes: &[u8], count: usize) -> usize {
+    let mut words = 0;
+    let mut at = bytes.trim_ascii_end().len();
+    while at > 0 {
+        at -= 1;
+        if bytes[at].is_ascii_whitespace() && bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace()) {
+            words += 1;
+            if words == count {
+                return at + 1;
+            }
+        }
+    }
+    0
+}
+
+/// Whether a number stands before `at`: `2/7`.
+fn follows_number(note: &Note, at: u32) -> bool {
+    let before = note.text.as_bytes()[..at as usize].trim_ascii_end();
+    before.last().is_some_and(u8::is_ascii_digit)
 }
 
 /// Whether `bytes` start with one of the words.
@@ -850,7 +949,12 @@ fn from_context(note: &Note, triggers: &Triggers, sentence: &Sentence, role: Rol
         result.cue = Some(cue);
         return;
     }
-    let announcing = [sentence.lead, sentence.section.map(|ix| note.section(ix).heading)];
+    // The heading of a section that the catalogue does not know: `Pertinent negatives`.
+    let heading = sentence
+        .section
+        .map(|ix| note.section(ix))
+        .filter(|section| section.id.is_none());
+    let announcing = [sentence.lead, heading.map(|section| section.heading)];
     for lead in announcing.into_iter().flatten() {
         if let Some((says, cue)) = announced(note, triggers, lead)
             && !affirmed_item(note, sentence)

@@ -1,5 +1,7 @@
 //! Symptoms, signs and conditions that the note speaks of.
 
+use std::collections::HashMap;
+
 use super::super::{Note, SectionIx};
 use super::{Assertion, Status};
 use crate::grammar::{LexiconHit, LexiconId, Role, Str, lexicon_ids};
@@ -27,6 +29,7 @@ const LEXICONS: [LexiconId; 3] = [lexicon_ids::SYMPTOMS, lexicon_ids::SIGNS, lex
 
 pub(super) fn read(note: &Note) -> Vec<Mention> {
     let mut mentions = Vec::new();
+    let mut concepts = Concepts::default();
     let mut masks = note.phrases_of(lexicon_ids::FINDING_LOOK_ALIKES).peekable();
     let mut mask = Span::at(0);
     let mut pending: Option<LexiconHit> = None;
@@ -58,14 +61,14 @@ pub(super) fn read(note: &Note) -> Vec<Mention> {
                 }
             }
             Some(old) => {
-                push(note, &old, &mut mentions);
+                push(note, &old, &mut concepts, &mut mentions);
                 pending = Some(*hit);
             }
             None => pending = Some(*hit),
         }
     }
     if let Some(last) = pending {
-        push(note, &last, &mut mentions);
+        push(note, &last, &mut concepts, &mut mentions);
     }
     mentions
 }
@@ -104,7 +107,24 @@ fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
         )
 }
 
-fn push(note: &Note, hit: &LexiconHit, mentions: &mut Vec<Mention>) {
+/// The entries by their ids; made when the first finding names another.
+#[derive(Default)]
+struct Concepts<'n>(HashMap<&'n str, (LexiconId, u16)>);
+
+impl<'n> Concepts<'n> {
+    fn of(&mut self, note: &'n Note, id: &str) -> Option<(LexiconId, u16)> {
+        if self.0.is_empty() {
+            for lexicon in LEXICONS.into_iter().rev() {
+                let entries = note.grammar.lexicon(lexicon).entries.iter().enumerate();
+                self.0
+                    .extend(entries.map(|(at, entry)| (&*entry.id, (lexicon, at as u16))));
+            }
+        }
+        self.0.get(id).copied()
+    }
+}
+
+fn push<'n>(note: &'n Note, hit: &LexiconHit, concepts: &mut Concepts<'n>, mentions: &mut Vec<Mention>) {
     let entry = note.entry(hit);
     let assertion = note.assertion(hit.span);
     let section = note.section_at(hit.span.start);
@@ -119,20 +139,24 @@ fn push(note: &Note, hit: &LexiconHit, mentions: &mut Vec<Mention>) {
     if !entry.flag("group") {
         mentions.push(mention(hit.lexicon, hit.entry, assertion, false));
     }
-    for id in entry.list("also") {
-        if let Some((lexicon, entry)) = concept(note, id) {
+    let named: [&[Str]; 2] = if assertion.status == Status::Absent {
+        [entry.list("also"), entry.list("covers")]
+    } else {
+        [entry.list("also"), entry.list("implies")]
+    };
+    for id in named.into_iter().flatten() {
+        if let Some((lexicon, entry)) = concepts.of(note, id) {
             mentions.push(mention(lexicon, entry, assertion, true));
         }
     }
     // What a normal finding denies; of one that is itself denied ("lungs not clear") nothing is known.
-    let opposite = match assertion.status {
-        Status::Present => Some(Status::Absent),
-        Status::Uncertain | Status::Hypothetical | Status::Family | Status::Historical => Some(assertion.status),
-        Status::Absent => None,
+    let status = match assertion.status {
+        Status::Present => Status::Absent,
+        Status::Absent => return,
+        other => other,
     };
-    let Some(status) = opposite else { return };
     for id in entry.list("denies") {
-        if let Some((lexicon, entry)) = concept(note, id) {
+        if let Some((lexicon, entry)) = concepts.of(note, id) {
             let denied = Assertion {
                 status,
                 cue: Some(hit.span),
@@ -141,15 +165,6 @@ fn push(note: &Note, hit: &LexiconHit, mentions: &mut Vec<Mention>) {
             mentions.push(mention(lexicon, entry, denied, true));
         }
     }
-}
-
-/// The entry with this id.
-fn concept(note: &Note, id: &str) -> Option<(LexiconId, u16)> {
-    LEXICONS.into_iter().find_map(|lexicon| {
-        let entries = &note.grammar.lexicon(lexicon).entries;
-        let at = entries.iter().position(|entry| entry.id == id)?;
-        Some((lexicon, at as u16))
-    })
 }
 
 impl Mention {
@@ -361,7 +376,7 @@ mod tests {
             ("Cough has not resolved.", "cough=present"),
             ("Gram negative pneumonia.", "pneumonia=present"),
             ("No relief of headache with acetaminophen.", "headache=present"),
-            ("Nonproductive cough.", "cough=present sputum=absent"),
+            ("Nonproductive cough.", "dry-cough=present cough=present sputum=absent"),
             ("Did not sleep because of cough.", "cough=present"),
             ("No worsening of edema.", "edema=present"),
             ("Chest pain not relieved by rest.", "chest-pain=present"),
@@ -411,7 +426,7 @@ mod tests {
             ("Family history of stroke.", "stroke=family"),
             (
                 "Wife and children also unwell with vomiting, but no diarrhea.",
-                "vomiting=family diarrhea=absent",
+                "vomiting=family diarrhea=family",
             ),
             ("Mother reports fever for 2 days.", "fever=present"),
             ("Per daughter, fever for 2 days.", "fever=present"),
@@ -467,6 +482,50 @@ mod tests {
                 .map(str::to_owned)
                 .collect();
             assert!(found.is_empty(), "{text}: {found:?}");
+        }
+    }
+}
+#[cfg(test)]
+mod dump {
+    #[test]
+    fn dump() {
+        let Ok(list) = std::env::var("DUMP") else { return };
+        for path in list.split(' ') {
+            let text = std::fs::read_to_string(path).unwrap();
+            let note = crate::note::read(
+                std::sync::Arc::from(&*text),
+                crate::grammar::Grammar::builtin(),
+                &crate::note::Hints::default(),
+            );
+            println!("=== {path}");
+            if std::env::var("SENT").is_ok() {
+                for s in note.sentences() {
+                    println!(
+                        "  S {:?} {:?} lead={:?}",
+                        note.slice(s.span),
+                        s.section.map(|ix| note.slice(note.section(ix).heading)),
+                        s.lead.map(|l| note.slice(l))
+                    );
+                }
+            }
+            for m in note.findings() {
+                let a = m.assertion;
+                let s = |x: Option<crate::text::Span>| x.map(|x| note.slice(x)).unwrap_or("");
+                println!(
+                    "{}{:?} {:?} {} [{}] cue={:?} {:?} {:?} {:?} inf={:?}{}",
+                    if m.implied { "~" } else { "" },
+                    a.status,
+                    note.slice(m.span),
+                    m.concept(&note),
+                    format!("{:?}", note.role_at(m.span.start)),
+                    s(a.cue),
+                    a.moment,
+                    a.change,
+                    s(a.time_cue),
+                    s(a.informant),
+                    if a.quoted { " Q" } else { "" }
+                );
+            }
         }
     }
 }

@@ -1,0 +1,321 @@
+//! ACC012: a symptom reported in one place and denied in another.
+
+use std::collections::BTreeMap;
+
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Mention, Moment};
+use crate::rules::conflict::{is_plainly_absent, is_plainly_present, quoted};
+use crate::rules::support::heading;
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACC012",
+    name: "negation-conflict",
+    aliases: &[],
+    family: Family::Accurate,
+    severity: Severity::Warning,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "Chapman et al. 2001 (NegEx) and Harkema et al. 2009 (ConText) for what a denial reaches",
+        "Partnership for Health IT Patient Safety: copy and paste; conflicting statements left in by templates",
+    ],
+    summary: "A symptom is reported in one place and denied in another.",
+    docs: r#"
+## What it does
+
+Compares what the chief complaint, the history and the review of systems say of the same symptom, in whatever words (`SOB`, `dyspnoea`, `short of breath`), and reports the denial
+of a symptom that is reported elsewhere as present, by the same speaker and for the same time. It is silent where the two can both be true: the symptom has resolved or improved,
+was there last month, is denied only of a kind (`no bloody diarrhea`, `no pain at rest`, `no other rash`), is told by somebody else, or the denial makes exceptions (`except as above`).
+
+## Why it matters
+
+A reader who meets "fever for three days" and "denies fever" cannot know which to treat. The denial usually comes from a template, and is the line that a busy covering doctor reads.
+
+## How to fix
+
+Ask which is true and correct the other line. If both are, say when: "fever until Monday, none since".
+
+```bad
+# Clinic visit
+
+## HPI
+
+46-year-old woman with three days of fever and a productive cough.
+
+## ROS
+
+Constitutional: denies fever or chills.
+Respiratory: cough as above.
+
+## Assessment
+
+Acute bronchitis.
+
+## Plan
+
+Fluids; return in a week if not better.
+```
+
+```bad
+PC: D&V, 2/7
+HPC: 31F, vomited four times since last night, loose stools. Lives with partner, who is well. No vomiting. No blood in stool.
+Imp: gastroenteritis
+Plan: fluids, review if not settling in 48 h
+```
+
+```good
+# Clinic visit
+
+## HPI
+
+46-year-old woman with three days of cough. She had fever until yesterday, none since.
+
+## ROS
+
+Constitutional: denies fever or chills.
+
+## Assessment
+
+Acute bronchitis.
+
+## Plan
+
+Fluids; return in a week if not better.
+```
+
+## Precision
+
+To be measured.
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::SYMPTOMS]),
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    // For each symptom: where it is reported, and where it is denied.
+    let mut concepts: BTreeMap<&str, (Vec<&Mention>, Vec<&Mention>)> = BTreeMap::new();
+    for mention in note.findings() {
+        if mention.lexicon != lexicon_ids::SYMPTOMS || !is_subjective(note, mention) {
+            continue;
+        }
+        let is_cc = note.role_at(mention.span.start) == Role::ChiefComplaint;
+        if mention.assertion.quoted && !is_cc {
+            continue;
+        }
+        // Two of each are enough to find a pair.
+        let of = concepts.entry(mention.concept(note)).or_default();
+        if of.0.len() < 8 && is_plainly_present(note, mention) {
+            of.0.push(mention);
+        } else if of.1.len() < 8 && is_plainly_absent(note, mention) {
+            of.1.push(mention);
+        }
+    }
+    let mut found: Vec<(&Mention, &Mention)> = Vec::new();
+    for (present, absent) in concepts.values() {
+        let pair = absent
+            .iter()
+            .flat_map(|no| present.iter().map(move |yes| (*no, *yes)))
+            .find(|(no, yes)| contradict(note, no, yes));
+        if let Some((no, yes)) = pair
+            && !found.iter().any(|(other, _)| other.span == no.span)
+        {
+            found.push((no, yes));
+        }
+    }
+    found.sort_by_key(|(no, _)| no.span);
+    for (no, yes) in found {
+        let (denied, reported) = (quoted(note, no), quoted(note, yes));
+        let place = |mention: &Mention| {
+            mention
+                .section
+                .map(|ix| format!(" in {}", crate::rules::support::quote(heading(note, ix), 40)))
+                .unwrap_or_default()
+        };
+        findings.push(
+            Finding::new(
+                no.span,
+                format!("\"{denied}\" contradicts \"{reported}\"{}", place(yes)),
+            )
+            .related(yes.span, format!("\"{reported}\" is reported here"))
+            .help("keep the one that is true; if both are, say when the symptom was there and when it was gone"),
+        );
+    }
+}
+
+/// Whether the mention stands where the patient's story is told.
+fn is_subjective(note: &Note, mention: &Mention) -> bool {
+    match note.role_at(mention.span.start) {
+        Role::ChiefComplaint | Role::History | Role::ReviewOfSystems => true,
+        Role::Other => mention.section.is_none(),
+        _ => false,
+    }
+}
+
+/// Whether a denial and a report cannot both be true: same speaker, same time.
+fn contradict(note: &Note, no: &Mention, yes: &Mention) -> bool {
+    if no.span.overlaps(yes.span) {
+        return false;
+    }
+    let speaker = |mention: &Mention| {
+        mention
+            .assertion
+            .informant
+            .filter(|_| !note.patient().is_child())
+            .map(|informant| note.slice(informant).to_ascii_lowercase())
+    };
+    if speaker(no) != speaker(yes) {
+        return false;
+    }
+    // "Denies fever at this time" leaves the past open.
+    no.assertion.moment != Moment::Now || yes.assertion.moment == Moment::Now
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, silent, speaks};
+
+    #[test]
+    fn the_denial_is_pointed_at() {
+        let text = "CC: fever and cough\n\nROS: denies fever\n";
+        assert_eq!(hits(&RULE, text), ["fever"]);
+    }
+
+    #[test]
+    fn plants() {
+        speaks(
+            &RULE,
+            &[
+                "CC: fever and cough\n\nROS: denies fever\n",
+                "HPI: vomited 4 times\n\nROS:\nGI: no nausea or vomiting\n",
+            ],
+        );
+        silent(&RULE, &["HPI: fever for 2 days, now resolved\n\nROS: denies fever\n"]);
+    }
+
+    /// Statements on one symptom, each in a small note; with what the rule must do.
+    #[test]
+    fn time_tells_a_contradiction_from_a_story() {
+        let speak = [
+            ("fever for three days", "denies fever or chills"),
+            ("She has had fevers to 102 at home.", "No fevers."),
+            ("vomited twice this morning", "Denies nausea, vomiting, or diarrhea."),
+            ("productive cough with green sputum", "Resp: no cough, no dyspnea"),
+            (
+                "He is short of breath walking to the bathroom and cannot lie flat; feels breathless.",
+                "Denies SOB.",
+            ),
+            (
+                "chest pain radiating to the left arm since noon",
+                "CV: denies chest pain, palpitations.",
+            ),
+            (
+                "severe headache with photophobia",
+                "Neuro: no headache, no photophobia.",
+            ),
+            (
+                "burning with urination for two days",
+                "GU: negative for dysuria, hematuria.",
+            ),
+            ("black tarry stools since Monday", "GI: no melena or hematochezia."),
+            (
+                "lost 20 lbs over three months",
+                "Constitutional: denies weight loss, fever.",
+            ),
+            ("itchy rash on both forearms", "Skin: no rash, no pruritus"),
+            (
+                "Reports diarrhoea six times a day.",
+                "No vomiting, diarrhoea or constipation.",
+            ),
+            ("low back pain after lifting", "MSK: denies back pain, joint pain."),
+            (
+                "She feels dizzy when standing.",
+                "Neuro: denies dizziness, syncope, weakness.",
+            ),
+            ("passed out at church this morning", "No syncope."),
+            ("He complains of abdominal pain in the RLQ.", "Denies abdominal pain."),
+            (
+                "swelling of both ankles that is getting worse",
+                "CV: no chest pain, no leg swelling.",
+            ),
+            ("coughing up blood since last week", "Resp: denies hemoptysis."),
+            (
+                "Sore throat and runny nose x 4 days.",
+                "ENT: sore throat: none. Ear pain: none.",
+            ),
+            ("She has suicidal thoughts most days.", "Psych: denies SI, HI, AVH."),
+            ("Left arm weakness since 8 am.", "Neuro: no weakness or numbness."),
+            (
+                "Drenching night sweats for two months.",
+                "Constitutional: night sweats - denies",
+            ),
+            (
+                "Endorses palpitations daily.",
+                "Cardiac: negative for: chest pain, palpitations, orthopnea",
+            ),
+            (
+                "Blood in the urine since yesterday evening, still present today.",
+                "Urinary: nil dysuria, nil haematuria",
+            ),
+        ];
+        let silence = [
+            ("Fever for two days, resolved since Monday.", "denies fever"),
+            ("Had a fever that broke yesterday.", "No fever."),
+            ("Cough last month.", "Denies cough."),
+            ("Nausea has since resolved.", "GI: no nausea."),
+            ("Initially had chest pain, none now.", "CV: denies chest pain."),
+            ("He no longer has diarrhea.", "No diarrhea."),
+            ("Vomiting stopped last night.", "Denies vomiting."),
+            ("Headache improved with ibuprofen.", "No headache."),
+            ("Diarrhea without blood.", "Denies bloody diarrhea."),
+            ("Knee pain on stairs.", "Denies hip pain."),
+            ("Chest pain with exertion.", "No chest pain at rest."),
+            ("Exertional dyspnea.", "Denies dyspnea at rest, orthopnea."),
+            ("Rash on the trunk.", "Skin: no other rash."),
+            ("Fever and cough.", "ROS negative except as above, no fever otherwise."),
+            ("Wife reports confusion.", "He denies confusion."),
+            ("Mother had chest pain before her MI.", "Denies chest pain."),
+            ("History of migraine headaches in college.", "No headaches."),
+            ("Return if fever or vomiting.", "Denies fever, vomiting."),
+            ("Concern for seizure.", "No seizures."),
+            ("Syncope in 2015.", "Denies syncope."),
+            ("Cough for a week, no hemoptysis.", "Denies hemoptysis."),
+            ("Fever yesterday.", "Denies fever today."),
+            ("Palpitations years ago.", "Denies palpitations."),
+            ("Takes ibuprofen for back pain.", "Denies back pain."),
+            ("Presents for follow-up of her cough.", "Denies cough."),
+            ("Abdominal pain for two days.", "No radiating abdominal pain."),
+            ("Vomited once on Tuesday and not since.", "No vomiting."),
+            ("Headaches, which have resolved.", "Denies headaches."),
+            ("Her son has a cough and fever.", "No cough, no fever."),
+            (
+                "Leg swelling went down with furosemide and is gone.",
+                "No leg swelling.",
+            ),
+        ];
+        let note = |history: &str, review: &str| {
+            format!(
+                "## HPI\n\nA 50-year-old woman is seen in clinic. {history}\n\n## ROS\n\n{review}\n\n## Plan\n\nRest.\n"
+            )
+        };
+        let missed: Vec<_> = speak
+            .iter()
+            .filter(|(a, b)| hits(&RULE, &note(a, b)).is_empty())
+            .collect();
+        let wrong: Vec<_> = silence
+            .iter()
+            .filter(|(a, b)| !hits(&RULE, &note(a, b)).is_empty())
+            .collect();
+        assert!(
+            missed.is_empty() && wrong.is_empty(),
+            "missed: {missed:#?}\nwrong: {wrong:#?}"
+        );
+    }
+}
