@@ -6,9 +6,13 @@
 
 mod after;
 mod bare;
+mod levels;
 mod tables;
 mod words;
 
+use std::cell::OnceCell;
+
+pub use self::levels::{Level, Levels, Said};
 use self::words::{CONDITION, EARLIER, GOAL, TIME, Units, Words};
 use super::super::Note;
 use super::Sex;
@@ -138,12 +142,15 @@ struct Demands {
     strict: bool,
     /// A unit must be written.
     unit: bool,
+    /// The place shows that it is a value, be it an impossible one: a list of values, a section of results.
+    sure_place: bool,
 }
 
 /// What a value was measured in, as the text around says, and up to where.
 #[derive(Debug, Clone, Copy, Default)]
 struct Scope<'n> {
     specimen: &'n str,
+    start: u32,
     end: u32,
     /// Said with a colon or as a heading.
     announced: bool,
@@ -156,8 +163,8 @@ struct Reader<'n> {
     entries: &'n [LexiconEntry],
     hits: Vec<LexiconHit>,
     used: Vec<bool>,
-    words: Words<'n>,
-    units: Units<'n>,
+    words: OnceCell<Words<'n>>,
+    units: OnceCell<Units<'n>>,
     raw: Vec<Raw>,
     /// Where the last value ended, and its test if it was a goal.
     last_end: usize,
@@ -174,12 +181,20 @@ impl<'n> Reader<'n> {
             entries: &note.grammar.lexicon(lexicon).entries,
             used: vec![false; hits.len()],
             hits,
-            words: Words::new(&note.grammar),
-            units: Units::new(&note.grammar),
+            words: OnceCell::new(),
+            units: OnceCell::new(),
             raw: Vec::new(),
             last_end: 0,
             last_goal: None,
         }
+    }
+
+    fn words(&self) -> &Words<'n> {
+        self.words.get_or_init(|| Words::new(&self.note.grammar))
+    }
+
+    fn units(&self) -> &Units<'n> {
+        self.units.get_or_init(|| Units::new(&self.note.grammar))
     }
 
     fn entry(&self, at: u16) -> &'n LexiconEntry {
@@ -249,6 +264,7 @@ impl<'n> Reader<'n> {
         if let Some(section) = section.filter(|section| section.heading.contains(hit.span)) {
             return Some(Scope {
                 specimen,
+                start: hit.span.end,
                 end: section.span.end,
                 announced: true,
             });
@@ -269,6 +285,7 @@ impl<'n> Reader<'n> {
             };
             return Some(Scope {
                 specimen,
+                start: hit.span.end,
                 end: end as u32,
                 announced: true,
             });
@@ -283,6 +300,7 @@ impl<'n> Reader<'n> {
             .map_or(line_end, |stop| end + stop);
         Some(Scope {
             specimen,
+            start: hit.span.end,
             end: sentence as u32,
             announced: false,
         })
@@ -390,8 +408,12 @@ impl<'n> Reader<'n> {
                 let is_dip = |entry: u16| &*self.entry(entry).category == "urinalysis";
                 match mapped {
                     Some(entry) if (specimen == "urine" && scope.announced) || is_dip(entry) => Some(entry),
-                    // A test of the blood ends what was said of the urine, unless that has a line of its own.
-                    _ if scope.announced || !of_section.is_empty() => None,
+                    // A test of the blood in another sentence ends what was said of the urine.
+                    _ if (scope.announced && !self.text[scope.start as usize..hit.span.start as usize].contains(". "))
+                        || !of_section.is_empty() =>
+                    {
+                        None
+                    }
                     _ => {
                         *scope = Scope::default();
                         self.in_blood(hit.entry)
@@ -457,6 +479,8 @@ impl<'n> Reader<'n> {
                 return None;
             }
             demands.strict = !(is_exact && self.is_beside_value(hit.span));
+            demands.sure_place = is_exact
+                && (in_list || matches!(self.note.role_at(hit.span.start), Role::Data | Role::Studies));
             let number_before = self.text[..hit.span.start as usize]
                 .trim_end_matches([' ', '\u{a0}', '-'])
                 .ends_with(|c: char| c.is_ascii_digit());
@@ -468,6 +492,7 @@ impl<'n> Reader<'n> {
             demands = Demands {
                 strict: true,
                 unit: true,
+                sure_place: false,
             };
         }
         match self.note.role_at(hit.span.start) {
@@ -475,6 +500,7 @@ impl<'n> Reader<'n> {
                 demands = Demands {
                     strict: true,
                     unit: true,
+                    sure_place: false,
                 };
             }
             Role::FamilyHistory => return None,
@@ -648,7 +674,8 @@ impl<'n> Reader<'n> {
         }
         // What stands before another value belongs to that one, unless it opens the sentence.
         let opens = |span: Span| {
-            boundary.is_some_and(|_| span.start as usize - sentence <= 16) || (floor_at == 0 && span.start <= 16)
+            let before = &self.text[sentence..span.start as usize];
+            (boundary.is_some() || floor_at == 0) && before.len() <= 16 && !before.contains(|c: char| c.is_ascii_digit())
         };
         let is_near = |span: Span| start - span.end as usize <= 40 && span.start as usize >= self.last_end;
         found.filter(|(span, _)| is_near(*span) || opens(*span))
@@ -734,13 +761,13 @@ impl<'n> Reader<'n> {
     /// Some units show that it is another test: `troponin 45 ng/L` is the high-sensitivity one.
     fn other_entry(&self, at: u16, value: &Value) -> u16 {
         let entry = self.entry(at);
-        let Some(unit) = value.unit_entry.map(|unit| self.units.unit(unit)) else {
+        let Some(unit) = value.unit_entry.map(|unit| self.units().unit(unit)) else {
             return at;
         };
         let same = |id: &str| {
-            self.units
+            self.units()
                 .named(id)
-                .map(|at| self.units.unit(at))
+                .map(|at| self.units().unit(at))
                 .is_some_and(|other| other.number("scale") == unit.number("scale") && dimension(other) == dimension(unit))
         };
         match entry.text("other-entry").and_then(|id| self.named(id)) {
@@ -758,13 +785,13 @@ impl<'n> Reader<'n> {
             if (factor - 1.0).abs() < 0.05 || raw.value.graded {
                 continue;
             }
-            let conventional = entry.text("unit").and_then(|id| self.units.named(id));
+            let conventional = entry.text("unit").and_then(|id| self.units().named(id));
             if let Some(unit) = raw.value.unit_entry {
-                let of = |at: Option<u16>| at.map(|at| dimension(self.units.unit(at)));
+                let of = |at: Option<u16>| at.map(|at| dimension(self.units().unit(at)));
                 let is_si = of(Some(unit)) != of(conventional)
                     || entry.text("si-unit").is_some_and(|id| {
-                        let si = self.units.named(id).map(|at| self.units.unit(at));
-                        si.is_some_and(|si| si.number("scale") == self.units.unit(unit).number("scale"))
+                        let si = self.units().named(id).map(|at| self.units().unit(at));
+                        si.is_some_and(|si| si.number("scale") == self.units().unit(unit).number("scale"))
                     });
                 balance += if is_si { 1 } else { -1 };
             } else {
@@ -804,7 +831,7 @@ impl<'n> Reader<'n> {
             let scale = unit.number("scale")?;
             let known = |name: &str| {
                 let id = entry.text(name)?;
-                self.units.named(id).map(|at| self.units.unit(at))
+                self.units().named(id).map(|at| self.units().unit(at))
             };
             if let Some(own) = known("unit").filter(|own| dimension(own) == dimension(unit)) {
                 return Some(tidy(number * (scale / own.number("scale")?)));
@@ -813,14 +840,14 @@ impl<'n> Reader<'n> {
             from_si(entry, number * (scale / own.number("scale")?)).map(tidy)
         };
         if let Some(unit) = value.unit_entry {
-            return Some((in_unit(self.units.unit(unit), number)?, true));
+            return Some((in_unit(self.units().unit(unit), number)?, true));
         }
         let named_unit = |name: &str| {
             let id = entry.text(name)?;
-            self.units.named(id).map(|at| self.units.unit(at))
+            self.units().named(id).map(|at| self.units().unit(at))
         };
         if value.thousands {
-            let unit = self.units.named("/uL").map(|at| self.units.unit(at))?;
+            let unit = self.units().named("/uL").map(|at| self.units().unit(at))?;
             return Some((in_unit(unit, number * 1000.0)?, true));
         }
         if entry.number("large-from").is_some_and(|from| number >= from) {

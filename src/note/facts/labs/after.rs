@@ -1,7 +1,5 @@
 //! What follows the name of a test: words, a value, its unit and flag, and older values of the same test.
 
-use smallvec::SmallVec;
-
 use super::super::quantity;
 use super::words::*;
 use super::{Demands, Flag, Reader, Value, dimension, floor, number_at, within_hard};
@@ -60,34 +58,9 @@ impl Reader<'_> {
         self.text[at.min(self.text.len())..].chars().next()
     }
 
-    /// The word at `at`: what it may mean, and its end. Hyphens and apostrophes within it do not count: `pre-op`.
+    /// The word at `at`: what it may mean, and its end.
     pub(super) fn word_at(&self, at: usize) -> (Classes, usize) {
-        let rest = &self.text[at..];
-        let mut word: SmallVec<[u8; 24]> = SmallVec::new();
-        let (mut end, mut first_part) = (at, None);
-        let mut chars = rest.char_indices().peekable();
-        while let Some((offset, c)) = chars.next() {
-            if c.is_alphanumeric() {
-                let mut buffer = [0; 4];
-                word.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-                end = at + offset + c.len_utf8();
-            } else if matches!(c, '-' | '\'' | '’' | '&') && chars.peek().is_some_and(|(_, c)| c.is_alphabetic()) {
-                first_part.get_or_insert(end);
-                if c == '&' {
-                    word.push(b'&');
-                }
-            } else {
-                break;
-            }
-            if word.len() > 24 {
-                break;
-            }
-        }
-        let classes = self.words.of(std::str::from_utf8(&word).unwrap_or_default());
-        match first_part.filter(|_| classes == 0) {
-            Some(end) => (self.words.of(&self.text[at..end]), end),
-            None => (classes, end.max(at + self.char_at(at).map_or(1, char::len_utf8))),
-        }
+        self.words().at(self.text, at)
     }
 
     /// The word at `at`, as [`Reader::word_at`]; "last week" is one word, and speaks of before.
@@ -195,8 +168,8 @@ impl Reader<'_> {
         }
         // "2 months ago", "3 h": a short time in whole numbers.
         if is_whole
-            && let Some(unit) = self.units.at(rest)
-            && dimension(self.units.unit(unit.entry)) == "time"
+            && let Some(unit) = self.units().at(rest)
+            && dimension(self.units().unit(unit.entry)) == "time"
             && !rest[..unit.len].trim_start().starts_with(|c: char| c.is_uppercase())
         {
             return Some(end + unit.len);
@@ -355,7 +328,7 @@ impl Reader<'_> {
         let is_clean = rest[..to].chars().all(|c| c.is_alphabetic() || c == ' ' || c == '/' || c == '.');
         let value_follows = self.digit_at(end + to + 4);
         let spelled = &rest[..to];
-        let unit = self.units.at(spelled).map_or(0, |unit| unit.len);
+        let unit = self.units().at(spelled).map_or(0, |unit| unit.len);
         (is_clean && value_follows && !spelled.trim().is_empty()).then_some(end + unit)
     }
 
@@ -514,14 +487,14 @@ impl Reader<'_> {
         let rest = &self.text[at..];
         let own_dimension = definition
             .text("unit")
-            .and_then(|id| self.units.named(id))
-            .map_or("", |unit| dimension(self.units.unit(unit)));
+            .and_then(|id| self.units().named(id))
+            .map_or("", |unit| dimension(self.units().unit(unit)));
         let mut at = at;
         if let Some(flag) = self.letter_flag(at) {
             (value.flag, value.end) = (Some(flag.0), flag.1);
             at = flag.1;
-        } else if let Some(hit) = self.units.at(rest) {
-            let unit = self.units.unit(hit.entry);
+        } else if let Some(hit) = self.units().at(rest) {
+            let unit = self.units().unit(hit.entry);
             let lead = rest.len() - rest.trim_start_matches(Self::is_blank).len();
             let spelled = &rest[lead..hit.len];
             let capital_letter = spelled.len() <= 2 && spelled.chars().all(|c| c.is_ascii_uppercase());
@@ -552,8 +525,8 @@ impl Reader<'_> {
                     let fits = own_dimension == of
                         || definition
                             .text("si-unit")
-                            .and_then(|id| self.units.named(id))
-                            .is_some_and(|si| dimension(self.units.unit(si)) == of)
+                            .and_then(|id| self.units().named(id))
+                            .is_some_and(|si| dimension(self.units().unit(si)) == of)
                         || definition.list("other-units").iter().any(|_| of == "mass");
                     if !fits {
                         // Cells a field, a share of the white cells and the like belong to other tests.
@@ -612,8 +585,8 @@ impl Reader<'_> {
             || (after.starts_with(Self::is_blank)
                 && (next.starts_with(['\n', '\r', '(', '[', '|', '-', '→', '<', '/', '*'])
                     || next.starts_with(|c: char| c.is_ascii_digit())
-                    || self.units.at(next).is_some_and(|hit| {
-                        !matches!(dimension(self.units.unit(hit.entry)), "dose" | "time" | "length" | "units")
+                    || self.units().at(next).is_some_and(|hit| {
+                        !matches!(dimension(self.units().unit(hit.entry)), "dose" | "time" | "length" | "units")
                     })
                     || self.hit_starts_at(start + letters + (after.len() - next.len()))));
         ends.then_some((flag, start + letters))
@@ -857,7 +830,7 @@ impl Reader<'_> {
         if gap.moved && gap.bound.is_none() && !decimal_value && !self.arrow_at(first.end).is_some_and(|(_, right)| right) {
             return None;
         }
-        if !self.fits(entry, &first) && (strict || !tight || gap.moved) {
+        if !self.fits(entry, &first) && (strict && !demands.sure_place && first.unit_entry.is_none() || !tight || gap.moved) {
             return None;
         }
         if gap.moved && gap.bound.is_none() && self.text[..gap.at].trim_end().ends_with("ed") && !self.fits_usual(entry, &first) {
@@ -1279,7 +1252,7 @@ impl Reader<'_> {
             at + before[at..].chars().next().map_or(1, char::len_utf8)
         });
         let word = &before[start..];
-        let classes = self.words.of(word);
+        let classes = self.words().of(word);
         let grade = if word.eq_ignore_ascii_case("no") {
             0.0
         } else {

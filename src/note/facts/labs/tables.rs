@@ -187,7 +187,7 @@ fn unit_in(reader: &Reader<'_>, cell: Span, name: Span) -> Option<(Span, u16)> {
     let rest = &reader.text[name.end as usize..cell.end.max(name.end) as usize];
     let start = rest.find(|c: char| c.is_alphanumeric() || c == '%')?;
     let at = name.end as usize + start;
-    let hit = reader.units.at(&reader.text[at..cell.end as usize])?;
+    let hit = reader.units().at(&reader.text[at..cell.end as usize])?;
     Some((Span::from(at..at + hit.len), hit.entry))
 }
 
@@ -223,7 +223,7 @@ fn row_of_values(reader: &mut Reader<'_>, row: &[Span], columns: &[Holds]) {
     let mut unit = unit_in(reader, *first, name);
     for (cell, _) in row.iter().zip(columns).filter(|(_, holds)| **holds == Holds::Unit) {
         let at = reader.skip_marks(cell.start as usize).min(cell.end as usize);
-        if let Some(found) = reader.units.at(&reader.text[at..cell.end as usize]) {
+        if let Some(found) = reader.units().at(&reader.text[at..cell.end as usize]) {
             unit = Some((Span::from(at..at + found.len), found.entry));
         }
     }

@@ -531,7 +531,7 @@ proptest! {
             prop_assert!(lab.span.end as usize <= text.len());
             let written = number_at(note.slice(lab.number).trim_start_matches(['<', '>', ' '])).map(|it| it.value);
             prop_assert_eq!(written, Some(lab.written));
-            if !lab.name.is_empty() && !lab.earlier && within_hard(note.lab_entry(lab), lab.value) {
+            if !lab.name.is_empty() && !lab.trend && within_hard(note.lab_entry(lab), lab.value) {
                 let again = read_note(note.slice(lab.span));
                 let first = again.labs().last().map(|lab| (lab.entry, lab.value));
                 prop_assert_eq!(first, Some((lab.entry, lab.value)), "{}", note.slice(lab.span));

@@ -32,8 +32,12 @@ pub(super) const GRADE_2: Classes = 1 << 21;
 pub(super) const GRADE_3: Classes = 1 << 22;
 pub(super) const GRADE_4: Classes = 1 << 23;
 pub(super) const PRESENT: Classes = 1 << 24;
+pub(super) const STABLE: Classes = 1 << 25;
+pub(super) const REVIEWED: Classes = 1 << 26;
+pub(super) const BETWEEN: Classes = 1 << 27;
+pub(super) const NOT: Classes = 1 << 28;
 
-const NAMES: [(&str, Classes); 25] = [
+const NAMES: [(&str, Classes); 29] = [
     ("link", LINK),
     ("follow", FOLLOW),
     ("move", MOVE),
@@ -59,7 +63,37 @@ const NAMES: [(&str, Classes); 25] = [
     ("grade-3", GRADE_3),
     ("grade-4", GRADE_4),
     ("present", PRESENT),
+    ("stable", STABLE),
+    ("reviewed", REVIEWED),
+    ("between", BETWEEN),
+    ("not", NOT),
 ];
+
+/// The word at `at` of `text`, with hyphens, apostrophes and ampersands inside it, as it is looked up; its end; and the end
+/// of its first part.
+pub(super) fn word(text: &str, at: usize) -> (SmallVec<[u8; 24]>, usize, Option<usize>) {
+    let mut word: SmallVec<[u8; 24]> = SmallVec::new();
+    let (mut end, mut first_part) = (at, None);
+    let mut chars = text[at..].char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        if c.is_alphanumeric() {
+            let mut buffer = [0; 4];
+            word.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+            end = at + offset + c.len_utf8();
+        } else if matches!(c, '-' | '\'' | '’' | '&') && chars.peek().is_some_and(|(_, c)| c.is_alphabetic()) {
+            first_part.get_or_insert(end);
+            if c == '&' {
+                word.push(b'&');
+            }
+        } else {
+            break;
+        }
+        if word.len() > 24 {
+            break;
+        }
+    }
+    (word, end, first_part)
+}
 
 /// Words by their first byte, without a sort or a hash: a note with values pays this once.
 struct Buckets<'n, T> {
@@ -114,6 +148,19 @@ impl<'n> Words<'n> {
             entry.list("words").iter().map(move |word| (word.as_ref(), class))
         });
         Self(Buckets::new(words))
+    }
+
+    /// What the word at `at` of `text` may mean, and its end. Hyphens and apostrophes within it do not count: `pre-op`.
+    pub(super) fn at(&self, text: &str, at: usize) -> (Classes, usize) {
+        let (word, end, first_part) = word(text, at);
+        let classes = self.of(std::str::from_utf8(&word).unwrap_or_default());
+        match first_part.filter(|_| classes == 0) {
+            Some(end) => (self.of(&text[at..end]), end),
+            None => {
+                let least = text[at..].chars().next().map_or(1, char::len_utf8);
+                (classes, end.max(at + least))
+            }
+        }
     }
 
     /// All that `word` may mean; 0 if it is no such word.

@@ -1,0 +1,242 @@
+//! What a note says of a result in words instead of numbers: "CBC unremarkable", "elevated white count", "labs stable".
+
+use super::super::super::Note;
+use super::floor;
+use super::words::*;
+use crate::text::Span;
+
+/// What a word says of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Normal, negative, within limits.
+    Normal,
+    /// Elevated.
+    High,
+    /// Low.
+    Low,
+    /// Abnormal.
+    Abnormal,
+    /// Stable, good, improving: of the course, not of the value.
+    Stable,
+    /// Reviewed, noted: seen, and nothing said.
+    Reviewed,
+}
+
+/// What is said of one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    /// What.
+    pub level: Level,
+    /// The word.
+    pub word: Span,
+    /// Whether a word between or after speaks of before ("were normal on admission").
+    pub earlier: bool,
+}
+
+/// Reads such words.
+pub struct Levels<'n> {
+    note: &'n Note,
+    words: Words<'n>,
+}
+
+/// How many words may stand between a thing and what is said of it, and how many bytes.
+const WORDS: usize = 8;
+const REACH: usize = 70;
+
+impl<'n> Levels<'n> {
+    /// For `note`.
+    pub fn new(note: &'n Note) -> Self {
+        Self {
+            note,
+            words: Words::new(&note.grammar),
+        }
+    }
+
+    /// What is said of the thing named at `span`: by the word before it, or in the same sentence after it.
+    pub fn of(&self, span: Span) -> Option<Said> {
+        self.after(span).or_else(|| self.before(span))
+    }
+
+    /// "elevated white count", "normal CBC".
+    pub fn before(&self, span: Span) -> Option<Said> {
+        let text: &str = &self.note.text;
+        let mut end = span.start as usize;
+        for _ in 0..3 {
+            let before = &text[floor(text, end.saturating_sub(30))..end];
+            let trimmed = before.trim_end_matches([' ', '\u{a0}']);
+            if trimmed.len() == before.len() && end != span.start as usize {
+                return None;
+            }
+            let word_end = end - (before.len() - trimmed.len());
+            let letters = trimmed
+                .chars()
+                .rev()
+                .take_while(|c| c.is_alphabetic() || *c == '-')
+                .map(char::len_utf8)
+                .sum::<usize>();
+            if letters == 0 {
+                return None;
+            }
+            let start = word_end - letters;
+            let (classes, _) = self.words.at(text, start);
+            if let Some(level) = level(classes & !(STABLE | REVIEWED))
+                && classes & (GOAL | CONDITION) == 0
+                && letters > 2
+            {
+                if self.is_denied(start) {
+                    return None;
+                }
+                return Some(Said {
+                    level,
+                    word: Span::from(start..word_end),
+                    earlier: false,
+                });
+            }
+            let adjective = ["serum", "total", "fasting", "repeat", "blood", "initial", "his", "her", "recent", "plasma"];
+            if !adjective.iter().any(|it| it.eq_ignore_ascii_case(&text[start..word_end])) {
+                return None;
+            }
+            end = start;
+        }
+        None
+    }
+
+    fn is_denied(&self, word: usize) -> bool {
+        let text: &str = &self.note.text;
+        let before = text[floor(text, word.saturating_sub(20))..word].trim_end_matches([' ', '-']);
+        let from = before.rfind(|c: char| !c.is_alphabetic() && c != '\'').map_or(0, |at| {
+            at + before[at..].chars().next().map_or(1, char::len_utf8)
+        });
+        self.words.of(&before[from..]) & NOT != 0
+    }
+
+    /// "CBC was unremarkable", "labs stable", "vitals look good".
+    pub fn after(&self, span: Span) -> Option<Said> {
+        let text: &str = &self.note.text;
+        let mut at = span.end as usize;
+        let (mut words, mut denied, mut earlier, mut found) = (0, false, false, None::<(Level, Span)>);
+        while at < text.len() && at - (span.end as usize) < REACH && words <= WORDS {
+            let c = text[at..].chars().next()?;
+            match c {
+                ' ' | '\t' | '\u{a0}' | '\u{202f}' | '*' | '_' => at += c.len_utf8(),
+                ':' | '-' | '–' | '—' | '=' if found.is_none() => at += c.len_utf8(),
+                // A wrapped line.
+                '\n' if found.is_none() && !text[..at].ends_with(':') => {
+                    let next = text[at + 1..].chars().next()?;
+                    if !next.is_lowercase() {
+                        break;
+                    }
+                    at += 1;
+                }
+                _ if c.is_alphabetic() => {
+                    let (classes, end) = self.words.at(text, at);
+                    if classes & (GOAL | CONDITION) != 0 && classes & NORMAL == 0 {
+                        if found.is_none() {
+                            return None;
+                        }
+                        break;
+                    }
+                    earlier |= classes & EARLIER != 0 && classes & STABLE == 0;
+                    if classes & NOT != 0 {
+                        denied = true;
+                    } else if let Some(level) = level(classes)
+                        && end - at > 1
+                        && found.is_none_or(|(found, _)| found == Level::Reviewed)
+                    {
+                        if denied {
+                            return None;
+                        }
+                        found = Some((level, Span::from(at..end)));
+                    } else if classes & (BETWEEN | LINK | EARLIER | TIME) == 0 {
+                        break;
+                    }
+                    words += 1;
+                    at = end;
+                }
+                // "reviewed and", "(normal)"
+                '(' if found.is_none() => at += 1,
+                _ => break,
+            }
+        }
+        found.map(|(level, word)| Said { level, word, earlier })
+    }
+
+    /// Whether words between two places speak of another time than now: yesterday, on admission, baseline.
+    pub fn speaks_of_before(&self, span: Span) -> bool {
+        let text: &str = &self.note.text;
+        let mut at = span.start as usize;
+        while at < span.end as usize {
+            let c = text[at..].chars().next().unwrap_or(' ');
+            if c.is_alphabetic() {
+                let (classes, end) = self.words.at(text, at);
+                if classes & EARLIER != 0 {
+                    return true;
+                }
+                at = end;
+            } else {
+                at += c.len_utf8();
+            }
+        }
+        false
+    }
+}
+
+fn level(classes: Classes) -> Option<Level> {
+    let levels = [
+        (NORMAL, Level::Normal),
+        (ABNORMAL, Level::Abnormal),
+        (HIGH, Level::High),
+        (LOW, Level::Low),
+        (STABLE, Level::Stable),
+        (REVIEWED, Level::Reviewed),
+    ];
+    levels.iter().find(|(class, _)| classes & class != 0).map(|(_, level)| *level)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::grammar::Grammar;
+    use crate::note::{self, Hints};
+
+    fn said(text: &str, thing: &str) -> Option<(Level, String)> {
+        let note = note::read(Arc::from(text), Grammar::builtin(), &Hints::default());
+        let at = text.find(thing).expect("it stands there");
+        let said = Levels::new(&note).of(Span::from(at..at + thing.len()))?;
+        Some((said.level, note.slice(said.word).to_owned()))
+    }
+
+    #[test]
+    fn words_instead_of_values() {
+        for (text, thing, level, word) in [
+            ("CBC unremarkable.", "CBC", Level::Normal, "unremarkable"),
+            ("CBC was within normal limits.", "CBC", Level::Normal, "normal"),
+            ("Labs: WNL", "Labs", Level::Normal, "WNL"),
+            ("Vitals look good", "Vitals", Level::Normal, "good"),
+            ("labs stable", "labs", Level::Stable, "stable"),
+            ("CT reviewed", "CT", Level::Reviewed, "reviewed"),
+            ("Labs were reviewed and normal", "Labs", Level::Normal, "normal"),
+            ("elevated white count", "white count", Level::High, "elevated"),
+            ("low serum potassium", "potassium", Level::Low, "low"),
+            ("His creatinine remains elevated.", "creatinine", Level::High, "elevated"),
+            ("kidney function is\nnormal", "kidney function", Level::Normal, "normal"),
+            ("Platelets are low", "Platelets", Level::Low, "low"),
+        ] {
+            assert_eq!(said(text, thing), Some((level, word.to_owned())), "{text}");
+        }
+        for (text, thing) in [
+            ("CBC in the morning", "CBC"),
+            ("creatinine is not elevated", "creatinine"),
+            ("no elevated troponin", "troponin"),
+            ("Labs: CBC and BMP normal", "Labs"),
+            ("CBC, then normal saline", "CBC"),
+            ("potassium 4.1, normal", "potassium"),
+            ("check CBC. Normal exam.", "CBC"),
+            ("CBC if not normal", "CBC"),
+        ] {
+            assert_eq!(said(text, thing), None, "{text}");
+        }
+    }
+}
