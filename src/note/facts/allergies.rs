@@ -8,8 +8,8 @@ mod tests;
 
 use super::super::Note;
 use super::medications::{hit_at, status, words};
-use super::{Medication, Status};
-use crate::grammar::{LexiconHit, LexiconId, Role, lexicon_ids};
+use super::Status;
+use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, lexicon_ids};
 use crate::text::Span;
 
 /// One allergy or intolerance.
@@ -692,7 +692,63 @@ fn has_exception(note: &Note, span: Span) -> bool {
     exception || of_one
 }
 
+/// What an allergy says of another drug.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// A member of the same class that is given with care: say what the reaction was.
+    Distant,
+    /// It may cross-react: another class with the same side chain, a class that usually is avoided.
+    Crossing,
+    /// The class that is named, or one whose members all share the allergy.
+    Class,
+    /// The drug itself, or an ingredient of it.
+    Same,
+}
+
 impl Allergy {
+    /// What it says of the drug `entry`; `None` if the two have nothing to do with each other.
+    pub fn relation(&self, note: &Note, entry: u16) -> Option<Relation> {
+        if self.drug.is_some_and(|drug| super::medications::same_substance(note, drug, entry)) {
+            return Some(Relation::Same);
+        }
+        let other = note.entry_at(lexicon_ids::DRUGS, entry);
+        let is_member = |class: &LexiconEntry| class.list("class").iter().any(|it| other.list("class").contains(it));
+        let classes = &note.grammar.lexicon(lexicon_ids::DRUG_CLASSES).entries;
+        let named = self
+            .class
+            .as_ref()
+            .and_then(|id| classes.iter().find(|class| *class.id == **id));
+        if named.is_some_and(|class| is_member(class)) {
+            return Some(Relation::Class);
+        }
+        let own = self.drug.map(|drug| note.entry_at(lexicon_ids::DRUGS, drug));
+        let side_chain = own.and_then(|own| own.text("side-chain"));
+        if side_chain.is_some() && side_chain == other.text("side-chain") {
+            return Some(Relation::Crossing);
+        }
+        // Of "penicillin" nobody knows which; the aminopenicillins are the usual ones, and a grave reaction leaves no room.
+        let grave = self.severity(note) == Some("severe");
+        if named.is_some_and(|class| &*class.id == "penicillins") && grave && other.text("side-chain") == Some("aminopenicillin-like") {
+            return Some(Relation::Crossing);
+        }
+        if named.is_some_and(|class| {
+            class.list("cross").iter().any(|it| other.list("class").contains(it))
+        }) {
+            return Some(Relation::Crossing);
+        }
+        let own = own?;
+        let shared = classes
+            .iter()
+            .filter(|class| is_member(class) && class.list("class").iter().any(|it| own.list("class").contains(it)))
+            .filter_map(|class| match class.text("within") {
+                Some("error") => Some(Relation::Class),
+                Some("warning") => Some(Relation::Crossing),
+                Some("info") => Some(Relation::Distant),
+                _ => None,
+            });
+        shared.max()
+    }
+
     /// How grave the reaction is, by category of the lexicon `reactions`: `severe`, `allergic`, `intolerance`, `unknown`.
     pub fn severity<'n>(&self, note: &'n Note) -> Option<&'n str> {
         self.reaction_entry
@@ -702,11 +758,5 @@ impl Allergy {
     /// Whether it is an allergy to a drug or a class of drugs.
     pub fn is_of_drug(&self) -> bool {
         self.drug.is_some() || self.class.is_some()
-    }
-
-    /// Whether `medication` is the drug itself: the same entry, or one with an ingredient in common.
-    pub fn is_same_drug(&self, note: &Note, medication: &Medication) -> bool {
-        self.drug
-            .is_some_and(|drug| super::medications::same_substance(note, drug, medication.entry))
     }
 }

@@ -267,11 +267,14 @@ fn means_something_else(note: &Note, hit: &LexiconHit) -> bool {
         .any(|other| note.entry(other).category == "screen")
 }
 
-/// Whether two names are joined by nothing but a slash, plus or hyphen.
+/// Whether two names are joined by nothing but a slash, plus or hyphen, on one line.
 fn is_glued(note: &Note, first: Span, second: Span) -> bool {
     first.end < second.start
         && second.start - first.end <= 3
-        && matches!(note.slice(Span::new(first.end, second.start)).trim(), "/" | "+" | "-")
+        && matches!(
+            note.slice(Span::new(first.end, second.start)),
+            "/" | " / " | "/ " | "+" | " + " | "-"
+        )
 }
 
 /// Whether the second name stands in brackets after the first, or after a slash: another name of it.

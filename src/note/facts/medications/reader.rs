@@ -275,6 +275,11 @@ impl Reader<'_> {
         if let Some(amount) = amount(self.note, at).filter(|it| it.span.end as usize <= limit) {
             return self.amount(amount, limit, state, parts);
         }
+        // `one twice a day`, `one to two every 4 hours`: how many, in words.
+        if let Some((count, end)) = self.counted_in_words(at) {
+            parts.count.get_or_insert(count);
+            return Step::Taken(end);
+        }
         if let Some(hit) = self.hit(lexicon_ids::ROUTES, at) {
             parts.route.get_or_insert(hit.span);
             if let Some(form) = self.hit(lexicon_ids::DOSE_FORMS, at) {
@@ -335,6 +340,29 @@ impl Reader<'_> {
             return Step::Other(verb.span.end as usize);
         }
         Step::Other(at + name.len())
+    }
+
+    /// `one`, `two`, `one to two` right before a frequency or a route.
+    fn counted_in_words(&self, at: usize) -> Option<(f64, usize)> {
+        let text = self.text();
+        let value = |at: usize| {
+            let name = word(text, at);
+            let known = [("one", 1.0), ("two", 2.0), ("three", 3.0), ("half", 0.5)];
+            known
+                .iter()
+                .find(|(it, _)| name.eq_ignore_ascii_case(it))
+                .map(|(it, value)| (*value, at + it.len()))
+        };
+        let (count, mut end) = value(at)?;
+        let (next, _) = after_gap(text, end);
+        if ["to", "or"].iter().any(|it| word(text, next).eq_ignore_ascii_case(it))
+            && let Some((_, upper)) = value(after_gap(text, next + 2).0)
+        {
+            end = upper;
+        }
+        let (next, _) = after_gap(text, end);
+        let follows = self.hit(lexicon_ids::FREQUENCIES, next).is_some() || self.hit(lexicon_ids::ROUTES, next).is_some();
+        follows.then_some((count, end))
     }
 
     /// Whether "ago" follows: `2 weeks ago` is no length of a course.
@@ -435,7 +463,7 @@ impl Reader<'_> {
         let (next, _) = after_gap(text, end);
         let glued = text[end..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | ':' | '%' | '°'));
         let follows = next >= limit
-            || text[next..].starts_with([',', '.', ';', '\n', '\r', ')', '|', '('])
+            || text[next..].starts_with([',', '.', ';', '\n', '\r', ')', '|', '(', '#'])
             || self.is_attribute(next)
             || is_joiner(word(text, next))
             || hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some();

@@ -109,7 +109,8 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
                 _ => false,
             };
             // "metformin, hold lisinopril": the word belongs to the next drug.
-            return (is_after && !belongs_to_next(note, &verb)).then(|| said(note, &verb, role));
+            let limit = category == "hold" && is_parameter(note, &verb);
+            return (is_after && !limit && !belongs_to_next(note, &verb)).then(|| said(note, &verb, role));
         }
         let name = word(text, at);
         let small = [
@@ -152,6 +153,21 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
         at += name.len();
     }
     None
+}
+
+/// Whether `verb` opens hold parameters and nothing is held: `hold if SBP < 100`, `hold for HR below 55`.
+fn is_parameter(note: &Note, verb: &LexiconHit) -> bool {
+    let text: &str = &note.text;
+    let (next, _) = after_gap(text, verb.span.end as usize);
+    let name = word(text, next);
+    if ["if", "when", "unless", "parameter", "parameters"].iter().any(|it| name.eq_ignore_ascii_case(it)) {
+        return true;
+    }
+    let rest = text[next..].split(['.', ';', '\n']).next().unwrap_or_default();
+    name.eq_ignore_ascii_case("for")
+        && rest.chars().take(40).any(|c| c.is_ascii_digit() || matches!(c, '<' | '>'))
+        && (rest.contains(['<', '>', '≤', '≥'])
+            || ["less than", "below", "under", "above", "greater than", "over"].iter().any(|it| rest.contains(it)))
 }
 
 /// Whether a drug stands after `verb` before any sign.
