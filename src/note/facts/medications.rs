@@ -6,15 +6,16 @@
 
 mod amounts;
 mod reader;
-mod status;
+pub(super) mod status;
 #[cfg(test)]
 mod tests;
+pub(super) mod words;
 
 use super::super::{Note, SectionIx};
 use crate::grammar::{LexiconHit, LexiconId, Role, lexicon_ids};
 use crate::text::Span;
-use amounts::after_gap;
 use reader::{Parts, Reader};
+use words::after_gap;
 
 /// What is done with a drug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -135,7 +136,9 @@ pub(super) fn read(note: &Note) -> Vec<Medication> {
         let limit = hits[last + 1..]
             .iter()
             .take(6)
-            .find(|hit| !same_substance(note, hit.entry, hits[last].entry) || !in_brackets(note, hits[last].span, hit.span))
+            .find(|hit| {
+                !same_substance(note, hit.entry, hits[last].entry) || !in_brackets(note, hits[last].span, hit.span)
+            })
             .map_or(note.text.len(), |hit| hit.span.start as usize);
         let parts = Reader {
             note,
@@ -160,7 +163,10 @@ pub(super) fn read(note: &Note) -> Vec<Medication> {
 /// The drug of `hit` with what was read around it; `None` if the name alone does not tell that it is one.
 fn medication(note: &Note, hit: &LexiconHit, parts: &Parts, listed: bool) -> Option<Medication> {
     let role = note.role_at(hit.span.start);
-    let start = parts.start.map_or(hit.span.start, |start| start as u32).min(hit.span.start);
+    let start = parts
+        .start
+        .map_or(hit.span.start, |start| start as u32)
+        .min(hit.span.start);
     let span = Span::new(start, (parts.end as u32).max(hit.span.end));
     let listed = listed || opens_line(note, span);
     let said = status::of(note, hit.span, span, role, listed, parts.dose.is_some());
@@ -195,7 +201,10 @@ fn is_drug(note: &Note, medication: &Medication) -> bool {
     let bare = medication.dose.is_none_or(|dose| dose.unit.is_empty());
     let dosed = !bare || medication.frequency.is_some() || medication.prn.is_some();
     let taken = medication.verb.is_some()
-        && !matches!(medication.status, MedicationStatus::NotTaken | MedicationStatus::Mentioned);
+        && !matches!(
+            medication.status,
+            MedicationStatus::NotTaken | MedicationStatus::Mentioned
+        );
     let in_list = is_medication_list(medication.role);
     if matches!(medication.role, Role::Data | Role::Studies | Role::VitalSigns) && !dosed {
         return false;
@@ -224,22 +233,32 @@ fn means_something_else(note: &Note, hit: &LexiconHit) -> bool {
     }
     let from = Span::new(span.start.saturating_sub(40), span.end + 1);
     let whole = |other: &&LexiconHit| &*note.entry(other).category == "whole" && other.span.overlaps(span);
-    if note.phrases_in(lexicon_ids::DRUG_LOOK_ALIKES, from).any(|other| whole(&other)) {
+    if note
+        .phrases_in(lexicon_ids::DRUG_LOOK_ALIKES, from)
+        .any(|other| whole(&other))
+    {
         return true;
     }
     let text: &str = &note.text;
     let (next, _) = after_gap(text, span.end as usize);
     let next = next + usize::from(text[next..].starts_with('-'));
-    if hit_at(note, lexicon_ids::DRUG_LOOK_ALIKES, next as u32).is_some_and(|after| note.entry(&after).category == "after") {
+    if hit_at(note, lexicon_ids::DRUG_LOOK_ALIKES, next as u32)
+        .is_some_and(|after| note.entry(&after).category == "after")
+    {
         return true;
     }
     if note.entry(hit).flag("lab") {
-        let before = note.phrases_in(lexicon_ids::DRUG_LOOK_ALIKES, Span::new(span.start.saturating_sub(24), span.start));
+        let before = note.phrases_in(
+            lexicon_ids::DRUG_LOOK_ALIKES,
+            Span::new(span.start.saturating_sub(24), span.start),
+        );
         let mut before = before.filter(|other| note.entry(other).category == "before");
         if before.any(|other| after_gap(text, other.span.end as usize).0 == span.start as usize) {
             // "his potassium 20 mEq daily" is one after all: a dose decides, later.
             let (value, gap) = after_gap(text, span.end as usize);
-            let dosed = gap && amounts::amount(note, value).is_some_and(|it| it.unit != amounts::Unit::Missing && it.per != amounts::Per::Laboratory);
+            let dosed = gap
+                && amounts::amount(note, value)
+                    .is_some_and(|it| it.unit != amounts::Unit::Missing && it.per != amounts::Per::Laboratory);
             return !dosed;
         }
     }
@@ -248,11 +267,14 @@ fn means_something_else(note: &Note, hit: &LexiconHit) -> bool {
         .any(|other| note.entry(other).category == "screen")
 }
 
-/// Whether two names are joined by nothing but a slash, plus or hyphen.
+/// Whether two names are joined by nothing but a slash, plus or hyphen, on one line.
 fn is_glued(note: &Note, first: Span, second: Span) -> bool {
     first.end < second.start
         && second.start - first.end <= 3
-        && matches!(note.slice(Span::new(first.end, second.start)).trim(), "/" | "+" | "-")
+        && matches!(
+            note.slice(Span::new(first.end, second.start)),
+            "/" | " / " | "/ " | "+" | " + " | "-"
+        )
 }
 
 /// Whether the second name stands in brackets after the first, or after a slash: another name of it.
@@ -260,7 +282,10 @@ fn in_brackets(note: &Note, first: Span, second: Span) -> bool {
     first.end <= second.start
         && second.start - first.end < 40
         && matches!(
-            note.slice(Span::new(first.end, second.start)).trim_end().chars().next_back(),
+            note.slice(Span::new(first.end, second.start))
+                .trim_end()
+                .chars()
+                .next_back(),
             Some('(' | '/' | '[' | '=')
         )
 }
@@ -307,7 +332,10 @@ fn opens_line(note: &Note, span: Span) -> bool {
 /// Where the innermost section that holds `offset` ends, or the next one inside it begins.
 fn end_of_section(note: &Note, offset: u32) -> usize {
     let at = note.sections.partition_point(|section| section.span.start <= offset);
-    let next = note.sections.get(at).map_or(note.text.len(), |section| section.span.start as usize);
+    let next = note
+        .sections
+        .get(at)
+        .map_or(note.text.len(), |section| section.span.start as usize);
     match note.section_at(offset) {
         Some(ix) => next.min(note.section(ix).span.end as usize),
         None => next,
@@ -345,7 +373,10 @@ impl MedicationStatus {
     pub fn is_active(self) -> bool {
         matches!(
             self,
-            MedicationStatus::Home | MedicationStatus::Ordered | MedicationStatus::Continued | MedicationStatus::Changed
+            MedicationStatus::Home
+                | MedicationStatus::Ordered
+                | MedicationStatus::Continued
+                | MedicationStatus::Changed
         )
     }
 }

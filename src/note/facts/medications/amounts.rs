@@ -1,6 +1,7 @@
 //! Numbers with their units: `40 mg`, `.5 mg`, `5-10 mg`, `875/125 mg`, `15 mg/kg`, `160 mg/5 mL`, `1-2 tabs`, `½ tablet`.
 
 use super::super::quantity;
+use super::words::{after_gap, word};
 use crate::grammar::{Grammar, LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::text::Span;
@@ -205,7 +206,10 @@ fn finish(
 fn amount_in_words(note: &Note, at: usize) -> Option<Amount> {
     let text: &str = &note.text;
     let word = word(text, at);
-    let (_, mut value) = WORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).copied()?;
+    let (_, mut value) = WORDS
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(word))
+        .copied()?;
     let mut end = at + word.len();
     let mut to = None;
     // `half a tablet`, `one half tablet`, `one to two tablets`, `1 (one) tablet` is no word.
@@ -238,12 +242,9 @@ fn amount_in_words(note: &Note, at: usize) -> Option<Amount> {
 
 /// The word that joins two words of an amount, at the start of `text`.
 fn join_word(text: &str) -> Option<&'static str> {
-    ["to", "or", "half", "a", "an", "of a"]
-        .into_iter()
-        .find(|word| {
-            text.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word))
-                && text[word.len()..].starts_with(' ')
-        })
+    ["to", "or", "half", "a", "an", "of a"].into_iter().find(|word| {
+        text.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)) && text[word.len()..].starts_with(' ')
+    })
 }
 
 /// What stands between two numbers of one amount.
@@ -339,9 +340,9 @@ fn named_unit(grammar: &Grammar, text: &str) -> Option<(u16, usize)> {
             && !text[length..].starts_with(|c: char| c.is_alphanumeric() && !is_glued_route(&text[length..]))
     };
     let entries = grammar.lexicon(lexicon_ids::DOSE_UNITS).entries.iter();
-    let all = (0..).zip(entries).flat_map(|(at, entry): (u16, &LexiconEntry)| {
-        entry.phrases.iter().map(move |phrase| (at, phrase.as_ref()))
-    });
+    let all = (0..)
+        .zip(entries)
+        .flat_map(|(at, entry): (u16, &LexiconEntry)| entry.phrases.iter().map(move |phrase| (at, phrase.as_ref())));
     all.filter(|(_, phrase)| fits(phrase))
         .map(|(at, phrase)| (at, phrase.len()))
         .max_by_key(|(_, length)| *length)
@@ -349,12 +350,14 @@ fn named_unit(grammar: &Grammar, text: &str) -> Option<(u16, usize)> {
 
 /// `PO`, `IV`, `BID` glued to a unit.
 fn is_glued_route(text: &str) -> bool {
-    ["PO", "IV", "IM", "SC", "SQ", "SL", "BID", "TID", "QID", "QD", "OD", "BD"]
-        .iter()
-        .any(|sign| {
-            text.strip_prefix(sign)
-                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
-        })
+    [
+        "PO", "IV", "IM", "SC", "SQ", "SL", "BID", "TID", "QID", "QD", "OD", "BD",
+    ]
+    .iter()
+    .any(|sign| {
+        text.strip_prefix(sign)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    })
 }
 
 /// What the unit that ends at `at` is per: where all of it ends, and where `/day` stands.
@@ -386,7 +389,11 @@ fn per(text: &str, at: usize) -> (usize, Per, Option<Span>) {
         let stop = start + word.len();
         // `mg/m2`, `mg/m²`.
         let stop = if word.eq_ignore_ascii_case("m") {
-            stop + text[stop..].chars().next().filter(|c| matches!(c, '2' | '²')).map_or(0, char::len_utf8)
+            stop + text[stop..]
+                .chars()
+                .next()
+                .filter(|c| matches!(c, '2' | '²'))
+                .map_or(0, char::len_utf8)
         } else {
             stop
         };
@@ -401,21 +408,4 @@ fn per(text: &str, at: usize) -> (usize, Per, Option<Span>) {
         end = stop;
     }
     (end, result, day)
-}
-
-/// The letters and digits that start at `at`.
-pub(super) fn word(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
-    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-    &rest[..end]
-}
-
-/// Past blanks on the line, and whether there were any.
-pub(super) fn after_gap(text: &str, at: usize) -> (usize, bool) {
-    let rest = &text[at..];
-    let trimmed = rest.trim_start_matches(|c: char| {
-        c != '\n' && c != '\r' && (c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'))
-    });
-    let next = at + rest.len() - trimmed.len();
-    (next, next > at)
 }

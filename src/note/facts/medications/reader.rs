@@ -1,6 +1,7 @@
 //! What stands around the name of a drug: dose, route, frequency, reason, length, in whatever order they were written.
 
-use super::amounts::{Amount, Per, Unit, after_gap, amount, number, word};
+use super::amounts::{Amount, Per, Unit, amount, number};
+use super::words::{after_gap, word};
 use super::{Dose, Frequency, hit_at};
 use crate::grammar::{LexiconHit, lexicon_ids};
 use crate::note::Note;
@@ -94,7 +95,9 @@ impl Reader<'_> {
             take: false,
         };
         while at < limit {
-            let Some(next) = self.separators(at, limit, &mut state, parts) else { break };
+            let Some(next) = self.separators(at, limit, &mut state, parts) else {
+                break;
+            };
             at = next;
             if at >= limit {
                 break;
@@ -144,13 +147,18 @@ impl Reader<'_> {
                     let before = text[..at].chars().next_back();
                     let (next, gap) = after_gap(text, at + 1);
                     if !gap || !before.is_some_and(|c| c.is_ascii_alphabetic()) {
-                        return (!gap && before.is_some_and(char::is_alphanumeric) && next < limit
+                        return (!gap
+                            && before.is_some_and(char::is_alphanumeric)
+                            && next < limit
                             && !text[next..].starts_with(['\n', '\r']))
                         .then_some(next);
                     }
                     // `20 mg. one p.o. twice per day`: a full stop after an abbreviation.
                     let abbreviates = at as u32 > self.hit.span.end && parts.end == at;
-                    if !abbreviates || text[next..].starts_with(|c: char| c.is_uppercase()) && !(self.list && self.is_attribute(next)) {
+                    if !abbreviates
+                        || text[next..].starts_with(|c: char| c.is_uppercase())
+                            && !(self.list && self.is_attribute(next))
+                    {
                         return None;
                     }
                     state.joined = true;
@@ -186,7 +194,9 @@ impl Reader<'_> {
         }
         // `2. metformin`, `2) metformin`.
         let digits = text[next..].bytes().take_while(u8::is_ascii_digit).count();
-        if digits > 0 && text[next + digits..].starts_with(['.', ')']) && !text[next + digits + 1..].starts_with(|c: char| c.is_ascii_digit())
+        if digits > 0
+            && text[next + digits..].starts_with(['.', ')'])
+            && !text[next + digits + 1..].starts_with(|c: char| c.is_ascii_digit())
         {
             return None;
         }
@@ -239,7 +249,9 @@ impl Reader<'_> {
         }
         if let Some(hit) = self.hit(lexicon_ids::COURSE_LENGTHS, at)
             && !name.is_empty()
-            && self.hit(lexicon_ids::FREQUENCIES, at).is_none_or(|other| other.span.end <= hit.span.end)
+            && self
+                .hit(lexicon_ids::FREQUENCIES, at)
+                .is_none_or(|other| other.span.end <= hit.span.end)
             && !self.is_ago(hit.span.end as usize)
         {
             let span = match glued_length(text, at) {
@@ -262,6 +274,11 @@ impl Reader<'_> {
         }
         if let Some(amount) = amount(self.note, at).filter(|it| it.span.end as usize <= limit) {
             return self.amount(amount, limit, state, parts);
+        }
+        // `one twice a day`, `one to two every 4 hours`: how many, in words.
+        if let Some((count, end)) = self.counted_in_words(at) {
+            parts.count.get_or_insert(count);
+            return Step::Taken(end);
         }
         if let Some(hit) = self.hit(lexicon_ids::ROUTES, at) {
             parts.route.get_or_insert(hit.span);
@@ -289,9 +306,11 @@ impl Reader<'_> {
             state.from = true;
             return Step::Other(at + name.len());
         }
-        if ["take", "takes", "sig", "use", "inject", "inhale", "apply", "give", "dosage", "dose", "strength"]
-            .iter()
-            .any(|it| name.eq_ignore_ascii_case(it))
+        if [
+            "take", "takes", "sig", "use", "inject", "inhale", "apply", "give", "dosage", "dose", "strength",
+        ]
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it))
         {
             state.take = true;
             return Step::Taken(at + name.len());
@@ -323,6 +342,29 @@ impl Reader<'_> {
         Step::Other(at + name.len())
     }
 
+    /// `one`, `two`, `one to two` right before a frequency or a route.
+    fn counted_in_words(&self, at: usize) -> Option<(f64, usize)> {
+        let text = self.text();
+        let value = |at: usize| {
+            let name = word(text, at);
+            let known = [("one", 1.0), ("two", 2.0), ("three", 3.0), ("half", 0.5)];
+            known
+                .iter()
+                .find(|(it, _)| name.eq_ignore_ascii_case(it))
+                .map(|(it, value)| (*value, at + it.len()))
+        };
+        let (count, mut end) = value(at)?;
+        let (next, _) = after_gap(text, end);
+        if ["to", "or"].iter().any(|it| word(text, next).eq_ignore_ascii_case(it))
+            && let Some((_, upper)) = value(after_gap(text, next + 2).0)
+        {
+            end = upper;
+        }
+        let (next, _) = after_gap(text, end);
+        let follows = self.hit(lexicon_ids::FREQUENCIES, next).is_some() || self.hit(lexicon_ids::ROUTES, next).is_some();
+        follows.then_some((count, end))
+    }
+
     /// Whether "ago" follows: `2 weeks ago` is no length of a course.
     fn is_ago(&self, end: usize) -> bool {
         let text = self.text();
@@ -345,7 +387,8 @@ impl Reader<'_> {
         }
         let later = self.hit(lexicon_ids::FREQUENCIES, at).is_some();
         let dose = parts.dose.is_some()
-            && amount(self.note, at).is_some_and(|it| it.unit != Unit::Missing && !self.belongs_to_next(it.span.end as usize));
+            && amount(self.note, at)
+                .is_some_and(|it| it.unit != Unit::Missing && !self.belongs_to_next(it.span.end as usize));
         later || dose
     }
 
@@ -374,7 +417,10 @@ impl Reader<'_> {
         let (start, end) = (amount.span.start as usize, amount.span.end as usize);
         // `aspirin, 40 mg Lasix`: after a comma, and right before another drug, it is that drug's.
         let before = text[self.hit.span.end as usize..start].trim_end();
-        if (before.ends_with([',', '\n']) || state.joined) && self.belongs_to_next(end) && !self.follows_dose_list(parts) {
+        if (before.ends_with([',', '\n']) || state.joined)
+            && self.belongs_to_next(end)
+            && !self.follows_dose_list(parts)
+        {
             return Step::Stop;
         }
         match (amount.unit, amount.per) {
@@ -417,7 +463,7 @@ impl Reader<'_> {
         let (next, _) = after_gap(text, end);
         let glued = text[end..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | ':' | '%' | '°'));
         let follows = next >= limit
-            || text[next..].starts_with([',', '.', ';', '\n', '\r', ')', '|', '('])
+            || text[next..].starts_with([',', '.', ';', '\n', '\r', ')', '|', '(', '#'])
             || self.is_attribute(next)
             || is_joiner(word(text, next))
             || hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some();
@@ -442,7 +488,11 @@ impl Reader<'_> {
 
     /// Whether the writer puts doses after names here: the drug has one already.
     fn follows_dose_list(&self, parts: &Parts) -> bool {
-        parts.dose.is_none() && self.list && self.text()[..self.hit.span.start as usize].trim_end().ends_with(['\n', '|'])
+        parts.dose.is_none()
+            && self.list
+            && self.text()[..self.hit.span.start as usize]
+                .trim_end()
+                .ends_with(['\n', '|'])
     }
 
     fn frequency(&self, hit: LexiconHit, limit: usize, parts: &mut Parts) -> Step {
@@ -502,10 +552,15 @@ impl Reader<'_> {
             let name = word(text, next);
             if name.is_empty()
                 || next + name.len() > limit
-                || name.strip_prefix(['x', 'X']).unwrap_or(name).starts_with(|c: char| c.is_ascii_digit())
+                || name
+                    .strip_prefix(['x', 'X'])
+                    .unwrap_or(name)
+                    .starts_with(|c: char| c.is_ascii_digit())
                 || hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some()
                 || self.hit(lexicon_ids::FREQUENCIES, next).is_some()
-                || end > at && (is_joiner(name) && self.drug_follows(next + name.len()) || self.hit(lexicon_ids::ROUTES, next).is_some())
+                || end > at
+                    && (is_joiner(name) && self.drug_follows(next + name.len())
+                        || self.hit(lexicon_ids::ROUTES, next).is_some())
                 || end == at && (is_joiner(name) || self.is_verb(next))
             {
                 break;
@@ -749,9 +804,11 @@ fn glued_length(text: &str, at: usize) -> Option<usize> {
     let digits = text[start..].bytes().take_while(u8::is_ascii_digit).count();
     let (unit, _) = after_gap(text, start + digits);
     let name = word(text, unit);
-    let known = ["d", "days", "day", "wk", "wks", "weeks", "week", "w", "mo", "months", "month"]
-        .iter()
-        .any(|it| name.eq_ignore_ascii_case(it));
+    let known = [
+        "d", "days", "day", "wk", "wks", "weeks", "week", "w", "mo", "months", "month",
+    ]
+    .iter()
+    .any(|it| name.eq_ignore_ascii_case(it));
     ((1..=3).contains(&digits) && known).then_some(unit + name.len())
 }
 

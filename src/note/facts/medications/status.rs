@@ -1,7 +1,7 @@
 //! What is done with a drug: the words before and after its name, and the section it stands in.
 
 use super::super::Status;
-use super::amounts::after_gap;
+use super::words::{after_gap, word};
 use super::{MedicationStatus, hit_at, is_medication_list};
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
@@ -36,7 +36,9 @@ pub(super) fn of(note: &Note, name: Span, span: Span, role: Role, listed: bool, 
     // "No aspirin given the bleeding": what is denied stays denied.
     let denied = before.filter(|said| {
         said.status == MedicationStatus::NotTaken
-            && said.verb.is_some_and(|verb| words_between(note, verb.end, span.start) == 0)
+            && said
+                .verb
+                .is_some_and(|verb| words_between(note, verb.end, span.start) == 0)
     });
     let said = denied
         .or_else(|| after(note, span, role))
@@ -71,9 +73,12 @@ fn is_of_held(note: &Note, name: Span) -> bool {
 /// A word between the name and its dose: `lisinopril: start 10 mg`, `metoprolol was increased to 50 mg`.
 fn within(note: &Note, name: Span, span: Span, role: Role) -> Option<Said> {
     let inside = Span::new(name.end, span.end);
-    let verb = note
-        .phrases_in(lexicon_ids::MEDICATION_VERBS, inside)
-        .find(|hit| !matches!(&*note.entry(hit).category, "example" | "taking" | "consider" | "allergy" | "tolerated"))?;
+    let verb = note.phrases_in(lexicon_ids::MEDICATION_VERBS, inside).find(|hit| {
+        !matches!(
+            &*note.entry(hit).category,
+            "example" | "taking" | "consider" | "allergy" | "tolerated"
+        )
+    })?;
     Some(said(note, verb, role))
 }
 
@@ -86,7 +91,9 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
         let rest = &text[at..];
         let skipped = rest.len()
             - rest
-                .trim_start_matches([' ', '\t', ',', ':', '-', '–', '—', '(', '|', '[', '\u{a0}', '*', ')', ']'])
+                .trim_start_matches([
+                    ' ', '\t', ',', ':', '-', '–', '—', '(', '|', '[', '\u{a0}', '*', ')', ']',
+                ])
                 .len();
         at += skipped;
         if let Some(verb) = hit_at(note, lexicon_ids::MEDICATION_VERBS, at as u32) {
@@ -94,23 +101,73 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
             let is_after = match category {
                 "continue" | "hold" | "stop" | "change" | "resume" | "given" => true,
                 "start" => true,
-                "not-taken" => !matches!(&*note.slice(verb.span).to_ascii_lowercase(), "no" | "without" | "off" | "nor" | "except" | "rather than" | "instead of"),
+                "not-taken" => !matches!(
+                    &*note.slice(verb.span).to_ascii_lowercase(),
+                    "no" | "without" | "off" | "nor" | "except" | "rather than" | "instead of"
+                ),
                 "tolerated" => true,
                 _ => false,
             };
             // "metformin, hold lisinopril": the word belongs to the next drug.
-            return (is_after && !belongs_to_next(note, &verb)).then(|| said(note, &verb, role));
+            let limit = category == "hold" && is_parameter(note, &verb);
+            return (is_after && !limit && !belongs_to_next(note, &verb)).then(|| said(note, &verb, role));
         }
-        let word = super::amounts::word(text, at);
+        let name = word(text, at);
         let small = [
-            "was", "has", "been", "were", "is", "are", "be", "being", "will", "have", "had", "now", "recently", "then", "today", "already", "status", "since", "may", "should", "can", "to", "which", "he", "she", "they", "must", "subsequently", "temporarily", "currently", "both", "previously",
+            "was",
+            "has",
+            "been",
+            "were",
+            "is",
+            "are",
+            "be",
+            "being",
+            "will",
+            "have",
+            "had",
+            "now",
+            "recently",
+            "then",
+            "today",
+            "already",
+            "status",
+            "since",
+            "may",
+            "should",
+            "can",
+            "to",
+            "which",
+            "he",
+            "she",
+            "they",
+            "must",
+            "subsequently",
+            "temporarily",
+            "currently",
+            "both",
+            "previously",
         ];
-        if !small.iter().any(|it| word.eq_ignore_ascii_case(it)) {
+        if !small.iter().any(|it| name.eq_ignore_ascii_case(it)) {
             return None;
         }
-        at += word.len();
+        at += name.len();
     }
     None
+}
+
+/// Whether `verb` opens hold parameters and nothing is held: `hold if SBP < 100`, `hold for HR below 55`.
+fn is_parameter(note: &Note, verb: &LexiconHit) -> bool {
+    let text: &str = &note.text;
+    let (next, _) = after_gap(text, verb.span.end as usize);
+    let name = word(text, next);
+    if ["if", "when", "unless", "parameter", "parameters"].iter().any(|it| name.eq_ignore_ascii_case(it)) {
+        return true;
+    }
+    let rest = text[next..].split(['.', ';', '\n']).next().unwrap_or_default();
+    name.eq_ignore_ascii_case("for")
+        && rest.chars().take(40).any(|c| c.is_ascii_digit() || matches!(c, '<' | '>'))
+        && (rest.contains(['<', '>', '≤', '≥'])
+            || ["less than", "below", "under", "above", "greater than", "over"].iter().any(|it| rest.contains(it)))
 }
 
 /// Whether a drug stands after `verb` before any sign.
@@ -127,9 +184,12 @@ fn belongs_to_next(note: &Note, verb: &LexiconHit) -> bool {
                 return true;
             }
         }
-        let word = super::amounts::word(text, next);
+        let word = word(text, next);
         // "stopped because of", "held for", "continued on": what follows is a reason.
-        let ends = ["because", "due", "for", "until", "on", "in", "after", "by", "since", "at", "from", "when", "given", "and", "but"];
+        let ends = [
+            "because", "due", "for", "until", "on", "in", "after", "by", "since", "at", "from", "when", "given", "and",
+            "but",
+        ];
         if word.is_empty() || ends.iter().any(|it| word.eq_ignore_ascii_case(it)) {
             return false;
         }
@@ -156,14 +216,19 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
         // "continue taking", "stop the use of", "resume home": the word before says what is done.
         if is_weak(category, written)
             && let Some(stronger) = at.checked_sub(1).map(|at| &verbs[at])
-            && !matches!(&*note.entry(stronger).category, "example" | "consider" | "taking" | "allergy" | "tolerated")
+            && !matches!(
+                &*note.entry(stronger).category,
+                "example" | "consider" | "taking" | "allergy" | "tolerated"
+            )
             && words_between(note, stronger.span.end, verb.span.start) == 0
         {
             continue;
         }
         // "ibuprofen was stopped, acetaminophen …": it belongs to the drug before it.
-        if matches!(category, "stop" | "hold" | "given" | "continue" | "change" | "not-taken" | "resume")
-            && belongs_to_previous(note, clause, verb)
+        if matches!(
+            category,
+            "stop" | "hold" | "given" | "continue" | "change" | "not-taken" | "resume"
+        ) && belongs_to_previous(note, clause, verb)
         {
             continue;
         }
@@ -182,7 +247,14 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
             continue;
         }
         // "No chest pain on aspirin": a short negation must be right before the drug.
-        if category == "not-taken" && matches!(&*written.to_ascii_lowercase(), "no" | "without" | "nor" | "off" | "denies") && gap > 1 && !example {
+        if category == "not-taken"
+            && matches!(
+                &*written.to_ascii_lowercase(),
+                "no" | "without" | "nor" | "off" | "denies"
+            )
+            && gap > 1
+            && !example
+        {
             continue;
         }
         // What is held or stopped ends at a semicolon; what is continued or taken may go on in a list.
@@ -195,7 +267,9 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
             let conditional = verbs[..at].iter().any(|other| {
                 let near = words_between(note, other.span.end, verb.span.start) <= FAR;
                 let word = note.slice(other.span).to_ascii_lowercase();
-                near && (matches!(word.as_str(), "if" | "unless") || &*note.entry(other).category == "consider" && words_between(note, other.span.end, verb.span.start) <= 1)
+                near && (matches!(word.as_str(), "if" | "unless")
+                    || &*note.entry(other).category == "consider"
+                        && words_between(note, other.span.end, verb.span.start) <= 1)
             });
             if conditional {
                 return Some(Said {
@@ -205,11 +279,13 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
             }
         }
         // "will not start", "do not continue": the negation before the verb.
-        if matches!(category, "start" | "continue" | "resume" | "given" | "taking" | "change") {
-            let negated = verbs[..at]
-                .iter()
-                .any(|other| &*note.entry(other).category == "not-taken" && words_between(note, other.span.end, verb.span.start) == 0)
-                || ends_with_not(note, verb.span.start);
+        if matches!(
+            category,
+            "start" | "continue" | "resume" | "given" | "taking" | "change"
+        ) {
+            let negated = verbs[..at].iter().any(|other| {
+                &*note.entry(other).category == "not-taken" && words_between(note, other.span.end, verb.span.start) == 0
+            }) || ends_with_not(note, verb.span.start);
             if negated {
                 return Some(Said {
                     status: MedicationStatus::NotTaken,
@@ -227,7 +303,10 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
 
 /// Whether a word only says how a drug is had: another before it tells what is done.
 fn is_weak(category: &str, written: &str) -> bool {
-    category == "taking" || ["use", "to take", "take", "giving", "apply"].iter().any(|it| written.eq_ignore_ascii_case(it))
+    category == "taking"
+        || ["use", "to take", "take", "giving", "apply"]
+            .iter()
+            .any(|it| written.eq_ignore_ascii_case(it))
 }
 
 /// Whether `verb` ends the statement of a drug before it: a drug, "was", the verb, and a sign.
@@ -237,13 +316,19 @@ fn belongs_to_previous(note: &Note, clause: Span, verb: &LexiconHit) -> bool {
         .take_while(|hit| hit.span.end <= verb.span.start)
         .last();
     drug.is_some_and(|drug| words_between(note, drug.span.end, verb.span.start) <= 2)
-        && note.text[verb.span.end as usize..].trim_start().starts_with([',', ';', ')', '.'])
+        && note.text[verb.span.end as usize..]
+            .trim_start()
+            .starts_with([',', ';', ')', '.'])
 }
 
 /// Whether "not" or a like word stands right before `at`.
 fn ends_with_not(note: &Note, at: u32) -> bool {
     let start = at.saturating_sub(12);
-    let before = note.text.get(start as usize..at as usize).unwrap_or_default().trim_end();
+    let before = note
+        .text
+        .get(start as usize..at as usize)
+        .unwrap_or_default()
+        .trim_end();
     ["not", "n't", "never", "n’t"].iter().any(|word| before.ends_with(word))
 }
 
@@ -252,7 +337,9 @@ fn switched(note: &Note, verb: &LexiconHit, name: u32) -> Said {
     let written = note.slice(verb.span).to_ascii_lowercase();
     let between = note.slice(Span::new(verb.span.end, name)).to_ascii_lowercase();
     let names_target = ["to", "with", "by", "for"].iter().any(|word| written.ends_with(word))
-        || [" to ", " with ", " for ", " by "].iter().any(|word| between.contains(word));
+        || [" to ", " with ", " for ", " by "]
+            .iter()
+            .any(|word| between.contains(word));
     let status = if names_target && !written.ends_with("from") {
         MedicationStatus::Ordered
     } else if written.starts_with("in place") || written.starts_with("instead") {
@@ -304,13 +391,15 @@ fn said(note: &Note, verb: &LexiconHit, role: Role) -> Said {
 }
 
 /// How many words stand between two places that are no drug, no part of a drug and no small word of a list.
-fn words_between(note: &Note, from: u32, to: u32) -> usize {
+pub(crate) fn words_between(note: &Note, from: u32, to: u32) -> usize {
     let text: &str = &note.text;
     let (mut at, to) = (from as usize, to as usize);
     let mut words = 0;
     while at < to {
         let rest = &text[at..to];
-        let Some(next) = rest.find(|c: char| c.is_alphanumeric()) else { break };
+        let Some(next) = rest.find(|c: char| c.is_alphanumeric()) else {
+            break;
+        };
         at += next;
         let known = [
             lexicon_ids::DRUGS,
@@ -328,14 +417,61 @@ fn words_between(note: &Note, from: u32, to: u32) -> usize {
             at = end;
             continue;
         }
-        let word = super::amounts::word(text, at);
+        let word = word(text, at);
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let end = super::amounts::amount(note, at).map_or(at + word.len(), |amount| amount.span.end as usize);
             at = end.max(at + word.len());
             continue;
         }
         let small = [
-            "the", "a", "an", "and", "or", "her", "his", "their", "my", "your", "home", "of", "any", "all", "other", "dose", "doses", "current", "patient", "s", "some", "both", "with", "usual", "outpatient", "regular", "empiric", "iv", "oral", "prn", "daily", "as", "well", "on", "back", "pt", "him", "them", "me", "us", "new", "same", "low", "high", "more", "additional", "mg", "also",
+            "the",
+            "a",
+            "an",
+            "and",
+            "or",
+            "her",
+            "his",
+            "their",
+            "my",
+            "your",
+            "home",
+            "of",
+            "any",
+            "all",
+            "other",
+            "dose",
+            "doses",
+            "current",
+            "patient",
+            "s",
+            "some",
+            "both",
+            "with",
+            "usual",
+            "outpatient",
+            "regular",
+            "empiric",
+            "iv",
+            "oral",
+            "prn",
+            "daily",
+            "as",
+            "well",
+            "on",
+            "back",
+            "pt",
+            "him",
+            "them",
+            "me",
+            "us",
+            "new",
+            "same",
+            "low",
+            "high",
+            "more",
+            "additional",
+            "mg",
+            "also",
         ];
         words += usize::from(!small.iter().any(|it| word.eq_ignore_ascii_case(it)));
         at += word.len().max(1);
@@ -350,10 +486,12 @@ fn words_between(note: &Note, from: u32, to: u32) -> usize {
 }
 
 /// The part of the sentence or item that stands before `at`.
-pub(super) fn clause_before(note: &Note, at: u32) -> Span {
+pub(crate) fn clause_before(note: &Note, at: u32) -> Span {
     let text: &str = &note.text;
     let end = at as usize;
-    let section = note.section_at(at).map_or(0, |ix| note.section(ix).heading.end as usize);
+    let section = note
+        .section_at(at)
+        .map_or(0, |ix| note.section(ix).heading.end as usize);
     let mut floor = end.saturating_sub(REACH).max(section.min(end));
     while !text.is_char_boundary(floor) {
         floor += 1;
@@ -399,7 +537,7 @@ fn is_line_break(text: &str, at: usize) -> bool {
 }
 
 /// Whether the sign at `at` ends a sentence: not within a number or an abbreviation.
-fn is_full_stop(text: &str, at: usize) -> bool {
+pub(crate) fn is_full_stop(text: &str, at: usize) -> bool {
     let after = &text[at + 1..];
     let Some(next) = after.chars().next() else { return true };
     if !next.is_whitespace() {
@@ -413,13 +551,20 @@ fn is_full_stop(text: &str, at: usize) -> bool {
         floor += 1;
     }
     let before = &text[floor..at];
-    let word = &before[before.rfind(|c: char| !(c.is_alphanumeric() || c == '.')).map_or(0, |start| {
-        start + before[start..].chars().next().map_or(1, char::len_utf8)
-    })..];
+    let word = &before[before
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '.'))
+        .map_or(0, |start| {
+            start + before[start..].chars().next().map_or(1, char::len_utf8)
+        })..];
     let abbreviates = word.contains('.') && !word.contains(|c: char| c.is_ascii_digit())
-        || ["mg", "mcg", "g", "ml", "tab", "tabs", "cap", "caps", "dr", "mr", "mrs", "ms", "vs", "approx", "no", "inj", "cont", "pt"]
-            .iter()
-            .any(|it| word.eq_ignore_ascii_case(it));
-    let lower = after.trim_start().starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+        || [
+            "mg", "mcg", "g", "ml", "tab", "tabs", "cap", "caps", "dr", "mr", "mrs", "ms", "vs", "approx", "no", "inj",
+            "cont", "pt",
+        ]
+        .iter()
+        .any(|it| word.eq_ignore_ascii_case(it));
+    let lower = after
+        .trim_start()
+        .starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
     !(abbreviates && lower)
 }

@@ -28,11 +28,16 @@ fn shown(note: &Note, it: &Medication) -> String {
     if let Some(strength) = it.strength {
         parts.push(format!("strength {}", note.slice(strength)));
     }
-    if let Some(route) = it.route.and_then(|route| hit_at(note, lexicon_ids::ROUTES, route.start)) {
+    if let Some(route) = it
+        .route
+        .and_then(|route| hit_at(note, lexicon_ids::ROUTES, route.start))
+    {
         parts.push(note.entry(&route).category.to_string());
     }
     if let Some(frequency) = it.frequency {
-        let per_day = frequency.per_day.map_or("once".to_owned(), |it| format!("x{}", (it * 1000.0).round() / 1000.0));
+        let per_day = frequency
+            .per_day
+            .map_or("once".to_owned(), |it| format!("x{}", (it * 1000.0).round() / 1000.0));
         parts.push(per_day);
     }
     if it.by_rule.is_some() {
@@ -79,68 +84,188 @@ fn doses_routes_frequencies() {
         &[
             ("furosemide 40 mg PO BID", &["furosemide; 40 mg; oral; x2; home"]),
             ("Lisinopril 20mg daily", &["lisinopril; 20 mg; x1; home"]),
-            ("metformin 1,000 mg po twice daily with meals", &["metformin; 1000 mg; oral; x2; home"]),
+            (
+                "metformin 1,000 mg po twice daily with meals",
+                &["metformin; 1000 mg; oral; x2; home"],
+            ),
             ("Lipitor 40", &["atorvastatin; 40; home"]),
             ("Lipitor 40 qhs", &["atorvastatin; 40; x1; home"]),
-            ("levothyroxine 75 mcg PO qAM", &["levothyroxine; 75 mcg; oral; x1; home"]),
+            (
+                "levothyroxine 75 mcg PO qAM",
+                &["levothyroxine; 75 mcg; oral; x1; home"],
+            ),
             ("Levothyroxine 75\u{b5}g OD", &["levothyroxine; 75 \u{b5}g; x1; home"]),
             ("levothyroxine .075 mg q.d.", &["levothyroxine; 0.075 mg; x1; home"]),
-            ("amoxicillin-clavulanate 875/125 mg PO q12h x 7 days", &["amoxicillin-clavulanate; 875/125 mg; oral; x2; [x 7 days]; home"]),
-            ("Augmentin 875-125 mg bid x7d", &["amoxicillin-clavulanate; 875-125 mg; x2; [x7d]; home"]),
-            ("Symbicort 160/4.5 2 puffs BID", &["budesonide-formoterol; 160/4.5; and 2 puffs; x2; home"]),
-            ("Symbicort 160/4.5 mcg, 2 puffs inhaled BID", &["budesonide-formoterol; 2 of; 160/4.5 mcg; inhaled; x2; home"]),
-            ("Percocet 5/325 mg 1-2 tabs q4-6h prn pain", &["oxycodone-acetaminophen; 1 of; 5/325 mg; x6; prn pain; home"]),
-            ("oxycodone 5-10 mg PO q4h PRN severe pain", &["oxycodone; 5-10 mg; oral; x6; prn severe pain; home"]),
-            ("albuterol HFA 90 mcg/actuation, 2 puffs q4-6h PRN wheezing", &["albuterol; 2 of; 90 mcg/actuation; strength 90 mcg/actuation; x6; prn wheezing; home"]),
-            ("albuterol inhaler 2 puffs every 4 to 6 hours as needed for shortness of breath", &["albuterol; 2 puffs; x6; prn shortness of breath; home"]),
-            ("Insulin glargine 20 units SC at bedtime", &["insulin glargine; 20 units; subcutaneous; x1; home"]),
+            (
+                "amoxicillin-clavulanate 875/125 mg PO q12h x 7 days",
+                &["amoxicillin-clavulanate; 875/125 mg; oral; x2; [x 7 days]; home"],
+            ),
+            (
+                "Augmentin 875-125 mg bid x7d",
+                &["amoxicillin-clavulanate; 875-125 mg; x2; [x7d]; home"],
+            ),
+            (
+                "Symbicort 160/4.5 2 puffs BID",
+                &["budesonide-formoterol; 160/4.5; and 2 puffs; x2; home"],
+            ),
+            (
+                "Symbicort 160/4.5 mcg, 2 puffs inhaled BID",
+                &["budesonide-formoterol; 2 of; 160/4.5 mcg; inhaled; x2; home"],
+            ),
+            (
+                "Percocet 5/325 mg 1-2 tabs q4-6h prn pain",
+                &["oxycodone-acetaminophen; 1 of; 5/325 mg; x6; prn pain; home"],
+            ),
+            (
+                "oxycodone 5-10 mg PO q4h PRN severe pain",
+                &["oxycodone; 5-10 mg; oral; x6; prn severe pain; home"],
+            ),
+            (
+                "albuterol HFA 90 mcg/actuation, 2 puffs q4-6h PRN wheezing",
+                &["albuterol; 2 of; 90 mcg/actuation; strength 90 mcg/actuation; x6; prn wheezing; home"],
+            ),
+            (
+                "albuterol inhaler 2 puffs every 4 to 6 hours as needed for shortness of breath",
+                &["albuterol; 2 puffs; x6; prn shortness of breath; home"],
+            ),
+            (
+                "Insulin glargine 20 units SC at bedtime",
+                &["insulin glargine; 20 units; subcutaneous; x1; home"],
+            ),
             ("Lantus 20U qHS", &["insulin glargine; 20 U; x1; home"]),
-            ("insulin lispro sliding scale with meals", &["insulin lispro; x3; by rule; home"]),
+            (
+                "insulin lispro sliding scale with meals",
+                &["insulin lispro; x3; by rule; home"],
+            ),
             ("KCl 20 mEq PO daily", &["potassium chloride; 20 mEq; oral; x1; home"]),
             ("warfarin 5 mg daily per INR", &["warfarin; 5 mg; x1; by rule; home"]),
-            ("methotrexate 15 mg PO weekly", &["methotrexate; 15 mg; oral; x0.143; home"]),
+            (
+                "methotrexate 15 mg PO weekly",
+                &["methotrexate; 15 mg; oral; x0.143; home"],
+            ),
             ("alendronate 70 mg once a week", &["alendronate; 70 mg; x0.143; home"]),
             ("Vitamin D3 1000 IU daily", &["cholecalciferol; 1000 IU; x1; home"]),
-            ("acetaminophen 160 mg/5 mL, 10 mL PO q6h prn fever", &["acetaminophen; 10 mL; strength 160 mg/5 mL; oral; x4; prn fever; home"]),
-            ("hydrocortisone 1% cream to affected area BID", &["hydrocortisone; strength 1%; topical; x2; home"]),
+            (
+                "acetaminophen 160 mg/5 mL, 10 mL PO q6h prn fever",
+                &["acetaminophen; 10 mL; strength 160 mg/5 mL; oral; x4; prn fever; home"],
+            ),
+            (
+                "hydrocortisone 1% cream to affected area BID",
+                &["hydrocortisone; strength 1%; topical; x2; home"],
+            ),
             ("fentanyl patch 25 mcg/hr q72h", &["fentanyl; 25 mcg/hr; x0.333; home"]),
-            ("prednisone 40 mg daily for 5 days", &["prednisone; 40 mg; x1; [for 5 day]; home"]),
-            ("aspirin 81 mg tablet, take 1 tablet by mouth daily", &["aspirin; 1 of; 81 mg; oral; x1; home"]),
-            ("Metoprolol Tartrate 25 mg tab 2 tabs po bid", &["metoprolol tartrate; 2 of; 25 mg; oral; x2; home"]),
+            (
+                "prednisone 40 mg daily for 5 days",
+                &["prednisone; 40 mg; x1; [for 5 day]; home"],
+            ),
+            (
+                "aspirin 81 mg tablet, take 1 tablet by mouth daily",
+                &["aspirin; 1 of; 81 mg; oral; x1; home"],
+            ),
+            (
+                "Metoprolol Tartrate 25 mg tab 2 tabs po bid",
+                &["metoprolol tartrate; 2 of; 25 mg; oral; x2; home"],
+            ),
             ("glyburide 5 mg 1-0-1", &["glyburide; 5 mg; x2; home"]),
             ("paracetamol 1g QDS PRN", &["acetaminophen; 1 g; x4; prn; home"]),
-            ("Salbutamol 100 micrograms 2 puffs PRN", &["albuterol; 2 of; 100 micrograms; prn; home"]),
+            (
+                "Salbutamol 100 micrograms 2 puffs PRN",
+                &["albuterol; 2 of; 100 micrograms; prn; home"],
+            ),
             ("amitriptyline 10mg nocte", &["amitriptyline; 10 mg; x1; home"]),
             ("bisoprolol 2.5 mg OM", &["bisoprolol; 2.5 mg; x1; home"]),
             ("simvastatin 40mg ON", &["simvastatin; 40 mg; x1; home"]),
             ("gabapentin 300 mg TDS", &["gabapentin; 300 mg; x3; home"]),
-            ("latanoprost 0.005% 1 drop both eyes qhs", &["latanoprost; 1 drop; strength 0.005%; ophthalmic; x1; home"]),
-            ("fluticasone nasal spray 2 sprays each nostril daily", &["fluticasone; 2 sprays; nasal; x1; home"]),
-            ("nitroglycerin 0.4 mg SL q5min PRN chest pain x3", &["nitroglycerin; 0.4 mg; sublingual; prn chest pain; home"]),
+            (
+                "latanoprost 0.005% 1 drop both eyes qhs",
+                &["latanoprost; 1 drop; strength 0.005%; ophthalmic; x1; home"],
+            ),
+            (
+                "fluticasone nasal spray 2 sprays each nostril daily",
+                &["fluticasone; 2 sprays; nasal; x1; home"],
+            ),
+            (
+                "nitroglycerin 0.4 mg SL q5min PRN chest pain x3",
+                &["nitroglycerin; 0.4 mg; sublingual; prn chest pain; home"],
+            ),
             ("Lasix (furosemide) 40 mg daily", &["furosemide; 40 mg; x1; home"]),
-            ("Ibuprofen 400 mg PO three times daily, over the counter, for 2 weeks", &["ibuprofen; 400 mg; oral; x3; [for 2 week]; home"]),
+            (
+                "Ibuprofen 400 mg PO three times daily, over the counter, for 2 weeks",
+                &["ibuprofen; 400 mg; oral; x3; [for 2 week]; home"],
+            ),
             ("Torsemide 20 mg by mouth daily.", &["torsemide; 20 mg; oral; x1; home"]),
-            ("Proscar Dosage: 5 mg tablet Sig: once daily Dispense: 30 Refills: 0", &["finasteride; 5 mg; x1; home"]),
-            ("Cialis 5 mg tablet by mouth on days he exercises", &["tadalafil; 5 mg; oral; home"]),
-            ("estradiol patch 0.05 mg/day twice weekly", &["estradiol; 0.05 mg/day; x1; home"]),
-            ("Depakote ER 500 mg 3 tablets nightly", &["valproate; 3 of; 500 mg; x1; home"]),
-            ("carbidopa/levodopa 25/100 mg 1 tab TID", &["carbidopa-levodopa; 1 of; 25/100 mg; x3; home"]),
+            (
+                "Proscar Dosage: 5 mg tablet Sig: once daily Dispense: 30 Refills: 0",
+                &["finasteride; 5 mg; x1; home"],
+            ),
+            (
+                "Cialis 5 mg tablet by mouth on days he exercises",
+                &["tadalafil; 5 mg; oral; home"],
+            ),
+            (
+                "estradiol patch 0.05 mg/day twice weekly",
+                &["estradiol; 0.05 mg/day; x1; home"],
+            ),
+            (
+                "Depakote ER 500 mg 3 tablets nightly",
+                &["valproate; 3 of; 500 mg; x1; home"],
+            ),
+            (
+                "carbidopa/levodopa 25/100 mg 1 tab TID",
+                &["carbidopa-levodopa; 1 of; 25/100 mg; x3; home"],
+            ),
             ("prednisone one tablet a day", &["prednisone; 1 tablet; x1; home"]),
-            ("furosemide 40 mg in the morning and 20 mg in the afternoon", &["furosemide; 40 mg; and 20 mg; x2; home"]),
-            ("metoprolol succinate 50 mg 1/2 tab daily", &["metoprolol succinate; 0.5 of; 50 mg; x1; home"]),
-            ("epoetin alfa 10,000 units SQ three times a week", &["epoetin alfa; 10000 units; subcutaneous; x0.429; home"]),
-            ("acetaminophen 650 mg every 6 hours as needed", &["acetaminophen; 650 mg; x4; prn; home"]),
-            ("Lisinopril: 10 mg, oral, once daily", &["lisinopril; 10 mg; oral; x1; home"]),
+            (
+                "furosemide 40 mg in the morning and 20 mg in the afternoon",
+                &["furosemide; 40 mg; and 20 mg; x2; home"],
+            ),
+            (
+                "metoprolol succinate 50 mg 1/2 tab daily",
+                &["metoprolol succinate; 0.5 of; 50 mg; x1; home"],
+            ),
+            (
+                "epoetin alfa 10,000 units SQ three times a week",
+                &["epoetin alfa; 10000 units; subcutaneous; x0.429; home"],
+            ),
+            (
+                "acetaminophen 650 mg every 6 hours as needed",
+                &["acetaminophen; 650 mg; x4; prn; home"],
+            ),
+            (
+                "Lisinopril: 10 mg, oral, once daily",
+                &["lisinopril; 10 mg; oral; x1; home"],
+            ),
             ("lisinopril=10mg", &["lisinopril; 10 mg; home"]),
             ("Digoxin 0.125 mg one p.o. q.d.", &["digoxin; 0.125 mg; oral; x1; home"]),
-            ("Potassium chloride 10 mEq 2 tablets per day", &["potassium chloride; 2 of; 10 mEq; x1; home"]),
+            (
+                "Potassium chloride 10 mEq 2 tablets per day",
+                &["potassium chloride; 2 of; 10 mEq; x1; home"],
+            ),
             ("Lithium 300 mg TID", &["lithium; 300 mg; x3; home"]),
-            ("dexamethasone 0.6 mg/kg PO once", &["dexamethasone; 0.6 mg/kg; oral; once; home"]),
-            ("Metformin 500 mg po bid. Lisinopril 10 mg po daily.", &["metformin; 500 mg; oral; x2; home", "lisinopril; 10 mg; oral; x1; home"]),
-            ("Bactrim DS 1 tab BID", &["trimethoprim-sulfamethoxazole; 1 tab; x2; home"]),
-            ("hydrochlorothiazide 12.5mg PO qday", &["hydrochlorothiazide; 12.5 mg; oral; x1; home"]),
-            ("vitamin D 50,000 units weekly", &["vitamin d; 50000 units; x0.143; home"]),
-            ("ferrous sulfate 325 mg every other day", &["ferrous sulfate; 325 mg; x0.5; home"]),
+            (
+                "dexamethasone 0.6 mg/kg PO once",
+                &["dexamethasone; 0.6 mg/kg; oral; once; home"],
+            ),
+            (
+                "Metformin 500 mg po bid. Lisinopril 10 mg po daily.",
+                &["metformin; 500 mg; oral; x2; home", "lisinopril; 10 mg; oral; x1; home"],
+            ),
+            (
+                "Bactrim DS 1 tab BID",
+                &["trimethoprim-sulfamethoxazole; 1 tab; x2; home"],
+            ),
+            (
+                "hydrochlorothiazide 12.5mg PO qday",
+                &["hydrochlorothiazide; 12.5 mg; oral; x1; home"],
+            ),
+            (
+                "vitamin D 50,000 units weekly",
+                &["vitamin d; 50000 units; x0.143; home"],
+            ),
+            (
+                "ferrous sulfate 325 mg every other day",
+                &["ferrous sulfate; 325 mg; x0.5; home"],
+            ),
         ],
     );
 }
@@ -155,22 +280,67 @@ fn lists_however_they_are_written() {
     expect(
         HOME,
         &[
-            ("- metformin 500 mg PO BID\n- lisinopril 10 mg PO daily\n- aspirin 81 mg PO daily", three),
-            ("1. metformin 500 mg PO BID\n2. lisinopril 10 mg PO daily\n3. aspirin 81 mg PO daily", three),
-            ("metformin 500 mg PO BID\nlisinopril 10 mg PO daily\naspirin 81 mg PO daily", three),
-            ("metformin 500 mg PO BID, lisinopril 10 mg PO daily, aspirin 81 mg PO daily", three),
-            ("metformin 500 mg PO BID; lisinopril 10 mg PO daily; aspirin 81 mg PO daily.", three),
-            ("metformin 500 mg PO BID lisinopril 10 mg PO daily aspirin 81 mg PO daily", three),
-            ("metformin 500 mg PO BID, lisinopril 10 mg PO\ndaily, and aspirin 81 mg PO daily", three),
-            ("| Drug | Dose | Route | Frequency |\n| --- | --- | --- | --- |\n| metformin | 500 mg | PO | BID |\n| lisinopril | 10 mg | PO | daily |\n| aspirin | 81 mg | PO | daily |", three),
-            ("1) metformin 500mg PO BID 2) lisinopril 10mg PO daily 3) aspirin 81mg PO daily", three),
-            ("metformin (500 mg PO BID), lisinopril (10 mg PO daily), aspirin (81 mg PO daily)", three),
-            ("She takes metformin 500 mg PO BID, lisinopril 10 mg PO daily and aspirin 81 mg PO daily.", three),
-            ("metformin, lisinopril and Tylenol", &["metformin; home", "lisinopril; home", "acetaminophen; home"]),
-            ("metformin\nlisinopril 10 mg daily", &["metformin; home", "lisinopril; 10 mg; x1; home"]),
+            (
+                "- metformin 500 mg PO BID\n- lisinopril 10 mg PO daily\n- aspirin 81 mg PO daily",
+                three,
+            ),
+            (
+                "1. metformin 500 mg PO BID\n2. lisinopril 10 mg PO daily\n3. aspirin 81 mg PO daily",
+                three,
+            ),
+            (
+                "metformin 500 mg PO BID\nlisinopril 10 mg PO daily\naspirin 81 mg PO daily",
+                three,
+            ),
+            (
+                "metformin 500 mg PO BID, lisinopril 10 mg PO daily, aspirin 81 mg PO daily",
+                three,
+            ),
+            (
+                "metformin 500 mg PO BID; lisinopril 10 mg PO daily; aspirin 81 mg PO daily.",
+                three,
+            ),
+            (
+                "metformin 500 mg PO BID lisinopril 10 mg PO daily aspirin 81 mg PO daily",
+                three,
+            ),
+            (
+                "metformin 500 mg PO BID, lisinopril 10 mg PO\ndaily, and aspirin 81 mg PO daily",
+                three,
+            ),
+            (
+                "| Drug | Dose | Route | Frequency |\n| --- | --- | --- | --- |\n| metformin | 500 mg | PO | BID |\n| lisinopril | 10 mg | PO | daily |\n| aspirin | 81 mg | PO | daily |",
+                three,
+            ),
+            (
+                "1) metformin 500mg PO BID 2) lisinopril 10mg PO daily 3) aspirin 81mg PO daily",
+                three,
+            ),
+            (
+                "metformin (500 mg PO BID), lisinopril (10 mg PO daily), aspirin (81 mg PO daily)",
+                three,
+            ),
+            (
+                "She takes metformin 500 mg PO BID, lisinopril 10 mg PO daily and aspirin 81 mg PO daily.",
+                three,
+            ),
+            (
+                "metformin, lisinopril and Tylenol",
+                &["metformin; home", "lisinopril; home", "acetaminophen; home"],
+            ),
+            (
+                "metformin\nlisinopril 10 mg daily",
+                &["metformin; home", "lisinopril; 10 mg; x1; home"],
+            ),
             ("metformin\nZyxolin 10 mg daily", &["metformin; home"]),
-            ("lisinopril/HCTZ 20/12.5 mg daily", &["lisinopril-hydrochlorothiazide; 20/12.5 mg; x1; home"]),
-            ("olmesartan/amlodipine 40/5 mg daily", &["olmesartan; 40/5 mg; x1; home", "amlodipine; 40/5 mg; x1; home"]),
+            (
+                "lisinopril/HCTZ 20/12.5 mg daily",
+                &["lisinopril-hydrochlorothiazide; 20/12.5 mg; x1; home"],
+            ),
+            (
+                "olmesartan/amlodipine 40/5 mg daily",
+                &["olmesartan; 40/5 mg; x1; home", "amlodipine; 40/5 mg; x1; home"],
+            ),
         ],
     );
 }
@@ -181,16 +351,44 @@ fn doses_before_the_name() {
         PLAN,
         &[
             ("Gave 40 mg of furosemide", &["furosemide; 40 mg; given"]),
-            ("40mg IV furosemide BID", &["furosemide; 40 mg; intravenous; x2; ordered"]),
-            ("IV ceftriaxone 1 g q24h", &["ceftriaxone; 1 g; intravenous; x1; ordered"]),
-            ("1 g IV ceftriaxone and 500 mg PO azithromycin daily", &["ceftriaxone; 1 g; intravenous; ordered", "azithromycin; 500 mg; oral; x1; ordered"]),
-            ("aspirin, 40 mg Lasix, 1 g ceftriaxone", &["aspirin; ordered", "furosemide; 40 mg; ordered", "ceftriaxone; 1 g; ordered"]),
-            ("Two puffs of albuterol every 4 hours", &["albuterol; 2 puffs; x6; ordered"]),
-            ("7-day course of doxycycline 100 mg BID", &["doxycycline; 100 mg; x2; [7-day course]; ordered"]),
+            (
+                "40mg IV furosemide BID",
+                &["furosemide; 40 mg; intravenous; x2; ordered"],
+            ),
+            (
+                "IV ceftriaxone 1 g q24h",
+                &["ceftriaxone; 1 g; intravenous; x1; ordered"],
+            ),
+            (
+                "1 g IV ceftriaxone and 500 mg PO azithromycin daily",
+                &[
+                    "ceftriaxone; 1 g; intravenous; ordered",
+                    "azithromycin; 500 mg; oral; x1; ordered",
+                ],
+            ),
+            (
+                "aspirin, 40 mg Lasix, 1 g ceftriaxone",
+                &[
+                    "aspirin; ordered",
+                    "furosemide; 40 mg; ordered",
+                    "ceftriaxone; 1 g; ordered",
+                ],
+            ),
+            (
+                "Two puffs of albuterol every 4 hours",
+                &["albuterol; 2 puffs; x6; ordered"],
+            ),
+            (
+                "7-day course of doxycycline 100 mg BID",
+                &["doxycycline; 100 mg; x2; [7-day course]; ordered"],
+            ),
             ("daily aspirin", &["aspirin; x1; ordered"]),
             ("PRN ibuprofen", &["ibuprofen; prn; ordered"]),
             ("low-dose aspirin 81 mg daily", &["aspirin; 81 mg; x1; ordered"]),
-            ("5 days of nitrofurantoin 100 mg BID", &["nitrofurantoin; 100 mg; x2; [5 days]; ordered"]),
+            (
+                "5 days of nitrofurantoin 100 mg BID",
+                &["nitrofurantoin; 100 mg; x2; [5 days]; ordered"],
+            ),
             ("Nitrofurantoin abx for 3/7", &["nitrofurantoin; [for 3/7]; ordered"]),
         ],
     );
@@ -202,42 +400,107 @@ fn what_is_done_with_them() {
         PLAN,
         &[
             ("Start lisinopril 10 mg daily", &["lisinopril; 10 mg; x1; ordered"]),
-            ("Continue aspirin, metoprolol and lisinopril; hold metformin", &["aspirin; continued", "metoprolol; continued", "lisinopril; continued", "metformin; held"]),
-            ("Hold metformin, start insulin glargine 10 units at bedtime", &["metformin; held", "insulin glargine; 10 units; x1; ordered"]),
+            (
+                "Continue aspirin, metoprolol and lisinopril; hold metformin",
+                &[
+                    "aspirin; continued",
+                    "metoprolol; continued",
+                    "lisinopril; continued",
+                    "metformin; held",
+                ],
+            ),
+            (
+                "Hold metformin, start insulin glargine 10 units at bedtime",
+                &["metformin; held", "insulin glargine; 10 units; x1; ordered"],
+            ),
             ("Metformin: hold while in hospital", &["metformin; held"]),
-            ("Lisinopril 20 mg daily - continue", &["lisinopril; 20 mg; x1; continued"]),
-            ("ibuprofen was stopped, acetaminophen 1 g q6h instead", &["ibuprofen; stopped", "acetaminophen; 1 g; x4; ordered"]),
-            ("Increase furosemide from 20 mg to 40 mg daily", &["furosemide; 40 mg; x1; changed"]),
+            (
+                "Lisinopril 20 mg daily - continue",
+                &["lisinopril; 20 mg; x1; continued"],
+            ),
+            (
+                "ibuprofen was stopped, acetaminophen 1 g q6h instead",
+                &["ibuprofen; stopped", "acetaminophen; 1 g; x4; ordered"],
+            ),
+            (
+                "Increase furosemide from 20 mg to 40 mg daily",
+                &["furosemide; 40 mg; x1; changed"],
+            ),
             ("Increase Lasix to 80 mg daily", &["furosemide; 80 mg; x1; changed"]),
             ("lisinopril 10 -> 20 mg daily", &["lisinopril; 20 mg; x1; ordered"]),
-            ("Switch metoprolol to carvedilol 6.25 mg BID", &["metoprolol; stopped", "carvedilol; 6.25 mg; x2; ordered"]),
-            ("D/c Norvasc, start hydrochlorothiazide 25 mg daily", &["amlodipine; stopped", "hydrochlorothiazide; 25 mg; x1; ordered"]),
-            ("Avoid NSAIDs such as ibuprofen and naproxen", &["ibuprofen; not-taken", "naproxen; not-taken"]),
+            (
+                "Switch metoprolol to carvedilol 6.25 mg BID",
+                &["metoprolol; stopped", "carvedilol; 6.25 mg; x2; ordered"],
+            ),
+            (
+                "D/c Norvasc, start hydrochlorothiazide 25 mg daily",
+                &["amlodipine; stopped", "hydrochlorothiazide; 25 mg; x1; ordered"],
+            ),
+            (
+                "Avoid NSAIDs such as ibuprofen and naproxen",
+                &["ibuprofen; not-taken", "naproxen; not-taken"],
+            ),
             ("No aspirin given bleeding", &["aspirin; not-taken"]),
-            ("Consider starting empagliflozin 10 mg daily", &["empagliflozin; 10 mg; x1; not-taken"]),
-            ("If still hypertensive, increase lisinopril to 40 mg", &["lisinopril; 40 mg; not-taken"]),
+            (
+                "Consider starting empagliflozin 10 mg daily",
+                &["empagliflozin; 10 mg; x1; not-taken"],
+            ),
+            (
+                "If still hypertensive, increase lisinopril to 40 mg",
+                &["lisinopril; 40 mg; not-taken"],
+            ),
             ("Do not restart warfarin", &["warfarin; not-taken"]),
-            ("Commence amoxicillin 500 mg TDS 5/7", &["amoxicillin; 500 mg; x3; [5/7]; ordered"]),
+            (
+                "Commence amoxicillin 500 mg TDS 5/7",
+                &["amoxicillin; 500 mg; x3; [5/7]; ordered"],
+            ),
             ("Cease ramipril", &["ramipril; stopped"]),
             ("Resume home apixaban 5 mg BID", &["apixaban; 5 mg; x2; continued"]),
-            ("She will continue taking metformin 500 mg daily.", &["metformin; 500 mg; x1; continued"]),
-            ("The patient will discontinue the use of Norvasc and we will start him on hydrochlorothiazide 10 mg once a day.", &["amlodipine; stopped", "hydrochlorothiazide; 10 mg; x1; ordered"]),
+            (
+                "She will continue taking metformin 500 mg daily.",
+                &["metformin; 500 mg; x1; continued"],
+            ),
+            (
+                "The patient will discontinue the use of Norvasc and we will start him on hydrochlorothiazide 10 mg once a day.",
+                &["amlodipine; stopped", "hydrochlorothiazide; 10 mg; x1; ordered"],
+            ),
             ("bolus 1 L normal saline", &["sodium chloride 0.9%; 1 L; once; ordered"]),
-            ("Furosemide 80 mg IV twice daily (home dose 40 mg PO)", &["furosemide; 80 mg; and 40 mg; intravenous; x2; ordered"]),
+            (
+                "Furosemide 80 mg IV twice daily (home dose 40 mg PO)",
+                &["furosemide; 80 mg; and 40 mg; intravenous; x2; ordered"],
+            ),
         ],
     );
     expect(
         HPI,
         &[
-            ("She takes lisinopril 20 mg daily for blood pressure.", &["lisinopril; 20 mg; x1; for blood pressure; home"]),
-            ("He was started on metformin 500 mg twice daily in May.", &["metformin; 500 mg; x2; home"]),
+            (
+                "She takes lisinopril 20 mg daily for blood pressure.",
+                &["lisinopril; 20 mg; x1; for blood pressure; home"],
+            ),
+            (
+                "He was started on metformin 500 mg twice daily in May.",
+                &["metformin; 500 mg; x2; home"],
+            ),
             ("He ran out of furosemide 3 weeks ago.", &["furosemide; stopped"]),
             ("She took ibuprofen 400 mg with relief.", &["ibuprofen; 400 mg; given"]),
-            ("In the ED he received ceftriaxone 1 g IV and 1 L of normal saline.", &["ceftriaxone; 1 g; intravenous; given", "sodium chloride 0.9%; 1 L; given"]),
+            (
+                "In the ED he received ceftriaxone 1 g IV and 1 L of normal saline.",
+                &[
+                    "ceftriaxone; 1 g; intravenous; given",
+                    "sodium chloride 0.9%; 1 L; given",
+                ],
+            ),
             ("He is on apixaban 5 mg BID.", &["apixaban; 5 mg; x2; home"]),
-            ("Denies aspirin or ibuprofen use.", &["aspirin; not-taken", "ibuprofen; not-taken"]),
+            (
+                "Denies aspirin or ibuprofen use.",
+                &["aspirin; not-taken", "ibuprofen; not-taken"],
+            ),
             ("He is not taking his lisinopril.", &["lisinopril; not-taken"]),
-            ("Allergic to penicillin and codeine.", &["penicillin; not-taken", "codeine; not-taken"]),
+            (
+                "Allergic to penicillin and codeine.",
+                &["penicillin; not-taken", "codeine; not-taken"],
+            ),
             ("He has never used nicotine patches.", &["nicotine; not-taken"]),
         ],
     );
@@ -251,7 +514,10 @@ fn names_that_are_no_medication() {
         &[
             ("Potassium 4.1, calcium 9.2, magnesium 1.9.", none),
             ("K 4.1; potassium was 3.2 mmol/L on arrival.", none),
-            ("Known insulin resistance and iron deficiency anemia; iron studies pending.", none),
+            (
+                "Known insulin resistance and iron deficiency anemia; iron studies pending.",
+                none,
+            ),
             ("Steroid-induced hyperglycemia, heparin-induced thrombocytopenia.", none),
             ("Drinks 2 units of alcohol a week.", none),
             ("Digoxin level 0.8, vancomycin trough 14.", none),
@@ -273,14 +539,20 @@ fn names_that_are_no_medication() {
     );
     expect(
         "## HPI\n\nCough.\n\n## Family History\n\n{}\n",
-        &[("Mother takes metformin 500 mg daily.", &["metformin; 500 mg; x1; mentioned"])],
+        &[(
+            "Mother takes metformin 500 mg daily.",
+            &["metformin; 500 mg; x1; mentioned"],
+        )],
     );
     expect(
         "## HPI\n\nCough.\n\n## Labs\n\n{}\n",
         &[
             ("Potassium 4.1, digoxin 0.8, lithium 0.9, acetaminophen <10", none),
             ("Iron 45, folate 12, vitamin B12 300", none),
-            ("| Test | Value |\n| --- | --- |\n| Magnesium | 1.9 |\n| Calcium | 9.2 |", none),
+            (
+                "| Test | Value |\n| --- | --- |\n| Magnesium | 1.9 |\n| Calcium | 9.2 |",
+                none,
+            ),
         ],
     );
 }

@@ -1,0 +1,518 @@
+//! CMP006: a drug without its dose or frequency.
+
+use crate::grammar::{LexiconEntry, Role, lexicon_ids};
+use crate::note::facts::{Medication, MedicationStatus};
+use crate::note::{Note, SectionIx};
+use crate::rules::support::{heading, is_british, is_remote, line_at, nodes_in, quote, trim};
+use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
+use crate::syntax::NodeKind;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CMP006",
+    name: "medication-incomplete",
+    aliases: &[],
+    family: Family::Complete,
+    severity: Severity::Warning,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[],
+    options: &[OptionSpec {
+        name: "together",
+        default: OptionDefault::Int(3),
+        doc: "From how many incomplete drugs of one list on they are reported together, as one finding.",
+    }],
+    fix: None,
+    sources: &[
+        "Joint Commission MM.04.01.01 (elements of a medication order) and NPSG.03.06.01 (name, dose, route, frequency, purpose)",
+        "ISMP List of High-Alert Medications",
+    ],
+    summary: "A drug in a list or an order lacks its dose or frequency.",
+    docs: r#"
+## What it does
+
+Reads every drug of a medication list and every new order, and says what is missing: the dose (or its unit), how often, for a drug that is given by mouth and by vein the route,
+and for an order "as needed" the reason. A list of three or more incomplete drugs is one finding. A list that only says "see chart" is reported too.
+
+Not asked for: the route of a home medication (a tablet is swallowed), the dose of creams, drops, sprays and contraceptives, anything of vitamins, fluids and vaccines, the dose of what is bought
+without a prescription, and what another place of the note says: "continue lisinopril" is complete if the list has its dose. "Dose unknown" is an answer, and so are a sliding scale and a taper.
+
+## Why it matters
+
+A drug without a dose cannot be prescribed from, reconciled or checked. On admission "metoprolol" becomes somebody's guess, and most errors at admission and discharge start with such a list.
+
+## How to fix
+
+Write dose, unit and frequency: `metoprolol tartrate 25 mg twice daily`. If the patient does not know, ask the pharmacy, or write "dose unknown".
+
+```bad
+## HPI
+
+62-year-old man with hypertension and diabetes here for follow-up. He feels well.
+
+## Medications
+
+- Lisinopril 20 mg PO daily
+- Metformin
+- Atorvastatin 40 mg PO at bedtime
+
+## Plan
+
+Continue all medications. Return in 3 months.
+```
+
+```bad
+S: 24-year-old woman with dysuria for 2 days, no fever.
+O: T 36.8 °C, no flank tenderness. Urine dip: nitrites positive.
+A: Uncomplicated cystitis.
+P: Start nitrofurantoin for 5 days. Return if fever or flank pain.
+```
+
+```good
+## HPI
+
+62-year-old man with hypertension and diabetes here for follow-up. He feels well.
+
+## Medications
+
+- Lisinopril 20 mg PO daily
+- Metformin 500 mg PO twice daily
+- Atorvastatin 40 mg PO at bedtime
+- Albuterol inhaler as needed for wheezing
+- Multivitamin
+
+## Plan
+
+Continue lisinopril and metformin. Start amlodipine 5 mg daily. Return in 3 months.
+```
+
+```good
+PC: sore throat
+DH: nil regular. Paracetamol as needed.
+Imp: tonsillitis
+Plan: phenoxymethylpenicillin 500 mg QDS for 5 days, fluids, review if no better
+```
+
+## Precision
+
+PRECISION
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::ELSEWHERE]),
+    check: Check::Note(check),
+};
+
+/// What a drug lacks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Lack {
+    dose: bool,
+    unit: bool,
+    frequency: bool,
+    route: bool,
+    reason: bool,
+}
+
+/// An incomplete drug.
+struct Incomplete<'n> {
+    medication: &'n Medication,
+    lack: Lack,
+    /// The list it stands in, or the section of its order.
+    section: Option<SectionIx>,
+    /// Whether it is an order, and not in a list.
+    order: bool,
+}
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    if note.is_template || is_procedure(note) {
+        return;
+    }
+    let medications = note.medications();
+    let mut found: Vec<Incomplete<'_>> = Vec::new();
+    for medication in medications {
+        let order = match setting(medication) {
+            Some(order) => order,
+            None => continue,
+        };
+        let lack = lacks(note, medication, order).without(note, medications, medication);
+        if lack == Lack::default() || is_blank(note, medication) {
+            continue;
+        }
+        if found.iter().any(|other| other.medication.entry == medication.entry) {
+            continue;
+        }
+        found.push(Incomplete {
+            medication,
+            lack,
+            section: medication.section,
+            order,
+        });
+    }
+    let gentle = is_british(note) || is_remote(note);
+    let together = usize::try_from(context.int("together")).unwrap_or(0).max(2);
+    let mut at = 0;
+    while at < found.len() {
+        let first = &found[at];
+        let same = found[at..]
+            .iter()
+            .take_while(|other| other.section == first.section && other.order == first.order)
+            .count();
+        let group = &found[at..at + same];
+        if !first.order && is_excused(note, first.section) {
+            at += same;
+            continue;
+        }
+        if same >= together {
+            findings.push(report_list(note, medications, group, gentle));
+        } else {
+            findings.extend(group.iter().map(|it| report(note, it, gentle)));
+        }
+        at += same;
+    }
+    elsewhere(note, medications, findings);
+}
+
+/// Whether the note tells of an operation: what was given there stands in other records.
+fn is_procedure(note: &Note) -> bool {
+    note.kind
+        .is_some_and(|kind| matches!(&*note.grammar.kind(kind).id, "operative" | "brief-op" | "procedure-note"))
+}
+
+/// Whether the drug has to be complete where it stands: `false` in a list, `true` as an order, `None` nowhere.
+fn setting(medication: &Medication) -> Option<bool> {
+    use MedicationStatus::{Changed, Continued, Home, Ordered};
+    let listed = matches!(
+        medication.role,
+        Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications
+    );
+    if listed && matches!(medication.status, Home | Ordered | Continued) {
+        return Some(false);
+    }
+    let planned = matches!(medication.role, Role::Plan | Role::AssessmentAndPlan);
+    let new = medication.status == Ordered && (medication.verb.is_some() || medication.listed || medication.dose.is_some())
+        || medication.status == Changed && medication.dose.is_some_and(|dose| dose.unit.is_empty());
+    (planned && new).then_some(true)
+}
+
+fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
+    let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    if !matches!(&*entry.category, "drug")
+        || medication.by_rule.is_some()
+        || is_packed(note, medication)
+        || order && is_chemotherapy(note, entry)
+    {
+        return Lack::default();
+    }
+    let frequency = medication.frequency;
+    let unknown = frequency.is_some_and(|it| category(note, it.span) == "unknown");
+    let home = medication.role == Role::HomeMedications;
+    let otc = entry.flag("otc");
+    if unknown || otc && (home || order) {
+        return Lack::default();
+    }
+    let local = is_local(note, entry, medication);
+    let dose_known = medication.dose.is_some() || medication.count.is_some() || medication.strength.is_some() && medication.form.is_some();
+    let prn = medication.prn.is_some();
+    // A rescue inhaler or spray as needed is known by its name.
+    let rescue = entry.list("class").iter().any(|class| {
+        matches!(&**class, "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist")
+    });
+    let rate = medication.dose.is_some_and(|dose| {
+        let unit = note.slice(dose.unit).to_ascii_lowercase();
+        ["/h", "/min", "per hour", "per min"].iter().any(|it| unit.contains(it))
+    });
+    Lack {
+        dose: !dose_known && !local && !(rescue && prn),
+        unit: medication.dose.is_some_and(|dose| dose.unit.is_empty() && dose.second.is_none()) && !local,
+        frequency: frequency.is_none() && !rate && !(prn && (home || rescue)),
+        route: !home && lacks_route(entry, medication),
+        reason: prn && !home && !rescue && medication.indication.is_none() && entry.list("uses").len() > 1,
+    }
+}
+
+fn category(note: &Note, span: Span) -> &str {
+    note.phrases_in(lexicon_ids::FREQUENCIES, span)
+        .next()
+        .map_or("", |hit| note.grammar.category(hit))
+}
+
+/// `Z-Pak`, `Medrol dose pack`: the name says all.
+fn is_packed(note: &Note, medication: &Medication) -> bool {
+    let name = note.slice(medication.name).to_ascii_lowercase();
+    name.contains("pak") || name.contains("pack")
+}
+
+/// Whether it is given by protocol: nobody writes the doses of a cycle into a note.
+fn is_chemotherapy(note: &Note, entry: &LexiconEntry) -> bool {
+    let classes = &note.grammar.lexicon(lexicon_ids::DRUG_CLASSES).entries;
+    let chemotherapy = classes.iter().find(|class| &*class.id == "chemotherapy");
+    !entry.list("routes").iter().any(|route| route == "PO")
+        && chemotherapy.is_some_and(|class| class.list("class").iter().any(|it| entry.list("class").contains(it)))
+}
+
+/// Whether it is put on skin, eyes, ears or nose: its dose is the strength of what is in the tube.
+fn is_local(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool {
+    let local = |route: &str| {
+        matches!(
+            route,
+            "topical" | "ophthalmic" | "otic" | "vaginal" | "nasal" | "IN" | "injection" | "injected" | "intrauterine" | "intravitreal"
+        )
+    };
+    let said = |span: Option<Span>, lexicon| {
+        span.and_then(|span| note.phrases_in(lexicon, span).next())
+            .is_some_and(|hit| local(note.grammar.category(hit)) || note.entry(hit).text("route").is_some_and(local))
+    };
+    let routes = entry.list("routes");
+    !routes.is_empty() && routes.iter().all(|route| local(route))
+        || said(medication.route, lexicon_ids::ROUTES)
+        || said(medication.form, lexicon_ids::DOSE_FORMS)
+}
+
+/// Whether the route is not said and could be more than one.
+fn lacks_route(entry: &LexiconEntry, medication: &Medication) -> bool {
+    let routes = entry.list("routes");
+    let given = |route: &str| routes.iter().any(|it| it == route);
+    medication.route.is_none()
+        && medication.form.is_none()
+        && medication.dose.is_some()
+        && medication.role != Role::DischargeMedications
+        && medication.role == Role::InpatientMedications
+        && given("PO")
+        && (given("IV") || given("IM"))
+}
+
+impl Lack {
+    /// Without what another place of the note says of the same drug.
+    fn without(mut self, note: &Note, medications: &[Medication], medication: &Medication) -> Self {
+        if self == Lack::default() {
+            return self;
+        }
+        let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+        let others = medications.iter().filter(|other| {
+            other.name != medication.name && (other.entry == medication.entry || {
+                let other = note.entry_at(lexicon_ids::DRUGS, other.entry);
+                entry.list("ingredients").contains(&other.id) || other.list("ingredients").contains(&entry.id)
+            })
+        });
+        // A list that leaves out the unit is wrong whatever stands elsewhere.
+        for other in others {
+            self.dose &= !other.dose.is_some_and(|dose| !dose.unit.is_empty());
+            self.frequency &= other.frequency.is_none() && other.prn.is_none();
+            self.route &= other.route.is_none();
+            self.reason &= other.indication.is_none();
+        }
+        self
+    }
+}
+
+/// Whether a blank of a template stands in its line: TPL speaks of that.
+fn is_blank(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.name.start);
+    nodes_in(note, Span::new(medication.name.start, line.end.max(medication.name.start)))
+        .iter()
+        .any(|node| matches!(node.kind, NodeKind::Placeholder(_)))
+}
+
+/// Whether the section says of all its drugs that doses are not known.
+fn is_excused(note: &Note, section: Option<SectionIx>) -> bool {
+    section.is_some_and(|ix| {
+        note.phrases_in(lexicon_ids::FREQUENCIES, note.section(ix).body)
+            .any(|hit| note.grammar.category(hit) == "unknown")
+    })
+}
+
+/// `dose and frequency`.
+fn named(lack: Lack) -> String {
+    let parts: Vec<&str> = [
+        (lack.dose, "dose"),
+        (lack.unit, "unit"),
+        (lack.frequency, "frequency"),
+        (lack.route, "route"),
+        (lack.reason, "reason for \"as needed\""),
+    ]
+    .into_iter()
+    .filter_map(|(lacks, name)| lacks.then_some(name))
+    .collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn severity(lack: Lack, gentle: bool) -> Severity {
+    let serious = lack.dose || lack.unit || lack.frequency;
+    if serious && !gentle { Severity::Warning } else { Severity::Info }
+}
+
+fn report(note: &Note, it: &Incomplete<'_>, gentle: bool) -> Finding {
+    let name = note.slice(it.medication.name);
+    let written = quote(note.slice(it.medication.span), 60);
+    let what = named(it.lack);
+    let message = if it.order {
+        format!("The order \"{written}\" lacks {what}")
+    } else {
+        format!("\"{written}\" in the medication list lacks {what}")
+    };
+    let high_alert = note.entry_at(lexicon_ids::DRUGS, it.medication.entry).flag("high-alert");
+    let help = if it.lack == (Lack { reason: true, ..Lack::default() }) {
+        format!("say for what: \"{} … as needed for …\"", quote(name, 40))
+    } else {
+        format!(
+            "write dose, unit and frequency{}, or \"dose unknown\"{}",
+            if it.lack.route { ", and the route" } else { "" },
+            if high_alert { "; it is a high-alert drug, where a slip does most harm" } else { "" }
+        )
+    };
+    Finding::new(it.medication.name, message)
+        .help(help)
+        .severity(severity(it.lack, gentle))
+}
+
+fn report_list(note: &Note, medications: &[Medication], group: &[Incomplete<'_>], gentle: bool) -> Finding {
+    let first = &group[0];
+    let names: Vec<String> = group
+        .iter()
+        .take(6)
+        .map(|it| format!("{} ({})", quote(note.slice(it.medication.name), 30), named(it.lack)))
+        .collect();
+    let more = if group.len() > 6 { ", …" } else { "" };
+    let all = medications
+        .iter()
+        .filter(|it| it.section == first.section && setting(it) == Some(first.order))
+        .count();
+    let lack = group.iter().fold(Lack::default(), |all, it| Lack {
+        dose: all.dose || it.lack.dose,
+        unit: all.unit || it.lack.unit,
+        frequency: all.frequency || it.lack.frequency,
+        route: all.route || it.lack.route,
+        reason: all.reason || it.lack.reason,
+    });
+    let what = if first.order { "orders" } else { "medications" };
+    let mut finding = Finding::new(
+        first.medication.name,
+        format!("{} of {all} {what} are incomplete: {}{more}", group.len(), names.join(", ")),
+    )
+    .help("write dose, unit and frequency of each, or \"dose unknown\"")
+    .severity(severity(lack, gentle));
+    for it in group.iter().skip(1) {
+        finding = finding.related(it.medication.name, format!("no {}", named(it.lack)));
+    }
+    finding
+}
+
+/// A list of medications that only points to another document.
+fn elsewhere(note: &Note, medications: &[Medication], findings: &mut Vec<Finding>) {
+    for (at, section) in note.sections.iter().enumerate() {
+        let is_list = section.id.is_some_and(|id| {
+            matches!(
+                note.grammar.role(id),
+                Role::HomeMedications | Role::DischargeMedications
+            )
+        });
+        if !is_list || medications.iter().any(|it| section.body.contains(it.name)) {
+            continue;
+        }
+        let Some(hit) = note.phrases_in(lexicon_ids::ELSEWHERE, section.body).next() else { continue };
+        // Nothing but that stands there.
+        let body = trim(note.slice(section.body));
+        if body.split_whitespace().count() > 12 {
+            continue;
+        }
+        findings.push(
+            Finding::new(
+                hit.span,
+                format!(
+                    "{} says \"{}\" and names no drug",
+                    quote(heading(note, SectionIx(at as u32)), 40),
+                    quote(body, 60)
+                ),
+            )
+            .help("list each drug with dose and frequency, or write \"none\": the note must stand by itself"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+
+    fn home(list: &str) -> String {
+        format!("## HPI\n\n60-year-old man with cough.\n\n## Medications\n\n{list}\n\n## Plan\n\nRest.\n")
+    }
+
+    fn plan(order: &str) -> String {
+        format!("## HPI\n\n60-year-old man with cough.\n\n## Assessment\n\nPneumonia.\n\n## Plan\n\n{order}\n")
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let text = home("- Lisinopril 20 mg daily\n- Metformin\n- Lipitor 40\n");
+        let found = run(&RULE, &text);
+        let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "\"Metformin\" in the medication list lacks dose and frequency",
+                "\"Lipitor 40\" in the medication list lacks unit and frequency",
+            ]
+        );
+        assert_eq!(hits(&RULE, &text), ["Metformin", "Lipitor"]);
+    }
+
+    #[test]
+    fn a_poor_list_is_one_finding() {
+        let text = home("metformin, lisinopril, atorvastatin, aspirin 81 mg daily");
+        let found = run(&RULE, &text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].message,
+            "3 of 4 medications are incomplete: metformin (dose and frequency), lisinopril (dose and frequency), atorvastatin (dose and frequency)"
+        );
+    }
+
+    #[test]
+    fn incomplete() {
+        let lists = [
+            "Metformin", "- Warfarin daily", "- Atorvastatin 40 mg", "Eliquis BID", "1. Metoprolol tartrate 25 mg twice daily\n2. Amlodipine", "gabapentin three times a day",
+            "| Drug | Dose | Frequency |\n| --- | --- | --- |\n| metformin | 500 mg | |\n| lisinopril | 10 mg | daily |",
+            "Takes levothyroxine and amlodipine 5 mg daily.", "insulin glargine at bedtime", "see chart", "Reviewed in Epic",
+        ]
+        .map(home);
+        let orders = [
+            "- Start metoprolol", "Start lisinopril daily.", "Prescribe amoxicillin 500 mg.", "1. CAP: ceftriaxone and azithromycin started", "Will begin apixaban for stroke prevention",
+            "- Amoxicillin-clavulanate for 7 days", "Give prednisone for 5 days", "Commence ramipril",
+        ]
+        .map(plan);
+        let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();
+        speaks(&RULE, &texts);
+    }
+
+    #[test]
+    fn look_alikes() {
+        let lists = [
+            "- Lisinopril 20 mg daily", "None", "Multivitamin, vitamin D, fish oil", "albuterol inhaler PRN", "Tylenol as needed, ibuprofen occasionally", "microgynon", "metformin, dose unknown",
+            "metformin and lisinopril, doses unknown", "insulin lispro sliding scale", "hydrocortisone cream BID", "latanoprost eye drops nightly", "warfarin per INR", "Advair 250/50 1 puff BID",
+            "furosemide 40 mg daily, held since Monday", "not taking metformin", "Symbicort 160/4.5 2 puffs BID", "metformin ***", "prednisone taper", "Z-pak", "methotrexate 15 mg weekly", "oxycodone 5 mg PRN",
+            "Patient denies taking any current medications.", "nitroglycerin SL PRN chest pain", "Augmentin 875 mg BID x 7 days", "carvedilol 12.5 mg twice daily with food",
+        ]
+        .map(home);
+        let orders = [
+            "- Continue lisinopril", "- Hold metformin", "- Stop ibuprofen", "- Consider adding amlodipine", "- Avoid NSAIDs and aspirin", "- Paracetamol and fluids", "- Start amoxicillin 500 mg TID for 7 days",
+            "- If no better, start prednisone", "- Lovenox 40 mg SC daily", "- IV normal saline 1 L bolus", "- Heparin drip per protocol", "- Flu shot today", "- Ondansetron 4 mg IV q6h PRN nausea",
+            "- Discussed risks of warfarin", "- Norepinephrine 5 mcg/min", "- Ceftriaxone 1 g IV once", "- Trend digoxin level", "- Lisinopril was refilled today.",
+        ]
+        .map(plan);
+        let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();
+        silent(&RULE, &texts);
+    }
+
+    #[test]
+    fn what_another_place_says_is_not_missing() {
+        silent(
+            &RULE,
+            &["## HPI\n\nTakes metformin 500 mg twice daily.\n\n## Medications\n\nMetformin\n\n## Plan\n\nStart metformin again.\n"],
+        );
+    }
+}
