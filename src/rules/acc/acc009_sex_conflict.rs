@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconHit, Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Patient, PersonRole, Sex, Status as Said};
-use crate::rules::support::quote;
+use crate::rules::support::{quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -95,7 +95,9 @@ Plan: rest
 
 ## Precision
 
-PRECISION
+One finding in the 182 notes of the development corpus, and it is right ("Ms. … is a 50-year-old male"). So it was also measured on planted faults: of 230 words of
+the other sex put into corpus notes by program 221 were found, of 17 worded by hand all, and none of 26 look-alikes was reported. The author of the rule also wrote the
+plants.
 "#,
     trigger: Trigger::Lexicons(&[
         lexicon_ids::AGE_FORMS,
@@ -136,10 +138,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         // One for each sentence.
-        let sentence = note
-            .sentence_at(hit.span.start)
-            .map_or(hit.span, |sentence| sentence.span);
-        if last == Some(sentence) || !is_of_patient(note, patient, hit, sentence) {
+        let sentence = sentence_around(note, hit.span);
+        if last.is_some_and(|last| last.overlaps(hit.span)) || !is_of_patient(note, patient, hit, sentence) {
             continue;
         }
         last = Some(sentence);

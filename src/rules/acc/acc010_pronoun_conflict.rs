@@ -3,7 +3,7 @@
 use crate::grammar::lexicon_ids;
 use crate::note::Note;
 use crate::note::facts::Sex;
-use crate::rules::support::quote;
+use crate::rules::support::{quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -93,7 +93,9 @@ Plan: rest
 
 ## Precision
 
-PRECISION
+Three findings in the 182 notes of the development corpus, all right: slips in notes on men. So it was also measured on planted faults: of 354 pronouns turned into
+the other in corpus notes by program 296 were found (the others stand beside another person), of 12 worded by hand all, and none of 22 look-alikes was reported.
+The author of the rule also wrote the plants.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::PRONOUNS]),
     check: Check::Note(check),
@@ -101,7 +103,7 @@ PRECISION
 
 /// A slip is rare; as many as these, or a small share of all.
 const SLIPS: usize = 3;
-/// Where no sex is stated: so many pronouns tell it.
+/// Where no sex is stated: so many pronouns tell it, or one fewer against a single other.
 const MAJORITY: usize = 4;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -120,7 +122,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let (sex, stated_at) = match stated {
         Some((sex, span)) => (sex, Some(span)),
-        None if she.max(he) >= MAJORITY => (if she > he { Sex::Female } else { Sex::Male }, None),
+        None if she.max(he) >= MAJORITY || she.max(he) + 1 == MAJORITY && she.min(he) == 1 => {
+            (if she > he { Sex::Female } else { Sex::Male }, None)
+        }
         None => return,
     };
     let (right, wrong) = if sex == Sex::Female { (she, he) } else { (he, she) };
@@ -169,10 +173,7 @@ fn noun(sex: Sex) -> &'static str {
 
 /// The pronoun and a few words after it.
 fn sentence_from(note: &Note, span: Span) -> String {
-    let end = note
-        .sentence_at(span.start)
-        .map_or(span.end, |sentence| sentence.span.end);
-    let rest = note.slice(Span::new(span.start, end.max(span.end)));
+    let rest = note.slice(Span::new(span.start, sentence_around(note, span).end));
     let words: Vec<&str> = rest.split_whitespace().take(4).collect();
     quote(words.join(" ").trim_end_matches(['.', ',', ';', ':']), 60)
 }

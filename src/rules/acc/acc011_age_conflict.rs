@@ -3,7 +3,7 @@
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Age, AgeUnit, PersonRole, Status as Said, TimeKind};
-use crate::rules::support::quote;
+use crate::rules::support::{quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -93,7 +93,8 @@ Plan: return at 24 months
 
 ## Precision
 
-PRECISION
+No finding in the 182 notes of the development corpus, one in the reference examples (planted there, right). So it was measured on planted faults: all of 72 ages
+changed or added in corpus notes by program were found, all of 16 worded by hand, and none of 24 look-alikes was reported. The author of the rule also wrote the plants.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::AGE_FORMS]),
     check: Check::Note(check),
@@ -245,7 +246,7 @@ fn is_said_of_patient(note: &Note, span: Span) -> bool {
     {
         return false;
     }
-    let sentence = note.sentence_at(span.start).map_or(span, |sentence| sentence.span);
+    let sentence = sentence_around(note, span);
     let from = sentence.start.saturating_sub(160);
     // "his wife" is a relative of the patient; any other is not.
     let other = note.persons_in(Span::new(from, sentence.end)).any(|person| {
