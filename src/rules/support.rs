@@ -110,6 +110,21 @@ pub fn line_at(note: &Note, offset: u32) -> Span {
     Span::from(start..end)
 }
 
+/// The sentence around `span`; of a very long one only the neighbourhood.
+pub fn sentence_around(note: &Note, span: Span) -> Span {
+    let whole = note.sentence_at(span.start).map_or(span, |sentence| sentence.span.cover(span));
+    let text: &str = &note.text;
+    let mut start = whole.start.max(span.start.saturating_sub(LINE_WINDOW as u32)) as usize;
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = whole.end.min(span.end.saturating_add(LINE_WINDOW as u32)) as usize;
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::from(start..end)
+}
+
 /// The first line of the note that holds text, front matter aside; the start of the note if there is none.
 pub fn first_line(note: &Note) -> Span {
     note.tree

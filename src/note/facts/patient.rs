@@ -225,6 +225,6 @@ impl Patient {
         !self.gender_cues.is_empty()
             || self
                 .stated_pronouns
-                .is_some_and(|(pronouns, _)| pronouns.is_none() || pronouns != self.sex())
+                .is_some_and(|(pronouns, _)| pronouns.is_none() || self.sex().is_some() && pronouns != self.sex())
     }
 }

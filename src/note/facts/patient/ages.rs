@@ -645,7 +645,7 @@ fn subject(note: &Note, span: Span) -> Option<Subject> {
     if !linked {
         let loose = !subject.is_word()
             || is_person_word(note, subject)
-            || subject.is(&["this", "see", "pleasant", "our", "seen", "for", "of", "healthy"])
+            || subject.is(&["this", "see", "pleasant", "our", "seen", "healthy"])
             || subject.is_number();
         return loose.then_some(Subject::Loose);
     }

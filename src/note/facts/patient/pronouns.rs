@@ -7,8 +7,11 @@ use super::{Patient, Sex};
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::text::Span;
 
-/// For so many sentences a pronoun may mean another person who was named, unless the patient is named in between.
-const LINGERS: usize = 6;
+/// For so many sentences a pronoun may mean another person who was named, or was meant by a pronoun, unless the patient is
+/// named in between; of a child's note, to the end of the section.
+const LINGERS: usize = 2;
+/// How far is read for the case of the letters around, in bytes.
+const CASE_WINDOW: u32 = 120;
 
 /// The sex that stated pronouns go with: `she/her`, `He/him/his`; `None` for they and others.
 pub(super) fn written(text: &str) -> Option<Sex> {
@@ -26,8 +29,11 @@ pub(super) fn written(text: &str) -> Option<Sex> {
 #[derive(Clone, Copy)]
 struct Other {
     sex: Option<Sex>,
-    /// The number of the sentence, and its section.
+    /// Where the first of its sentence is named.
+    start: u32,
+    /// The number of the sentence, that of the last pronoun that may mean them, and the section.
     sentence: usize,
+    last: usize,
     section: Option<SectionIx>,
 }
 
@@ -58,9 +64,12 @@ pub(super) fn read(note: &Note, patient: &Patient) -> Vec<(Sex, Span)> {
             if is_stated || who.role == PersonRole::Patient {
                 patient_named = true;
             } else if is_other(&who, patient, grown) {
+                let first = named.map_or(who.span.start, |other: Other| other.start);
                 named = Some(Other {
                     sex: who.sex,
+                    start: first,
                     sentence: number,
+                    last: number,
                     section: sentence.section,
                 });
             }
@@ -69,25 +78,53 @@ pub(super) fn read(note: &Note, patient: &Patient) -> Vec<(Sex, Span)> {
         if patient_named && named.is_none() && before.is_none_or(|other| other.sentence + 1 < number) {
             other = None;
         }
+        let mut earlier = other;
         if named.is_some() {
             other = named;
         }
-        let blocked = before.is_some_and(|other| other.sentence + 1 == number) || named.is_some();
+        let blocked = before.is_some_and(|other| other.sentence + 1 == number);
         while let Some(hit) = pronouns.next_if(|hit| hit.span.start < end) {
             let Some(sex) = sex_named(note.grammar.category(hit)) else {
                 continue;
             };
-            let lingers = other.is_some_and(|other| {
+            // `She saw Dr. X`, `with his wife`: who is named afterwards is not meant.
+            let free = named.is_none_or(|other| comes_first(note, hit, other.start, sentence));
+            let lingers = earlier.is_some_and(|other| {
                 other.section == sentence.section
                     && other.sex != Some(sex.other())
-                    && (number - other.sentence <= LINGERS || !grown)
+                    && (number - other.last <= LINGERS || !grown)
             });
-            if hit.span.start >= sentence.span.start && !blocked && !lingers && is_pronoun(note, hit, sentence) {
+            if lingers {
+                for other in [&mut earlier, &mut other].into_iter().flatten() {
+                    other.last = number;
+                }
+            }
+            if hit.span.start >= sentence.span.start && free && !blocked && !lingers && is_pronoun(note, hit, sentence)
+            {
                 found.push((sex, hit.span));
             }
         }
     }
     found
+}
+
+/// Whether a pronoun opens the sentence, or says whose the person is who is named next.
+fn comes_first(note: &Note, hit: &LexiconHit, named: u32, sentence: &Sentence) -> bool {
+    if hit.span.end > named {
+        return false;
+    }
+    let possessive = ["his", "her"]
+        .iter()
+        .any(|word| note.slice(hit.span).eq_ignore_ascii_case(word));
+    if possessive {
+        // `Her husband says he …`: the husband is the subject.
+        let between = note.slice(Span::new(hit.span.end, named.min(hit.span.end + 40)));
+        return named <= hit.span.end + 40
+            && between.bytes().filter(u8::is_ascii_whitespace).count() <= 3
+            && !between.contains([',', '.', ';', ':']);
+    }
+    let lead = note.slice(Span::new(sentence.span.start, hit.span.start.max(sentence.span.start)));
+    lead.len() < 40 && !lead.chars().any(char::is_alphanumeric)
 }
 
 /// Whether a word for a person names somebody else than the patient.
@@ -108,9 +145,11 @@ fn is_pronoun(note: &Note, hit: &LexiconHit, sentence: &Sentence) -> bool {
         return false;
     }
     let word = note.slice(hit.span);
-    let text = note.slice(sentence.span);
     let capitals = word.chars().all(char::is_uppercase);
-    if capitals && text.chars().any(char::is_lowercase) {
+    let from = sentence.span.start.max(hit.span.start.saturating_sub(CASE_WINDOW)) as usize;
+    let to = sentence.span.end.min(hit.span.end + CASE_WINDOW) as usize;
+    let around = &note.text.as_bytes()[from..to.max(from)];
+    if capitals && around.iter().any(u8::is_ascii_lowercase) {
         return false;
     }
     if word.starts_with(char::is_uppercase) && !capitals {
@@ -139,14 +178,14 @@ mod tests {
     fn pronouns_of_the_patient() {
         for (text, words) in [
             ("HPI: 58M with cough. He takes lisinopril. She denies pain.", "He She"),
-            ("HPI: 58M with cough. His wife called. She was worried.", ""),
+            ("HPI: 58M with cough. His wife called. She was worried.", "His"),
             (
                 "HPI: 58M with cough. His wife called. She was worried. She drove. She waited.",
-                "",
+                "His",
             ),
             (
                 "HPI: 58M with cough. His wife called. She drove. The patient was well. Nothing else. She denies pain.",
-                "She",
+                "His She",
             ),
             ("HPI: 58M seen by Dr. X. He advised rest. Cough is better.", ""),
             ("FH: mother had cancer. She died.", ""),
