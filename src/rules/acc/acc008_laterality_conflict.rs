@@ -88,7 +88,9 @@ Ibuprofen 400 mg TID with food, physiotherapy.
 
 ## Precision
 
-PRECISION
+No finding in the 182 notes of the development corpus. Measured by program: in 190 sections of those notes and of `examples/good` the side of one part was exchanged; 172 exchanges were
+found. Besides, 22 planted faults in other wordings (all found) and 27 look-alikes (none reported); the author also wrote those. In `reference/examples` it finds the one that was
+planted there by somebody else.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SIDE_WORDS]),
     check: Check::Note(check),
@@ -157,10 +159,13 @@ struct Statement {
     stands: bool,
 }
 
-/// The groups of findings, as bits. Those of `any` go with all.
-const GROUPS: [&str; 9] = [
-    "local", "mass", "neuro", "lung", "stone", "sense", "hernia", "stroke", "any",
+/// The groups of findings, as bits. Those of `any`, and pain, go with all.
+const GROUPS: [&str; 10] = [
+    "local", "mass", "neuro", "lung", "stone", "sense", "hernia", "stroke", "any", "pain",
 ];
+const NEURO: u16 = 1 << 2;
+const ANY: u16 = 1 << 8;
+const PAIN: u16 = 1 << 9;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
@@ -173,11 +178,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         return;
     }
+    let operated = note
+        .times()
+        .iter()
+        .any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)));
     let statements: Vec<Statement> = note
         .sides()
         .iter()
         .take(MOST)
-        .filter_map(|sided| statement(note, sided))
+        .filter_map(|sided| statement(note, sided, operated))
         .collect();
     conflicts(note, &statements, findings);
     crossed(note, findings);
@@ -187,72 +196,84 @@ fn part(note: &Note, index: u16) -> &LexiconEntry {
     note.entry_at(lexicon_ids::BODY_PARTS, index)
 }
 
-/// The sentence around a place, as far as words beside a side can reach.
-fn clause(note: &Note, span: Span) -> Span {
+/// The clause around a side: its sentence, as far as words beside a side can reach, up to the side of something else.
+fn clause(note: &Note, sided: &Sided) -> Span {
+    let span = sided.span;
     let sentence = note
         .sentence_at(span.start)
         .map_or_else(|| line_at(note, span.start), |sentence| sentence.span);
+    let sides = note.sides();
+    let at = sides.partition_point(|other| other.span.start < span.start);
+    let other = |it: &&Sided| it.side != sided.side;
+    let before = sides[..at].iter().rev().take(3).find(other).map_or(0, |it| it.span.end);
+    let after = sides[at..]
+        .iter()
+        .take(6)
+        .find(other)
+        .map_or(u32::MAX, |it| it.span.start);
+    let mut start = sentence
+        .start
+        .max(span.start.saturating_sub(AROUND.0))
+        .max(before)
+        .min(span.start);
+    let mut end = sentence.end.min(span.end + AROUND.1).min(after).max(span.end);
+    if !note.text.is_char_boundary(start as usize) || !note.text.is_char_boundary(end as usize) {
+        (start, end) = (span.start, span.end);
+    }
+    let lead = note.slice(Span::new(start, span.start));
+    let tail = note.slice(Span::new(span.end, end));
+    let breaks = [';', '\n', '|'];
     Span::new(
-        sentence.start.max(span.start.saturating_sub(AROUND.0)).min(span.start),
-        sentence.end.min(span.end + AROUND.1).max(span.end),
+        lead.rfind(breaks).map_or(start, |at| start + at as u32 + 1),
+        tail.find(breaks).map_or(end, |at| span.end + at as u32),
     )
 }
 
-fn statement(note: &Note, sided: &Sided) -> Option<Statement> {
-    let role = note.role_at(sided.span.start);
-    let place = Place::of(role);
-    let around = clause(note, sided.span);
-    let (mut groups, mut apart, mut past, mut healthy, mut ill) = (0, false, false, false, false);
-    for hit in note.phrases_in(lexicon_ids::SIDE_FINDINGS, around) {
+fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
+    let place = Place::of(note.role_at(sided.span.start))?;
+    let (mut groups, mut apart, mut past, mut healthy, mut ill, mut imaged) = (0, false, false, false, false, false);
+    for hit in note.phrases_in(lexicon_ids::SIDE_FINDINGS, clause(note, sided)) {
         let entry = note.entry(hit);
-        // Nothing reaches over a semicolon, nor over the side of another part.
-        let between = Span::new(hit.span.end.min(sided.span.end), hit.span.start.max(sided.span.start));
-        let between = if hit.span.start >= sided.span.end {
-            Span::new(sided.span.end, hit.span.start)
-        } else if hit.span.end <= sided.span.start {
-            Span::new(hit.span.end, sided.span.start)
+        let ahead = hit.span.end <= sided.span.start;
+        let gap = if ahead {
+            sided.span.start - hit.span.end
         } else {
-            Span::at(between.start.min(between.end))
+            hit.span.start.saturating_sub(sided.span.end)
         };
-        if note.slice(between).contains([';', '\n']) && between.len() > 30 {
-            continue;
-        }
         match &*entry.category {
-            "apart" => apart |= between.len() <= 28,
-            "past" => past |= between.len() <= 40,
-            "normal" => healthy |= between.len() <= 60,
-            _ => {
-                if let Some(bit) = entry
-                    .text("group")
-                    .and_then(|group| GROUPS.iter().position(|name| *name == group))
-                {
+            "apart" => apart |= gap <= 28,
+            "apart-before" => apart |= ahead && gap <= 14,
+            "past" => past |= gap <= 40,
+            "normal" => healthy |= gap <= 60,
+            category => {
+                let group = entry.text("group");
+                if let Some(bit) = group.and_then(|group| GROUPS.iter().position(|name| *name == group)) {
                     groups |= 1u16 << bit;
                 }
-                if !matches!(&*entry.category, "procedure" | "imaging") {
-                    ill |= note.assertion(hit.span).is_present() && between.len() <= 60;
+                imaged |= category == "imaging" && gap <= 24;
+                if !matches!(category, "procedure" | "imaging") {
+                    ill |= note.assertion(hit.span).is_present();
                 }
             }
         }
     }
     let entry = part(note, sided.part);
     if matches!(&*entry.category, "disease" | "procedure") {
-        groups |= 1 << 8;
+        groups |= ANY;
         ill = true;
     }
     let assertion = note.assertion(sided.place);
     // The day after an operation, `s/p` names the present and not the past.
-    let operated = note
-        .times()
-        .iter()
-        .any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)));
     past = (past || assertion.status == Asserted::Historical) && !operated;
-    let absent = assertion.status == Asserted::Absent || healthy && !ill;
-    let other = matches!(assertion.status, Asserted::Family | Asserted::Hypothetical);
+    // A normal film of the other side is as wrong as a normal exam of it is usual.
+    let absent = (assertion.status == Asserted::Absent || healthy && !ill) && !imaged;
+    // What is planned for a side is for that side; what may come (`return if …`) is of none yet.
+    let may_come = assertion.status == Asserted::Hypothetical && assertion.cue.is_some();
+    let other = assertion.status == Asserted::Family || may_come;
     let present = !absent && !apart && !other && !assertion.quoted;
-    let place_known = place?;
     Some(Statement {
         sided: *sided,
-        place: place_known,
+        place,
         groups,
         counts: present && !past,
         stands: present,
@@ -305,27 +326,21 @@ fn same_place(note: &Note, a: &Statement, b: &Statement) -> bool {
     if !nested && !of_half {
         return false;
     }
-    let neuro = 1 << 2;
     if of_half {
-        let weak = |it: &Statement| it.groups & neuro != 0 || half(it.sided.part);
+        let weak = |it: &Statement| it.groups & NEURO != 0 || half(it.sided.part);
         return weak(a) && weak(b);
     }
     // Of a whole limb or cavity the findings must be of one group; of a knee whatever is said is of that knee.
-    let wide = |index: u16| {
-        let entry = part(note, index);
-        entry.flag("wide") || entry.flag("axial")
-    };
-    let any = 1 << 8;
-    let share = a.groups & b.groups & !any != 0
-        || (a.groups & any != 0 && b.groups != 0 || b.groups & any != 0 && a.groups != 0);
-    // Pain in the chest goes with what is found in the lung.
-    let lung = (1 << 3, 1);
-    let chest = a.groups & lung.0 != 0 && b.groups & lung.1 != 0 || b.groups & lung.0 != 0 && a.groups & lung.1 != 0;
-    if wide(a.sided.part) || wide(b.sided.part) {
-        share || chest
-    } else {
-        true
-    }
+    let loose = ANY | PAIN;
+    let share =
+        a.groups & b.groups != 0 || a.groups & loose != 0 && b.groups != 0 || b.groups & loose != 0 && a.groups != 0;
+    share || !is_wide(note, a) && !is_wide(note, b)
+}
+
+/// Whether a statement is of a whole limb or a half of the trunk.
+fn is_wide(note: &Note, statement: &Statement) -> bool {
+    let entry = part(note, statement.sided.part);
+    entry.flag("wide") || entry.flag("axial")
 }
 
 fn conflicts(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>) {
@@ -338,7 +353,12 @@ fn conflicts(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>)
             continue;
         };
         // All that is said of this place, on either side.
-        let here: Vec<&Statement> = statements.iter().filter(|it| same_place(note, left, it)).collect();
+        // What is said of the whole limb is of less weight than what is said of the knee.
+        let small = !is_wide(note, left);
+        let here: Vec<&Statement> = statements
+            .iter()
+            .filter(|it| same_place(note, left, it) && !(small && is_wide(note, it)))
+            .collect();
         if here
             .iter()
             .any(|it| it.sided.side == Side::Both && it.stands && it.place != Place::Exam)
@@ -454,7 +474,7 @@ fn impossible(note: &Note, findings: &mut Vec<Finding>) {
 fn crossed(note: &Note, findings: &mut Vec<Finding>) {
     let sides = note.sides();
     let about = |sided: &&Sided, group: &str| {
-        let around = clause(note, sided.span);
+        let around = clause(note, sided);
         note.phrases_in(lexicon_ids::SIDE_FINDINGS, around)
             .any(|hit| note.entry(hit).category == group && note.assertion(hit.span).is_present())
     };
