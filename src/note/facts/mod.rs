@@ -9,6 +9,7 @@ mod allergies;
 mod around;
 mod assertion;
 pub mod calendar;
+mod events;
 mod complaint;
 mod findings;
 mod labs;
@@ -25,6 +26,7 @@ use std::sync::OnceLock;
 
 pub use allergies::*;
 pub use assertion::*;
+pub use events::*;
 pub use complaint::*;
 pub use findings::*;
 pub use labs::*;
@@ -52,6 +54,7 @@ pub(crate) struct Facts {
     scores: OnceLock<Vec<Score>>,
     sides: OnceLock<Vec<Sided>>,
     times: OnceLock<Vec<Time>>,
+    events: OnceLock<(Vec<DatedEvent>, Option<DatedEvent>)>,
     findings: OnceLock<Vec<Mention>>,
     sentences: OnceLock<Vec<Sentence>>,
     triggers: OnceLock<Triggers>,
@@ -137,6 +140,16 @@ impl Note {
     /// The dates, durations and counts of days, in the order of the text.
     pub fn times(&self) -> &[Time] {
         self.facts.times.get_or_init(|| times::read(self))
+    }
+
+    /// The dates of the note with what happened on them: the front matter's first, then in the order of the text.
+    pub fn dated_events(&self) -> &[DatedEvent] {
+        &self.facts.events.get_or_init(|| events::read(self)).0
+    }
+
+    /// The date of the note: its front matter, its header or title, else its signature.
+    pub fn date(&self) -> Option<&DatedEvent> {
+        self.facts.events.get_or_init(|| events::read(self)).1.as_ref()
     }
 
     /// The symptoms, signs and conditions that the note speaks of, with what it says of them, in the order of the text.

@@ -68,7 +68,7 @@ const WORDS_BETWEEN: usize = 3;
 const BEHIND: usize = 70;
 
 pub(super) fn read(note: &Note) -> Vec<Sided> {
-    let of = |lexicon| note.phrases().iter().filter(move |hit| hit.lexicon == lexicon);
+    let of = |lexicon| note.phrases_of(lexicon);
     let sides: Vec<&LexiconHit> = of(lexicon_ids::SIDE_WORDS).collect();
     if sides.is_empty() {
         return Vec::new();
@@ -301,7 +301,7 @@ impl Reader<'_> {
             let joined = joined.map(|at| after(bytes, at, &joins).map_or(at, |(end, _)| skip_gap(bytes, end)));
             let part = joined.and_then(|at| self.part_at(at)).filter(|part| {
                 let entry = self.note.entry(part);
-                entry.category == "part" && !entry.flag("axial")
+                entry.category == "part" && !entry.flag("axial") && entry.text("only").is_none()
             });
             let Some(part) = part else { return };
             self.push(side, part.entry, word, part.span);

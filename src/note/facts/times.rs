@@ -4,7 +4,7 @@
 //! counters such as `POD`), and the numbers that stand with a sign or a letter beside them (`3/14/2026`, `2/52`, `3d`).
 //! What stands before and after tells a duration from an age, a frequency, a score or a test; those words are data too.
 
-use super::super::Note;
+use super::super::{FrontMatterEntry, Note};
 use super::around::{after, back_gap, back_spaces, before, in_word, skip_gap, skip_spaces};
 use super::calendar::{day_number, days_in_month};
 use crate::grammar::{LexiconEntry, LexiconHit, Role, Str, lexicon_ids};
@@ -127,6 +127,33 @@ impl Time {
         }
     }
 
+    /// Whether the calendar has such a day, as far as one is written.
+    pub fn is_possible(&self) -> bool {
+        match self.kind {
+            TimeKind::Date {
+                year,
+                month: Some(month),
+                day: Some(day),
+                ..
+            } => is_day(year, day, month),
+            _ => true,
+        }
+    }
+
+    /// The date with day and month the other way round, where the note leaves it open; else as it is.
+    pub fn turned(mut self) -> Self {
+        if let TimeKind::Date {
+            month,
+            day,
+            swapped: true,
+            ..
+        } = &mut self.kind
+        {
+            std::mem::swap(month, day);
+        }
+        self
+    }
+
     /// The number of the day, counted from 1970-01-01, if a whole date of the calendar is written.
     pub fn day_number(&self) -> Option<i64> {
         match self.kind {
@@ -149,12 +176,11 @@ pub(super) fn read(note: &Note) -> Vec<Time> {
         found: Vec::new(),
         dates: Vec::new(),
     };
-    for hit in note.phrases() {
-        if hit.lexicon == lexicon_ids::TIME_UNITS {
-            reader.word(hit);
-        } else if hit.lexicon == lexicon_ids::CALENDAR {
-            reader.name(hit);
-        }
+    for hit in note.phrases_of(lexicon_ids::TIME_UNITS) {
+        reader.word(hit);
+    }
+    for hit in note.phrases_of(lexicon_ids::CALENDAR) {
+        reader.name(hit);
     }
     let hidden: Vec<Span> = hidden_spans(note).collect();
     let mut at = 0;
@@ -181,6 +207,30 @@ pub(super) fn read(note: &Note) -> Vec<Time> {
         free
     });
     found
+}
+
+/// The date in the front matter, if there is one.
+pub(super) fn of_front_matter(note: &Note) -> Vec<Time> {
+    let is_date = |entry: &&FrontMatterEntry| note.slice(entry.key).eq_ignore_ascii_case("date");
+    let Some(value) = note.front_matter.iter().find(is_date).map(|entry| entry.value) else {
+        return Vec::new();
+    };
+    let mut reader = Reader {
+        note,
+        bytes: note.text.as_bytes(),
+        lists: Lists::new(note),
+        found: Vec::new(),
+        dates: Vec::new(),
+    };
+    for hit in note.grammar.phrases(note.slice(value)) {
+        if hit.lexicon == lexicon_ids::CALENDAR {
+            reader.name(&hit.offset(value.start));
+        }
+    }
+    reader.numbers(value.start as usize, value.end as usize);
+    reader.settle_dates();
+    reader.found.retain(|time| matches!(time.kind, TimeKind::Date { .. }));
+    reader.found
 }
 
 /// What nobody reads as the note, in order.
@@ -761,12 +811,9 @@ impl Reader<'_> {
 
     /// Whether a month is named at `at`.
     fn month_at(&self, at: usize) -> bool {
-        let hits = self.note.phrases();
-        let from = hits.partition_point(|hit| (hit.span.start as usize) < at);
-        hits[from..]
-            .iter()
-            .take_while(|hit| hit.span.start as usize == at)
-            .any(|hit| hit.lexicon == lexicon_ids::CALENDAR && self.note.entry(hit).category == "month")
+        let start = Span::new(at as u32, at as u32 + 1);
+        let mut named = self.note.phrases_in(lexicon_ids::CALENDAR, start);
+        named.any(|hit| self.note.entry(hit).category == "month")
     }
 
     /// `14 Mar 2026`, `March 14th, 2026`, `Mar 14`, `in March`, `March 2026`.
@@ -1022,8 +1069,9 @@ impl Reader<'_> {
             let short = digits.len() <= 2 && middle.len() <= 2;
             if short && let Some(year) = full_year(third) {
                 let (first, second) = (integer(digits)? as u8, integer(middle)? as u8);
-                let plausible =
-                    (1..=39).contains(&first) && (1..=39).contains(&second) && (first <= 12 || second <= 12);
+                let plausible = (1..=39).contains(&first)
+                    && (1..=39).contains(&second)
+                    && (first <= 12 || second <= 12 || third.len() == 4);
                 // Without the century, a version, a telephone number or a ratio look the same.
                 let sure = third.len() == 4
                     || sign == b'/'
