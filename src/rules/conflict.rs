@@ -35,7 +35,10 @@ pub fn is_general(note: &Note, mention: &Mention) -> bool {
 /// Whether nothing but neutral words stands between the mention and the sign or word that parts it from its list.
 fn is_plain_before(note: &Note, mention: &Mention) -> bool {
     let Some(cue) = mention.assertion.cue else { return true };
-    if cue.contains(mention.span) || cue.start >= mention.span.end {
+    if cue.contains(mention.span) {
+        return true;
+    }
+    if cue.start >= mention.span.end {
         return !has_word(note, "narrowing", cue);
     }
     if has_word(note, "narrowing", cue) {

@@ -1,0 +1,699 @@
+//! ACC015: the examination contradicts itself, the history, or what the patient can have.
+
+use std::collections::BTreeMap;
+
+use smallvec::SmallVec;
+
+use crate::grammar::{LexiconHit, LexiconId, Role, ids, lexicon_ids};
+use crate::note::facts::{self, Change, Mention, Moment, TimeKind};
+use crate::note::{Note, SectionIx};
+use crate::rules::conflict::{is_general, is_plainly_present, quoted};
+use crate::rules::support::{heading, quote};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACC015",
+    name: "exam-history-conflict",
+    aliases: &[],
+    family: Family::Accurate,
+    severity: Severity::Warning,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "Partnership for Health IT Patient Safety: copy and paste; normal examinations left in by templates",
+        "General clerkship teaching (physical examination)",
+    ],
+    summary: "The examination contradicts itself, the history, or what the patient can have.",
+    docs: r#"
+## What it does
+
+Reports three kinds of contradiction, and points at both places:
+
+- within one examination: a finding that is denied and described (`no edema` and `2+ pitting edema`; `CTAB` and `crackles at both bases`; `RRR` and `irregularly irregular`), at the same place of
+  the body;
+- between history and examination: a complaint that anybody could see (leg swelling, a rash, yellow eyes, a drooping face) and its plain denial in the examination;
+- between a lasting state and the examination or assessment: an organ that was removed, an amputated leg and pulses in both feet, a prosthetic eye and `PERRL`, an intubated patient who is oriented or denies
+  symptoms, atrial fibrillation on the ECG and a regular rhythm.
+
+It is silent where the two can both be true: other side or region, `except`, an earlier examination, a complaint that has eased or comes and goes, a rhythm that was converted, a stump or a retained stone.
+
+## Why it matters
+
+A template's normal examination that was not edited makes the whole examination worthless: the next reader cannot tell which part was really done.
+
+## How to fix
+
+Keep what you saw. If both are right, say where and when: "no edema of the right leg; 2+ on the left".
+
+```bad
+# Progress Note
+
+## Subjective
+
+Slept badly, breathless when lying flat.
+
+## Physical Exam
+
+Lungs: crackles at both bases.
+Ext: warm, no edema. 2+ pitting edema to the mid shin.
+
+## Assessment
+
+Heart failure exacerbation.
+
+## Plan
+
+Furosemide 40 mg IV twice daily.
+```
+
+```bad
+# ED Note
+
+## HPI
+
+58-year-old man with cough. PSH: right eye enucleated after an injury.
+
+## Physical Exam
+
+HEENT: PERRL, EOMI.
+Lungs: wheeze throughout.
+
+## Assessment
+
+COPD exacerbation.
+
+## Plan
+
+Bronchodilators, prednisone 40 mg daily for 5 days.
+```
+
+```good
+# Progress Note
+
+## Subjective
+
+Slept badly, breathless when lying flat.
+
+## Physical Exam
+
+Lungs: clear on the left, crackles at the right base.
+Ext: no edema of the right leg; 2+ pitting edema of the left.
+
+## Assessment
+
+Heart failure exacerbation.
+
+## Plan
+
+Furosemide 40 mg IV twice daily.
+```
+
+## Precision
+
+To be measured.
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::SIGNS, lexicon_ids::SYMPTOMS, lexicon_ids::ORGAN_FINDINGS]),
+    check: Check::Note(check),
+};
+
+/// Complaints that anybody can see, and the signs that show them.
+const VISIBLE: [(&str, &[&str]); 6] = [
+    ("edema", &["edema", "calf-swelling", "swelling", "joint-swelling", "one-joint-swelling"]),
+    ("rash", &["rash", "kind-of-rash", "rash-sign", "skin-lesion", "erythema", "open-wound", "skin-ulcer", "swelling"]),
+    ("jaundice", &["jaundice"]),
+    ("facial-droop", &["facial-droop"]),
+    ("speech-problem", &["speech-problem"]),
+    ("abdominal-swelling", &["distension", "abdominal-swelling"]),
+];
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let exam = ExamFindings::read(note);
+    exam.contradicts_itself(findings);
+    exam.contradicts_history(findings);
+    states(note, findings);
+}
+
+/// What the examinations of the note deny and describe.
+struct ExamFindings<'n> {
+    note: &'n Note,
+    /// For each examination and finding: what denies it, what describes it.
+    by_concept: BTreeMap<(SectionIx, &'n str), (Vec<Placed<'n>>, Vec<Placed<'n>>)>,
+}
+
+/// A finding with its place on the body.
+struct Placed<'n> {
+    mention: &'n Mention,
+    /// Entries of `exam-regions`, sorted.
+    regions: SmallVec<[u16; 4]>,
+}
+
+impl<'n> ExamFindings<'n> {
+    fn read(note: &'n Note) -> Self {
+        let mut by_concept: BTreeMap<(SectionIx, &str), (Vec<Placed>, Vec<Placed>)> = BTreeMap::new();
+        let regions = Regions::new(note);
+        for mention in note.findings() {
+            let it = &mention.assertion;
+            if it.quoted
+                || !matches!(mention.lexicon, lexicon_ids::SIGNS | lexicon_ids::SYMPTOMS)
+                || note.role_at(mention.span.start) != Role::Exam
+                || matches!(it.moment, Moment::Earlier | Moment::Later)
+                || it.change == Some(Change::Over)
+            {
+                continue;
+            }
+            let Some(exam) = exam_of(note, mention.section) else { continue };
+            let entry = note.entry_at(mention.lexicon, mention.entry);
+            let mut concept = mention.concept(note);
+            let site = entry.text("site");
+            let mut placed = Placed {
+                mention,
+                regions: regions.of(mention, site.is_some()),
+            };
+            if site == Some("any") {
+                if concept == "tenderness" && regions.has(&placed, "abdomen") {
+                    concept = "abdominal-tenderness";
+                    placed.regions = regions.of(mention, false);
+                } else if placed.regions.is_empty() {
+                    continue;
+                }
+            }
+            // Weakness of one side is a focal deficit.
+            if concept == "weakness" && it.status == facts::Status::Present && regions.has(&placed, "left") != regions.has(&placed, "right") {
+                let regions = placed.regions.clone();
+                by_concept.entry((exam, "focal-deficit")).or_default().1.push(Placed { mention, regions });
+            }
+            let of = by_concept.entry((exam, concept)).or_default();
+            match it.status {
+                facts::Status::Present if of.1.len() < 8 => of.1.push(placed),
+                facts::Status::Absent if of.0.len() < 8 && is_general(note, mention) && !is_patient_speaking(note, mention) => of.0.push(placed),
+                _ => {}
+            }
+        }
+        Self { note, by_concept }
+    }
+
+    /// A finding denied and described in one examination.
+    fn contradicts_itself(&self, findings: &mut Vec<Finding>) {
+        let note = self.note;
+        let mut found: Vec<(&Mention, &Mention)> = Vec::new();
+        for (absent, present) in self.by_concept.values() {
+            let pair = absent
+                .iter()
+                .flat_map(|no| present.iter().map(move |yes| (no, yes)))
+                .find(|(no, yes)| no.covers(yes) && !no.mention.span.overlaps(yes.mention.span) && !excepted(note, no.mention, yes.mention));
+            if let Some((no, yes)) = pair
+                && !found.iter().any(|(a, b)| a.span == no.mention.span || b.span == yes.mention.span)
+            {
+                found.push((no.mention, yes.mention));
+            }
+        }
+        found.sort_by_key(|(no, _)| no.span);
+        for (no, yes) in found {
+            let (denied, described) = (quoted(note, no), with_grade(note, yes.span));
+            findings.push(
+                Finding::new(no.span, format!("\"{denied}\" contradicts \"{described}\" in the same examination"))
+                    .related(yes.span, format!("\"{described}\" is described here"))
+                    .help("keep what you found; if both are right, say where: \"none on the right, 2+ on the left\""),
+            );
+        }
+    }
+
+    /// A complaint that can be seen, and an examination that plainly denies it.
+    fn contradicts_history(&self, findings: &mut Vec<Finding>) {
+        let note = self.note;
+        for (complaint, signs) in VISIBLE {
+            let told = note.findings().iter().filter(|mention| {
+                mention.concept(note) == complaint
+                    && matches!(
+                        note.role_at(mention.span.start),
+                        Role::ChiefComplaint | Role::History | Role::ReviewOfSystems
+                    )
+            });
+            let mut story = None;
+            let mut eased = false;
+            for mention in told {
+                eased |= mention.assertion.change.is_some_and(|change| change != Change::Worse);
+                if story.is_none()
+                    && is_plainly_present(note, mention)
+                    && mention.assertion.informant.is_none_or(|_| note.patient().is_child())
+                    && !mention.assertion.quoted
+                {
+                    story = Some(mention);
+                }
+            }
+            let Some(story) = story.filter(|_| !eased) else { continue };
+            let described = self
+                .by_concept
+                .iter()
+                .any(|((_, concept), (_, present))| signs.contains(concept) && !present.is_empty());
+            if described {
+                continue;
+            }
+            let shown = signs[0];
+            let denied = self
+                .by_concept
+                .iter()
+                .filter(|((_, concept), _)| *concept == shown || *concept == complaint)
+                .flat_map(|(_, (absent, _))| absent)
+                .find(|no| no.regions.is_empty() || no.is_of_leg(note) && complaint == "edema")
+                .filter(|no| no.mention.assertion.moment != Moment::Now);
+            if let Some(no) = denied {
+                let (denied, reported) = (quoted(note, no.mention), quoted(note, story));
+                findings.push(
+                    Finding::new(
+                        no.mention.span,
+                        format!("\"{denied}\" does not fit \"{reported}\"{}", place(note, story.span)),
+                    )
+                    .related(story.span, format!("\"{reported}\" is reported here"))
+                    .help("describe what you saw of it, or say that it has gone and when"),
+                );
+            }
+        }
+    }
+}
+
+impl Placed<'_> {
+    /// Whether what is denied here takes in the place of `other`: everywhere, or at the same place.
+    fn covers(&self, other: &Placed<'_>) -> bool {
+        self.regions.iter().all(|region| other.regions.contains(region))
+    }
+
+    /// Whether nothing but the legs is spoken of.
+    fn is_of_leg(&self, note: &Note) -> bool {
+        let entries = &note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries;
+        self.regions.iter().all(|region| matches!(&*entries[usize::from(*region)].id, "leg" | "lower"))
+    }
+}
+
+/// Reads the places of findings.
+struct Regions<'n> {
+    note: &'n Note,
+    /// For each entry of `exam-regions` what else it says, by index.
+    within: Vec<SmallVec<[u16; 2]>>,
+}
+
+impl<'n> Regions<'n> {
+    fn new(note: &'n Note) -> Self {
+        let entries = &note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries;
+        let named = |id: &str| entries.iter().position(|entry| entry.id == id).map(|at| at as u16);
+        let within = entries
+            .iter()
+            .map(|entry| entry.list("within").iter().filter_map(|id| named(id)).collect())
+            .collect();
+        Self { note, within }
+    }
+
+    fn has(&self, placed: &Placed<'_>, id: &str) -> bool {
+        let entries = &self.note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries;
+        placed.regions.iter().any(|region| entries[usize::from(*region)].id == id)
+    }
+
+    /// The places named with the finding: in its clause, before it in its sentence, by its label or heading. The parts of the
+    /// body count only for findings that can be in one and not in another: a murmur is always at the heart.
+    fn of(&self, mention: &Mention, spread: bool) -> SmallVec<[u16; 4]> {
+        let note = self.note;
+        let mut found: SmallVec<[u16; 4]> = SmallVec::new();
+        let Some(sentence) = note.sentence_at(mention.span.start) else { return found };
+        let from = sentence.span.start.max(mention.span.start.saturating_sub(100));
+        let to = sentence.span.end.min(mention.span.end + 60);
+        let text = note.text.as_bytes();
+        let stop = |byte: &u8| matches!(byte, b',' | b';' | b'.' | b'(');
+        let clause_end = text[mention.span.end as usize..to as usize]
+            .iter()
+            .position(stop)
+            .map_or(to, |at| mention.span.end + at as u32);
+        let semicolon = text[from as usize..mention.span.start as usize]
+            .iter()
+            .rposition(|byte| matches!(byte, b';' | b'.'))
+            .map_or(from, |at| from + at as u32 + 1);
+        self.collect(Span::new(semicolon, clause_end), &mut found);
+        // The heading over it, unless the sentence names a place of its own.
+        if !found.iter().any(|region| self.is_part(*region)) {
+            if let Some(ix) = mention.section
+                && exam_of(note, Some(ix)) != Some(ix)
+            {
+                self.collect(note.section(ix).heading, &mut found);
+            }
+            if let Some(lead) = sentence.lead {
+                self.collect(lead, &mut found);
+            }
+        }
+        if !spread {
+            found.retain(|region| !self.is_part(*region));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn is_part(&self, region: u16) -> bool {
+        self.note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries[usize::from(region)].category == "part"
+    }
+
+    fn collect(&self, span: Span, found: &mut SmallVec<[u16; 4]>) {
+        let note = self.note;
+        for hit in note.phrases_in(lexicon_ids::EXAM_REGIONS, span) {
+            let entry = note.entry(hit);
+            if entry.category == "all" || entry.flag("capitals") && !note.slice(hit.span).chars().all(char::is_uppercase) {
+                continue;
+            }
+            let within = &self.within[usize::from(hit.entry)];
+            // A letter is its side, not a place of its own.
+            if !entry.flag("capitals") {
+                found.push(hit.entry);
+            }
+            found.extend(within.iter().copied());
+        }
+    }
+}
+
+/// The examination that a section belongs to: the outermost section of the examination, or a part whose heading tells a time.
+fn exam_of(note: &Note, section: Option<SectionIx>) -> Option<SectionIx> {
+    let mut at = section?;
+    loop {
+        let here = note.section(at);
+        let timed = note
+            .phrases_in(lexicon_ids::TIME_WORDS, here.heading)
+            .any(|hit| matches!(note.grammar.category(hit), "earlier" | "now" | "later"));
+        if timed {
+            return Some(at);
+        }
+        match here.parent {
+            Some(parent) if note.role_at(note.section(parent).heading.start) == Role::Exam => at = parent,
+            _ => return Some(at),
+        }
+    }
+}
+
+/// Whether the denial is the patient's, not the examiner's: `denies edema` in an examination.
+fn is_patient_speaking(note: &Note, mention: &Mention) -> bool {
+    mention.assertion.cue.is_some_and(|cue| {
+        let written = note.slice(cue).as_bytes();
+        written.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"deni") || start.eq_ignore_ascii_case(b"deny"))
+    })
+}
+
+/// Whether the text says that one is an exception to the other: `clear except for crackles at the base`.
+fn excepted(note: &Note, one: &Mention, other: &Mention) -> bool {
+    let (first, second) = if one.span.start < other.span.start { (one, other) } else { (other, one) };
+    let between = Span::new(first.span.end, second.span.start.max(first.span.end));
+    let sentence = note.sentence_at(second.span.start);
+    let same = sentence.is_some_and(|sentence| sentence.span.contains(first.span));
+    let scope = if same {
+        between
+    } else {
+        Span::new(sentence.map_or(second.span.start, |sentence| sentence.span.start), second.span.start)
+    };
+    let ends = note
+        .phrases_in(lexicon_ids::ASSERTION_ENDS, scope)
+        .any(|hit| matches!(note.grammar.category(hit), "turn" | "except"));
+    let with = same
+        && note
+            .slice(between)
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| ["with", "only", "save", "w"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+    ends || with || quotes_range(note, between)
+}
+
+/// Whether so much stands between the two that they are hardly one examination.
+fn quotes_range(_note: &Note, between: Span) -> bool {
+    between.len() > 6000
+}
+
+/// The finding with the grade that stands before it: `2+ pitting edema`, `3/6 murmur`.
+fn with_grade(note: &Note, span: Span) -> String {
+    let before = &note.text[span.start.saturating_sub(4) as usize..];
+    let lead = note.text.as_bytes()[..span.start as usize]
+        .iter()
+        .rev()
+        .take(4)
+        .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b' ' | b'/'))
+        .count() as u32;
+    let _ = before;
+    quote(note.slice(Span::new(span.start - lead, span.end)), 60)
+}
+
+fn place(note: &Note, span: Span) -> String {
+    note.section_at(span.start)
+        .map(|ix| format!(" in {}", quote(heading(note, ix), 40)))
+        .unwrap_or_default()
+}
+
+// ---- What a patient cannot have ----
+
+/// A state in force, and where the note says so.
+struct State {
+    entry: u16,
+    span: Span,
+}
+
+fn states(note: &Note, findings: &mut Vec<Finding>) {
+    let lexicon = lexicon_ids::BODILY_STATES;
+    let mut in_force: Vec<State> = Vec::new();
+    let mut done_now: SmallVec<[u16; 4]> = SmallVec::new();
+    for hit in note.phrases_of(lexicon) {
+        let entry = note.entry(hit);
+        if matches!(&*entry.category, "excuse" | "ecg") || in_force.iter().any(|state| state.entry == hit.entry) {
+            continue;
+        }
+        if entry.category == "removed" && matches!(note.role_at(hit.span.start), Role::Course | Role::Procedure) {
+            done_now.push(hit.entry);
+        }
+        if is_in_force(note, hit) {
+            in_force.push(State {
+                entry: hit.entry,
+                span: hit.span,
+            });
+        }
+    }
+    in_force.retain(|state| !done_now.contains(&state.entry) && !is_excused(note, state));
+    for state in &in_force {
+        let entry = note.entry_at(lexicon, state.entry);
+        let against = |id: &str| entry.list("against").iter().any(|other| other == id);
+        let Some((span, written)) = contradiction(note, state.span, &against)
+            .or_else(|| (entry.id == "intubated").then(|| denial_by_the_intubated(note)).flatten())
+        else {
+            continue;
+        };
+        let said = quote(note.slice(state.span), 50);
+        let because = entry.text("because").unwrap_or_default();
+        findings.push(
+            Finding::new(span, format!("\"{written}\" does not fit \"{said}\"{}: {because}", place(note, state.span)))
+                .related(state.span, format!("\"{said}\" stands here"))
+                .help("write what you found yourself; if both are right, explain it in a word"),
+        );
+    }
+}
+
+/// Whether the state holds for the patient, as far as the note says.
+fn is_in_force(note: &Note, hit: &LexiconHit) -> bool {
+    let entry = note.entry(hit);
+    let role = note.role_at(hit.span.start);
+    let it = note.assertion(hit.span);
+    if it.quoted || it.informant.is_some_and(|_| false) {
+        return false;
+    }
+    let past = matches!(role, Role::PastHistory | Role::SurgicalHistory);
+    match &*entry.category {
+        "removed" => match it.status {
+            facts::Status::Historical | facts::Status::Present if past => true,
+            facts::Status::Historical => {
+                matches!(role, Role::History | Role::ChiefComplaint | Role::Identification | Role::Assessment | Role::AssessmentAndPlan | Role::Other | Role::Exam)
+                    && it.cue.is_some_and(|cue| !note.slice(cue).eq_ignore_ascii_case("underwent"))
+            }
+            facts::Status::Present => {
+                // A state by its name: asplenic, prosthetic eye, amputee.
+                matches!(role, Role::History | Role::Exam) && !note.slice(hit.span).to_ascii_lowercase().ends_with("ectomy")
+            }
+            _ => false,
+        },
+        "lasting" => {
+            matches!(it.status, facts::Status::Present | facts::Status::Historical)
+                && it.change.is_none()
+                && !matches!(role, Role::FamilyHistory | Role::Plan)
+        }
+        "now" => {
+            it.status == facts::Status::Present
+                && !matches!(it.moment, Moment::Earlier | Moment::Later)
+                && entry.list("roles").iter().any(|wanted| match &**wanted {
+                    "exam" => matches!(role, Role::Exam | Role::VitalSigns),
+                    "assessment" => matches!(role, Role::Assessment | Role::AssessmentAndPlan),
+                    "ecg" => is_on_ecg(note, hit.span),
+                    _ => false,
+                })
+        }
+        _ => false,
+    }
+}
+
+/// Whether an electrocardiogram or monitor shows it.
+fn is_on_ecg(note: &Note, span: Span) -> bool {
+    let section = note.section_at(span.start).and_then(|ix| note.section(ix).id);
+    if section == Some(ids::ECG) {
+        return true;
+    }
+    let Some(sentence) = note.sentence_at(span.start) else { return false };
+    let from = sentence.span.start.max(span.start.saturating_sub(80));
+    note.phrases_in(lexicon_ids::BODILY_STATES, Span::new(from, span.start))
+        .any(|hit| note.grammar.category(hit) == "ecg")
+}
+
+/// Whether some phrase of the note explains how the state and the finding go together.
+fn is_excused(note: &Note, state: &State) -> bool {
+    let id = &note.entry_at(lexicon_ids::BODILY_STATES, state.entry).id;
+    let fresh = note.entry_at(lexicon_ids::BODILY_STATES, state.entry).category == "removed"
+        && note.times().iter().any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)));
+    fresh
+        || note.phrases_of(lexicon_ids::BODILY_STATES).any(|hit| {
+            let entry = note.entry(hit);
+            entry.category == "excuse" && entry.list("of").iter().any(|of| of == id) && !hit.span.overlaps(state.span)
+        })
+}
+
+/// A finding that does not go with the state.
+fn contradiction(note: &Note, state: Span, against: &dyn Fn(&str) -> bool) -> Option<(Span, String)> {
+    let elsewhere = |span: Span| {
+        note.sentence_at(span.start)
+            .is_none_or(|sentence| !sentence.span.contains(state))
+    };
+    let organs = note
+        .phrases_of(lexicon_ids::ORGAN_FINDINGS)
+        .filter(|hit| against(&note.entry(hit).id) && is_found(note, hit) && elsewhere(hit.span))
+        .map(|hit| (hit.span, quote(note.slice(hit.span), 60)));
+    let found = note
+        .findings()
+        .iter()
+        .filter(|mention| against(mention.concept(note)) && is_asserted(note, mention) && elsewhere(mention.span))
+        .map(|mention| (mention.span, quoted(note, mention)));
+    organs.chain(found).next()
+}
+
+fn is_found(note: &Note, hit: &LexiconHit) -> bool {
+    let role = note.role_at(hit.span.start);
+    let fits = match note.grammar.category(hit) {
+        "exam" => matches!(role, Role::Exam | Role::Studies),
+        "vitals" => matches!(role, Role::VitalSigns | Role::Exam),
+        _ => matches!(role, Role::History | Role::PastHistory | Role::ReviewOfSystems | Role::ChiefComplaint | Role::Other),
+    };
+    let it = note.assertion(hit.span);
+    let stated = matches!(it.status, facts::Status::Present) || role == Role::PastHistory && it.status == facts::Status::Historical;
+    fits && stated && !it.quoted && (it.moment != Moment::Earlier || note.grammar.category(hit) == "history")
+}
+
+/// Whether the examination describes it, or the assessment counts with it.
+fn is_asserted(note: &Note, mention: &Mention) -> bool {
+    let role = note.role_at(mention.span.start);
+    let it = &mention.assertion;
+    let known = |lexicon: LexiconId| mention.lexicon == lexicon;
+    if it.quoted || matches!(it.moment, Moment::Earlier | Moment::Later) {
+        return false;
+    }
+    if known(lexicon_ids::CONDITIONS) {
+        return matches!(role, Role::Assessment | Role::AssessmentAndPlan)
+            && matches!(it.status, facts::Status::Present | facts::Status::Uncertain);
+    }
+    if mention.concept(note) == "distension" {
+        return role == Role::Exam && it.status == facts::Status::Absent;
+    }
+    role == Role::Exam && it.status == facts::Status::Present
+}
+
+/// Symptoms denied in the review of systems of a patient who cannot speak.
+fn denial_by_the_intubated(note: &Note) -> Option<(Span, String)> {
+    note.findings()
+        .iter()
+        .filter(|mention| mention.lexicon == lexicon_ids::SYMPTOMS && note.role_at(mention.span.start) == Role::ReviewOfSystems)
+        .find(|mention| {
+            mention.assertion.status == facts::Status::Absent
+                && mention.assertion.informant.is_none()
+                && is_patient_speaking(note, mention)
+        })
+        .map(|mention| (mention.span, quoted(note, mention)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, silent, speaks};
+
+    #[test]
+    fn the_denial_is_pointed_at() {
+        let text = "## Physical Exam\n\nExt: no edema. 2+ pitting edema to the knees.\n";
+        assert_eq!(hits(&RULE, text), ["edema"]);
+    }
+
+    fn exam(text: &str) -> String {
+        format!("## HPI\n\n60-year-old man with cough.\n\n## Physical Exam\n\n{text}\n\n## Assessment\n\nBronchitis.\n")
+    }
+
+    #[test]
+    fn an_examination_that_contradicts_itself() {
+        let texts = [
+            "Ext: no edema. 2+ pitting edema to the knees.",
+            "CV: RRR, no murmurs, rubs, or gallops. 3/6 systolic murmur at the apex.",
+            "Lungs: CTAB. Crackles at both bases.",
+            "Lungs: clear to auscultation bilaterally, scattered expiratory wheezes.",
+            "CV: RRR. Rhythm is irregularly irregular.",
+            "Abdomen: soft, non-tender, non-distended. RLQ tenderness with guarding.",
+            "Abd: soft, NT, ND. Abdomen is distended and tympanitic.",
+            "Skin: no rashes. Erythematous papules on the trunk.",
+            "Neck: supple, no LAD. Tender anterior cervical lymphadenopathy.",
+            "Eyes: sclera anicteric. Scleral icterus noted.",
+            "General: NAD. In severe respiratory distress, using accessory muscles.",
+            "Mouth: MMM. Mucous membranes are dry.",
+            "Neuro: A&O x3. Oriented to self only.",
+            "Neuro: non-focal. Left pronator drift.",
+            "HEENT: PERRL. Left pupil fixed and dilated.",
+            "Neck: no JVD. JVP elevated to the angle of the jaw.",
+            "Abd: no guarding or rebound. Involuntary guarding throughout.",
+            "Neuro: normal gait. Ataxic gait.",
+            "Ext: no cyanosis, clubbing, or edema. 1+ edema bilaterally.",
+            "Back: no CVA tenderness. CVA tenderness on percussion.",
+            "Ext: pulses 2+ bilaterally. Pedal pulses absent.",
+            "Neck: supple without meningismus. Nuchal rigidity present.",
+            "- Cardiovascular: No murmurs.\n- Lungs: clear.\n- Heart: systolic murmur 2/6 at the left sternal border.",
+            "Resp: chest clear, no wheeze. Bilateral wheeze.",
+            "Abdo: SNT. Tender in the epigastrium.",
+        ]
+        .map(exam);
+        speaks(&RULE, &texts.each_ref().map(String::as_str));
+    }
+
+    #[test]
+    fn an_examination_that_does_not() {
+        for text in [
+            "Lungs: clear on the left, crackles at the right base.",
+            "Lungs: clear except for crackles at the right base.",
+            "Lungs: CTAB but for scattered wheezes.",
+            "Lungs otherwise clear. Crackles at the right base.",
+            "Abd: soft, RLQ tenderness, no rebound tenderness.",
+            "Ext: no edema of the right leg. 2+ edema of the left leg.",
+            "Abdomen: soft, non-tender. Right knee: tender over the medial joint line.",
+            "Neck: no carotid bruits. Abdominal bruit present.",
+            "Right knee: no effusion, no erythema. Left knee: effusion and erythema.",
+            "CV: no murmur. Ext: 1+ edema.",
+            "Neck: no cervical lymphadenopathy. Axillary lymphadenopathy on the left.",
+            "Neuro: strength 5/5 in the upper extremities, 3/5 strength in the left lower extremity.",
+            "Skin: no other rash. Erythematous papules on the trunk.",
+            "Lungs: crackles on admission, now clear to auscultation bilaterally.",
+            "MSK: no midline tenderness. Tender over the right ankle.",
+            "Abd: soft, nontender. Back: paraspinal tenderness on the left.",
+            "Skin: no rash except for eczema on the elbows.",
+            "Ext: no upper extremity edema. 1+ pitting edema to the shins.",
+            "Abd: non-tender, non-distended. GU: suprapubic catheter in place.",
+            "Ext: edema has resolved, no edema.",
+            "Breasts: no masses. Abdomen: palpable mass in the LLQ.",
+            "Lungs: clear anteriorly, crackles posteriorly.",
+            "Gen: no acute distress, tired.",
+            "Eyes: PERRL, right eye with conjunctival injection.",
+        ] {
+            silent(&RULE, &[&exam(text)]);
+        }
+    }
+}
