@@ -151,7 +151,19 @@ impl<'n> View<'n> {
             return None;
         }
         let assertion = note.assertion(hit.span);
-        if !assertion.is_present() || assertion.quoted {
+        if assertion.quoted {
+            return None;
+        }
+        let before = note.text[..hit.span.start as usize].trim_end();
+        let is_denied = ["no", "No", "without", "Without"].iter().any(|word| {
+            before
+                .strip_suffix(word)
+                .is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
+        });
+        if is_denied || assertion.is_absent() {
+            return self.denial(hit, claim);
+        }
+        if !assertion.is_present() {
             return None;
         }
         // A step in the name of another: "CKD 3" in "CKD 3a", "AKI on CKD 4".
@@ -181,6 +193,40 @@ impl<'n> View<'n> {
             Finding::new(hit.span, message)
                 .related(newest.span, format!("{} stands here", self.quoted(newest, study)))
                 .help(help),
+        )
+    }
+
+    /// "No leukocytosis" beside WBC 18.4.
+    fn denial(&self, hit: &LexiconHit, claim: &LexiconEntry) -> Option<Finding> {
+        let is_low = claim.number("above").is_some();
+        let is_high = claim.number("below").is_some();
+        if is_low == is_high || claim.flag("study") || claim.flag("stage") || self.is_child {
+            return None;
+        }
+        let line = self.sentence(hit.span);
+        if self.levels.speaks_of_before(line) {
+            return None;
+        }
+        let values = self.values(claim);
+        let current: Vec<&Lab> = values.iter().filter(|lab| !lab.earlier).copied().collect();
+        let newest = *current.first()?;
+        let fits_side = |lab: &Lab| {
+            let entry = self.note.lab_entry(lab);
+            let limit = entry.number(if is_low { "significant-low" } else { "significant-high" });
+            limit.is_some_and(|limit| if is_low { lab.value < limit } else { lab.value > limit })
+        };
+        if !current.iter().all(|lab| fits_side(lab)) || claim.list("labs").len() > 1 || self.has_other_test(claim) {
+            return None;
+        }
+        let message = format!(
+            "\"{}\" is denied, but the note gives {}",
+            quote(self.note.slice(hit.span), 60),
+            self.quoted(newest, false)
+        );
+        Some(
+            Finding::new(hit.span, message)
+                .related(newest.span, format!("{} stands here", self.quoted(newest, false)))
+                .help("correct the word or the value"),
         )
     }
 
@@ -222,10 +268,11 @@ impl<'n> View<'n> {
 
     fn has_other_test(&self, claim: &LexiconEntry) -> bool {
         let unless = claim.list("unless");
+        // Calcium is judged with albumin or as the ionized one.
         !unless.is_empty()
             && self.note.labs().iter().any(|lab| {
                 let entry = self.note.lab_entry(lab);
-                unless.iter().any(|id| *id == entry.id) && lab.flag.is_some()
+                unless.iter().any(|id| *id == entry.id) && (claim.text("side").is_none() || lab.flag.is_some())
             })
     }
 
@@ -652,6 +699,8 @@ mod tests {
             ("Potassium was normal at 2.9.", "Weakness."),
             ("MCV 71", "Macrocytic anemia."),
             ("UA: LE 3+, nitrite positive, WBC 100/hpf", "UA is normal."),
+            ("WBC 18.4, Hgb 13.9", "Appendicitis unlikely: no leukocytosis, afebrile."),
+            ("WBC 8.4, Hgb 7.2", "Menorrhagia without anemia."),
         ]);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         speaks(&RULE, &texts);
@@ -709,6 +758,8 @@ mod tests {
             ("Cr 0.9", "At risk of AKI from contrast."),
             ("UA: LE neg, nitrite neg", "UA is normal."),
             ("Ca 7.9, albumin 2.1, corrected Ca 9.4", "No hypocalcemia."),
+            ("WBC 11.8", "No leukocytosis."),
+            ("WBC 18.4", "Had no leukocytosis yesterday."),
         ]);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         silent(&RULE, &texts);
