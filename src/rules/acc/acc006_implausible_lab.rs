@@ -423,7 +423,7 @@ mod tests {
                 "Na 138, Cl 102, HCO3 24, AG 25",
                 "WBC 12.1 with 85% neutrophils, 30% lymphocytes",
                 "Her potassium was 52 yesterday.",
-                "Na 138, glucose 142, BUN 14, Cr 94",
+                "Na 138, glucose 142, Ca 9.1, Cr 94",
             ],
         );
         assert_eq!(hits(&RULE, "Labs: Na 138, K 41 (H)"), ["41"]);

@@ -659,7 +659,9 @@ impl Reader<'_> {
             "↓" | "↓↓" => return Remark::Flag(Flag::Low),
             _ => {}
         }
-        if self.is_range(inner, close) || self.hits_within(inner, close) {
+        // `0.02 (<0.04)` is a limit of the laboratory.
+        let is_limit = text.starts_with(['<', '>', '≤', '≥']);
+        if is_limit || self.is_range(inner, close) || self.hits_within(inner, close) {
             return Remark::Nothing;
         }
         if self.classes_between(inner, close) & (GOAL | CONDITION) != 0 {

@@ -161,23 +161,62 @@ impl<'n> Levels<'n> {
         found.map(|(level, word)| Said { level, word, earlier })
     }
 
-    /// Whether words between two places speak of another time than now: yesterday, on admission, baseline.
+    /// Whether words in `span` speak of another time than now: yesterday, on admission, baseline.
     pub fn speaks_of_before(&self, span: Span) -> bool {
+        self.has(span, EARLIER)
+    }
+
+    /// Whether words in `span` name a time, be it now: a day, "today", "repeat".
+    pub fn speaks_of_time(&self, span: Span) -> bool {
+        self.has(span, EARLIER | TIME)
+    }
+
+    /// Whether words in `span` show that a disorder named there may be over, treated, denied or only thought of; of one
+    /// that lasts, only that it may no longer be what it was.
+    pub fn is_settled(&self, span: Span, lasting: bool) -> bool {
+        self.has(span, if lasting { WAS_ONCE } else { SETTLED })
+    }
+
+    /// Whether words in `span`, before the name of a disorder, show that it is not said to be there.
+    pub fn is_not_said(&self, span: Span) -> bool {
+        self.has(span, NOT_NOW)
+    }
+
+    /// Whether words in `span`, before the name of a disorder, say that it is there now.
+    pub fn is_still(&self, span: Span) -> bool {
+        self.has(span, STILL)
+    }
+
+    /// Whether `span` speaks of now.
+    pub fn is_present(&self, span: Span) -> bool {
+        self.has(span, PRESENT) && !self.has(span, EARLIER)
+    }
+
+    /// Whether a word in `span` says that the thing is normal.
+    pub fn says_normal(&self, span: Span) -> Option<Span> {
+        self.find(span, NORMAL)
+    }
+
+    fn has(&self, span: Span, wanted: Classes) -> bool {
+        self.find(span, wanted).is_some()
+    }
+
+    fn find(&self, span: Span, wanted: Classes) -> Option<Span> {
         let text: &str = &self.note.text;
         let mut at = span.start as usize;
         while at < span.end as usize {
             let c = text[at..].chars().next().unwrap_or(' ');
             if c.is_alphabetic() {
                 let (classes, end) = self.words.at(text, at);
-                if classes & EARLIER != 0 {
-                    return true;
+                if classes & wanted != 0 && end > at + 1 {
+                    return Some(Span::from(at..end));
                 }
                 at = end;
             } else {
                 at += c.len_utf8();
             }
         }
-        false
+        None
     }
 }
 

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::grammar::{Grammar, LexiconEntry, lexicon_ids};
 
 /// What a word may mean beside a value; see the lexicon `lab-words`.
-pub(super) type Classes = u32;
+pub(super) type Classes = u64;
 
 pub(super) const LINK: Classes = 1;
 pub(super) const FOLLOW: Classes = 1 << 1;
@@ -36,8 +36,12 @@ pub(super) const STABLE: Classes = 1 << 25;
 pub(super) const REVIEWED: Classes = 1 << 26;
 pub(super) const BETWEEN: Classes = 1 << 27;
 pub(super) const NOT: Classes = 1 << 28;
+pub(super) const SETTLED: Classes = 1 << 29;
+pub(super) const WAS_ONCE: Classes = 1 << 30;
+pub(super) const NOT_NOW: Classes = 1 << 31;
+pub(super) const STILL: Classes = 1 << 32;
 
-const NAMES: [(&str, Classes); 29] = [
+const NAMES: [(&str, Classes); 33] = [
     ("link", LINK),
     ("follow", FOLLOW),
     ("move", MOVE),
@@ -67,6 +71,10 @@ const NAMES: [(&str, Classes); 29] = [
     ("reviewed", REVIEWED),
     ("between", BETWEEN),
     ("not", NOT),
+    ("settled", SETTLED),
+    ("was-once", WAS_ONCE),
+    ("not-now", NOT_NOW),
+    ("still", STILL),
 ];
 
 /// The word at `at` of `text`, with hyphens, apostrophes and ampersands inside it, as it is looked up; its end; and the end
