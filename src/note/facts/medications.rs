@@ -115,7 +115,7 @@ pub(super) fn read(note: &Note) -> Vec<Medication> {
     let hits: Vec<LexiconHit> = note
         .phrases_of(lexicon_ids::DRUGS)
         .filter(|hit| !means_something_else(note, hit))
-        .copied()
+        .map(|hit| numbered(note, *hit))
         .collect();
     let mut found: Vec<Medication> = Vec::with_capacity(hits.len());
     let mut skipped: Vec<u32> = Vec::new();
@@ -158,6 +158,21 @@ pub(super) fn read(note: &Note) -> Vec<Medication> {
         at = last + 1;
     }
     found
+}
+
+/// `Tylenol #3` is another drug than `Tylenol`.
+fn numbered(note: &Note, hit: LexiconHit) -> LexiconHit {
+    let Some(meant) = note.entry(&hit).text("numbered") else { return hit };
+    let rest = note.text[hit.span.end as usize..].trim_start_matches([' ', '\u{a0}']);
+    let is_number = rest.strip_prefix('#').is_some_and(|rest| rest.starts_with(['2', '3', '4']));
+    let entries = &note.grammar.lexicon(lexicon_ids::DRUGS).entries;
+    match entries.iter().position(|entry| *entry.id == *meant).filter(|_| is_number) {
+        Some(at) => LexiconHit {
+            entry: at as u16,
+            ..hit
+        },
+        None => hit,
+    }
 }
 
 /// The drug of `hit` with what was read around it; `None` if the name alone does not tell that it is one.
