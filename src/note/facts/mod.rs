@@ -18,6 +18,7 @@ mod patient;
 pub mod quantity;
 mod scores;
 mod sentences;
+mod setting;
 mod sides;
 mod times;
 mod vitals;
@@ -34,6 +35,7 @@ pub use medications::*;
 pub use patient::*;
 pub use scores::*;
 pub use sentences::*;
+pub use setting::*;
 pub use sides::*;
 pub use times::*;
 pub use vitals::*;
@@ -59,6 +61,7 @@ pub(crate) struct Facts {
     sentences: OnceLock<Vec<Sentence>>,
     triggers: OnceLock<Triggers>,
     presentation: OnceLock<Presentation>,
+    setting: OnceLock<Option<Setting>>,
 }
 
 /// Facts put in by hand, for tests of what is made of them.
@@ -165,6 +168,11 @@ impl Note {
     /// What brought the patient, and where the story is told.
     pub fn presentation(&self) -> &Presentation {
         self.facts.presentation.get_or_init(|| complaint::read(self))
+    }
+
+    /// Where the patient is seen, as far as the note tells.
+    pub fn setting(&self) -> Option<Setting> {
+        *self.facts.setting.get_or_init(|| setting::read(self))
     }
 
     /// What the note says of the thing named at `span`: that it is there, or not, or was once, or in somebody else.
