@@ -106,7 +106,7 @@ fn run(cases: &[Case], notes: &[GoodNote], checker: &Checker) -> Vec<Outcome> {
 
 fn show(case: &Case, notes: &[GoodNote], outcome: &Outcome) {
     let verdict = match (case.is_trap, outcome.found, outcome.astray) {
-        (true, _, n) if n > 0 => "ALARM ",
+        (true, found, n) if found || n > 0 => "ALARM ",
         (true, ..) => return,
         (false, true, _) => "found ",
         (false, false, 0) => "MISSED",
