@@ -4,7 +4,7 @@
 //! Everything but the mechanism is data: the good notes (`notes/`), what is true of them (`notes.toml`), the faults of
 //! each rule (`faults/CODE.toml`) and look-alikes on which it must stay silent (`traps/CODE.toml`). `docs/planting.md`
 //! tells how to add to them. To accept a new table, run it with `PRECEPTOR_UPDATE=1`; to read what one rule missed and
-//! where it was wrong, with `SHOW=ACC001 … -- --nocapture`.
+//! where it was wrong, with `SHOW=ACC001 … -- --nocapture` (`SHOW=ACC` for a family).
 
 mod notes;
 mod plants;
@@ -106,7 +106,7 @@ fn run(cases: &[Case], notes: &[GoodNote], checker: &Checker) -> Vec<Outcome> {
 
 fn show(case: &Case, notes: &[GoodNote], outcome: &Outcome) {
     let verdict = match (case.is_trap, outcome.found, outcome.astray) {
-        (true, _, n) if n > 0 => "ALARM ",
+        (true, found, n) if found || n > 0 => "ALARM ",
         (true, ..) => return,
         (false, true, _) => "found ",
         (false, false, 0) => "MISSED",
@@ -133,10 +133,11 @@ fn planted_faults_are_found() {
     let (built, waiting): (Vec<Case>, Vec<Case>) = cases_of_all.into_iter().partition(|case| is_built(&case.code));
     let outcomes = run(&built, &notes, &checker);
 
-    let shown = env::var("SHOW").unwrap_or_default();
+    let shown = env::var("SHOW").ok();
+    let is_shown = |code: &str| shown.as_ref().is_some_and(|shown| code.starts_with(&**shown));
     let mut rows: BTreeMap<Arc<str>, Row> = BTreeMap::new();
     for case in &waiting {
-        if *case.code == *shown {
+        if is_shown(&case.code) {
             println!(
                 "waits  #{} {}: {}",
                 case.plant + 1,
@@ -147,15 +148,15 @@ fn planted_faults_are_found() {
         rows.entry(Arc::clone(&case.code)).or_default().wait(case.is_trap);
     }
     for (case, outcome) in built.iter().zip(&outcomes) {
-        if *case.code == *shown {
+        if is_shown(&case.code) {
             show(case, &notes, outcome);
         }
         let row = rows.entry(Arc::clone(&case.code));
         row.or_insert_with(|| Row::new(checker.baseline(&case.code)))
             .add(case.is_trap, outcome);
     }
-    if !shown.is_empty() {
-        checker.show_baseline(&shown, &notes);
+    for code in rows.keys().filter(|code| is_shown(code)) {
+        checker.show_baseline(code, &notes);
     }
     let table = table::render(&rows, notes.len());
     println!("{table}");
