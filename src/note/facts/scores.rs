@@ -606,6 +606,7 @@ mod tests {
             ("CHADS-VASc 3", "cha2ds2-vasc 3"),
             ("Wells score 4.5", "wells 4.5"),
             ("Wells' criteria: 0", "wells 0"),
+            ("Wells 4.5", "wells-alone 4.5"),
             ("CURB-65 is 1 (BUN 22 mg/dL)", "curb-65 1"),
             ("HEART score 3 (history moderately suspicious 1, ECG 0, age 45 to 64 1, one risk factor 1, troponin 0)", "heart 3 (1 0 1 1 0)"),
             ("MELD-Na 24", "meld 24"),

@@ -121,6 +121,8 @@ pub struct Vital {
     pub number: Span,
     /// For a saturation: on what.
     pub oxygen: Option<OxygenSource>,
+    /// For a saturation on room air: the flow or device that is written for the same reading.
+    pub added_oxygen: Option<Span>,
     /// How the patient was placed, where the note says so.
     pub posture: Option<Posture>,
     /// When.
@@ -156,6 +158,36 @@ pub(crate) fn limits(note: &Note, kind: VitalKind) -> Limits<'_> {
     Limits {
         entry: entries.iter().find(|entry| entry.id == kind.id()),
         kind,
+    }
+}
+
+impl Vital {
+    /// As written, with its name, on one line: for quoting.
+    pub fn written_in(&self, note: &Note) -> String {
+        let named = !self.name.is_empty() && self.span.contains(self.name);
+        let text = note.slice(self.span);
+        let mut quoted = if named {
+            String::new()
+        } else {
+            format!("{} ", self.kind.short())
+        };
+        for word in text.split_whitespace() {
+            if !quoted.is_empty() && !quoted.ends_with(' ') {
+                quoted.push(' ');
+            }
+            quoted += word;
+        }
+        quoted.replace("**", "").trim_end_matches(['.', ',', ';', ')', ' ']).to_owned()
+    }
+
+    /// Whether the patient can have this value, at any age, and it is of the unit written.
+    pub fn is_plausible(&self, note: &Note) -> bool {
+        self.unit_fits && limits(note, self.kind).holds(self)
+    }
+
+    /// Whether it was measured at this encounter: no target, nothing from before.
+    pub fn is_of_today(&self) -> bool {
+        self.occasion == Occasion::Current || self.occasion == Occasion::Extreme && self.to.is_some()
     }
 }
 
@@ -214,6 +246,11 @@ impl Limits<'_> {
 }
 
 impl Note {
+    /// What values a vital sign can have.
+    pub fn vital_limits(&self, kind: VitalKind) -> Limits<'_> {
+        limits(self, kind)
+    }
+
     /// What is usual at the age of the patient, if that is known and below 18 years.
     pub fn usual_vitals(&self) -> Option<Usual> {
         let months = self.patient().years()? * 12.0;
@@ -273,6 +310,44 @@ impl VitalKind {
     /// The kind of this id.
     pub fn from_id(id: &str) -> Option<VitalKind> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
+    /// How notes call it in short.
+    pub fn short(self) -> &'static str {
+        match self {
+            VitalKind::Temperature => "T",
+            VitalKind::HeartRate => "HR",
+            VitalKind::RespiratoryRate => "RR",
+            VitalKind::BloodPressure => "BP",
+            VitalKind::MeanArterialPressure => "MAP",
+            VitalKind::OxygenSaturation => "SpO2",
+            VitalKind::Weight => "weight",
+            VitalKind::Height => "height",
+            VitalKind::BodyMassIndex => "BMI",
+            VitalKind::Pain => "pain",
+            VitalKind::Glucose => "capillary glucose",
+            VitalKind::UrineOutput => "urine output",
+            VitalKind::Intake => "intake",
+            VitalKind::Output => "output",
+            VitalKind::FluidBalance => "fluid balance",
+            VitalKind::HeadCircumference => "head circumference",
+            VitalKind::FetalHeartRate => "fetal heart rate",
+            VitalKind::FundalHeight => "fundal height",
+        }
+    }
+
+    /// Its full name.
+    pub fn name(self) -> &'static str {
+        match self {
+            VitalKind::Temperature => "temperature",
+            VitalKind::HeartRate => "heart rate",
+            VitalKind::RespiratoryRate => "respiratory rate",
+            VitalKind::BloodPressure => "blood pressure",
+            VitalKind::MeanArterialPressure => "mean arterial pressure",
+            VitalKind::OxygenSaturation => "oxygen saturation",
+            VitalKind::BodyMassIndex => "body mass index",
+            _ => self.short(),
+        }
     }
 
     /// The unit of its values in the outline (contract).

@@ -152,6 +152,7 @@ fn form(reader: &Reader<'_>, place: &Place<'_>, cursor: Cursor<'_>, has: impl Fn
         if usual && (source.is_some() || alone) && !is(NO_SATURATION) {
             let mut found = reader.unnamed(VitalKind::OxygenSaturation, &value, next.at);
             found.vital.oxygen = source;
+            found.vital.added_oxygen = oxygen::added(reader.note, &next).filter(|_| source == Some(super::OxygenSource::RoomAir));
             return Some((found, next.at));
         }
         return None;

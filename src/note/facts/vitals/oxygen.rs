@@ -68,6 +68,22 @@ pub(super) fn read(note: &Note, cursor: &mut Cursor<'_>) -> Option<OxygenSource>
     found
 }
 
+/// `RA on 2 L NC`: a flow or device that follows room air without a mark between them, and is of the same reading.
+pub(super) fn added(note: &Note, cursor: &Cursor<'_>) -> Option<Span> {
+    let mut next = *cursor;
+    next.blank();
+    next.eat_any(&["on", "with", "via", "w/"]);
+    next.blank();
+    let start = next.at;
+    let source = match read(note, &mut next)? {
+        OxygenSource::RoomAir => return None,
+        source => source,
+    };
+    // `off BiPAP`, `mask off`: what is named alone may be over.
+    let sure = matches!(source, OxygenSource::Flow(_));
+    sure.then(|| Span::from(start..next.at))
+}
+
 enum Named {
     RoomAir,
     Device,

@@ -125,7 +125,8 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
     reader.bare(&names, &in_table, &mut found);
     found.sort_by_key(|found| (found.vital.number.start, std::cmp::Reverse(found.trust)));
     drop_doubles(&mut found);
-    // The rate of an ECG or the size of a specimen is no vital sign.
+    // The rate of an ECG or the size of a specimen is no vital sign, and the weight of a mother not that of her child.
+    found.retain(|found| !(found.vital.kind.is_size() && of_relative(note, found.vital.span.start)));
     found.retain(|found| found.vital.kind == VitalKind::FetalHeartRate || note.role_at(found.vital.number.start) != Role::Studies);
     occasion::assign(note, &mut found);
     found.into_iter().map(|found| found.vital).collect()
@@ -263,6 +264,18 @@ fn glued(note: &Note, names: &[Name]) -> Vec<Name> {
     found
 }
 
+/// Whether a relative stands shortly before `at`, as whose measure it is: `mother weighs 92 kg`, but not `mother says he weighs 12 kg`.
+fn of_relative(note: &Note, at: u32) -> bool {
+    let from = line_at(&note.text, at).start.max(at.saturating_sub(36));
+    let hits = note.phrases_in(lexicon_ids::PERSON_WORDS, Span::new(from, at));
+    let Some(relative) = hits.filter(|hit| note.grammar.category(hit) == "relative").last() else {
+        return false;
+    };
+    let between = &note.text[relative.span.end.min(at) as usize..at as usize];
+    let mut words = between.split(|c: char| !c.is_alphabetic());
+    !between.contains(['.', ';', ':', '\n']) && !words.any(|word| ["he", "she", "they", "patient", "pt", "child", "baby", "him", "her", "his"].contains(&&*word.to_ascii_lowercase()))
+}
+
 /// The lines on which a share stands before a breathing gas: such a saturation needs no name and no vital signs around it.
 fn airs(note: &Note) -> Vec<Span> {
     let text: &str = &note.text;
@@ -339,6 +352,7 @@ impl Reader<'_> {
                 None => lead.oxygen,
             };
             vital.span.end = cursor.at as u32;
+            vital.added_oxygen = oxygen::added(self.note, &cursor).filter(|_| vital.oxygen == Some(super::OxygenSource::RoomAir));
         }
         let limit = lead.comparison || value.limit;
         let first = found.len();
@@ -511,6 +525,7 @@ impl Reader<'_> {
             span,
             number: value.number,
             oxygen: value.oxygen,
+            added_oxygen: None,
             posture: None,
             occasion: Occasion::Current,
         }
@@ -527,7 +542,13 @@ impl Reader<'_> {
             None
         };
         let plausible = self.plausible(&vital);
-        let decisive = !vital.unit.is_empty() && !matches!(self.note.slice(vital.unit), "#" | "L") || vital.diastolic.is_some();
+        let gap = vital.number.start.saturating_sub(vital.name.end);
+        // `BMI 284`: a full name directly before its number, where measurements stand.
+        let direct = name.trust == Trust::Named
+            && !vital.name.is_empty()
+            && gap <= 3
+            && matches!(self.note.role_at(vital.number.start), Role::Data | Role::Exam);
+        let decisive = !vital.unit.is_empty() && self.note.slice(vital.unit) != "#" || vital.diastolic.is_some() || direct;
         found.push(Found {
             trust: name.trust,
             vital,
@@ -756,6 +777,7 @@ impl Reader<'_> {
         if name.kind == VitalKind::OxygenSaturation {
             vital.oxygen = oxygen::read(self.note, &mut cursor).or(lead.oxygen);
             vital.span.end = cursor.at as u32;
+            vital.added_oxygen = oxygen::added(self.note, &cursor).filter(|_| vital.oxygen == Some(super::OxygenSource::RoomAir));
         }
         let first = found.len();
         self.push(vital, name, lead.comparison || value.limit, found);
