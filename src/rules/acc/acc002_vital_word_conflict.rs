@@ -106,6 +106,8 @@ PRECISION
 const ROUNDING: f64 = 0.06;
 /// How far after "fever gone" a word may stand that it has come back, in bytes.
 const COMES_BACK: u32 = 140;
+/// How far before a claim the word may stand that makes it a condition.
+const CONDITION: u32 = 22;
 /// How far around a claim a circumstance may stand.
 const AROUND: u32 = 60;
 
@@ -220,7 +222,7 @@ impl<'a> Reader<'a> {
     fn claim(&self, hit: &LexiconHit) -> Option<&'a LexiconEntry> {
         let note = self.note;
         let entry = note.entry(hit);
-        if matches!(&*entry.category, "other" | "mention" | "circumstance" | "recurrence") {
+        if matches!(&*entry.category, "other" | "mention" | "circumstance" | "condition" | "recurrence") {
             return None;
         }
         let over = entry.flag("over");
@@ -270,6 +272,14 @@ impl<'a> Reader<'a> {
         let words = |span: Span, wanted: &[&str]| {
             note.phrases_in(lexicon_ids::VITAL_WORDS, span).any(|hit| wanted.contains(&note.grammar.category(hit)))
         };
+        // `when afebrile`, `once she is afebrile`.
+        let close = Span::new(sentence.start.max(hit.span.start.saturating_sub(CONDITION)), hit.span.start);
+        let condition = note.phrases_in(lexicon_ids::VITAL_WORDS, close).any(|word| {
+            category(word) == "condition" && !note.slice(Span::new(word.span.end, hit.span.start.max(word.span.end))).contains([',', ';', '.', ':'])
+        });
+        if condition {
+            return false;
+        }
         if entry.flag("over") {
             let after = Span::new(hit.span.end, (hit.span.end + COMES_BACK).min(note.text.len() as u32));
             return !words(after, &["recurrence"]);
