@@ -360,7 +360,45 @@ impl Reader<'_> {
         if name.part == Part::IntakeOutput {
             self.output(&mut cursor, found);
         } else {
+            self.remark(name, cursor, found);
             self.chain(name, lead.from, cursor, first, found);
+        }
+    }
+
+    /// `HR 72 (on arrival 124)`, `94 kg (92 kg 3 months ago)`: the same of another time, in brackets.
+    fn remark(&self, name: &Name, mut cursor: Cursor<'_>, found: &mut Vec<Found>) {
+        cursor.blank();
+        if cursor.eat_char(&['(', '[']).is_none() {
+            return;
+        }
+        let mut wide = Cursor::new(&self.note.text, cursor.at, cursor.at + 60);
+        let Some(close) = wide.closing(60) else { return };
+        let other_time = self
+            .note
+            .phrases_in(lexicon_ids::VITAL_OCCASIONS, Span::from(wide.at..close))
+            .any(|hit| matches!(self.note.grammar.category(hit), "earlier" | "arrival" | "current" | "extreme"));
+        if !other_time {
+            return;
+        }
+        wide.end = close;
+        while let Some(c) = wide.peek() {
+            let starts = c.is_ascii_digit() && !wide.before().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | ':' | '-'));
+            let mut next = wide;
+            if starts
+                && let Some(value) = value::read(name.kind, &mut next)
+                && (name.kind != VitalKind::BloodPressure || value.diastolic.is_some())
+            {
+                let bare = Name {
+                    span: Span::at(value.number.start),
+                    ..*name
+                };
+                let vital = self.vital(&bare, &value, Span::new(value.number.start, next.at as u32));
+                if self.plausible(&vital) {
+                    self.push(vital, &bare, value.limit, found);
+                }
+                return;
+            }
+            wide.skip();
         }
     }
 
