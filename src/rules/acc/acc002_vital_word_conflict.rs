@@ -120,24 +120,43 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if reader.note.vitals().is_empty() && reader.note.scores().is_empty() {
         return;
     }
-    // The exact words first: a broad one over the same number says nothing new.
+    // The exact words first, habits last: a broad one over the same number says nothing new.
     let mut said: Vec<&str> = Vec::new();
     let mut shown: Vec<Span> = Vec::new();
-    for broad in [false, true] {
+    for wanted in [Weight::Exact, Weight::Broad, Weight::Habit] {
         for hit in note.phrases_of(lexicon_ids::VITAL_WORDS) {
-            let Some(claim) = reader.claim(hit).filter(|claim| claim.flag("broad") == broad) else {
+            let Some(claim) = reader.claim(hit).filter(|claim| Weight::of(claim) == wanted) else {
                 continue;
             };
             if said.contains(&&*claim.id) {
                 continue;
             }
-            let Some(conflict) = reader.conflict(hit, claim) else { continue };
-            if shown.contains(&conflict.place) && (broad || claim.text("severity").is_some()) {
-                continue;
-            }
+            let taken = |place: Span| wanted != Weight::Exact && shown.contains(&place);
+            let Some(conflict) = reader.conflict(hit, claim, &taken) else { continue };
             said.push(&claim.id);
             shown.push(conflict.place);
             findings.push(finding(note, hit, claim, conflict));
+        }
+    }
+}
+
+/// How much a claim says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// Something of one vital sign.
+    Exact,
+    /// Something of all of them.
+    Broad,
+    /// What is written by habit.
+    Habit,
+}
+
+impl Weight {
+    fn of(claim: &LexiconEntry) -> Weight {
+        match claim.text("severity") {
+            Some(_) => Weight::Habit,
+            None if claim.flag("broad") => Weight::Broad,
+            None => Weight::Exact,
         }
     }
 }
@@ -295,16 +314,16 @@ impl<'a> Reader<'a> {
         !elsewhen && !(entry.flag("abnormal") && words(near, &["circumstance"]))
     }
 
-    /// The value that contradicts `claim`.
-    fn conflict(&self, hit: &LexiconHit, claim: &LexiconEntry) -> Option<Conflict> {
+    /// The value that contradicts `claim`, unless it is `taken`.
+    fn conflict(&self, hit: &LexiconHit, claim: &LexiconEntry, taken: &impl Fn(Span) -> bool) -> Option<Conflict> {
         match &*claim.category {
             "consciousness" => self.consciousness(claim),
             "orthostatic" => self.orthostatic(claim),
-            _ => self.signs(hit, claim),
+            _ => self.signs(hit, claim, taken),
         }
     }
 
-    fn signs(&self, hit: &LexiconHit, claim: &LexiconEntry) -> Option<Conflict> {
+    fn signs(&self, hit: &LexiconHit, claim: &LexiconEntry, taken: &impl Fn(Span) -> bool) -> Option<Conflict> {
         if self.child && claim.text("age") == Some("none") {
             return None;
         }
@@ -320,7 +339,9 @@ impl<'a> Reader<'a> {
             ("body-mass-index", VitalKind::BodyMassIndex),
             ("urine", VitalKind::UrineOutput),
         ];
-        signs.iter().find_map(|(sign, kind)| self.sign(claim, sign, *kind))
+        signs
+            .iter()
+            .find_map(|(sign, kind)| self.sign(claim, sign, *kind).filter(|conflict| !taken(conflict.place)))
     }
 
     /// The first value of `kind`, if all of them contradict `claim`.
