@@ -32,6 +32,7 @@ fn with_facts() -> Note {
         span: span(words),
         number: span(words),
         oxygen: None,
+        added_oxygen: None,
         posture: None,
         occasion: Occasion::Current,
     };

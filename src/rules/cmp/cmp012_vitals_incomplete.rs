@@ -2,7 +2,7 @@
 
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::facts::{Occasion, Vital, VitalKind};
-use crate::note::{Note, SectionIx};
+use crate::note::{KindSource, Note, SectionIx};
 use crate::rules::support::{Content, heading, is_british, is_remote, line_at, listing, quote, section_content};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -134,7 +134,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let stated: Vec<&Vital> = note.vitals().iter().filter(|vital| FIVE.contains(&vital.kind) && is_stated(note, vital)).collect();
-    if stated.is_empty() {
+    let told = |vital: &&&Vital| matches!(note.role_at(vital.number.start), Role::History | Role::ChiefComplaint | Role::ReviewOfSystems);
+    let measured = stated.iter().filter(|vital| !told(vital)).count();
+    // What is told in the story is no set, unless the note has no other place for it.
+    if stated.is_empty() || measured == 0 && (!sections.is_empty() || stated.len() < 2) {
         findings.extend(without_values(note, &set, &sections));
         return;
     }
@@ -195,7 +198,10 @@ impl<'a> Set<'a> {
         let of_kind = entry("kind", kind)?;
         // The setting decides for notes that are written anywhere.
         let anywhere = matches!(&**kind, "soap" | "hp" | "consult" | "peds-hp");
-        let setting = note.front_matter_value("setting").filter(|_| anywhere);
+        let guessed = note.kind_source == Some(KindSource::Sections)
+            && note.phrases_of(lexicon_ids::VITAL_SETS).any(|hit| grammar.category(hit) == "visit");
+        let stated = note.front_matter_value("setting");
+        let setting = stated.or(guessed.then_some("outpatient")).filter(|_| anywhere);
         let chosen: &LexiconEntry = setting.and_then(|setting| entry("setting", setting)).unwrap_or(of_kind);
         let mut needs: Vec<&str> = chosen.list("needs").iter().map(AsRef::as_ref).collect();
         let lenient = !chosen.flag("all");
