@@ -30,7 +30,7 @@ mod word_key;
 
 use model::*;
 use schema::{Known, Names, Tables};
-use word_key::{FILTER_BITS, Filter, bits, hash, lookup};
+use word_key::{FILTER_BITS, Filter, KEY, PHRASE, bits, hash, lookup};
 
 /// Nothing is known before the shipped files.
 struct Nothing;
@@ -75,7 +75,7 @@ pub fn generate(root: &Path, out: &Path) {
             panic!("{} faults in grammars/", errors.len());
         }
     };
-    fs::write(out.join("grammar.rs"), emit(&tables, &names)).expect("OUT_DIR can be written");
+    fs::write(out.join("grammar.rs"), emit(&tables, &names, out)).expect("OUT_DIR can be written");
     crate::words::generate(root, out, headings(&tables, &names));
 }
 
@@ -93,7 +93,7 @@ fn read(base: &Path, name: &str) -> (String, String) {
     (format!("grammars/{name}"), text)
 }
 
-fn emit(tables: &Tables, names: &Names) -> String {
+fn emit(tables: &Tables, names: &Names, out: &Path) -> String {
     let mut rust = String::new();
     table(&mut rust, "SECTIONS", "SectionDef", &tables.sections, section);
     table(&mut rust, "KINDS", "KindDef", &tables.kinds, kind);
@@ -148,7 +148,7 @@ fn emit(tables: &Tables, names: &Names) -> String {
         i.to_string()
     });
 
-    phrases(&mut rust, &tables.lexicons);
+    phrases(&mut rust, out, &tables.lexicons);
 
     let sections = tables.sections.iter().map(|def| (&def.id, &def.title));
     ids(&mut rust, "ids", "The built-in sections.", "SectionId", sections);
@@ -173,14 +173,16 @@ fn emit(tables: &Tables, names: &Names) -> String {
     rust
 }
 
-/// The phrases of all lexicons by key, a hash table of the keys, and a filter that tells most other words from them.
-fn phrases(rust: &mut String, lexicons: &[LexiconDef]) {
-    let mut by_key: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// The phrases of all lexicons by key, a hash table of the keys, and a filter that tells most other words from them; all
+/// packed as bytes, which costs the compiler and the loader nothing. `src/grammar/packed.rs` reads them.
+fn phrases(rust: &mut String, out: &Path, lexicons: &[LexiconDef]) {
+    let mut by_key: BTreeMap<String, Vec<[u8; PHRASE]>> = BTreeMap::new();
     let mut go_on: BTreeSet<String> = BTreeSet::new();
     let mut filter: Filter = [0; FILTER_BITS / 64];
+    let mut texts = Texts::default();
     for (id, lexicon) in lexicons.iter().enumerate() {
         for (entry, it) in lexicon.entries.iter().enumerate() {
-            for phrase in it.phrases.iter() {
+            for phrase in it.phrases() {
                 let lookup = lookup(phrase).expect("the loader refuses what cannot be looked up");
                 for (at, mask) in bits(lookup.first.as_ref().unwrap_or(&lookup.key)) {
                     filter[at] |= mask;
@@ -189,35 +191,65 @@ fn phrases(rust: &mut String, lexicons: &[LexiconDef]) {
                     by_key.entry(first.clone()).or_default();
                     go_on.insert(first);
                 }
-                let (rest, stem) = (str(lookup.rest), lookup.stem);
-                by_key.entry(lookup.key).or_default().push(format!(
-                    "Phrase {{ lexicon: LexiconId({id}), entry: {entry}, rest: {rest}, stem: {stem} }}"
-                ));
+                let mut packed = [0; PHRASE];
+                packed[..2].copy_from_slice(&(id as u16).to_le_bytes());
+                packed[2..4].copy_from_slice(&(entry as u16).to_le_bytes());
+                packed[4..10].copy_from_slice(&texts.place(lookup.rest));
+                packed[10] = u8::from(lookup.stem);
+                by_key.entry(lookup.key).or_default().push(packed);
             }
         }
     }
     let slots = (2 * by_key.len()).next_power_of_two();
     let mut table_of_slots = vec![0u16; slots];
-    let mut keys: Vec<String> = Vec::new();
-    let mut all: Vec<&str> = Vec::new();
+    let (mut keys, mut all): (Vec<u8>, Vec<u8>) = Default::default();
     for (at, (key, list)) in by_key.iter().enumerate() {
         let mut slot = hash(key.as_bytes()) as usize & (slots - 1);
         while table_of_slots[slot] != 0 {
             slot = (slot + 1) & (slots - 1);
         }
-        table_of_slots[slot] = u16::try_from(at + 1).expect("fewer than 65,535 first words");
-        let from = all.len();
-        all.extend(list.iter().map(String::as_str));
-        let go_on = go_on.contains(key);
-        keys.push(format!(
-            "Key {{ text: {key:?}, from: {from}, to: {}, goes_on: {go_on} }}",
-            all.len()
-        ));
+        table_of_slots[slot] = u16::try_from(at + 1).expect("fewer than 65,535 keys");
+        let from = (all.len() / PHRASE) as u32;
+        all.extend(list.iter().flatten());
+        let mut packed = [0; KEY];
+        packed[..6].copy_from_slice(&texts.place(key));
+        packed[6] = u8::from(go_on.contains(key));
+        packed[8..12].copy_from_slice(&from.to_le_bytes());
+        packed[12..].copy_from_slice(&(list.len() as u32).to_le_bytes());
+        keys.extend(packed);
     }
-    table(rust, "PHRASE_SLOTS", "u16", &table_of_slots, u16::to_string);
-    table(rust, "PHRASE_KEYS", "Key", &keys, String::clone);
-    table(rust, "PHRASES", "Phrase", &all, |phrase| (*phrase).to_owned());
+    let slots: Vec<u8> = table_of_slots.iter().flat_map(|slot| slot.to_le_bytes()).collect();
+    for (name, bytes) in [
+        ("slots", &slots),
+        ("keys", &keys),
+        ("phrases", &all),
+        ("texts", &texts.all.into_bytes()),
+    ] {
+        fs::write(out.join(format!("lexicon_{name}.bin")), bytes).expect("OUT_DIR can be written");
+    }
     writeln!(rust, "pub(super) static PHRASE_FILTER: Filter = {filter:?};").expect("writing to a string");
+}
+
+/// Texts end to end, each once.
+#[derive(Default)]
+struct Texts {
+    all: String,
+    places: BTreeMap<String, u32>,
+}
+
+impl Texts {
+    /// Where `text` stands: offset in four bytes, length in two.
+    fn place(&mut self, text: &str) -> [u8; 6] {
+        let at = *self.places.entry(text.to_owned()).or_insert_with(|| {
+            self.all.push_str(text);
+            (self.all.len() - text.len()) as u32
+        });
+        let mut place = [0; 6];
+        place[..4].copy_from_slice(&at.to_le_bytes());
+        let length = u16::try_from(text.len()).expect("a phrase is shorter than 65,536 bytes");
+        place[4..].copy_from_slice(&length.to_le_bytes());
+        place
+    }
 }
 
 fn table<T>(rust: &mut String, name: &str, ty: &str, items: &[T], show: impl Fn(&T) -> String) {
@@ -361,10 +393,10 @@ fn lexicon(def: &LexiconDef) -> String {
             .iter()
             .map(|(name, value)| format!("({}, {})", str(name), attribute(value)));
         format!(
-            "LexiconEntry {{ id: {}, category: {}, phrases: {}, attributes: {} }}",
+            "LexiconEntry {{ id: {}, category: {}, lines: {}, attributes: {} }}",
             str(&it.id),
             str(&it.category),
-            strs(&it.phrases),
+            str(&it.lines),
             list(attributes)
         )
     });

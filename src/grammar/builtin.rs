@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::lexicon::{Key, Phrase};
 use super::model::*;
 use super::word_key::Filter;
 

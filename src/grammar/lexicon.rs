@@ -6,32 +6,23 @@ use smallvec::SmallVec;
 
 use super::builtin;
 use super::catalogue::Grammar;
-use super::model::{LexiconEntry, LexiconId, Str};
+use super::model::{LexiconEntry, LexiconId};
+use super::packed::{PhraseRef, shipped};
 use super::runs::{Run, Runs, is_word_byte};
 use super::word_key::{self, BEFORE_NUMBER, Filter, NUMBER_WORDS, STEM, WordKey, lookup};
 use crate::text::Span;
 
-/// A phrase, looked up by its key.
+/// A phrase of a user's lexicon, looked up by its key.
 #[derive(Debug, Clone)]
-pub(super) struct Phrase {
+struct Phrase {
     /// The lexicon.
-    pub(super) lexicon: LexiconId,
+    lexicon: LexiconId,
     /// Index of its entry.
-    pub(super) entry: u16,
+    entry: u16,
     /// What follows the first word; the whole phrase if it is looked up by its first letters.
-    pub(super) rest: Str,
+    rest: Vec<u8>,
     /// Whether it is the beginning of a word.
-    pub(super) stem: bool,
-}
-
-/// A key of the compiled-in phrases, and where they stand.
-#[derive(Debug)]
-pub(super) struct Key {
-    pub(super) text: &'static str,
-    pub(super) from: u32,
-    pub(super) to: u32,
-    /// Whether other keys have a second word after this one.
-    pub(super) goes_on: bool,
+    stem: bool,
 }
 
 /// The phrases of lexicons that a user's files changed or added.
@@ -53,7 +44,7 @@ pub struct LexiconHit {
 }
 
 /// As many lexicons can be looked for without memory of the heap: all that ship, and some more.
-const USUAL: usize = 64;
+const USUAL: usize = 128;
 
 /// Longest word that is looked up.
 const LONGEST_WORD: usize = 32;
@@ -97,22 +88,6 @@ impl Grammar {
         self.overlay
             .as_ref()
             .is_some_and(|overlay| overlay.lexicons.contains(&id))
-    }
-}
-
-/// The compiled-in phrases with this key, and whether keys go on from it.
-fn shipped(key: &[u8]) -> (&'static [Phrase], bool) {
-    let mask = builtin::PHRASE_SLOTS.len() - 1;
-    let mut slot = word_key::hash(key) as usize & mask;
-    loop {
-        let Some(at) = usize::from(builtin::PHRASE_SLOTS[slot]).checked_sub(1) else {
-            return (&[], false);
-        };
-        let known = &builtin::PHRASE_KEYS[at];
-        if known.text.as_bytes() == key {
-            return (&builtin::PHRASES[known.from as usize..known.to as usize], known.goes_on);
-        }
-        slot = (slot + 1) & mask;
     }
 }
 
@@ -309,13 +284,14 @@ impl Hits<'_> {
         let (phrases, goes_on) = shipped(key);
         match &self.grammar.overlay {
             None => {
-                self.try_these(phrases.iter(), start, from, longest);
+                self.try_these(phrases, start, from, longest);
                 goes_on
             }
             Some(overlay) => {
-                let unchanged = phrases.iter().filter(|phrase| !self.grammar.is_changed(phrase.lexicon));
+                let unchanged = phrases.filter(|phrase| !self.grammar.is_changed(phrase.lexicon));
                 let added = overlay.phrases.by_key.get(key);
-                self.try_these(unchanged.chain(added.into_iter().flatten()), start, from, longest);
+                let all = unchanged.chain(added.into_iter().flatten().map(Phrase::as_ref));
+                self.try_these(all, start, from, longest);
                 goes_on || added.is_some()
             }
         }
@@ -324,13 +300,13 @@ impl Hits<'_> {
     #[inline]
     fn try_these<'p>(
         &self,
-        phrases: impl Iterator<Item = &'p Phrase>,
+        phrases: impl Iterator<Item = PhraseRef<'p>>,
         start: usize,
         from: usize,
         longest: &mut Longest,
     ) {
         for phrase in phrases {
-            let Some(end) = match_rest(self.bytes, from, &phrase.rest, phrase.stem) else {
+            let Some(end) = match_rest(self.bytes, from, phrase.rest, phrase.stem) else {
                 continue;
             };
             if (start as u32) < self.ends[usize::from(phrase.lexicon.0)] {
@@ -351,8 +327,7 @@ impl Hits<'_> {
 }
 
 /// Where `rest` ends if it stands at `at`; up to the end of a word, unless it is the beginning of one.
-fn match_rest(bytes: &[u8], mut at: usize, rest: &str, stem: bool) -> Option<usize> {
-    let rest = rest.as_bytes();
+fn match_rest(bytes: &[u8], mut at: usize, rest: &[u8], stem: bool) -> Option<usize> {
     let mut i = 0;
     while i < rest.len() {
         match rest[i] {
@@ -477,6 +452,17 @@ fn blank_len(bytes: &[u8]) -> Option<usize> {
     }
 }
 
+impl Phrase {
+    fn as_ref(&self) -> PhraseRef<'_> {
+        PhraseRef {
+            lexicon: self.lexicon,
+            entry: self.entry,
+            rest: &self.rest,
+            stem: self.stem,
+        }
+    }
+}
+
 impl Default for Phrases {
     fn default() -> Self {
         Self {
@@ -491,7 +477,7 @@ impl Phrases {
     pub(super) fn add(&mut self, lexicon: LexiconId, entries: &[LexiconEntry]) {
         for (entry, phrase) in (0..)
             .zip(entries)
-            .flat_map(|(entry, it)| it.phrases.iter().map(move |p| (entry, p)))
+            .flat_map(|(entry, it)| it.phrases().map(move |p| (entry, p)))
         {
             let Some(lookup) = lookup(phrase) else { continue };
             for (at, mask) in word_key::bits(lookup.first.as_ref().unwrap_or(&lookup.key)) {
@@ -503,7 +489,7 @@ impl Phrases {
             self.by_key.entry(lookup.key.into_bytes()).or_default().push(Phrase {
                 lexicon,
                 entry,
-                rest: Str::Owned(lookup.rest.to_owned()),
+                rest: lookup.rest.as_bytes().to_vec(),
                 stem: lookup.stem,
             });
         }
@@ -600,7 +586,7 @@ mod tests {
     fn every_shipped_phrase_finds_itself() {
         let grammar = Grammar::builtin();
         for (index, lexicon) in grammar.lexicons().iter().enumerate() {
-            for phrase in lexicon.entries.iter().flat_map(|entry| entry.phrases.iter()) {
+            for phrase in lexicon.entries.iter().flat_map(|entry| entry.phrases()) {
                 let text = phrase.trim_end_matches('*').replace('#', "3");
                 let first = grammar
                     .phrases(&text)

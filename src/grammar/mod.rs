@@ -11,6 +11,7 @@ mod lexicon;
 mod model;
 mod normalize;
 mod overlay;
+mod packed;
 pub mod relations;
 mod resolve;
 mod runs;

@@ -325,8 +325,8 @@ pub struct LexiconEntry {
     pub id: Str,
     /// What they have in common with others (`chemistry`); empty if nothing.
     pub category: Str,
-    /// Lower case, words separated by single spaces.
-    pub phrases: List<Str>,
+    /// Lower case, words separated by single spaces; a phrase a line.
+    pub lines: Str,
     /// What else is known: the attributes that its lexicon declares, in the order of the declaration.
     pub attributes: List<(Str, Attribute)>,
 }
@@ -371,16 +371,16 @@ impl LexiconEntry {
     /// Take over what `other` says besides.
     pub fn extend(&mut self, other: LexiconEntry) {
         if !other.category.is_empty() {
-            self.category = other.category;
+            self.category.clone_from(&other.category);
         }
         for phrase in other
-            .phrases
-            .iter()
-            .filter(|phrase| !self.phrases.contains(phrase))
-            .cloned()
+            .phrases()
+            .filter(|phrase| !self.phrases().any(|known| known == *phrase))
             .collect::<Vec<_>>()
         {
-            self.phrases.to_mut().push(phrase);
+            let lines = self.lines.to_mut();
+            lines.push_str(phrase);
+            lines.push('\n');
         }
         for (name, value) in other.attributes.iter().cloned() {
             match self.attributes.to_mut().iter_mut().find(|(known, _)| *known == name) {
@@ -388,6 +388,11 @@ impl LexiconEntry {
                 None => self.attributes.to_mut().push((name, value)),
             }
         }
+    }
+
+    /// Its phrases: lower case, words separated by single spaces.
+    pub fn phrases(&self) -> std::str::Lines<'_> {
+        self.lines.lines()
     }
 
     fn attribute(&self, name: &str) -> Option<&Attribute> {

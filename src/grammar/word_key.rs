@@ -144,6 +144,11 @@ pub fn lookup(phrase: &str) -> Option<Lookup<'_>> {
     })
 }
 
+/// Bytes of a packed phrase: lexicon (2), entry (2), place of its rest (6), whether it is the beginning of a word (1).
+pub const PHRASE: usize = 12;
+/// Bytes of a packed key: place of its text (6), whether keys go on from it (1), first phrase (4 from byte 8), how many (4).
+pub const KEY: usize = 16;
+
 /// The hash of a key, for the table of phrases.
 pub fn hash(key: &[u8]) -> u32 {
     let mut hash = key.len() as u64;

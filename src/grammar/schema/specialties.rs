@@ -152,7 +152,7 @@ impl Loader<'_> {
             let category = source
                 .word(&inner, "category")
                 .map_or(Str::default(), |word| owned(word.text));
-            let mut phrases: Vec<Str> = Vec::new();
+            let mut lines = String::new();
             for word in source.words(&inner, "phrases").unwrap_or_default() {
                 let phrase = word
                     .text
@@ -174,13 +174,14 @@ impl Loader<'_> {
                     let help = "it stands for the rest of the last word and nothing else".to_owned();
                     source.error(word.at, word.key, message, Some(help));
                 } else {
-                    phrases.push(phrase.into());
+                    lines.push_str(&phrase);
+                    lines.push('\n');
                 }
             }
             let new = LexiconEntry {
                 id,
                 category,
-                phrases: phrases.into(),
+                lines: lines.into(),
                 attributes,
             };
             // A known id is changed: its phrases are added to, what it says of an attribute takes the old one's place.

@@ -1002,8 +1002,7 @@ impl Reader<'_> {
         let unit = &rest[..length];
         let fits = |entry: &&&LexiconEntry| {
             entry
-                .phrases
-                .iter()
+                .phrases()
                 .any(|phrase| phrase.as_bytes().eq_ignore_ascii_case(unit))
         };
         let entry = *self.lists.units.iter().find(fits)?;

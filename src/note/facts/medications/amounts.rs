@@ -342,7 +342,7 @@ fn named_unit(grammar: &Grammar, text: &str) -> Option<(u16, usize)> {
     let entries = grammar.lexicon(lexicon_ids::DOSE_UNITS).entries.iter();
     let all = (0..)
         .zip(entries)
-        .flat_map(|(at, entry): (u16, &LexiconEntry)| entry.phrases.iter().map(move |phrase| (at, phrase.as_ref())));
+        .flat_map(|(at, entry): (u16, &LexiconEntry)| entry.phrases().map(move |phrase| (at, phrase)));
     all.filter(|(_, phrase)| fits(phrase))
         .map(|(at, phrase)| (at, phrase.len()))
         .max_by_key(|(_, length)| *length)
