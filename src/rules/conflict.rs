@@ -107,7 +107,7 @@ fn only_neutral(note: &Note, span: Span) -> bool {
 
 /// Whether the item ends with the mention: a sign, the end, or "or" follows.
 fn is_plain_after(note: &Note, from: u32, end: u32) -> bool {
-    let end = end.min(from + WINDOW);
+    let end = end.min(from + WINDOW).max(from);
     let end = (from..=end)
         .rev()
         .find(|at| note.text.is_char_boundary(*at as usize))

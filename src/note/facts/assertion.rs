@@ -121,6 +121,8 @@ struct End {
     turns: bool,
     /// Whether it excepts: other than, except.
     excepts: bool,
+    /// Whether it is a verb that tells of a finding: vomited.
+    event: bool,
 }
 
 /// The trigger words of the note, ready to be asked.
@@ -136,6 +138,17 @@ pub(crate) struct Triggers {
     places: Vec<Span>,
     /// What stands between quotation marks.
     quotes: Vec<Span>,
+    /// Words of time and change, in order.
+    times: Vec<(Span, When)>,
+}
+
+/// What a word of `time-words` tells.
+#[derive(Debug, Clone, Copy)]
+enum When {
+    At(Moment),
+    Changed(Change),
+    /// Nothing, though it looks so.
+    Nothing,
 }
 
 /// How far a reach goes at most, in bytes: a list of forty symptoms. A file of one endless sentence costs no more.
@@ -144,10 +157,13 @@ const FARTHEST: u32 = 1200;
 const FARTHEST_BACK: u32 = 200;
 /// How far a word of time stands from what it speaks of, in bytes.
 const TIME_WINDOW: u32 = 160;
+/// How many words of time on each side of it are looked at.
+const NEAREST: usize = 6;
 
 pub(super) fn triggers(note: &Note) -> Triggers {
     let mut triggers = Triggers {
         quotes: quotes(note),
+        times: times(note),
         ..Triggers::default()
     };
     let definitions = definitions(note);
@@ -166,7 +182,8 @@ pub(super) fn triggers(note: &Note) -> Triggers {
         let Some(sentence) = note.sentence_at(hit.span.start) else {
             continue;
         };
-        let sentence = sentence.span;
+        // A phrase may reach over the break of a line that ends a sentence.
+        let sentence = sentence.span.cover(hit.span);
         match definitions[usize::from(hit.entry)] {
             Definition::Pseudo => {}
             Definition::Relative => {
@@ -193,6 +210,26 @@ pub(super) fn triggers(note: &Note) -> Triggers {
         }
     }
     triggers
+}
+
+fn times(note: &Note) -> Vec<(Span, When)> {
+    let entries = &note.grammar.lexicon(lexicon_ids::TIME_WORDS).entries;
+    let tells: Vec<When> = entries
+        .iter()
+        .map(|entry| match &*entry.category {
+            "earlier" => When::At(Moment::Earlier),
+            "now" => When::At(Moment::Now),
+            "later" => When::At(Moment::Later),
+            "since" => When::At(Moment::Unsaid),
+            "eased" => When::Changed(Change::Eased),
+            "worse" => When::Changed(Change::Worse),
+            "intermittent" => When::Changed(Change::Varies),
+            _ => When::Nothing,
+        })
+        .collect();
+    note.phrases_of(lexicon_ids::TIME_WORDS)
+        .map(|hit| (hit.span, tells[usize::from(hit.entry)]))
+        .collect()
 }
 
 /// What an entry of `assertion-triggers` means.
@@ -250,7 +287,7 @@ fn ends(note: &Note, triggers: &[LexiconHit]) -> Vec<End> {
         "condition" => 1 << Says::Condition as u8,
         _ => 0u8,
     };
-    let of: Vec<(u8, bool, bool)> = lexicon
+    let of: Vec<(u8, bool, bool, bool)> = lexicon
         .entries
         .iter()
         .map(|entry| {
@@ -260,7 +297,12 @@ fn ends(note: &Note, triggers: &[LexiconHit]) -> Vec<End> {
             } else {
                 named.iter().fold(0, |all, name| all | bit(name))
             };
-            (all, entry.category == "turn", entry.category == "except")
+            (
+                all,
+                matches!(&*entry.category, "turn" | "while"),
+                entry.category == "except",
+                entry.category == "event",
+            )
         })
         .collect();
     let mut next = 0;
@@ -275,12 +317,13 @@ fn ends(note: &Note, triggers: &[LexiconHit]) -> Vec<End> {
             let inside = triggers
                 .get(next)
                 .is_some_and(|trigger| trigger.span.overlaps(hit.span));
-            let (of, turns, excepts) = of[usize::from(hit.entry)];
+            let (of, turns, excepts, event) = of[usize::from(hit.entry)];
             (!inside).then_some(End {
                 span: hit.span,
                 of,
                 turns,
                 excepts,
+                event,
             })
         })
         .collect()
@@ -510,7 +553,12 @@ impl Reader<'_> {
         }
         let from = self.ends.partition_point(|end| end.span.start < trigger.end);
         for end in self.ends[from..].iter().take_while(|end| end.span.start < limit) {
-            if end.of & (1 << says as u8) != 0 {
+            // `has not vomited` is one thing; `no fever, vomited twice` is two.
+            let joined = end.event
+                && !self.note.text.as_bytes()[trigger.end as usize..end.span.start as usize]
+                    .iter()
+                    .any(|byte| matches!(byte, b',' | b';'));
+            if end.of & (1 << says as u8) != 0 && !joined {
                 limit = end.span.start;
                 break;
             }
@@ -518,6 +566,8 @@ impl Reader<'_> {
         for hit in self.hits[at + 1..].iter().take_while(|hit| hit.span.start < limit) {
             let other = match self.definitions[usize::from(hit.entry)] {
                 Definition::Trigger { says, direction, .. } => Some((says, direction)),
+                // The next person.
+                Definition::Relative if matches!(says, Says::Family | Says::Informant) => Some((says, Direction::Pre)),
                 _ => None,
             };
             // A new trigger takes over: of the same kind, or doubt and history from negation and the reverse.
@@ -1176,36 +1226,35 @@ fn time(note: &Note, triggers: &Triggers, sentence: &Sentence, span: Span, resul
     };
     let mut best: Option<(u32, Moment, Span)> = None;
     let mut change: Option<(u32, Change, Span)> = None;
-    for hit in note.phrases_in(lexicon_ids::TIME_WORDS, Span::new(floor, ceiling.max(floor))) {
-        if hit.span.overlaps(span) {
+    // The nearest words tell, a few on each side.
+    let after = triggers.times.partition_point(|(word, _)| word.start < span.end);
+    let later = triggers.times[after..]
+        .iter()
+        .take(NEAREST)
+        .take_while(|(word, _)| word.start < ceiling);
+    let before = triggers.times[..after]
+        .iter()
+        .rev()
+        .take(NEAREST)
+        .take_while(|(word, _)| word.start >= floor);
+    for (word, tells) in before.chain(later) {
+        if word.overlaps(span) {
             continue;
         }
-        let distance = if hit.span.end <= span.start {
-            cost(hit.span.end, span.start)
+        let distance = if word.end <= span.start {
+            cost(word.end, span.start)
         } else {
-            cost(span.end, hit.span.start)
+            cost(span.end, word.start)
         };
         let Some(distance) = distance else { continue };
-        let moment = match note.grammar.category(hit) {
-            "earlier" => Some(Moment::Earlier),
-            "now" => Some(Moment::Now),
-            "later" => Some(Moment::Later),
-            "since" => Some(Moment::Unsaid),
-            _ => None,
-        };
-        if let Some(moment) = moment {
-            if best.is_none_or(|(least, ..)| distance < least) {
-                best = Some((distance, moment, hit.span));
+        match tells {
+            When::At(moment) if best.is_none_or(|(least, ..)| distance < least) => {
+                best = Some((distance, *moment, *word))
             }
-            continue;
-        }
-        let how = match note.grammar.category(hit) {
-            "eased" => Change::Eased,
-            "worse" => Change::Worse,
-            _ => Change::Varies,
-        };
-        if distance <= 60 && change.is_none_or(|(least, ..)| distance < least) {
-            change = Some((distance, how, hit.span));
+            When::Changed(how) if distance <= 60 && change.is_none_or(|(least, ..)| distance < least) => {
+                change = Some((distance, *how, *word));
+            }
+            _ => {}
         }
     }
     if let Some((_, moment, cue)) = best {

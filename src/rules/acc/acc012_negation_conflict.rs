@@ -194,6 +194,7 @@ mod tests {
             &RULE,
             &[
                 "CC: fever and cough\n\nROS: denies fever\n",
+                "HPI: fever at home. No vomiting, vomited twice.\n",
                 "HPI: vomited 4 times\n\nROS:\nGI: no nausea or vomiting\n",
             ],
         );

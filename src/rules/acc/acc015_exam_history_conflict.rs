@@ -1,6 +1,6 @@
 //! ACC015: the examination contradicts itself, the history, or what the patient can have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use smallvec::SmallVec;
 
@@ -123,8 +123,29 @@ To be measured.
 
 /// Complaints that anybody can see, and the signs that show them.
 const VISIBLE: [(&str, &[&str]); 6] = [
-    ("edema", &["edema", "calf-swelling", "swelling", "joint-swelling", "one-joint-swelling"]),
-    ("rash", &["rash", "kind-of-rash", "rash-sign", "skin-lesion", "erythema", "open-wound", "skin-ulcer", "swelling"]),
+    (
+        "edema",
+        &[
+            "edema",
+            "calf-swelling",
+            "swelling",
+            "joint-swelling",
+            "one-joint-swelling",
+        ],
+    ),
+    (
+        "rash",
+        &[
+            "rash",
+            "kind-of-rash",
+            "rash-sign",
+            "skin-lesion",
+            "erythema",
+            "open-wound",
+            "skin-ulcer",
+            "swelling",
+        ],
+    ),
     ("jaundice", &["jaundice"]),
     ("facial-droop", &["facial-droop"]),
     ("speech-problem", &["speech-problem"]),
@@ -138,6 +159,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     exam.contradicts_history(findings);
     states(note, findings);
 }
+
+/// So many denials and descriptions of one finding in one examination are compared.
+const ENOUGH: usize = 8;
 
 /// What the examinations of the note deny and describe.
 struct ExamFindings<'n> {
@@ -167,9 +191,17 @@ impl<'n> ExamFindings<'n> {
             {
                 continue;
             }
-            let Some(exam) = exam_of(note, mention.section) else { continue };
+            let Some(exam) = exam_of(note, mention.section) else {
+                continue;
+            };
             let entry = note.entry_at(mention.lexicon, mention.entry);
             let mut concept = mention.concept(note);
+            let full = by_concept
+                .get(&(exam, concept))
+                .is_some_and(|(absent, present)| absent.len() >= ENOUGH && present.len() >= ENOUGH);
+            if full || !matches!(it.status, facts::Status::Present | facts::Status::Absent) {
+                continue;
+            }
             let site = entry.text("site");
             let mut placed = Placed {
                 mention,
@@ -184,14 +216,25 @@ impl<'n> ExamFindings<'n> {
                 }
             }
             // Weakness of one side is a focal deficit.
-            if concept == "weakness" && it.status == facts::Status::Present && regions.has(&placed, "left") != regions.has(&placed, "right") {
+            if concept == "weakness"
+                && it.status == facts::Status::Present
+                && regions.has(&placed, "left") != regions.has(&placed, "right")
+            {
                 let regions = placed.regions.clone();
-                by_concept.entry((exam, "focal-deficit")).or_default().1.push(Placed { mention, regions });
+                by_concept
+                    .entry((exam, "focal-deficit"))
+                    .or_default()
+                    .1
+                    .push(Placed { mention, regions });
             }
             let of = by_concept.entry((exam, concept)).or_default();
             match it.status {
-                facts::Status::Present if of.1.len() < 8 => of.1.push(placed),
-                facts::Status::Absent if of.0.len() < 8 && is_general(note, mention) && !is_patient_speaking(note, mention) => of.0.push(placed),
+                facts::Status::Present if of.1.len() < ENOUGH => of.1.push(placed),
+                facts::Status::Absent
+                    if of.0.len() < ENOUGH && is_general(note, mention) && !is_patient_speaking(note, mention) =>
+                {
+                    of.0.push(placed)
+                }
                 _ => {}
             }
         }
@@ -202,13 +245,20 @@ impl<'n> ExamFindings<'n> {
     fn contradicts_itself(&self, findings: &mut Vec<Finding>) {
         let note = self.note;
         let mut found: Vec<(&Mention, &Mention)> = Vec::new();
+        // One finding for each place: "c/c/e" is three.
+        let mut seen = HashSet::new();
         for (absent, present) in self.by_concept.values() {
             let pair = absent
                 .iter()
                 .flat_map(|no| present.iter().map(move |yes| (no, yes)))
-                .find(|(no, yes)| no.covers(yes) && !no.mention.span.overlaps(yes.mention.span) && !excepted(note, no.mention, yes.mention));
+                .find(|(no, yes)| {
+                    no.covers(yes)
+                        && !no.mention.span.overlaps(yes.mention.span)
+                        && !excepted(note, no.mention, yes.mention)
+                });
             if let Some((no, yes)) = pair
-                && !found.iter().any(|(a, b)| a.span == no.mention.span || b.span == yes.mention.span)
+                && seen.insert(no.mention.span)
+                && seen.insert(yes.mention.span)
             {
                 found.push((no.mention, yes.mention));
             }
@@ -217,9 +267,12 @@ impl<'n> ExamFindings<'n> {
         for (no, yes) in found {
             let (denied, described) = (quoted(note, no), with_grade(note, yes.span));
             findings.push(
-                Finding::new(no.span, format!("\"{denied}\" contradicts \"{described}\" in the same examination"))
-                    .related(yes.span, format!("\"{described}\" is described here"))
-                    .help("keep what you found; if both are right, say where: \"none on the right, 2+ on the left\""),
+                Finding::new(
+                    no.span,
+                    format!("\"{denied}\" contradicts \"{described}\" in the same examination"),
+                )
+                .related(yes.span, format!("\"{described}\" is described here"))
+                .help("keep what you found; if both are right, say where: \"none on the right, 2+ on the left\""),
             );
         }
     }
@@ -247,7 +300,9 @@ impl<'n> ExamFindings<'n> {
                     story = Some(mention);
                 }
             }
-            let Some(story) = story.filter(|_| !eased) else { continue };
+            let Some(story) = story.filter(|_| !eased) else {
+                continue;
+            };
             let described = self
                 .by_concept
                 .iter()
@@ -287,7 +342,9 @@ impl Placed<'_> {
     /// Whether nothing but the legs is spoken of.
     fn is_of_leg(&self, note: &Note) -> bool {
         let entries = &note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries;
-        self.regions.iter().all(|region| matches!(&*entries[usize::from(*region)].id, "leg" | "lower"))
+        self.regions
+            .iter()
+            .all(|region| matches!(&*entries[usize::from(*region)].id, "leg" | "lower"))
     }
 }
 
@@ -311,7 +368,10 @@ impl<'n> Regions<'n> {
 
     fn has(&self, placed: &Placed<'_>, id: &str) -> bool {
         let entries = &self.note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries;
-        placed.regions.iter().any(|region| entries[usize::from(*region)].id == id)
+        placed
+            .regions
+            .iter()
+            .any(|region| entries[usize::from(*region)].id == id)
     }
 
     /// The places named with the finding: in its clause, before it in its sentence, by its label or heading. The parts of the
@@ -319,9 +379,11 @@ impl<'n> Regions<'n> {
     fn of(&self, mention: &Mention, spread: bool) -> SmallVec<[u16; 4]> {
         let note = self.note;
         let mut found: SmallVec<[u16; 4]> = SmallVec::new();
-        let Some(sentence) = note.sentence_at(mention.span.start) else { return found };
+        let Some(sentence) = note.sentence_at(mention.span.start) else {
+            return found;
+        };
         let from = sentence.span.start.max(mention.span.start.saturating_sub(100));
-        let to = sentence.span.end.min(mention.span.end + 60);
+        let to = sentence.span.end.min(mention.span.end + 60).max(mention.span.end);
         let text = note.text.as_bytes();
         let stop = |byte: &u8| matches!(byte, b',' | b';' | b'.' | b'(');
         let clause_end = text[mention.span.end as usize..to as usize]
@@ -334,7 +396,8 @@ impl<'n> Regions<'n> {
             .map_or(from, |at| from + at as u32 + 1);
         self.collect(Span::new(semicolon, clause_end), &mut found);
         // The heading over it, unless the sentence names a place of its own.
-        if !found.iter().any(|region| self.is_part(*region)) {
+        let labelled = text[from as usize..mention.span.start as usize].contains(&b':');
+        if !labelled && !found.iter().any(|region| self.is_part(*region)) {
             if let Some(ix) = mention.section
                 && exam_of(note, Some(ix)) != Some(ix)
             {
@@ -344,9 +407,12 @@ impl<'n> Regions<'n> {
                 self.collect(lead, &mut found);
             }
         }
-        if !spread {
-            found.retain(|region| !self.is_part(*region));
-        }
+        let category =
+            |region: u16| &*note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries[usize::from(region)].category;
+        found.retain(|region| match category(*region) {
+            "part" => spread,
+            category => category != "system",
+        });
         found.sort_unstable();
         found.dedup();
         found
@@ -360,7 +426,9 @@ impl<'n> Regions<'n> {
         let note = self.note;
         for hit in note.phrases_in(lexicon_ids::EXAM_REGIONS, span) {
             let entry = note.entry(hit);
-            if entry.category == "all" || entry.flag("capitals") && !note.slice(hit.span).chars().all(char::is_uppercase) {
+            if entry.category == "all"
+                || entry.flag("capitals") && !note.slice(hit.span).chars().all(char::is_uppercase)
+            {
                 continue;
             }
             let within = &self.within[usize::from(hit.entry)];
@@ -395,47 +463,54 @@ fn exam_of(note: &Note, section: Option<SectionIx>) -> Option<SectionIx> {
 fn is_patient_speaking(note: &Note, mention: &Mention) -> bool {
     mention.assertion.cue.is_some_and(|cue| {
         let written = note.slice(cue).as_bytes();
-        written.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"deni") || start.eq_ignore_ascii_case(b"deny"))
+        written
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case(b"deni") || start.eq_ignore_ascii_case(b"deny"))
     })
 }
 
+/// How far apart two findings of one examination stand at most, in bytes.
+const FARTHEST: u32 = 6000;
+
 /// Whether the text says that one is an exception to the other: `clear except for crackles at the base`.
 fn excepted(note: &Note, one: &Mention, other: &Mention) -> bool {
-    let (first, second) = if one.span.start < other.span.start { (one, other) } else { (other, one) };
+    let (first, second) = if one.span.start < other.span.start {
+        (one, other)
+    } else {
+        (other, one)
+    };
     let between = Span::new(first.span.end, second.span.start.max(first.span.end));
     let sentence = note.sentence_at(second.span.start);
     let same = sentence.is_some_and(|sentence| sentence.span.contains(first.span));
     let scope = if same {
         between
     } else {
-        Span::new(sentence.map_or(second.span.start, |sentence| sentence.span.start), second.span.start)
+        Span::new(
+            sentence.map_or(second.span.start, |sentence| sentence.span.start),
+            second.span.start,
+        )
     };
     let ends = note
         .phrases_in(lexicon_ids::ASSERTION_ENDS, scope)
         .any(|hit| matches!(note.grammar.category(hit), "turn" | "except"));
     let with = same
-        && note
-            .slice(between)
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| ["with", "only", "save", "w"].iter().any(|known| word.eq_ignore_ascii_case(known)));
-    ends || with || quotes_range(note, between)
-}
-
-/// Whether so much stands between the two that they are hardly one examination.
-fn quotes_range(_note: &Note, between: Span) -> bool {
-    between.len() > 6000
+        && note.slice(between).split(|c: char| !c.is_alphanumeric()).any(|word| {
+            ["with", "only", "save", "w"]
+                .iter()
+                .any(|known| word.eq_ignore_ascii_case(known))
+        });
+    // What stands very far apart is hardly one examination.
+    ends || with || between.len() > FARTHEST
 }
 
 /// The finding with the grade that stands before it: `2+ pitting edema`, `3/6 murmur`.
 fn with_grade(note: &Note, span: Span) -> String {
-    let before = &note.text[span.start.saturating_sub(4) as usize..];
     let lead = note.text.as_bytes()[..span.start as usize]
         .iter()
         .rev()
         .take(4)
         .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b' ' | b'/'))
         .count() as u32;
-    let _ = before;
     quote(note.slice(Span::new(span.start - lead, span.end)), 60)
 }
 
@@ -476,17 +551,25 @@ fn states(note: &Note, findings: &mut Vec<Finding>) {
     for state in &in_force {
         let entry = note.entry_at(lexicon, state.entry);
         let against = |id: &str| entry.list("against").iter().any(|other| other == id);
-        let Some((span, written)) = contradiction(note, state.span, &against)
-            .or_else(|| (entry.id == "intubated").then(|| denial_by_the_intubated(note)).flatten())
-        else {
+        let Some((span, written)) = contradiction(note, state.span, &against).or_else(|| {
+            (entry.id == "intubated")
+                .then(|| denial_by_the_intubated(note))
+                .flatten()
+        }) else {
             continue;
         };
         let said = quote(note.slice(state.span), 50);
         let because = entry.text("because").unwrap_or_default();
         findings.push(
-            Finding::new(span, format!("\"{written}\" does not fit \"{said}\"{}: {because}", place(note, state.span)))
-                .related(state.span, format!("\"{said}\" stands here"))
-                .help("write what you found yourself; if both are right, explain it in a word"),
+            Finding::new(
+                span,
+                format!(
+                    "\"{written}\" does not fit \"{said}\"{}: {because}",
+                    place(note, state.span)
+                ),
+            )
+            .related(state.span, format!("\"{said}\" stands here"))
+            .help("write what you found yourself; if both are right, explain it in a word"),
         );
     }
 }
@@ -496,7 +579,7 @@ fn is_in_force(note: &Note, hit: &LexiconHit) -> bool {
     let entry = note.entry(hit);
     let role = note.role_at(hit.span.start);
     let it = note.assertion(hit.span);
-    if it.quoted || it.informant.is_some_and(|_| false) {
+    if it.quoted {
         return false;
     }
     let past = matches!(role, Role::PastHistory | Role::SurgicalHistory);
@@ -504,12 +587,23 @@ fn is_in_force(note: &Note, hit: &LexiconHit) -> bool {
         "removed" => match it.status {
             facts::Status::Historical | facts::Status::Present if past => true,
             facts::Status::Historical => {
-                matches!(role, Role::History | Role::ChiefComplaint | Role::Identification | Role::Assessment | Role::AssessmentAndPlan | Role::Other | Role::Exam)
-                    && it.cue.is_some_and(|cue| !note.slice(cue).eq_ignore_ascii_case("underwent"))
+                matches!(
+                    role,
+                    Role::History
+                        | Role::ChiefComplaint
+                        | Role::Identification
+                        | Role::Assessment
+                        | Role::AssessmentAndPlan
+                        | Role::Other
+                        | Role::Exam
+                ) && it
+                    .cue
+                    .is_some_and(|cue| !note.slice(cue).eq_ignore_ascii_case("underwent"))
             }
             facts::Status::Present => {
                 // A state by its name: asplenic, prosthetic eye, amputee.
-                matches!(role, Role::History | Role::Exam) && !note.slice(hit.span).to_ascii_lowercase().ends_with("ectomy")
+                matches!(role, Role::History | Role::Exam)
+                    && !note.slice(hit.span).to_ascii_lowercase().ends_with("ectomy")
             }
             _ => false,
         },
@@ -538,7 +632,9 @@ fn is_on_ecg(note: &Note, span: Span) -> bool {
     if section == Some(ids::ECG) {
         return true;
     }
-    let Some(sentence) = note.sentence_at(span.start) else { return false };
+    let Some(sentence) = note.sentence_at(span.start) else {
+        return false;
+    };
     let from = sentence.span.start.max(span.start.saturating_sub(80));
     note.phrases_in(lexicon_ids::BODILY_STATES, Span::new(from, span.start))
         .any(|hit| note.grammar.category(hit) == "ecg")
@@ -548,7 +644,10 @@ fn is_on_ecg(note: &Note, span: Span) -> bool {
 fn is_excused(note: &Note, state: &State) -> bool {
     let id = &note.entry_at(lexicon_ids::BODILY_STATES, state.entry).id;
     let fresh = note.entry_at(lexicon_ids::BODILY_STATES, state.entry).category == "removed"
-        && note.times().iter().any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)));
+        && note
+            .times()
+            .iter()
+            .any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)));
     fresh
         || note.phrases_of(lexicon_ids::BODILY_STATES).any(|hit| {
             let entry = note.entry(hit);
@@ -579,10 +678,14 @@ fn is_found(note: &Note, hit: &LexiconHit) -> bool {
     let fits = match note.grammar.category(hit) {
         "exam" => matches!(role, Role::Exam | Role::Studies),
         "vitals" => matches!(role, Role::VitalSigns | Role::Exam),
-        _ => matches!(role, Role::History | Role::PastHistory | Role::ReviewOfSystems | Role::ChiefComplaint | Role::Other),
+        _ => matches!(
+            role,
+            Role::History | Role::PastHistory | Role::ReviewOfSystems | Role::ChiefComplaint | Role::Other
+        ),
     };
     let it = note.assertion(hit.span);
-    let stated = matches!(it.status, facts::Status::Present) || role == Role::PastHistory && it.status == facts::Status::Historical;
+    let stated = matches!(it.status, facts::Status::Present)
+        || role == Role::PastHistory && it.status == facts::Status::Historical;
     fits && stated && !it.quoted && (it.moment != Moment::Earlier || note.grammar.category(hit) == "history")
 }
 
@@ -608,7 +711,9 @@ fn is_asserted(note: &Note, mention: &Mention) -> bool {
 fn denial_by_the_intubated(note: &Note) -> Option<(Span, String)> {
     note.findings()
         .iter()
-        .filter(|mention| mention.lexicon == lexicon_ids::SYMPTOMS && note.role_at(mention.span.start) == Role::ReviewOfSystems)
+        .filter(|mention| {
+            mention.lexicon == lexicon_ids::SYMPTOMS && note.role_at(mention.span.start) == Role::ReviewOfSystems
+        })
         .find(|mention| {
             mention.assertion.status == facts::Status::Absent
                 && mention.assertion.informant.is_none()
@@ -695,5 +800,125 @@ mod tests {
         ] {
             silent(&RULE, &[&exam(text)]);
         }
+    }
+
+    fn told(history: &str, exam: &str) -> String {
+        format!(
+            "## HPI\n\n60-year-old woman. {history}\n\n## Physical Exam\n\n{exam}\n\n## Assessment\n\nBronchitis.\n"
+        )
+    }
+
+    #[test]
+    fn a_complaint_that_anybody_could_see() {
+        let texts = [
+            ("Two weeks of leg swelling.", "Ext: no edema."),
+            (
+                "Her ankles are swollen and she is breathless.",
+                "CV: RRR, no murmurs. Ext: no peripheral edema.",
+            ),
+            ("Itchy rash on the trunk for two days.", "Skin: no rashes."),
+            (
+                "Hives since yesterday evening, worse today.",
+                "Skin: warm and dry, no rash.",
+            ),
+            ("Yellow eyes and dark urine since Sunday.", "Eyes: sclerae anicteric."),
+            (
+                "Left facial droop since this morning.",
+                "Neuro: CN II-XII intact, strength 5/5.",
+            ),
+            ("Slurred speech since 8 am.", "Neuro: speech fluent, gait normal."),
+            (
+                "Increasing abdominal girth over a month.",
+                "Abd: soft, nontender, nondistended.",
+            ),
+            ("C/o lower limb swelling.", "Legs: no oedema."),
+            (
+                "He turned yellow last week and is still jaundiced.",
+                "HEENT: MMM, anicteric.",
+            ),
+        ]
+        .map(|(history, exam)| told(history, exam));
+        speaks(&RULE, &texts.each_ref().map(String::as_str));
+        let texts = [
+            ("Leg swelling, which has resolved.", "Ext: no edema."),
+            ("Leg swelling, better with furosemide.", "Ext: no edema."),
+            ("Intermittent ankle swelling in the evenings.", "Ext: no edema."),
+            ("Rash last month.", "Skin: no rashes."),
+            ("No rash.", "Skin: no rashes."),
+            ("Her husband has a rash.", "Skin: no rashes."),
+            ("Rash on the trunk.", "Skin: erythematous papules on the trunk."),
+            ("Rash on the trunk.", "Skin: no rash on the face or hands."),
+            ("Rash on the trunk.", "Skin: no other rash."),
+            ("Itching without rash.", "Skin: no rash."),
+            (
+                "Slurred speech for ten minutes, since resolved.",
+                "Neuro: speech fluent.",
+            ),
+            (
+                "Left leg swelling after a sprain.",
+                "MSK: left ankle swollen. Ext: no pitting edema.",
+            ),
+            ("Worried about leg swelling.", "Ext: no edema."),
+            ("Facial droop yesterday, now gone.", "Neuro: face symmetric."),
+            ("Facial swelling.", "Ext: no edema."),
+            ("History of jaundice as a newborn.", "Eyes: anicteric."),
+        ]
+        .map(|(history, exam)| told(history, exam));
+        silent(&RULE, &texts.each_ref().map(String::as_str));
+    }
+
+    #[test]
+    fn states_that_rule_findings_out() {
+        speaks(
+            &RULE,
+            &[
+                "## PSH\n\nCholecystectomy 2012.\n\n## Exam\n\nAbd: RUQ tenderness, positive Murphy's sign.\n\n## Assessment\n\nAcute cholecystitis.\n",
+                "## PSH\n\nAppendectomy in 1990.\n\n## Assessment\n\nDifferential includes appendicitis and gastroenteritis.\n",
+                "## PSH\n\nTAH/BSO 2009\n\n## Exam\n\nPelvic: uterus normal size, no adnexal masses.\n",
+                "## HPI\n\n48-year-old woman, s/p hysterectomy in 2015. LMP 2 weeks ago.\n",
+                "## PMH\n\nSplenectomy after a crash in 2001.\n\n## Exam\n\nAbd: spleen tip palpable.\n",
+                "## PSH\n\nTonsillectomy as a child\n\n## Exam\n\nThroat: tonsils 2+ without exudate.\n",
+                "## PSH\n\nLeft BKA 2018\n\n## Exam\n\nExt: DP/PT pulses 2+ bilaterally.\n",
+                "## PSH\n\nRight mastectomy\n\n## Exam\n\nBreasts symmetric, no masses.\n",
+                "## PSH\n\nRight orchiectomy\n\n## Exam\n\nGU: testes descended bilaterally.\n",
+                "## PMH\n\nProsthetic left eye.\n\n## Exam\n\nHEENT: PERRLA, EOMI.\n",
+                "## PMH\n\nBlind in the right eye since a firework injury.\n\n## Exam\n\nEyes: PERRL.\n",
+                "## ROS\n\nDenies chest pain or dyspnea.\n\n## Exam\n\nGeneral: intubated, sedated.\n",
+                "## Exam\n\nGeneral: intubated on AC/VC.\nNeuro: A&O x3.\n",
+                "## Exam\n\nCV: RRR, no murmurs.\n\n## ECG\n\nAtrial fibrillation at 88, no ST changes.\n",
+                "## Exam\n\nCV: regular rate and rhythm.\n\n## Results\n\nEKG shows afib with RVR at 140.\n",
+                "## PMH\n\nParaplegia since a fall in 2004.\n\n## Exam\n\nNeuro: strength 5/5 throughout, normal gait.\n",
+                "## HPI\n\nBedbound at baseline, from a nursing home.\n\n## Exam\n\nNeuro: gait steady.\n",
+                "## Exam\n\nAbd: soft, nontender, nondistended.\n\n## Assessment\n\nCirrhosis with tense ascites.\n",
+                "## PSH\n\nRadical prostatectomy 2016\n\n## Exam\n\nRectal: prostate smooth, nontender.\n",
+            ],
+        );
+        silent(
+            &RULE,
+            &[
+                "## PSH\n\nCholecystectomy 2012.\n\n## Assessment\n\nRetained stone with cholangitis; cholecystitis unlikely.\n",
+                "## PSH\n\nAppendectomy.\n\n## Assessment\n\nNo appendicitis, the appendix was removed.\n",
+                "## PSH\n\nSupracervical hysterectomy\n\n## Exam\n\nCervix normal.\n",
+                "## FH\n\nMother: hysterectomy\n\n## Exam\n\nUterus normal size.\n",
+                "## HPI\n\nPOD 2 s/p laparoscopic appendectomy, eating.\n\n## Assessment\n\nPerforated appendicitis, doing well.\n",
+                "## Plan\n\nConsider cholecystectomy.\n\n## Assessment\n\nAcute cholecystitis.\n",
+                "## PSH\n\nLeft BKA\n\n## Exam\n\nExt: stump clean; DP pulse 2+ on the right.\n",
+                "## PSH\n\nLeft BKA\n\n## Exam\n\nExt: right DP 2+.\n",
+                "## PMH\n\nProsthetic left eye.\n\n## Exam\n\nHEENT: right pupil round and reactive.\n",
+                "## PSH\n\nCataract surgery\n\n## Exam\n\nEyes: PERRL.\n",
+                "## ROS\n\nUnable to obtain: intubated.\n\n## Exam\n\nGeneral: intubated, sedated. Neuro: RASS -3.\n",
+                "## ROS\n\nDenies chest pain.\n\n## Exam\n\nGeneral: extubated this morning, intubated since Monday.\n",
+                "## ROS\n\nDenies dyspnea.\n\n## PMH\n\nAsthma, never intubated.\n\n## Exam\n\nAlert and oriented x3.\n",
+                "## PMH\n\nParoxysmal atrial fibrillation\n\n## Exam\n\nCV: RRR.\n",
+                "## PMH\n\nAtrial fibrillation\n\n## Exam\n\nCV: RRR.\n\n## ECG\n\nNormal sinus rhythm.\n",
+                "## ECG\n\nAtrial fibrillation at 150, converted after diltiazem.\n\n## Exam\n\nCV: RRR.\n",
+                "## ECG\n\nNo atrial fibrillation.\n\n## Exam\n\nCV: RRR.\n",
+                "## PMH\n\nStroke without residual weakness\n\n## Exam\n\nStrength 5/5 throughout.\n",
+                "## HPI\n\nWas bedbound after surgery, now walking.\n\n## Exam\n\nGait steady.\n",
+                "## Exam\n\nAbd: soft, nondistended after paracentesis.\n\n## Assessment\n\nTense ascites.\n",
+                "## PSH\n\nPartial mastectomy\n\n## Exam\n\nBreasts symmetric.\n",
+                "## PSH\n\nTonsillectomy\n\n## Exam\n\nThroat: tonsils surgically absent.\n",
+            ],
+        );
     }
 }
