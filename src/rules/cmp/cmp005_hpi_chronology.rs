@@ -1,0 +1,375 @@
+//! CMP005: a story without time, or in a jumbled order.
+
+use crate::grammar::lexicon_ids;
+use crate::note::Note;
+use crate::note::facts::{Time, TimeKind};
+use crate::rules::support::{first_line, quote, word_count};
+use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CMP005",
+    name: "hpi-chronology",
+    aliases: &[],
+    family: Family::Complete,
+    severity: Severity::Info,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[
+        "hp",
+        "peds-hp",
+        "neuro-hp",
+        "ed-note",
+        "consult",
+        "soap",
+        "sports-med",
+        "derm",
+        "gyn",
+        "ob-triage",
+        "patient-note",
+        "sub-i",
+        "oral-presentation",
+    ],
+    options: &[OptionSpec {
+        name: "words",
+        default: OptionDefault::Int(60),
+        doc: "How many words a story must have before it is asked for a time.",
+    }],
+    fix: None,
+    sources: &[
+        "UF Jacksonville, H&P Assessment Tool (Tell me your IDEAs): a detailed, descriptive, chronologic and contextualized HPI",
+        "reference/hpi-elements.toml [chronology]",
+    ],
+    summary: "The history of a new complaint names no time at all, or tells its events out of order.",
+    docs: r#"
+## What it does
+
+Looks at the story of a new complaint of some length (60 words and more). It reports a story that names no time whatsoever: no date, no weekday, no "3 days ago", no "since this
+morning", and a story whose events jump back and forth: at least twice an older event follows a newer one in the same paragraph. One look back is good style, and what is introduced by "history of",
+"previously" or "diagnosed" is no part of the order. Follow-up visits are left alone.
+
+## Why it matters
+
+Time is half of the diagnosis: the same cough is a cold after three days, pertussis after three weeks and a cancer after three months. A story in order shows the course: better, worse, or in bouts.
+
+## How to fix
+
+Begin with when the patient was last well, and go on from there to today: "Well until 5 days ago, when … Two days ago … This morning …".
+
+```bad
+# H&P
+
+## Chief Complaint
+
+Cough
+
+## HPI
+
+58-year-old man with hypertension who presents with cough. The cough is productive of green sputum. He has pain on the right side of the chest on breathing in. He feels feverish and is too tired to climb the
+stairs. His wife has noticed that he eats little. He denies hemoptysis, leg swelling and travel. He works as a teacher, and several of his pupils have had colds. He takes lisinopril and has no known lung disease.
+
+## Physical Exam
+
+Crackles at the right base.
+
+## Assessment
+
+Pneumonia.
+
+## Plan
+
+Chest film, ceftriaxone.
+```
+
+```good
+# H&P
+
+## Chief Complaint
+
+Cough
+
+## HPI
+
+58-year-old man with hypertension who was well until 5 days ago, when he began to cough. Two days ago the sputum turned green and he had pain on the right side of the chest on breathing in. Since yesterday he
+feels feverish and is too tired to climb the stairs. He denies hemoptysis, leg swelling and travel. He works as a teacher, and several of his pupils have had colds. He takes lisinopril and has no known lung disease.
+
+## Physical Exam
+
+Crackles at the right base.
+
+## Assessment
+
+Pneumonia.
+
+## Plan
+
+Chest film, ceftriaxone.
+```
+
+## Precision
+
+PRECISION
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::COMPLAINTS]),
+    check: Check::Note(check),
+};
+
+/// How many times a story may step back.
+const STEPS_BACK: usize = 1;
+/// What is a year ago and more, in days, is background where its sentence says so.
+const LONG_AGO: f64 = 365.0;
+/// An event is older than another only if it is so many times as long ago, and by so many days.
+const OLDER: (f64, f64) = (1.6, 1.0);
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let presentation = note.presentation();
+    if !presentation.told || !presentation.announced || presentation.main(note).is_none() {
+        return;
+    }
+    let words: usize = presentation
+        .story
+        .iter()
+        .map(|span| word_count(note.slice(*span)))
+        .sum();
+    let place = presentation.place(note).unwrap_or_else(|| first_line(note));
+    let complaint = presentation
+        .main(note)
+        .and_then(|entry| entry.text("title"))
+        .unwrap_or("complaint");
+    if words > context.int("words").max(0) as usize && !presentation.story.iter().any(|span| names_time(note, *span)) {
+        findings.push(
+            Finding::new(place, format!("This history of {complaint} does not say when anything happened"))
+                .help("say when the patient was last well, when it began, and when it changed: \"3 days ago\", \"since this morning\""),
+        );
+        return;
+    }
+    for span in &presentation.story {
+        if let Some((newer, older)) = jumbled(note, *span) {
+            findings.push(
+                Finding::new(
+                    older.span,
+                    format!(
+                        "\"{}\" comes after \"{}\" was told: the story jumps back and forth in time",
+                        quote(note.slice(older.span), 40),
+                        quote(note.slice(newer.span), 40)
+                    ),
+                )
+                .related(
+                    newer.span,
+                    format!("The later event: \"{}\"", quote(note.slice(newer.span), 40)),
+                )
+                .help("tell the events in the order in which they happened, the oldest first"),
+            );
+            return;
+        }
+    }
+}
+
+fn times_in(note: &Note, span: Span) -> &[Time] {
+    let times = note.times();
+    let from = times.partition_point(|time| time.span.start < span.start);
+    let to = times.partition_point(|time| time.span.start < span.end);
+    &times[from..to.max(from)]
+}
+
+/// Whether any time is named, however vaguely; today is when the patient came.
+fn names_time(note: &Note, span: Span) -> bool {
+    let exact = times_in(note, span).iter().any(|time| match time.kind {
+        TimeKind::Ago(amount, _) => amount > 0.0 || !note.slice(time.span).eq_ignore_ascii_case("today"),
+        TimeKind::In(..) => false,
+        _ => true,
+    } && !is_background(note, time));
+    let mut frames = note.phrases_in(lexicon_ids::CHRONOLOGY, span);
+    exact || frames.any(|hit| note.entry(hit).category == "frame") || names_clock(note.slice(span))
+}
+
+/// Whether a time is that of something long past: `CABG in 2015`, `diagnosed 12 years ago`.
+fn is_background(note: &Note, time: &Time) -> bool {
+    let long_ago = match time.kind {
+        TimeKind::Date { month: None, .. } => true,
+        _ => time.days().is_some_and(|(days, _)| days >= LONG_AGO),
+    };
+    long_ago && leads_back(note, time)
+}
+
+/// Whether the sentence around a time goes back to before the story.
+fn leads_back(note: &Note, time: &Time) -> bool {
+    let sentence = note.sentence_at(time.span.start);
+    note.phrases_in(
+        lexicon_ids::CHRONOLOGY,
+        sentence.map_or(time.span, |sentence| sentence.span),
+    )
+    .any(|hit| note.entry(hit).category == "back")
+}
+
+/// `at 10:30`.
+fn names_clock(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| {
+        at > 0
+            && bytes[at - 1].is_ascii_digit()
+            && bytes
+                .get(at + 1..at + 3)
+                .is_some_and(|two| two.iter().all(u8::is_ascii_digit))
+    })
+}
+
+/// The second place in a paragraph where an older event follows a newer one: the newer, the older.
+fn jumbled(note: &Note, story: Span) -> Option<(Time, Time)> {
+    let mut before: Option<(Time, f64)> = None;
+    let mut steps = 0;
+    let opening = note.sentence_at(story.start).map(|sentence| sentence.span.end);
+    for time in times_in(note, story) {
+        let TimeKind::Ago(..) = time.kind else { continue };
+        let Some((days, _)) = time.days() else { continue };
+        let sentence = note.sentence_at(time.span.start);
+        // The opening names the end of the story; background may be told anywhere.
+        let opens = opening.is_some_and(|end| time.span.start < end);
+        if leads_back(note, time) || opens || days > 400.0 || sentence.is_some_and(|sentence| sentence.quoted) {
+            continue;
+        }
+        if let Some((newer, newer_days)) = before {
+            let between = note.slice(Span::new(newer.span.end, time.span.start));
+            if between.contains("\n\n") {
+                steps = 0;
+            } else if days > newer_days * OLDER.0 && days >= newer_days + OLDER.1 {
+                steps += 1;
+                if steps > STEPS_BACK {
+                    return Some((newer, *time));
+                }
+            }
+        }
+        before = Some((*time, days));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::OptionValue;
+    use crate::rules::support::testing::{hits, run_with, silent, speaks};
+
+    /// A history and physical with this complaint and story.
+    fn hp(complaint: &str, story: &str) -> String {
+        format!(
+            "# H&P\n\n## Chief Complaint\n\n{complaint}\n\n## HPI\n\n{story}\n\n## Physical Exam\n\nComfortable.\n\n## Assessment\n\nSee above.\n\n## Plan\n\nRest.\n"
+        )
+    }
+
+    /// Sixty words about a complaint without any time.
+    const TIMELESS: &str = "It is worse on walking and better at rest, and he rates it 6/10. He has taken ibuprofen with little effect. There is some nausea but no vomiting. \
+        He denies fever, chills, cough, dysuria and weight loss. He lives with his wife and works as a teacher. His father had a stroke. He has no allergies and takes lisinopril and a \
+        statin for his blood pressure and cholesterol. He does not smoke.";
+
+    #[test]
+    fn stories_without_time() {
+        let openings = [
+            (
+                "Chest pain",
+                "The patient is a 55-year-old man who presents with chest pain.",
+            ),
+            (
+                "Abdominal pain",
+                "34-year-old man presenting with abdominal pain in the right lower quadrant.",
+            ),
+            ("Headache", "Mr. A is a 40M who complains of a throbbing headache."),
+            (
+                "back pain",
+                "62 yo man with low back pain that shoots into the left leg.",
+            ),
+            ("SOB", "71-year-old man here today for shortness of breath on exertion."),
+            ("cough", "29M c/o cough with yellow sputum."),
+            (
+                "knee pain",
+                "The patient presents for evaluation of right knee pain after a fall from a ladder.",
+            ),
+            ("rash", "He presents with an itchy rash on both forearms."),
+            (
+                "dizziness",
+                "81-year-old man who presents with dizziness when he stands up.",
+            ),
+            ("vomiting", "He comes in because of vomiting after meals."),
+        ];
+        let notes: Vec<String> = openings
+            .iter()
+            .map(|(complaint, opening)| hp(complaint, &format!("{opening} {TIMELESS}")))
+            .collect();
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn jumbled_stories() {
+        let notes = [
+            hp(
+                "cough",
+                "58-year-old man who presents with cough. Yesterday he had a fever of 39. Two weeks ago the cough started. This morning he was too weak to walk. Five days ago the sputum turned green.",
+            ),
+            hp(
+                "abdominal pain",
+                "24F with abdominal pain. Last night she vomited twice. The pain began 4 days ago around the navel. Yesterday it moved to the right lower quadrant. A week ago she had loose stools.",
+            ),
+            hp(
+                "weakness",
+                "70M with leg weakness. Today he cannot stand. 3 weeks ago his toes tingled. 2 days ago his hands became weak. 10 days ago he tripped on the stairs.",
+            ),
+        ];
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(hits(&RULE, &notes[0]), ["Five days ago"]);
+    }
+
+    #[test]
+    fn look_alikes() {
+        let with = |opening: &str| hp("Chest pain", &format!("{opening} {TIMELESS}"));
+        let notes = [
+            with("55-year-old man who presents with chest pain for 3 days."),
+            with("55-year-old man who presents with chest pain x2d."),
+            with("55-year-old man who presents with chest pain since Monday."),
+            with("55-year-old man who presents with chest pain that woke him from sleep."),
+            with("55-year-old man who presents with chest pain since this morning."),
+            with("55-year-old man who presents with chest pain that began at 09:30."),
+            with("55-year-old man in his usual state of health who presents with chest pain."),
+            with("55-year-old man who presents with a 3/52 history of chest pain."),
+            with("55-year-old man who presents with chest pain since the weekend."),
+            with("55-year-old man who presents with longstanding chest pain."),
+            with("55-year-old man who presents with chest pain since childhood."),
+            with("55-year-old man who presents with chest pain on 3/14/2026."),
+            with("55-year-old man who presents with chest pain, for weeks now."),
+            with("55-year-old man with chest pain that began last night."),
+            hp("Chest pain", "55-year-old man who presents with chest pain. It is worse on walking."),
+            hp("Follow-up of chest pain", &format!("55-year-old man here for follow-up of chest pain. {TIMELESS}")),
+            hp("Annual exam", &format!("55-year-old man here for his annual exam. {TIMELESS}")),
+            hp(
+                "cough",
+                "58M with cough. Two weeks ago the cough began. Five days ago the sputum turned green. Yesterday he had a fever. He had pneumonia 3 years ago.",
+            ),
+            hp(
+                "cough",
+                "58M with cough. The cough began two weeks ago. Yesterday he had a fever. Initially, two weeks ago, the sputum was white. His wife was ill last week. He was hospitalized a month ago.",
+            ),
+            hp(
+                "abdominal pain",
+                "24F with abdominal pain. The pain began 4 days ago. Yesterday she vomited. She had a similar episode 2 weeks ago. This morning she had a fever. Last menstrual period 3 weeks ago.",
+            ),
+            hp(
+                "abdominal pain",
+                "24F who presents today with abdominal pain. The pain began 4 days ago and moved 2 days ago.",
+            ),
+            "# Progress Note\n\n## Subjective\n\nNo chest pain. Slept well, ate breakfast, walked in the hall. Pain controlled on oral medication. Denies fever, chills, cough. Bowels moved. \
+             He would like to go home and his wife can drive him. He has questions about his new inhaler and about the stairs at home, and would like a letter for work.\n\n## Plan\n\nHome.\n"
+                .to_owned(),
+        ];
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn schools_may_ask_short_stories_too() {
+        let note = hp(
+            "cough",
+            "29M who presents with cough. It is worse lying flat. He takes nothing for it.",
+        );
+        assert!(!run_with(&RULE, &note, "words", OptionValue::Int(10)).is_empty());
+    }
+}
