@@ -244,7 +244,7 @@ fn is_stated(
         ]
         .iter()
         .any(|it| words::word(text, after).eq_ignore_ascii_case(it));
-        let denied = is_denied(note, clause, allergen.span) || note.assertion(allergen.span).status == Status::Absent;
+        let denied = is_denied(note, clause, allergen.span) || is_absent(note, allergen.span);
         return (!tested && !denied).then_some(AllergyTold::Stated);
     }
     // "allergic to penicillin", "allergies include sulfa".
@@ -277,7 +277,9 @@ fn is_stated(
             let event = !note.slice(verb.span).to_ascii_lowercase().contains("allerg")
                 && !note.slice(verb.span).to_ascii_lowercase().contains("intoleran");
             // "rash from poison ivy" tells of an event; "return if rash with amoxicillin" of none.
-            if matches!(status, Status::Absent | Status::Hypothetical) || event && is_plan(note, allergen.span) {
+            if status == Status::Hypothetical
+                || event && (status == Status::Absent || is_plan(note, allergen.span))
+            {
                 return None;
             }
             return Some(if event { AllergyTold::Event } else { AllergyTold::Stated });
@@ -286,13 +288,24 @@ fn is_stated(
     None
 }
 
+/// Whether what stands at `span` is denied by an earlier word, which is no answer of its own: "DH: nil, penicillin allergy".
+fn is_absent(note: &Note, span: Span) -> bool {
+    let assertion = note.assertion(span);
+    let answer = assertion
+        .cue
+        .is_some_and(|cue| note.text[cue.end as usize..].trim_start().starts_with([',', '.', ';']));
+    assertion.status == Status::Absent && !answer
+}
+
 fn is_plan(note: &Note, span: Span) -> bool {
     matches!(note.role_at(span.start), Role::Plan | Role::AssessmentAndPlan)
 }
 
 /// Whether a relative has it, or it is only asked about.
 fn is_of_another(note: &Note, span: Span) -> bool {
-    note.role_at(span.start) == Role::FamilyHistory || note.assertion(span).status == Status::Family
+    note.role_at(span.start) == Role::FamilyHistory
+        || note.assertion(span).status == Status::Family
+        || status::is_of_relative(note, span)
 }
 
 /// Whether what stands at `span` is denied by the words right before it.

@@ -165,6 +165,8 @@ fn look_alikes() {
         &[
             ("The rash improved with hydrocortisone.", none),
             ("Hives treated with Benadryl and prednisone.", none),
+            ("Mother is allergic to penicillin and has hives with it.", none),
+            ("His father has a penicillin allergy.", none),
             ("He denies allergy to latex.", none),
             ("She is not allergic to penicillin.", none),
             ("Nasal congestion from seasonal allergies, takes Zyrtec.", none),

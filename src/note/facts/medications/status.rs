@@ -26,7 +26,7 @@ pub(super) struct Said {
 
 /// What is said of the drug named at `name`, whose statement (dose, route …) is `span`.
 pub(super) fn of(note: &Note, name: Span, span: Span, role: Role, listed: bool, dosed: bool) -> Said {
-    if role == Role::FamilyHistory || note.assertion(name).status == Status::Family {
+    if role == Role::FamilyHistory || note.assertion(name).status == Status::Family || is_of_relative(note, name) {
         return Said {
             status: MedicationStatus::Mentioned,
             verb: None,
@@ -34,9 +34,12 @@ pub(super) fn of(note: &Note, name: Span, span: Span, role: Role, listed: bool, 
     }
     let before = governing(note, clause_before(note, span.start), span.start, role);
     // "No aspirin given the bleeding": what is denied stays denied.
+    // "Stop amoxicillin, started elsewhere": so does what is said right before the name.
     let denied = before.filter(|said| {
-        said.status == MedicationStatus::NotTaken
-            && said
+        !matches!(
+            said.status,
+            MedicationStatus::Home | MedicationStatus::Given | MedicationStatus::Mentioned
+        ) && said
                 .verb
                 .is_some_and(|verb| words_between(note, verb.end, span.start) == 0)
     });
@@ -323,12 +326,15 @@ fn belongs_to_previous(note: &Note, clause: Span, verb: &LexiconHit) -> bool {
 
 /// Whether "not" or a like word stands right before `at`.
 fn ends_with_not(note: &Note, at: u32) -> bool {
-    let start = at.saturating_sub(12);
-    let before = note
+    let start = at.saturating_sub(24);
+    let mut before = note
         .text
         .get(start as usize..at as usize)
         .unwrap_or_default()
         .trim_end();
+    for filler in ["been", "be", "currently", "yet", "to", "really"] {
+        before = before.strip_suffix(filler).map_or(before, str::trim_end);
+    }
     ["not", "n't", "never", "n’t"].iter().any(|word| before.ends_with(word))
 }
 
@@ -483,6 +489,23 @@ pub(crate) fn words_between(note: &Note, from: u32, to: u32) -> usize {
         }
     }
     words
+}
+
+/// "Mother is allergic to penicillin", "his wife takes lisinopril": the relative is whom the sentence speaks of.
+pub(crate) fn is_of_relative(note: &Note, span: Span) -> bool {
+    let clause = clause_before(note, span.start);
+    let person = note
+        .phrases_in(lexicon_ids::PERSON_WORDS, clause)
+        .filter(|hit| matches!(note.grammar.category(hit), "relative" | "patient" | "person"))
+        .last();
+    person.is_some_and(|hit| {
+        let (next, _) = after_gap(&note.text, hit.span.end as usize);
+        let verb = word(&note.text, next);
+        note.grammar.category(hit) == "relative"
+            && ["is", "has", "had", "was", "are", "have", "also", "allergic", "with", "takes", "took", "taking", "uses", "on"]
+                .iter()
+                .any(|it| verb.eq_ignore_ascii_case(it))
+    })
 }
 
 /// The part of the sentence or item that stands before `at`.

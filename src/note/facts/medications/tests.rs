@@ -200,7 +200,7 @@ fn doses_routes_frequencies() {
             ),
             (
                 "Cialis 5 mg tablet by mouth on days he exercises",
-                &["tadalafil; 5 mg; oral; home"],
+                &["tadalafil; 5 mg; oral; once; home"],
             ),
             (
                 "estradiol patch 0.05 mg/day twice weekly",
@@ -236,7 +236,7 @@ fn doses_routes_frequencies() {
                 &["lisinopril; 10 mg; oral; x1; home"],
             ),
             ("lisinopril=10mg", &["lisinopril; 10 mg; home"]),
-            ("Digoxin 0.125 mg one p.o. q.d.", &["digoxin; 0.125 mg; oral; x1; home"]),
+            ("Digoxin 0.125 mg one p.o. q.d.", &["digoxin; 1 of; 0.125 mg; oral; x1; home"]),
             (
                 "Potassium chloride 10 mEq 2 tablets per day",
                 &["potassium chloride; 2 of; 10 mEq; x1; home"],

@@ -1,0 +1,479 @@
+//! ACC020: "none" beside what is there: no history and chronic drugs, no medications and a list, no surgery and a scar.
+
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::facts::{Medication, MedicationStatus, Mention, Status as Asserted, TimeKind};
+use crate::note::{Note, Section};
+use crate::rules::support::quote;
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACC020",
+    name: "history-medication-conflict",
+    aliases: &[],
+    family: Family::Accurate,
+    severity: Severity::Warning,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "ECRI / Partnership for Health IT Patient Safety: copy and paste toolkit (statements that contradict each other)",
+        "General clerkship teaching: history, medication list and exam must tell one story",
+    ],
+    summary: "The note says \"none\" of something that it names elsewhere.",
+    docs: r#"
+## What it does
+
+Three comparisons. "No past medical history", "previously healthy" or "PMH: none" beside a drug for a chronic disease, or beside a chronic disease in the history. "Takes no medications" or "Medications: none" beside a drug that the
+patient is said to take. "No prior surgery" or "PSH: none" beside an operation in the history or the scar of one on examination.
+
+Vitamins, contraceptives, what is bought without a prescription, what is taken only as needed and what is started in this note are no contradiction, nor is anything after "except". An operation of the present stay is none either.
+
+## Why it matters
+
+"None" ends the reader's search. A list of lisinopril and metformin under "previously healthy" means that either the history was not taken or the list belongs to someone else.
+
+## How to fix
+
+Write the diagnosis behind each drug into the history, or correct the list.
+
+```bad
+## HPI
+
+58-year-old man with 2 days of cough and fever.
+
+## Past Medical History
+
+None
+
+## Medications
+
+- Metformin 500 mg PO twice daily
+- Lisinopril 10 mg PO daily
+
+## Plan
+
+Chest radiograph today.
+```
+
+```bad
+## HPI
+
+47-year-old woman with right lower quadrant pain since yesterday. No prior surgeries.
+
+## Physical Exam
+
+Abdomen: well-healed midline scar, tender in the right lower quadrant.
+
+## Plan
+
+CT of the abdomen today.
+```
+
+```good
+## HPI
+
+58-year-old man with 2 days of cough and fever.
+
+## Past Medical History
+
+Type 2 diabetes and hypertension, otherwise none
+
+## Medications
+
+- Metformin 500 mg PO twice daily
+- Lisinopril 10 mg PO daily
+
+## Plan
+
+Chest radiograph today.
+```
+
+```good
+## HPI
+
+24-year-old woman, previously healthy, with dysuria for 2 days. No prior surgery except an appendectomy.
+
+## Medications
+
+- Combined oral contraceptive
+- Ibuprofen 400 mg as needed
+- Vitamin D
+
+## Plan
+
+Start nitrofurantoin 100 mg twice daily for 5 days.
+```
+
+## Precision
+
+PRECISION
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::NONE_STATEMENTS]),
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    if note.is_template {
+        return;
+    }
+    past_history(note, findings);
+    medications(note, findings);
+    surgery(note, findings);
+}
+
+/// Where the note says that there is nothing: whole statements of this category, and a bare "none" that opens a section.
+fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> bool) -> Vec<Span> {
+    let mut found: Vec<Span> = note
+        .phrases_of(lexicon_ids::NONE_STATEMENTS)
+        .filter(|hit| note.grammar.category(hit) == category)
+        .map(|hit| hit.span)
+        .filter(|span| note.role_at(span.start) != Role::FamilyHistory && note.assertion(*span).status != Asserted::Family)
+        .collect();
+    let sections = note.sections.iter().filter(|section| {
+        section
+            .id
+            .is_some_and(|id| is_section(&note.grammar.section(id).id))
+    });
+    found.extend(sections.filter_map(|section| bare_answer(note, section)));
+    found.retain(|span| !has_exception(note, *span));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// `None`, `Nil of note`, `Denies` as the first words of a section, and no more in that sentence.
+fn bare_answer(note: &Note, section: &Section) -> Option<Span> {
+    let body = note.slice(section.body);
+    let lead = body.len() - body.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+    let start = section.body.start + lead as u32;
+    let hit = note
+        .phrases_in(lexicon_ids::NONE_STATEMENTS, Span::new(start, start + 1))
+        .find(|hit| hit.span.start == start && note.grammar.category(hit) == "bare")?;
+    let rest = note.slice(Span::new(hit.span.end, section.body.end.max(hit.span.end)));
+    let rest = rest.trim_start_matches([' ', '\t', '*']);
+    (rest.is_empty() || rest.starts_with(['.', ';', '\n', '\r', '|'])).then_some(hit.span)
+}
+
+/// "none except", "no surgeries other than", "not taking any medications for this".
+fn has_exception(note: &Note, span: Span) -> bool {
+    let end = note
+        .sentence_at(span.start)
+        .map_or(span.end + 60, |sentence| sentence.span.end)
+        .min(span.end + 80)
+        .min(note.text.len() as u32);
+    let after = Span::new(span.end, end.max(span.end));
+    let excepted = note
+        .phrases_in(lexicon_ids::NONE_STATEMENTS, after)
+        .any(|hit| note.grammar.category(hit) == "but");
+    let rest = note.text[span.end as usize..].trim_start_matches(|c: char| c.is_alphabetic()).trim_start();
+    let narrowed = ["for ", "to treat", "of note but", "since ", "in the past", "this week", "yet", "today", "on admission aside"]
+        .iter()
+        .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
+    excepted || narrowed
+}
+
+fn in_sentence_of(note: &Note, one: Span, other: Span) -> bool {
+    note.sentence_at(one.start)
+        .is_some_and(|sentence| sentence.span.contains_offset(other.start))
+}
+
+/// Whether it is a drug that somebody takes for a disease: not a vitamin, nor one that is bought freely or taken when needed.
+fn is_regular(note: &Note, medication: &Medication) -> bool {
+    let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    &*entry.category == "drug" && !entry.flag("otc") && medication.prn.is_none()
+}
+
+/// Whether the patient is said to take it, as a habit and not from today on.
+fn is_taken(note: &Note, medication: &Medication) -> bool {
+    let category = |span: Span| {
+        note.phrases_in(lexicon_ids::MEDICATION_VERBS, span)
+            .find(|hit| hit.span == span)
+            .map_or("", |hit| note.grammar.category(hit))
+    };
+    let verb = medication.verb.map(category);
+    match medication.status {
+        MedicationStatus::Home => match medication.role {
+            Role::HomeMedications => verb.is_none_or(|it| matches!(it, "taking" | "continue" | "change")),
+            Role::History | Role::PastHistory | Role::Assessment | Role::AssessmentAndPlan | Role::Plan => {
+                verb.is_some_and(|it| matches!(it, "taking" | "continue"))
+            }
+            _ => false,
+        },
+        // "Continue home lisinopril".
+        MedicationStatus::Continued => medication
+            .verb
+            .is_some_and(|verb| note.slice(Span::new(verb.start, medication.name.start.max(verb.end))).to_ascii_lowercase().contains("home")),
+        _ => false,
+    }
+}
+
+fn past_history(note: &Note, findings: &mut Vec<Finding>) {
+    let is_section = |id: &str| id == "past-medical-history";
+    let statements = statements(note, "past-history", is_section);
+    let Some(statement) = statements.first().copied() else { return };
+    let said = quote(note.slice(statement), 50);
+    let drug = note.medications().iter().find(|it| {
+        let entry = note.entry_at(lexicon_ids::DRUGS, it.entry);
+        entry.flag("chronic") && is_regular(note, it) && is_taken(note, it) && !in_sentence_of(note, statement, it.name)
+    });
+    if let Some(drug) = drug {
+        let entry = note.entry_at(lexicon_ids::DRUGS, drug.entry);
+        let uses: Vec<&str> = entry.list("uses").iter().take(2).map(|it| &**it).collect();
+        let name = quote(note.slice(drug.name), 40);
+        findings.push(
+            Finding::new(
+                statement,
+                format!("\"{said}\", but the patient takes {name}, usually for {}", uses.join(" or ")),
+            )
+            .help("write the disease behind each drug into the history")
+            .related(drug.name, format!("\"{}\"", quote(note.slice(drug.span), 60))),
+        );
+        return;
+    }
+    if let Some(condition) = note.findings().iter().find(|it| is_chronic(note, it, statement)) {
+        findings.push(
+            Finding::new(
+                statement,
+                format!("\"{said}\", but the note tells of {}", quote(note.slice(condition.span), 40)),
+            )
+            .help("write it into the history, or say \"otherwise none\"")
+            .related(condition.span, format!("\"{}\"", quote(note.slice(condition.span), 40))),
+        );
+    }
+}
+
+/// Chronic conditions that many do not count as a disease, or that go with one who is "healthy".
+const SLIGHT: [&str; 20] = [
+    "obesity", "overweight", "allergic-rhinitis", "seasonal-allergies", "gerd", "eczema", "acne", "migraine", "insomnia", "constipation", "tobacco-use", "myopia", "hearing-loss",
+    "atopic-dermatitis", "dermatitis", "anxiety", "headache", "back-pain", "low-back-pain", "hemorrhoids",
+];
+
+/// Whether it is a chronic disease that the patient had before, told elsewhere than in the sentence of the statement.
+fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
+    if mention.lexicon != lexicon_ids::CONDITIONS || mention.implied || in_sentence_of(note, statement, mention.span) {
+        return false;
+    }
+    let entry = note.entry_at(mention.lexicon, mention.entry);
+    if !entry.flag("chronic") || SLIGHT.contains(&&*entry.id) {
+        return false;
+    }
+    let role = note.role_at(mention.span.start);
+    match mention.assertion.status {
+        Asserted::Historical => matches!(role, Role::History | Role::PastHistory),
+        Asserted::Present => role == Role::PastHistory && !is_stated_in(note, statement, mention.span),
+        _ => false,
+    }
+}
+
+/// Whether both stand in the same section: "No significant PMH. Hypertension, well controlled." is a list with a poor opening.
+fn is_stated_in(note: &Note, statement: Span, other: Span) -> bool {
+    note.section_at(statement.start) == note.section_at(other.start)
+}
+
+fn medications(note: &Note, findings: &mut Vec<Finding>) {
+    let is_section = |id: &str| id == "medications";
+    let statements = statements(note, "medications", is_section);
+    let Some(statement) = statements.first().copied() else { return };
+    let drug = note
+        .medications()
+        .iter()
+        .find(|it| is_regular(note, it) && is_taken(note, it) && !in_sentence_of(note, statement, it.name) && !is_past(note, it.name));
+    let Some(drug) = drug else { return };
+    findings.push(
+        Finding::new(
+            statement,
+            format!(
+                "\"{}\", but the note says that the patient takes {}",
+                quote(note.slice(statement), 50),
+                quote(note.slice(drug.name), 40)
+            ),
+        )
+        .help("make one list of what is taken, with doses")
+        .related(drug.name, format!("\"{}\"", quote(note.slice(drug.span), 60))),
+    );
+}
+
+/// Whether its sentence tells that it was stopped or never taken.
+fn is_past(note: &Note, span: Span) -> bool {
+    note.sentence_at(span.start).is_some_and(|sentence| {
+        note.phrases_in(lexicon_ids::MEDICATION_VERBS, sentence.span)
+            .any(|hit| matches!(note.grammar.category(hit), "stop" | "not-taken"))
+    })
+}
+
+fn surgery(note: &Note, findings: &mut Vec<Finding>) {
+    let is_section = |id: &str| id == "past-surgical-history";
+    let statements = statements(note, "surgery", is_section);
+    let Some(statement) = statements.first().copied() else { return };
+    if is_after_operation(note) {
+        return;
+    }
+    let operation = note
+        .phrases_of(lexicon_ids::OPERATIONS)
+        .find(|hit| !in_sentence_of(note, statement, hit.span) && was_done(note, hit.span, note.grammar.category(hit)));
+    let Some(operation) = operation else { return };
+    findings.push(
+        Finding::new(
+            statement,
+            format!(
+                "\"{}\", but the note tells of \"{}\"",
+                quote(note.slice(statement), 50),
+                quote(note.slice(whole(note, operation.span)), 50)
+            ),
+        )
+        .help("write the operation with its year into the surgical history")
+        .related(
+            whole(note, operation.span),
+            format!("\"{}\"", quote(note.slice(whole(note, operation.span)), 50)),
+        ),
+    );
+}
+
+/// The end of a word that a phrase is the beginning of.
+fn whole(note: &Note, span: Span) -> Span {
+    let rest = &note.text[span.end as usize..];
+    let more = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    Span::new(span.start, span.end + more as u32)
+}
+
+/// Whether the patient was operated on in this stay: then "none" speaks of the time before.
+fn is_after_operation(note: &Note) -> bool {
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id).unwrap_or_default();
+    matches!(kind, "operative" | "brief-op" | "procedure-note" | "surgical-progress" | "postpartum" | "preop")
+        || note
+            .times()
+            .iter()
+            .any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)))
+}
+
+/// Whether the operation at `span` was done to the patient before: not planned, not denied, not that of a relative.
+fn was_done(note: &Note, span: Span, category: &str) -> bool {
+    let role = note.role_at(span.start);
+    let status = note.assertion(span).status;
+    if matches!(status, Asserted::Absent | Asserted::Family | Asserted::Hypothetical | Asserted::Uncertain) {
+        return false;
+    }
+    if category == "scar" {
+        return matches!(role, Role::Exam | Role::Data | Role::History | Role::PastHistory | Role::Other);
+    }
+    let before = words_before(note, span);
+    let said = |words: &[&str]| words.iter().any(|word| before.iter().any(|it| it.eq_ignore_ascii_case(word)));
+    let told = said(&["s/p", "post", "history", "hx", "h/o", "prior", "previous", "underwent", "had", "past", "remote", "since", "status"]);
+    let planned = said(&[
+        "for", "planned", "scheduled", "elective", "upcoming", "awaiting", "recommend", "recommended", "consider", "offered", "declined", "undergo", "will", "need", "needs", "discussed", "possible", "born", "delivered", "delivery", "birth", "via", "by", "mother", "maternal", "candidate",
+        "require", "requires", "discuss", "proceed", "options", "including", "schedule", "refer", "referral",
+    ]);
+    let planned = planned || words_after(note, span).iter().any(|it| {
+        ["scheduled", "planned", "recommended", "discussed", "today", "tomorrow"].iter().any(|word| it.eq_ignore_ascii_case(word))
+    });
+    match role {
+        Role::History | Role::PastHistory | Role::SurgicalHistory | Role::Other => told || !planned,
+        Role::Exam | Role::Assessment | Role::AssessmentAndPlan | Role::Studies | Role::SocialHistory => told && !planned,
+        _ => false,
+    }
+}
+
+/// The last words before `span` in its sentence.
+fn words_before(note: &Note, span: Span) -> Vec<&str> {
+    let start = note.sentence_at(span.start).map_or(span.start, |sentence| sentence.span.start);
+    let mut start = start.max(span.start.saturating_sub(48)) as usize;
+    while !note.text.is_char_boundary(start) {
+        start += 1;
+    }
+    let text = &note.text[start.min(span.start as usize)..span.start as usize];
+    let mut words: Vec<&str> = text.split([' ', ',', '\n', '\t', '(']).filter(|word| !word.is_empty()).collect();
+    let keep = words.len().saturating_sub(4);
+    words.split_off(keep)
+}
+
+/// The first words after `span` in its sentence.
+fn words_after(note: &Note, span: Span) -> Vec<&str> {
+    let end = note.sentence_at(span.start).map_or(span.end, |sentence| sentence.span.end).max(span.end);
+    note.slice(Span::new(span.end, end))
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(3)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{run, silent, speaks};
+
+    fn note(hpi: &str, pmh: &str, psh: &str, meds: &str, exam: &str) -> String {
+        format!(
+            "## HPI\n\n58-year-old man with cough. {hpi}\n\n## Past Medical History\n\n{pmh}\n\n## Past Surgical History\n\n{psh}\n\n## Medications\n\n{meds}\n\n## Physical Exam\n\n{exam}\n\n## Plan\n\nRest.\n"
+        )
+    }
+
+    #[test]
+    fn both_places_are_quoted() {
+        let text = note("", "None", "Appendectomy", "lisinopril 10 mg daily", "Lungs clear.");
+        let found = run(&RULE, &text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].message,
+            "\"None\", but the patient takes lisinopril, usually for hypertension or heart failure"
+        );
+        assert_eq!(found[0].related[0].span.of(&text), "lisinopril");
+    }
+
+    #[test]
+    fn conflicts() {
+        let texts: Vec<String> = [
+            note("", "None", "n/a", "- metformin 500 mg BID\n- lisinopril 10 mg daily", "Clear."),
+            note("He was previously healthy.", "Gout", "n/a", "apixaban 5 mg BID", "Clear."),
+            note("", "No significant past medical history.", "n/a", "levothyroxine 75 mcg daily", "Clear."),
+            note("", "Denies", "n/a", "sertraline 50 mg daily", "Clear."),
+            note("History of diabetes and COPD.", "None", "n/a", "n/a", "Clear."),
+            note("He takes no medications. He is on metoprolol 25 mg BID.", "HTN", "n/a", "see below", "Clear."),
+            note("He took his usual dose this morning; he takes warfarin 5 mg daily.", "AF", "n/a", "None", "Clear."),
+            note("Denies taking any medications.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
+            note("", "HTN", "None", "n/a", "Abdomen: well-healed midline scar."),
+            note("He is s/p CABG in 2015.", "CAD", "None", "aspirin 81 mg daily", "Clear."),
+            note("No prior surgeries.", "HTN; cholecystectomy 2010", "see above", "n/a", "Clear."),
+            note("He had an appendectomy at 12.", "HTN", "Denies", "n/a", "Clear."),
+            note("No past surgical history.", "HTN", "n/a", "n/a", "Median sternotomy scar, lungs clear."),
+            "PC: cough\nPMH: nil\nDH: ramipril 5 mg OD, simvastatin 40 mg ON\nPlan: rest\n".to_owned(),
+            "PC: cough\nPMH: fit and well\nDH: salbutamol and Fostair 2 puffs BD\nPlan: rest\n".to_owned(),
+        ]
+        .into();
+        speaks(&RULE, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn look_alikes() {
+        let texts: Vec<String> = [
+            note("", "None", "None", "None", "Clear."),
+            note("", "None", "None", "Multivitamin, ibuprofen as needed", "Clear."),
+            note("", "None", "None", "Microgynon daily", "Clear."),
+            note("", "Hypertension", "None", "lisinopril 10 mg daily", "Clear."),
+            note("Healthy except for hypertension.", "HTN", "None", "lisinopril 10 mg daily", "Clear."),
+            note("", "None except asthma", "None", "fluticasone-salmeterol 1 puff BID", "Clear."),
+            note("", "None", "None", "albuterol inhaler as needed", "Clear."),
+            note("Mother takes metformin.", "None", "None", "None", "Clear."),
+            note("He stopped lisinopril last year.", "HTN", "None", "None", "Clear."),
+            note("He took ibuprofen 400 mg yesterday.", "HTN", "None", "None", "Clear."),
+            note("Not taking any medications for the pain. He is on lisinopril 10 mg daily.", "HTN", "None", "lisinopril 10 mg daily", "Clear."),
+            note("He was given ceftriaxone 1 g IV.", "HTN", "None", "None", "Clear."),
+            note("", "HTN", "No surgeries other than appendectomy", "n/a", "Appendectomy scar."),
+            note("His mother had a hysterectomy.", "HTN", "None", "n/a", "Clear."),
+            note("Referred for cholecystectomy.", "HTN", "None", "n/a", "Clear."),
+            note("He was born by cesarean.", "HTN", "None", "n/a", "Clear."),
+            note("", "HTN", "None", "n/a", "No surgical scars."),
+            note("Denies a history of diabetes.", "None", "None", "n/a", "Clear."),
+            note("No recent surgery or travel.", "HTN; appendectomy", "Appendectomy", "n/a", "Clear."),
+            note("Previously healthy brother has asthma.", "Asthma", "None", "albuterol 2 puffs daily", "Clear."),
+            "Progress note POD 2\n\n## Subjective\n\nPain controlled.\n\n## Past Surgical History\n\nNone\n\n## Objective\n\nWell-healed incision.\n\n## Assessment\n\nPOD 2 s/p appendectomy.\n\n## Plan\n\nDiet.\n".to_owned(),
+            "## HPI\n\nNew diabetes.\n\n## Past Medical History\n\nNone\n\n## Medications\n\nNone\n\n## Plan\n\nStart metformin 500 mg BID.\n".to_owned(),
+        ]
+        .into();
+        silent(&RULE, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}

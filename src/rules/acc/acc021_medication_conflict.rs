@@ -1,0 +1,448 @@
+//! ACC021: one drug with two doses or frequencies, or held and continued at once.
+
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Dose, Medication, MedicationStatus};
+use crate::rules::support::quote;
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACC021",
+    name: "medication-conflict",
+    aliases: &[],
+    family: Family::Accurate,
+    severity: Severity::Warning,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "Joint Commission NPSG.03.06.01 (medication reconciliation: resolve discrepancies)",
+        "ECRI / Partnership for Health IT Patient Safety: copy and paste toolkit",
+    ],
+    summary: "A drug has two doses or frequencies, or is held and continued in the same plan.",
+    docs: r#"
+## What it does
+
+Compares every two places that tell how much of a drug the patient takes, whatever name is used, brand or generic: the history, the medication list, "continue …" in the plan. It reports two doses, or two frequencies, that no
+word explains. And it reports a plan that holds or stops a drug, or its class, and continues it too.
+
+No conflict: a stated change (increased, reduced, switched, now, was), a home dose and a new order, tartrate and succinate, a morning and an evening dose, a loading dose, a scheduled drug and the same as needed, the same daily
+amount in other portions, hold parameters ("hold if SBP below 100"), "hold today, resume tomorrow".
+
+## Why it matters
+
+The nurse gives one of the two. Whoever reconciles the list next week keeps the other.
+
+## How to fix
+
+Ask for the bottle or the pharmacy record and write one dose; if it was changed, say from what to what, and why.
+
+```bad
+## HPI
+
+71-year-old woman with palpitations. She takes metoprolol tartrate 25 mg twice daily and has missed no doses.
+
+## Medications
+
+- Metoprolol tartrate 50 mg PO twice daily
+- Apixaban 5 mg PO twice daily
+
+## Plan
+
+ECG today.
+```
+
+```bad
+## HPI
+
+66-year-old man with vomiting for 2 days and creatinine of 2.4 mg/dL.
+
+## Assessment and Plan
+
+1. Acute kidney injury
+   - IV fluids, hold ACE inhibitor
+2. Hypertension
+   - Continue lisinopril 20 mg daily
+```
+
+```good
+## HPI
+
+71-year-old woman with palpitations. Her metoprolol tartrate was increased last week from 25 mg to 50 mg twice daily.
+
+## Medications
+
+- Lopressor 50 mg PO twice daily
+- Furosemide 40 mg PO in the morning and 20 mg in the afternoon
+
+## Plan
+
+Increase furosemide to 40 mg twice daily. Continue metoprolol, hold if the heart rate is below 55.
+```
+
+```good
+## HPI
+
+66-year-old man with vomiting for 2 days and creatinine of 2.4 mg/dL.
+
+## Medications
+
+- Lisinopril 20 mg PO daily
+
+## Assessment and Plan
+
+1. Acute kidney injury: IV fluids
+2. Hypertension: hold lisinopril today, resume 20 mg daily when the creatinine is back to 1.0 mg/dL
+```
+
+## Precision
+
+PRECISION
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS]),
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    if note.is_template {
+        return;
+    }
+    let medications = note.medications();
+    // By drug, in the order of the text.
+    let mut order: Vec<usize> = (0..medications.len()).collect();
+    order.sort_by_key(|at| (medications[*at].entry, medications[*at].name.start));
+    let mut reported: Vec<Finding> = Vec::new();
+    for group in order.chunk_by(|one, other| medications[*one].entry == medications[*other].entry) {
+        let same: Vec<&Medication> = group.iter().take(40).map(|at| &medications[*at]).collect();
+        if same.len() > 1 {
+            reported.extend(doses(note, &same));
+        }
+    }
+    reported.extend(held(note, medications));
+    reported.sort_by_key(|finding| finding.span.start);
+    findings.append(&mut reported);
+}
+
+/// The category of the word that says what is done with it.
+fn verb<'n>(note: &'n Note, medication: &Medication) -> &'n str {
+    medication
+        .verb
+        .and_then(|verb| {
+            note.phrases_in(lexicon_ids::MEDICATION_VERBS, verb)
+                .find(|hit| hit.span == verb)
+        })
+        .map_or("", |hit| note.grammar.category(hit))
+}
+
+/// Whether it tells what the patient takes now: at home, or continued in the plan.
+fn is_regimen(note: &Note, medication: &Medication) -> bool {
+    use MedicationStatus::{Continued, Home};
+    let plain = medication.more.is_empty()
+        && medication.prn.is_none()
+        && medication.by_rule.is_none()
+        && !medication.changed
+        && medication.dose.is_some_and(|dose| dose.to.is_none() && !dose.unit.is_empty());
+    plain && matches!(medication.status, Home | Continued) && verb(note, medication) != "start" && !tells_of_change(note, medication)
+}
+
+/// Words of another time or of a change around a statement: then it is part of a story.
+fn tells_of_change(note: &Note, medication: &Medication) -> bool {
+    let around = neighbourhood(note, medication.span, 60);
+    let changed = note
+        .phrases_in(lexicon_ids::MEDICATION_VERBS, around)
+        .any(|hit| matches!(note.grammar.category(hit), "change" | "switch" | "stop" | "consider"));
+    changed || has_word(note, around, &[
+        "previously", "until", "formerly", "initially", "originally", "was", "were", "before", "prior", "earlier", "past", "now", "since", "recently", "then", "used", "new", "instead", "tomorrow", "after", "once", "last", "ago",
+    ])
+}
+
+/// The sentence of `span`, no further than `reach` bytes to each side.
+fn neighbourhood(note: &Note, span: Span, reach: u32) -> Span {
+    let sentence = note.sentence_at(span.start).map_or(span, |sentence| sentence.span);
+    let mut start = sentence.start.max(span.start.saturating_sub(reach)).min(span.start);
+    let mut end = sentence.end.min(span.end + reach).max(span.end).min(note.text.len() as u32);
+    while !note.text.is_char_boundary(start as usize) {
+        start += 1;
+    }
+    while !note.text.is_char_boundary(end as usize) {
+        end -= 1;
+    }
+    Span::new(start, end)
+}
+
+fn has_word(note: &Note, span: Span, words: &[&str]) -> bool {
+    note.slice(span)
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
+}
+
+/// Two regimens of one drug that differ.
+fn doses(note: &Note, same: &[&Medication]) -> Option<Finding> {
+    // A change that is told of anywhere explains any two doses.
+    if same.iter().any(|it| it.changed || it.status == MedicationStatus::Changed || matches!(verb(note, it), "change" | "switch")) {
+        return None;
+    }
+    let regimens: Vec<&&Medication> = same.iter().filter(|it| is_regimen(note, it)).collect();
+    for (at, first) in regimens.iter().enumerate() {
+        for second in &regimens[at + 1..] {
+            if let Some(what) = difference(note, first, second) {
+                let name = quote(note.slice(second.name), 40);
+                return Some(
+                    Finding::new(
+                        second.dose.map_or(second.name, |dose| dose.span),
+                        format!(
+                            "{name} has two {what}: \"{}\" and \"{}\"",
+                            quote(note.slice(first.span), 60),
+                            quote(note.slice(second.span), 60)
+                        ),
+                    )
+                    .help("find out which is right and write one; if it was changed, say from what to what")
+                    .related(first.span, format!("\"{}\"", quote(note.slice(first.span), 60))),
+                );
+            }
+        }
+    }
+    None
+}
+
+/// What differs between two statements on one drug: `doses`, `frequencies`.
+fn difference(note: &Note, first: &Medication, second: &Medication) -> Option<&'static str> {
+    let (one, two) = (first.dose?, second.dose?);
+    // Twice in one list at different times of day, or in two forms, is one regimen in two lines.
+    let same_list = first.section == second.section && first.listed && second.listed;
+    if same_list && !is_twice_listed(note, first, second) || is_other_form(note, first, second) || is_other_route(note, first, second) {
+        return None;
+    }
+    let (one, two) = (amount(note, first, one)?, amount(note, second, two)?);
+    if one.unit != two.unit {
+        return None;
+    }
+    let differ = |one: f64, two: f64| (one - two).abs() > 0.01 * one.abs().max(two.abs());
+    let frequency = |it: &Medication| it.frequency.and_then(|it| it.per_day);
+    match (frequency(first), frequency(second)) {
+        (Some(often), Some(seldom)) => {
+            if !differ(one.value * often, two.value * seldom) {
+                return None;
+            }
+            if differ(one.value, two.value) { Some("doses") } else { differ(often, seldom).then_some("frequencies") }
+        }
+        _ => differ(one.value, two.value).then_some("doses"),
+    }
+}
+
+/// An amount in a unit that can be compared.
+struct Comparable {
+    value: f64,
+    unit: String,
+}
+
+fn amount(note: &Note, medication: &Medication, dose: Dose) -> Option<Comparable> {
+    let unit = note.slice(dose.unit).to_ascii_lowercase();
+    if unit.contains('/') || unit.contains("per") || unit.is_empty() {
+        return None;
+    }
+    if let Some(mg) = medication.milligrams() {
+        return Some(Comparable {
+            value: mg,
+            unit: "mg".to_owned(),
+        });
+    }
+    let entry = |lexicon| {
+        let entries = &note.grammar.lexicon(lexicon).entries;
+        entries
+            .iter()
+            .find(|entry| entry.phrases.iter().any(|phrase| **phrase == *unit))
+            .map(|entry| entry.id.to_string())
+    };
+    let unit = entry(lexicon_ids::DOSE_UNITS).or_else(|| entry(lexicon_ids::DOSE_FORMS))?;
+    // How many tablets says nothing without their strength.
+    let counted = matches!(unit.as_str(), "tablet" | "capsule" | "pill");
+    (!counted).then_some(Comparable {
+        value: dose.value * medication.count.unwrap_or(1.0),
+        unit,
+    })
+}
+
+/// Whether a drug stands twice in one list as if it were two: not at two times of day.
+fn is_twice_listed(note: &Note, first: &Medication, second: &Medication) -> bool {
+    let time_of_day = |it: &Medication| {
+        it.frequency.is_some_and(|frequency| {
+            note.phrases_in(lexicon_ids::FREQUENCIES, frequency.span)
+                .any(|hit| matches!(note.grammar.category(hit), "time" | "meals"))
+        })
+    };
+    first.frequency.is_some() && second.frequency.is_some() && !time_of_day(first) && !time_of_day(second)
+}
+
+/// Whether one is said to be an extended release and the other a different form.
+fn is_other_form(note: &Note, first: &Medication, second: &Medication) -> bool {
+    let form = |it: &Medication| {
+        it.form.and_then(|form| {
+            note.phrases_in(lexicon_ids::DOSE_FORMS, form)
+                .next()
+                .map(|hit| note.entry(hit).id.to_string())
+        })
+    };
+    let released = |it: &Medication| {
+        let text = note.slice(it.span);
+        text.split(|c: char| !c.is_alphanumeric())
+            .any(|word| ["ER", "XR", "SR", "XL", "CR", "LA", "MR", "CD"].contains(&word))
+            || text.to_ascii_lowercase().contains("release")
+    };
+    released(first) != released(second) || matches!((form(first), form(second)), (Some(one), Some(two)) if one != two && one != "release" && two != "release" && !matches!((one.as_str(), two.as_str()), ("tablet" | "capsule" | "pill", "tablet" | "capsule" | "pill")))
+}
+
+/// Whether the two are given by different routes.
+fn is_other_route(note: &Note, first: &Medication, second: &Medication) -> bool {
+    let route = |it: &Medication| {
+        it.route
+            .and_then(|route| note.phrases_in(lexicon_ids::ROUTES, route).next())
+            .map(|hit| note.grammar.category(hit).to_owned())
+    };
+    match (route(first), route(second)) {
+        (Some(one), Some(two)) => one != two,
+        // A drug by vein is another regimen than the tablets at home.
+        (Some(one), None) | (None, Some(one)) => one != "oral" && one != "inhaled" && one != "subcutaneous",
+        (None, None) => false,
+    }
+}
+
+/// A drug that the plan holds, by its name or that of its class, and continues too.
+fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
+    use MedicationStatus::{Continued, Held, Stopped};
+    let in_plan = |span: Span| matches!(note.role_at(span.start), Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
+    let later = [
+        "today", "tomorrow", "tonight", "then", "until", "after", "resume", "restart", "when", "once", "if", "unless", "discharge", "later", "morning", "dose", "hours", "days", "now", "first", "before", "pending", "home",
+        "iv", "po", "drip", "transition", "week", "weeks", "temporarily", "overnight", "procedure", "surgery", "switch", "was",
+    ];
+    let is_plain = |span: Span| !has_word(note, neighbourhood(note, span, 60), &later);
+    let continued: Vec<&Medication> = medications
+        .iter()
+        .filter(|it| it.status == Continued && verb(note, it) == "continue" && in_plan(it.name) && is_plain(it.span))
+        .collect();
+    if continued.is_empty() {
+        return None;
+    }
+    let conflict = |held: Span, phrase: &str, medication: &Medication, verb: Option<Span>| {
+        let from = verb.map_or(held, |verb| verb.cover(held));
+        Finding::new(
+            medication.name,
+            format!(
+                "{} is continued here, and {phrase} elsewhere in the plan: \"{}\"",
+                quote(note.slice(medication.name), 40),
+                quote(note.slice(from), 60)
+            ),
+        )
+        .help("decide, and write one order; if it is only for a time, say until when")
+        .related(from, format!("\"{}\"", quote(note.slice(from), 60)))
+        .severity(Severity::Error)
+    };
+    for held in medications.iter().filter(|it| matches!(it.status, Held | Stopped) && it.verb.is_some() && in_plan(it.name) && is_plain(it.span)) {
+        let other = continued
+            .iter()
+            .find(|it| it.entry == held.entry && !is_other_route(note, held, it) && it.name != held.name);
+        if let Some(other) = other {
+            let phrase = if held.status == Held { "held" } else { "stopped" };
+            return Some(conflict(held.name, phrase, other, held.verb));
+        }
+    }
+    for hit in note.phrases_of(lexicon_ids::DRUG_CLASSES).filter(|hit| in_plan(hit.span)) {
+        let classes = note.entry(hit).list("class");
+        if classes.is_empty() || classes.len() > 4 {
+            continue;
+        }
+        let (status, verb) = note.treatment_status(hit.span);
+        if !matches!(status, Held | Stopped) || verb.is_none() || !is_plain(hit.span) {
+            continue;
+        }
+        let other = continued.iter().find(|it| {
+            let entry = note.entry_at(lexicon_ids::DRUGS, it.entry);
+            entry.list("class").iter().any(|class| classes.contains(class)) && !it.name.overlaps(hit.span)
+        });
+        if let Some(other) = other {
+            let phrase = if status == Held { "held" } else { "stopped" };
+            return Some(conflict(hit.span, phrase, other, verb));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{run, silent, speaks};
+
+    fn note(hpi: &str, meds: &str, plan: &str) -> String {
+        format!("## HPI\n\n58-year-old man with cough. {hpi}\n\n## Medications\n\n{meds}\n\n## Assessment and Plan\n\n{plan}\n")
+    }
+
+    #[test]
+    fn both_places_are_quoted() {
+        let text = note("He takes Lopressor 25 mg BID.", "metoprolol tartrate 50 mg BID", "Rest.");
+        let found = run(&RULE, &text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].message,
+            "metoprolol tartrate has two doses: \"Lopressor 25 mg BID\" and \"metoprolol tartrate 50 mg BID\""
+        );
+        assert_eq!(found[0].span.of(&text), "50 mg");
+        assert_eq!(found[0].related[0].span.of(&text), "Lopressor 25 mg BID");
+    }
+
+    #[test]
+    fn conflicts() {
+        let texts: Vec<String> = [
+            note("He takes lisinopril 10 mg daily.", "lisinopril 20 mg daily", "Rest."),
+            note("", "Zestril 10 mg daily", "Continue lisinopril 40 mg daily."),
+            note("He is on Eliquis 5 mg BID.", "apixaban 2.5 mg BID", "Rest."),
+            note("He is taking furosemide 40 mg daily.", "Lasix 40 mg BID", "Rest."),
+            note("", "- atorvastatin 40 mg nightly", "HLD: continue atorvastatin 80 mg."),
+            note("He uses Lantus 20 units nightly.", "insulin glargine 30 units nightly", "Rest."),
+            note("", "gabapentin 300 mg TID", "Continue gabapentin 600 mg TID."),
+            note("", "- metformin 500 mg BID\n- lisinopril 10 mg daily\n- metformin 1000 mg BID", "Rest."),
+            note("He takes levothyroxine 75 mcg daily.", "Synthroid 0.1 mg daily", "Rest."),
+            note("", "sertraline 50 mg daily", "Depression: stable on sertraline 100 mg daily."),
+            note("", "lisinopril 20 mg daily", "1. AKI: hold lisinopril\n2. HTN: continue lisinopril"),
+            note("", "lisinopril 20 mg daily", "#AKI\n- hold ACE inhibitor\n#HTN\n- continue lisinopril"),
+            note("", "apixaban 5 mg BID", "GI bleed: stop apixaban. AF: continue apixaban."),
+        ]
+        .into();
+        speaks(&RULE, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn look_alikes() {
+        let texts: Vec<String> = [
+            note("He takes lisinopril 10 mg daily.", "lisinopril 10 mg daily", "Continue lisinopril 10 mg daily."),
+            note("", "lisinopril 10 mg daily", "Increase lisinopril to 20 mg daily."),
+            note("Lisinopril was increased to 20 mg last week.", "lisinopril 20 mg daily", "Rest."),
+            note("He was on lisinopril 10 mg until May.", "lisinopril 20 mg daily", "Rest."),
+            note("", "furosemide 40 mg PO daily", "Furosemide 80 mg IV BID."),
+            note("", "metoprolol tartrate 25 mg BID", "Start metoprolol succinate 50 mg daily."),
+            note("", "furosemide 40 mg qAM\nfurosemide 20 mg qPM", "Rest."),
+            note("", "oxycodone 10 mg q12h\noxycodone 5 mg q4h prn pain", "Rest."),
+            note("He takes metformin 1000 mg daily.", "metformin 500 mg BID", "Rest."),
+            note("", "metoprolol tartrate 50 mg tab, 1/2 tab BID", "Continue metoprolol tartrate 25 mg BID."),
+            note("", "lisinopril 10 mg daily", "Continue lisinopril, hold if SBP below 100."),
+            note("", "lisinopril 10 mg daily", "Hold lisinopril today, resume tomorrow if creatinine falls. Continue amlodipine."),
+            note("", "levothyroxine 75 mcg daily", "Continue levothyroxine 0.075 mg daily."),
+            note("", "clopidogrel 75 mg daily", "Load clopidogrel 600 mg once, then 75 mg daily."),
+            note("", "warfarin 5 mg daily", "Warfarin 7.5 mg tonight per INR."),
+            note("", "metformin ER 1000 mg daily\nmetformin 500 mg daily", "Rest."),
+            note("Took ibuprofen 800 mg yesterday.", "ibuprofen 400 mg TID", "Rest."),
+            note("His wife takes lisinopril 40 mg daily.", "lisinopril 10 mg daily", "Rest."),
+            note("", "albuterol 2 puffs q4h prn", "Albuterol 2.5 mg neb q4h."),
+            note("", "prednisone 40 mg daily", "Prednisone taper: 40 mg daily for 3 days, then 20 mg daily for 3 days."),
+            note("", "aspirin 81 mg daily", "Given aspirin 325 mg in the ED; continue aspirin 81 mg daily."),
+            note("", "amlodipine 5 mg daily", "If BP stays high, increase amlodipine to 10 mg."),
+            note("", "oxycodone 5-10 mg q6h", "Continue oxycodone 5 mg q6h."),
+        ]
+        .into();
+        silent(&RULE, &texts.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
