@@ -164,12 +164,38 @@ impl Reader<'_> {
             return None;
         }
         let end = cursor.at as u32;
+        if self.is_gcs() && score.parts.is_empty() {
+            self.parts_before(&mut score);
+        }
         score.span = if again {
             Span::new(score.number.start, end)
         } else {
-            Span::new(self.hit.span.start, end)
+            Span::new(score.span.start.min(self.hit.span.start), end)
         };
         Some(score)
+    }
+
+    /// `E4 V5 M6, GCS 13`: the components before the name.
+    fn parts_before(&self, score: &mut Score) {
+        let text: &str = &self.note.text;
+        let name = self.hit.span.start as usize;
+        let mut floor = name.saturating_sub(40);
+        while !text.is_char_boundary(floor) {
+            floor += 1;
+        }
+        for (at, _) in text[floor..name].rmatch_indices(['E', 'e']) {
+            let start = floor + at;
+            if text[..start].ends_with(|c: char| c.is_alphanumeric()) {
+                continue;
+            }
+            let mut cursor = Cursor::new(text, start, name);
+            let Some((parts, untested, span)) = components(&mut cursor) else { continue };
+            if cursor.rest().chars().all(|c| is_blank(c) || matches!(c, ',' | ';' | '(' | ')' | '=' | ':' | '-')) {
+                (score.parts, score.untested) = (parts, score.untested || untested);
+                score.span = span;
+            }
+            return;
+        }
     }
 
     fn is_gcs(&self) -> bool {
@@ -588,6 +614,7 @@ mod tests {
             ("GCS 10T", "gcs 10T"),
             ("GCS 10T (E4VTM6)", "gcs 10T (4 6)"),
             ("Glasgow Coma Scale was 9 on arrival", "gcs 9"),
+            ("E4 V5 M6, GCS 13", "gcs 13 (4 5 6)"),
             ("NIHSS 4", "nihss 4"),
             ("NIH stroke scale score of 12", "nihss 12"),
             ("Apgars 8 and 9", "apgar 8, apgar 9"),

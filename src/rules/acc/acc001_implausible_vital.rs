@@ -164,7 +164,9 @@ fn outside(note: &Note, vital: &Vital) -> Option<Finding> {
         };
         let whose = if adult && limits.holds(vital) { "no adult has" } else { "nobody has" };
         let value = if vital.written == vital.value { String::new() } else { format!(" ({} {unit})", plain(vital.value)) };
-        format!("`{written}`{value}: {whose} a {} {bound}", measure(vital, slip))
+        let measure = measure(vital, slip);
+        let article = if measure.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("`{written}`{value}: {whose} {article} {measure} {bound}")
     };
     let help = match meant(note, vital) {
         Some(meant) => format!("check the chart; if `{meant}` was meant, write that"),

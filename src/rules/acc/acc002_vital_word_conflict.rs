@@ -307,11 +307,12 @@ impl<'a> Reader<'a> {
             sentence.start.max(hit.span.start.saturating_sub(AROUND)),
             sentence.end.min(hit.span.end + AROUND),
         );
-        // The words of the claim itself are no occasion: "afebrile overnight".
+        // The words of the claim itself are no occasion: "afebrile overnight". "On arrival to clinic today" is now.
+        let now = note.phrases_in(lexicon_ids::VITAL_OCCASIONS, Span::new(hit.span.end, near.end)).any(|cue| category(cue) == "current");
         let elsewhen = note.phrases_in(lexicon_ids::VITAL_OCCASIONS, near).any(|cue| {
             !cue.span.overlaps(hit.span) && matches!(&*category(cue), "earlier" | "arrival") && !entry.flag("period") && !parted(note, hit.span, cue.span)
         });
-        !elsewhen && !(entry.flag("abnormal") && words(near, &["circumstance"]))
+        (now || !elsewhen) && !(entry.flag("abnormal") && words(near, &["circumstance"]))
     }
 
     /// The value that contradicts `claim`, unless it is `taken`.

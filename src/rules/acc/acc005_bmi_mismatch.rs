@@ -99,8 +99,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .iter()
         .filter(|vital| vital.kind == VitalKind::BodyMassIndex && vital.occasion == Occasion::Current && vital.to.is_none() && vital.is_plausible(note))
         .collect();
+    for index in indices.iter().take(MOST) {
+        mismatch(note, index, &weights, &heights, findings);
+    }
     match indices.first() {
-        Some(index) => mismatch(note, index, &weights, &heights, findings),
+        Some(_) => {}
         None if !vitals.iter().any(|vital| vital.kind == VitalKind::BodyMassIndex) => impossible(note, &weights, &heights, findings),
         None => {}
     }
@@ -167,8 +170,9 @@ fn mismatch(note: &Note, index: &Vital, weights: &[Size], heights: &[Size], find
             .flat_map(|kg| heights.iter().filter_map(move |cm| body_mass_index(kg, *cm)).collect::<Vec<f64>>())
             .collect::<Vec<f64>>()
     };
-    // Any weight, of today or before, that gives it explains it.
-    if weights.iter().any(|weight| heights.iter().any(|height| computed(weight, height).into_iter().any(fits))) {
+    // Any weight of today that gives it explains it; one of before, if there is none of today.
+    let today = weights.iter().any(|weight| weight.current) && !pregnant;
+    if weights.iter().filter(|weight| weight.current || !today).any(|weight| heights.iter().any(|height| computed(weight, height).into_iter().any(fits))) {
         return;
     }
     if pregnant && usable.iter().all(|weight| weight.current) {

@@ -183,7 +183,7 @@ fn wrong_sum(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding
     }
     Some(
         Finding::new(
-            score.number,
+            score.span,
             format!("`{}`: the parts add up to {}, not {}", written(note, score.span), plain(sum), plain(score.total)),
         )
         .help("correct the total or the part that is wrong"),
@@ -327,8 +327,9 @@ mod tests {
     use crate::rules::support::testing::{hits, run, silent, speaks};
 
     #[test]
-    fn the_total_is_shown() {
-        assert_eq!(hits(&RULE, "O: GCS 14 (E4V5M6)\n"), ["14"]);
+    fn the_place_is_shown() {
+        assert_eq!(hits(&RULE, "O: GCS 14 (E4V5M6)\n"), ["GCS 14 (E4V5M6)"]);
+        assert_eq!(hits(&RULE, "O: GCS 16\n"), ["16"]);
     }
 
     #[test]

@@ -125,9 +125,10 @@ const FIVE: [VitalKind; 5] = [
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let Some(set) = Set::of(context) else { return };
-    if note.is_template || is_remote(note) || set.lenient && is_british(note) {
+    if note.is_template || is_remote(note) {
         return;
     }
+    let lenient = set.lenient && is_british(note);
     let sections = vital_sections(note);
     // What is blank belongs to TPL; a set elsewhere is not this rule's to judge.
     if sections.iter().any(|ix| has_blank(note, *ix) || refers(note, *ix)) {
@@ -151,7 +152,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let saturations: Vec<&&Vital> = stated.iter().filter(|vital| vital.kind == VitalKind::OxygenSaturation).collect();
     let no_source = set.needs("oxygen-source") && !saturations.is_empty() && saturations.iter().all(|vital| vital.oxygen.is_none()) && !names_oxygen(note, &sections);
     let gaps = missing.len() + usize::from(no_source);
-    if gaps == 0 || !set.all && gaps < 2 {
+    if lenient || gaps == 0 || !set.all && gaps < 2 {
         return;
     }
     let names: Vec<&str> = missing.iter().map(|kind| kind.name()).collect();
@@ -173,6 +174,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // Pulse and pressure of a patient in hospital are more than a nudge.
     let serious = set.all && missing.iter().any(|kind| matches!(kind, VitalKind::HeartRate | VitalKind::BloodPressure)) && missing.len() >= 2;
     let mut finding = Finding::new(place, message).help(help);
+    if !names.is_empty() {
+        finding = finding.related(written_set(note, &stated), "what is given");
+    }
     if serious {
         finding = finding.severity(Severity::Warning);
     }
@@ -302,6 +306,15 @@ fn without_values(note: &Note, set: &Set<'_>, sections: &[SectionIx]) -> Option<
     let wanted: Vec<&str> = FIVE.into_iter().filter(|kind| set.needs(kind.id())).map(VitalKind::short).collect();
     let finding = Finding::new(place, message).help(format!("write the numbers ({}): the next reader compares with them", wanted.join(", ")));
     Some(if set.all { finding.severity(Severity::Warning) } else { finding })
+}
+
+/// The values of one line: the first with those beside it.
+fn written_set(note: &Note, stated: &[&Vital]) -> Span {
+    let first = stated.iter().find(|vital| note.role_at(vital.number.start) == Role::VitalSigns).or(stated.first());
+    let Some(first) = first else { return Span::at(0) };
+    let line = line_at(note, first.span.start);
+    let inside = stated.iter().filter(|vital| line.contains(vital.span)).map(|vital| vital.span);
+    inside.fold(first.span, Span::cover)
 }
 
 /// The heading over the vital signs, else the first of them.

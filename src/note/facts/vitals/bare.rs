@@ -132,7 +132,7 @@ fn form(reader: &Reader<'_>, place: &Place<'_>, cursor: Cursor<'_>, has: impl Fn
         let gap = value.value - diastolic;
         let written = !value.unit.is_empty();
         let usual = (60.0..=260.0).contains(&value.value) && (20.0..=160.0).contains(&diastolic) && gap >= 10.0;
-        let swapped = place.vitals && (40.0..=130.0).contains(&value.value) && (80.0..=250.0).contains(&diastolic) && gap <= -10.0;
+        let swapped = (place.vitals || written) && (40.0..=130.0).contains(&value.value) && (80.0..=250.0).contains(&diastolic) && gap <= -10.0;
         let company = place.vitals || written || has(VitalKind::BloodPressure) || place.company >= 2;
         let mut after = next;
         let other = after.blank().eat_any(NO_PRESSURE).is_some();
@@ -162,6 +162,7 @@ fn form(reader: &Reader<'_>, place: &Place<'_>, cursor: Cursor<'_>, has: impl Fn
     if let Some(value) = value::read(VitalKind::Temperature, &mut next)
         && !value.unit.is_empty()
         && (30.0..=43.0).contains(&value.value)
+        && (value.unit_fits || place.vitals && value.written.fract() != 0.0)
         && (!place.inside || place.remark)
     {
         return Some((reader.unnamed(VitalKind::Temperature, &value, next.at), next.at));

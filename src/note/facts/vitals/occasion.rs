@@ -48,7 +48,7 @@ enum Decided {
 }
 
 /// Decide the occasion and posture of each; they stand in the order of the text.
-pub(super) fn assign(note: &Note, found: &mut [Found]) {
+pub(super) fn assign(note: &Note, found: &mut [Found], in_vitals: &impl Fn(u32) -> bool) {
     if found.is_empty() {
         return;
     }
@@ -58,7 +58,10 @@ pub(super) fn assign(note: &Note, found: &mut [Found]) {
     let numbers: Vec<Span> = found.iter().map(|found| found.vital.number).collect();
     let mut decided = Vec::with_capacity(found.len());
     for (at, one) in found.iter_mut().enumerate() {
-        let place = Place::of(note, one, &numbers, at);
+        let mut place = Place::of(note, one, &numbers, at);
+        if in_vitals(one.vital.number.start) {
+            place.role = Role::VitalSigns;
+        }
         if matches!(one.vital.kind, VitalKind::BloodPressure | VitalKind::HeartRate) {
             one.vital.posture = place.posture(note, &hits);
         }
@@ -80,6 +83,7 @@ pub(super) fn assign(note: &Note, found: &mut [Found]) {
     let later: Vec<VitalKind> = (0..found.len()).filter(|at| is_later(*at)).map(|at| found[at].vital.kind).collect();
     let ends = ["discharge-summary", "progress", "surgical-progress", "transfer", "psych-progress"];
     let of_a_stay = note.kind.is_some_and(|kind| ends.contains(&&*note.grammar.kind(kind).id));
+    let is_set = |at: u32| in_vitals(at) || matches!(note.role_at(at), Role::VitalSigns | Role::Exam | Role::Data);
     // What stands in the story is the set of the note, if it is a set and there is no other.
     let told = decided.iter().filter(|decided| **decided == Decided::Section).count();
     let only_told = later.iter().all(|kind| kind.is_size()) && told >= 3;
@@ -91,7 +95,7 @@ pub(super) fn assign(note: &Note, found: &mut [Found]) {
             Decided::By(Cue::Earlier) => Occasion::Earlier,
             Decided::By(Cue::Extreme) => Occasion::Extreme,
             Decided::By(Cue::Arrival) if later.contains(&one.vital.kind) || of_a_stay => Occasion::Earlier,
-            Decided::By(Cue::Arrival) if !matches!(note.role_at(one.vital.number.start), Role::VitalSigns | Role::Exam | Role::Data) => Occasion::Earlier,
+            Decided::By(Cue::Arrival) if !is_set(one.vital.number.start) => Occasion::Earlier,
             Decided::Section if !only_told => Occasion::Earlier,
             _ => measured,
         };

@@ -88,15 +88,13 @@ pub(super) struct Found {
 
 pub(super) fn read(note: &Note) -> Vec<Vital> {
     let names = names(note);
-    let sections: Vec<Span> = note
-        .sections
-        .iter()
-        .filter(|section| note.role_of(section) == Role::VitalSigns)
-        .map(|section| section.body)
-        .collect();
+    let sections = note.sections.iter().filter(|section| note.role_of(section) == Role::VitalSigns);
+    let mut sections: Vec<Span> = sections.map(|section| section.body).chain(announced(note)).collect();
+    sections.sort_unstable();
     let glued = glued(note, &names);
     let airs = airs(note);
-    if names.is_empty() && sections.is_empty() && glued.is_empty() && airs.is_empty() {
+    let pressures = memchr::memmem::find(note.text.as_bytes(), b"mmHg").is_some();
+    if !pressures && names.is_empty() && sections.is_empty() && glued.is_empty() && airs.is_empty() {
         return Vec::new();
     }
     let reader = Reader { note, sections, airs };
@@ -128,7 +126,7 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
     // The rate of an ECG or the size of a specimen is no vital sign, and the weight of a mother not that of her child.
     found.retain(|found| !(found.vital.kind.is_size() && of_relative(note, found.vital.span.start)));
     found.retain(|found| found.vital.kind == VitalKind::FetalHeartRate || note.role_at(found.vital.number.start) != Role::Studies);
-    occasion::assign(note, &mut found);
+    occasion::assign(note, &mut found, &|at| reader.in_vitals(at));
     found.into_iter().map(|found| found.vital).collect()
 }
 
@@ -262,6 +260,22 @@ fn glued(note: &Note, names: &[Name]) -> Vec<Name> {
         });
     }
     found
+}
+
+/// Lines that open with the name of vital signs, whatever their section: `Vital signs (triage 06:10): …`.
+fn announced(note: &Note) -> impl Iterator<Item = Span> {
+    let text: &str = &note.text;
+    note.phrases_of(lexicon_ids::VITAL_SIGNS).filter_map(move |hit| {
+        if note.entry(hit).id != "announcement" {
+            return None;
+        }
+        let line = line_at(text, hit.span.start);
+        let before = &text[line.start as usize..hit.span.start as usize];
+        let after = &text[hit.span.end as usize..line.end as usize];
+        let colon = after.find(':').filter(|at| *at < 34 && !after[..*at].contains(['.', ';', ',']))?;
+        let opens = before.len() < 16 && !before.contains(char::is_alphanumeric);
+        opens.then(|| Span::new(hit.span.end + colon as u32 + 1, line.end))
+    })
 }
 
 /// Whether a relative stands shortly before `at`, as whose measure it is: `mother weighs 92 kg`, but not `mother says he weighs 12 kg`.
@@ -433,7 +447,7 @@ impl Reader<'_> {
             let c = cursor.peek()?;
             match c {
                 '0'..='9' => {
-                    if !skip_time(cursor) && !(name.kind == VitalKind::OxygenSaturation && self.flow(&mut lead, cursor)) {
+                    if !skip_time(cursor) && !skip_period(cursor) && !(name.kind == VitalKind::OxygenSaturation && self.flow(&mut lead, cursor)) {
                         return Some(lead);
                     }
                 }
@@ -586,7 +600,8 @@ impl Reader<'_> {
             && !vital.name.is_empty()
             && gap <= 3
             && matches!(self.note.role_at(vital.number.start), Role::Data | Role::Exam);
-        let decisive = !vital.unit.is_empty() && self.note.slice(vital.unit) != "#" || vital.diastolic.is_some() || direct;
+        let slipped = name.trust == Trust::Named && slip(&vital);
+        let decisive = slipped || !vital.unit.is_empty() && self.note.slice(vital.unit) != "#" || vital.diastolic.is_some() || direct;
         found.push(Found {
             trust: name.trust,
             vital,
@@ -746,6 +761,14 @@ impl Reader<'_> {
             }
         }
         lines.extend(&self.airs);
+        // A pair of numbers with its unit needs no name either: `reading: 136/84 mmHg`.
+        for at in memchr::memmem::find_iter(text.as_bytes(), b"mmHg") {
+            let before = text[..at].trim_end_matches(is_blank);
+            let digits = before.trim_end_matches(|c: char| c.is_ascii_digit());
+            if digits.len() < before.len() && digits.ends_with('/') {
+                lines.push(line_at(text, at as u32));
+            }
+        }
         lines.sort_unstable_by_key(|line| (line.start, line.end));
         lines.dedup();
         let known = std::mem::take(found);
@@ -858,6 +881,35 @@ fn turn(cursor: &mut Cursor<'_>) -> Option<Turn> {
     cursor.eat_char(&[':', '(']);
     cursor.blank();
     cursor.byte().is_some_and(|b| b.is_ascii_digit()).then_some(turn)
+}
+
+/// Whether a value that nobody has is still no other quantity: a digit too many after a full name, `pulse was 415`.
+fn slip(vital: &Vital) -> bool {
+    let value = vital.written;
+    match vital.kind {
+        VitalKind::HeartRate => (321.0..=2000.0).contains(&value) && value.fract() == 0.0,
+        VitalKind::RespiratoryRate => (121.0..=400.0).contains(&value),
+        VitalKind::OxygenSaturation => (101.0..=199.0).contains(&value),
+        VitalKind::Temperature => (340.0..=430.0).contains(&value) || (900.0..=1090.0).contains(&value),
+        _ => false,
+    }
+}
+
+/// Past a length of time before the value: `last 24 h`, `24 hours:`, `after 5 min`; with `h` and no `HR`, which is a name.
+fn skip_period(cursor: &mut Cursor<'_>) -> bool {
+    let mut next = *cursor;
+    let period = next.digits().is_some_and(|number| number <= 96.0)
+        && next.blank().eat_any(&["h", "hours", "hour", "hrs", "minutes", "mins", "min"]).is_some();
+    let goes_on = |mut after: Cursor<'_>| {
+        after.blank();
+        after.eat_char(&[':', ',', ')', '=']);
+        after.blank();
+        after.byte().is_some_and(|b| b.is_ascii_digit()) || after.eat_any(&["was", "is", "of"]).is_some()
+    };
+    if period && goes_on(next) {
+        *cursor = next;
+    }
+    period && cursor.at == next.at
 }
 
 /// Past a time of day or a date before the value: `at 10:30`, `(12/25/24)`, `14:25`.

@@ -206,7 +206,8 @@ fn unit(cursor: &mut Cursor<'_>, units: &[&str]) -> Option<Span> {
 /// Whether the number before the cursor counts something else: `88 days`, `5/5`, `80%`, `2+`.
 fn is_foreign(cursor: &Cursor<'_>) -> bool {
     let mut next = *cursor;
-    if matches!(next.byte(), Some(b'/' | b'+' | b'%' | b':' | b'^'))
+    if matches!(next.byte(), Some(b'/' | b'+' | b'%' | b'^'))
+        || next.byte() == Some(b':') && next.rest().as_bytes().get(1).is_some_and(u8::is_ascii_digit)
         || next.byte().is_some_and(|b| b.is_ascii_alphanumeric())
         // A number that goes on: `1.2.3`, `88,120`.
         || matches!(next.byte(), Some(b'.' | b',')) && next.rest().as_bytes().get(1).is_some_and(u8::is_ascii_digit)
@@ -487,7 +488,7 @@ fn saturation(cursor: &mut Cursor<'_>) -> Option<Value> {
 // ---- Body size ----
 
 fn weight(cursor: &mut Cursor<'_>) -> Option<Value> {
-    let level = level(cursor, true)?;
+    let level = grouped_grams(cursor).or_else(|| level(cursor, true))?;
     let mut value = level.value();
     let (span, factor) = mass_unit(cursor, level.low)?;
     value.unit = span.unwrap_or(Span::at(cursor.at as u32));
@@ -512,6 +513,19 @@ fn weight(cursor: &mut Cursor<'_>) -> Option<Value> {
         (second != factor).then(|| (mass, Span::from(start..end)))
     });
     finish(value, cursor)
+}
+
+/// `2,480 g`: grouped by thousands, and grams.
+fn grouped_grams(cursor: &mut Cursor<'_>) -> Option<Level> {
+    let start = cursor.at;
+    let mut next = *cursor;
+    let low = next.large_number()?;
+    let end = next.at;
+    if !next.rest().is_empty() && low >= 1000.0 && cursor.rest()[..end - start].contains(',') && unit(&mut next.clone(), GRAMS).is_some() {
+        *cursor = next;
+        return Some(Level { low, high: None, start, end });
+    }
+    None
 }
 
 /// The unit of a mass, if one is written, and kilograms in it. `None` if the number counts something else.
