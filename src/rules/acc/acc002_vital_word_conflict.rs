@@ -256,10 +256,13 @@ impl<'a> Reader<'a> {
             return None;
         }
         let assertion = note.assertion(hit.span);
-        if assertion.quoted || matches!(assertion.status, Status::Family | Status::Hypothetical | Status::Uncertain) {
+        // Doubt without a word for it is that of the section, a differential; of measured things there is none.
+        let doubted = assertion.status == Status::Uncertain && assertion.cue.is_some();
+        if assertion.quoted || doubted || matches!(assertion.status, Status::Family | Status::Hypothetical) {
             return None;
         }
-        if !over && (assertion.status == Status::Historical || !entry.flag("period") && matches!(assertion.moment, Moment::Earlier | Moment::Later)) {
+        let elsewhen = matches!(assertion.moment, Moment::Earlier | Moment::Later) && !self.is_said_of_now(hit);
+        if !over && (assertion.status == Status::Historical || !entry.flag("period") && elsewhen) {
             return None;
         }
         if !self.is_of_now(hit, entry) {
@@ -276,6 +279,16 @@ impl<'a> Reader<'a> {
         let opposite = entry.text("negated")?;
         let entries = &note.grammar.lexicon(lexicon_ids::VITAL_WORDS).entries;
         entries.iter().find(|entry| entry.id == opposite)
+    }
+
+    /// Whether a word of today follows without a mark between: "on arrival to clinic today".
+    fn is_said_of_now(&self, hit: &LexiconHit) -> bool {
+        let note = self.note;
+        let line = line_at(note, hit.span.start);
+        let after = Span::new(hit.span.end, (hit.span.end + AROUND).min(line.end.max(hit.span.end)));
+        note.phrases_in(lexicon_ids::VITAL_OCCASIONS, after).any(|cue| {
+            note.grammar.category(cue) == "current" && !note.slice(Span::new(hit.span.end, cue.span.start)).contains([',', ';', '.', '('])
+        })
     }
 
     /// Whether the words around speak of now: of no condition, no other time or place, no circumstance.
@@ -307,8 +320,8 @@ impl<'a> Reader<'a> {
             sentence.start.max(hit.span.start.saturating_sub(AROUND)),
             sentence.end.min(hit.span.end + AROUND),
         );
-        // The words of the claim itself are no occasion: "afebrile overnight". "On arrival to clinic today" is now.
-        let now = note.phrases_in(lexicon_ids::VITAL_OCCASIONS, Span::new(hit.span.end, near.end)).any(|cue| category(cue) == "current");
+        // The words of the claim itself are no occasion: "afebrile overnight".
+        let now = self.is_said_of_now(hit);
         let elsewhen = note.phrases_in(lexicon_ids::VITAL_OCCASIONS, near).any(|cue| {
             !cue.span.overlaps(hit.span) && matches!(&*category(cue), "earlier" | "arrival") && !entry.flag("period") && !parted(note, hit.span, cue.span)
         });

@@ -125,17 +125,23 @@ const FIVE: [VitalKind; 5] = [
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let Some(set) = Set::of(context) else { return };
-    if note.is_template || is_remote(note) {
+    let sections = vital_sections(note);
+    let remote = is_remote(note);
+    if note.is_template || remote && sections.is_empty() {
         return;
     }
-    let lenient = set.lenient && is_british(note);
-    let sections = vital_sections(note);
+    let lenient = remote || set.lenient && is_british(note);
     // What is blank belongs to TPL; a set elsewhere is not this rule's to judge.
     if sections.iter().any(|ix| has_blank(note, *ix) || refers(note, *ix)) {
         return;
     }
     let stated: Vec<&Vital> = note.vitals().iter().filter(|vital| FIVE.contains(&vital.kind) && is_stated(note, vital)).collect();
-    let told = |vital: &&&Vital| matches!(note.role_at(vital.number.start), Role::History | Role::ChiefComplaint | Role::ReviewOfSystems);
+    let told = |vital: &&&Vital| {
+        matches!(
+            note.role_at(vital.number.start),
+            Role::History | Role::ChiefComplaint | Role::ReviewOfSystems | Role::Assessment | Role::AssessmentAndPlan
+        )
+    };
     let measured = stated.iter().filter(|vital| !told(vital)).count();
     // What is told in the story is no set, unless the note has no other place for it.
     if stated.is_empty() || measured == 0 && (!sections.is_empty() || stated.len() < 2) {
@@ -294,7 +300,7 @@ fn without_values(note: &Note, set: &Set<'_>, sections: &[SectionIx]) -> Option<
     let other = note.vitals().iter().any(|vital| sections.iter().any(|ix| note.section(*ix).body.contains(vital.number)));
     let reason = sections
         .iter()
-        .any(|ix| note.phrases_in(lexicon_ids::VITAL_SETS, note.section(*ix).span).next().is_some());
+        .any(|ix| note.phrases_in(lexicon_ids::VITAL_SETS, note.section(*ix).span).any(|hit| note.grammar.category(hit) == "not-taken"));
     if reason || other && claim.is_none() {
         return None;
     }

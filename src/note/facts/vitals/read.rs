@@ -776,7 +776,9 @@ impl Reader<'_> {
         let mut next = 0;
         let mut done = 0;
         for line in lines {
-            if line.start < done || in_table(line.start) {
+            // Of a very long line several parts, which overlap.
+            let line = Span::new(line.start.max(done), line.end.max(done));
+            if line.is_empty() || in_table(line.start) {
                 continue;
             }
             done = line.end;
