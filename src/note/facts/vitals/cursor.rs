@@ -31,7 +31,7 @@ impl<'t> Cursor<'t> {
 
     /// What is still to be read.
     pub fn rest(&self) -> &'t str {
-        &self.text[self.at..self.end]
+        &self.text[self.at.min(self.end)..self.end]
     }
 
     /// The next character.

@@ -949,6 +949,9 @@ pub(super) fn line_at(text: &str, at: u32) -> Span {
     while !text.is_char_boundary(floor) {
         floor -= 1;
     }
+    // No number is cut in two.
+    let word = bytes[ceiling..].iter().take(40).take_while(|b| !b.is_ascii_whitespace()).count();
+    ceiling += word;
     while !text.is_char_boundary(ceiling) {
         ceiling += 1;
     }

@@ -354,3 +354,155 @@ fn what_is_no_vital_sign() {
         .collect();
     assert!(read.is_empty(), "{} read:\n{}", read.len(), read.join("\n"));
 }
+
+mod properties {
+    use proptest::prelude::*;
+
+    use super::super::VitalKind;
+    use super::{read, short};
+    use crate::note::facts::quantity::{
+        CM_PER_FOOT, CM_PER_INCH, KG_PER_LB, KG_PER_OUNCE, KG_PER_STONE, MMHG_PER_KPA, celsius, fahrenheit,
+    };
+    use crate::text::Span;
+
+    /// Bits of notes: names, values, words, marks, odd characters.
+    const BITS: &[&str] = &[
+        "T", "Temp", "Tmax", "HR", "P", "RR", "R", "BP", "SpO2", "O2 sat", "sats", "Wt", "weight", "Ht", "height", "BMI", "MAP", "pain", "I/O", "UOP", "net", "GCS", "fever", "tachycardic to", "38.1", "98.6", "112", "92/58",
+        "110-130/60-80", "94%", "5'7\"", "7/10", "70", "1.2", "2400/1850", "120 over 80", "90s", "RA", "on room air", "2 L NC", "FiO2 40%", "kg", "lb", "cm", "C", "F", "°C", "mmHg", "bpm", "/min", "mL", "of", "was", "at", "to",
+        "->", "→", "goal", "if", "on arrival", "now", "yesterday", "(", ")", "[", ",", ";", ":", ".", "=", "|", "-", "–", "\n", "\n\n", "\r\n", "- ", "* ", "1. ", "## Vital Signs\n", "## Plan\n", "O: ", "| T | HR |\n|---|---|\n", "é", "\u{a0}",
+        "\u{200b}", "’", "″", "Tyrol", "lungs clear", "<!-- x -->", "***", "***{bp}", "_____",
+    ];
+
+    fn soup() -> impl Strategy<Value = String> {
+        prop::collection::vec((prop::sample::select(BITS), prop::bool::ANY), 0..60).prop_map(|bits| {
+            let mut text = String::new();
+            for (bit, space) in bits {
+                text += bit;
+                if space {
+                    text.push(' ');
+                }
+            }
+            text
+        })
+    }
+
+    /// One vital sign as it may be written, with its kind and value.
+    fn written() -> impl Strategy<Value = (String, VitalKind, f64)> {
+        let tenth = |low: u32, high: u32| (low..high).prop_map(|tenths| f64::from(tenths) / 10.0);
+        let names = |names: &'static [&'static str]| prop::sample::select(names);
+        let gaps = || prop::sample::select(&[" ", ": ", ":", "=", " - ", " of ", " is ", " was "][..]);
+        prop_oneof![
+            (names(&["T", "Temp", "Temperature", "temp"]), gaps(), tenth(340, 420), prop::sample::select(&["", "C", " C", "°C", " °C", " degrees Celsius"][..]))
+                .prop_map(|(name, gap, value, unit)| (format!("{name}{gap}{value:.1}{unit}"), VitalKind::Temperature, value)),
+            (names(&["T", "Temp", "Temperature"]), gaps(), tenth(940, 1060), prop::sample::select(&["", "F", " F", "°F", " degrees F"][..]))
+                .prop_map(|(name, gap, value, unit)| (format!("{name}{gap}{value:.1}{unit}"), VitalKind::Temperature, celsius(value))),
+            (names(&["HR", "Pulse", "Heart rate", "pulse rate"]), gaps(), 30u32..220, prop::sample::select(&["", " bpm", "/min", " beats per minute"][..]))
+                .prop_map(|(name, gap, value, unit)| (format!("{name}{gap}{value}{unit}"), VitalKind::HeartRate, f64::from(value))),
+            (names(&["RR", "Resp", "Respiratory rate", "respirations"]), gaps(), 6u32..60, prop::sample::select(&["", "/min", " breaths/min"][..]))
+                .prop_map(|(name, gap, value, unit)| (format!("{name}{gap}{value}{unit}"), VitalKind::RespiratoryRate, f64::from(value))),
+            (names(&["BP", "Blood pressure", "blood pressure"]), gaps(), 60u32..240, 30u32..55, prop::sample::select(&["", " mmHg", "mmHg"][..]))
+                .prop_map(|(name, gap, systolic, diastolic, unit)| (format!("{name}{gap}{systolic}/{diastolic}{unit}"), VitalKind::BloodPressure, f64::from(systolic))),
+            (names(&["SpO2", "O2 sat", "sats", "Oxygen saturation"]), gaps(), 60u32..=100, prop::sample::select(&["%", "% RA", "%RA", " % on 2 L NC", "% on room air"][..]))
+                .prop_map(|(name, gap, value, oxygen)| (format!("{name}{gap}{value}{oxygen}"), VitalKind::OxygenSaturation, f64::from(value))),
+            (names(&["Wt", "Weight", "weight"]), gaps(), tenth(300, 1800), prop::sample::select(&[("kg", 1.0), (" kg", 1.0), (" lb", KG_PER_LB), (" lbs", KG_PER_LB), (" pounds", KG_PER_LB)][..]))
+                .prop_map(|(name, gap, value, (unit, factor))| (format!("{name}{gap}{value:.1}{unit}"), VitalKind::Weight, value * factor)),
+            (names(&["Ht", "Height", "height"]), gaps(), 4u32..7, 0u32..12, prop::sample::select(&[("'", "\""), (" ft ", " in"), (" feet ", " inches"), ("’", "”")][..]))
+                .prop_map(|(name, gap, feet, inches, (foot, inch))| (
+                    format!("{name}{gap}{feet}{foot}{inches}{inch}"),
+                    VitalKind::Height,
+                    f64::from(feet) * CM_PER_FOOT + f64::from(inches) * CM_PER_INCH
+                )),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn units_there_and_back(value in 0.1f64..500.0) {
+            let near = |one: f64| (one - value).abs() < 1e-9 * value.max(1.0);
+            prop_assert!(near(celsius(fahrenheit(value))));
+            prop_assert!(near(fahrenheit(celsius(value))));
+            prop_assert!(near(value / KG_PER_LB * KG_PER_LB));
+            prop_assert!(near(value / CM_PER_INCH * CM_PER_INCH));
+            prop_assert!(near(value / MMHG_PER_KPA * MMHG_PER_KPA));
+            prop_assert!((KG_PER_STONE - 14.0 * 16.0 * KG_PER_OUNCE).abs() < 1e-9);
+            prop_assert!((CM_PER_FOOT - 12.0 * CM_PER_INCH).abs() < 1e-9);
+        }
+
+        #[test]
+        fn what_is_written_is_read(set in prop::collection::vec(written(), 1..7), mark in prop::sample::select(&[", ", "; ", "  ", "\n", "\n- ", " | "][..])) {
+            // Two of a kind in one line may be a range or a trend.
+            let mut kinds: Vec<VitalKind> = Vec::new();
+            let set: Vec<_> = set.into_iter().filter(|(_, kind, _)| { let fresh = !kinds.contains(kind); kinds.push(*kind); fresh }).collect();
+            let lines: Vec<&str> = set.iter().map(|(text, ..)| text.as_str()).collect();
+            let text = format!("# Progress Note\n\n## Vital Signs\n\n- {}\n", lines.join(mark));
+            let note = read(&text);
+            for (line, kind, value) in &set {
+                let found = note.vitals().iter().find(|vital| vital.kind == *kind);
+                prop_assert!(found.is_some_and(|vital| (vital.value - value).abs() < 0.06), "{line:?} in {text:?}: {:?}", found.map(short));
+            }
+            prop_assert_eq!(note.vitals().len(), set.len(), "{:?}: {:?}", text, note.vitals().iter().map(short).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_unit_changes_no_value(tenths in 300u32..2000, feet in 4u32..7, inches in 0u32..12) {
+            let kg = f64::from(tenths) / 10.0;
+            let text = format!("## Vital Signs\n\nWt {kg:.1} kg ({:.1} lb), Ht {feet}'{inches}\" ({:.1} cm)\n", kg / KG_PER_LB, f64::from(feet * 12 + inches) * CM_PER_INCH);
+            let note = read(&text);
+            prop_assert_eq!(note.vitals().len(), 2);
+            for vital in note.vitals() {
+                let (again, place) = vital.restated.expect("it is written twice");
+                prop_assert!((again - vital.value).abs() < 0.06, "{text:?} {again} {}", vital.value);
+                prop_assert!(vital.span.contains(place));
+            }
+        }
+
+        #[test]
+        fn spans_lie_in_the_text_and_say_the_same_alone(text in soup()) {
+            let note = read(&text);
+            let mut last = 0;
+            for vital in note.vitals() {
+                prop_assert!(vital.number.start >= last, "in the order of the text");
+                last = vital.number.start;
+                prop_assert!(vital.span.end as usize <= text.len());
+                prop_assert!(vital.span.contains(vital.number), "{text:?} {vital:?}");
+                prop_assert!(text.is_char_boundary(vital.span.start as usize) && text.is_char_boundary(vital.span.end as usize));
+                prop_assert!(vital.value.is_finite());
+                if let Some(ix) = note.section_at(vital.number.start) {
+                    prop_assert!(note.section(ix).span.contains(vital.number));
+                    prop_assert!(note.section(ix).span.contains(Span::new(vital.span.start.max(note.section(ix).span.start), vital.span.end)));
+                }
+            }
+            for score in note.scores() {
+                prop_assert!(score.span.contains(score.number), "{text:?} {score:?}");
+                prop_assert!(score.span.end as usize <= text.len());
+            }
+            // What a fact covers, alone among vital signs, is the same fact.
+            for vital in note.vitals().iter().filter(|vital| !vital.name.is_empty() && vital.span.contains(vital.name)) {
+                let alone = format!("# Progress Note\n\n## Vital Signs\n\n{}\n", note.slice(vital.span));
+                let again = read(&alone);
+                let same = again.vitals().iter().any(|other| other.kind == vital.kind && (other.value - vital.value).abs() < 1e-9);
+                prop_assert!(same, "{:?} of {text:?}: {} was {}", note.slice(vital.span), again.vitals().iter().map(short).collect::<Vec<_>>().join(", "), short(vital));
+            }
+        }
+
+        #[test]
+        fn no_text_breaks_the_readers(text in "\\PC{0,200}") {
+            let note = read(&text);
+            prop_assert!(note.vitals().iter().all(|vital| vital.span.end as usize <= text.len()));
+            prop_assert!(note.scores().iter().all(|score| score.span.end as usize <= text.len()));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_lost_in_a_long_text() {
+    // Nothing is dropped or read twice in a long text.
+    for (line, per_line) in [("HR 88, BP 120/80, T 37.1, RR 16, SpO2 98% RA. ", 5), ("- HR 88, BP 120/80, T 37.1, RR 16, SpO2 98% RA\n", 5)] {
+        for times in [10, 400] {
+            let text = format!("# Progress Note\n\n## Vital Signs\n\n{}\n", line.repeat(times));
+            assert_eq!(read(&text).vitals().len(), times * per_line, "{times} times {line:?}");
+        }
+    }
+}
