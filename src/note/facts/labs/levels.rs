@@ -158,7 +158,24 @@ impl<'n> Levels<'n> {
                 _ => break,
             }
         }
-        found.map(|(level, word)| Said { level, word, earlier })
+        found.map(|(level, word)| Said {
+            level,
+            word: self.with_limits(word),
+            earlier,
+        })
+    }
+
+    /// "normal limits", "normal range": one expression.
+    fn with_limits(&self, word: Span) -> Span {
+        let rest = &self.note.text[word.end as usize..];
+        let next = rest.trim_start_matches([' ', '\u{a0}']);
+        let gap = rest.len() - next.len();
+        let ends = ["limits", "limit", "range", "bounds"];
+        let same = |it: &&&str| next.get(..it.len()).is_some_and(|found| found.eq_ignore_ascii_case(it));
+        match ends.iter().find(same).filter(|_| gap == 1) {
+            Some(end) => Span::new(word.start, word.end + (gap + end.len()) as u32),
+            None => word,
+        }
     }
 
     /// Whether words in `span` speak of another time than now: yesterday, on admission, baseline.
@@ -251,7 +268,7 @@ mod tests {
     fn words_instead_of_values() {
         for (text, thing, level, word) in [
             ("CBC unremarkable.", "CBC", Level::Normal, "unremarkable"),
-            ("CBC was within normal limits.", "CBC", Level::Normal, "normal"),
+            ("CBC was within normal limits.", "CBC", Level::Normal, "normal limits"),
             ("Labs: WNL", "Labs", Level::Normal, "WNL"),
             ("Vitals look good", "Vitals", Level::Normal, "good"),
             ("labs stable", "labs", Level::Stable, "stable"),

@@ -1,0 +1,511 @@
+//! CMP014: a result in words where the note never gives the value.
+
+use crate::grammar::{LexiconEntry, LexiconHit, Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Level, Levels, Occasion, Said, Status as Assertion, TimeKind};
+use crate::rules::support::{line_at, quote};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CMP014",
+    name: "result-without-value",
+    aliases: &[],
+    family: Family::Complete,
+    severity: Severity::Info,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "General clerkship teaching: an adjective is no value; objective data are given as numbers or findings",
+        "PDQI-9 (Stetson 2012): thorough, accurate",
+    ],
+    summary: "A result is called normal, stable or reviewed, and its value stands nowhere in the note.",
+    docs: r#"
+## What it does
+
+Reports a laboratory test, a panel, vital signs or a study of which the note says something in words ("labs stable", "CBC unremarkable", "vitals look good", "CT reviewed",
+"troponin elevated") while no value or finding of it stands anywhere in the note. One finding for the laboratory, one for the vital signs, one for the imaging.
+
+Among other values, a "LFTs normal" is enough. "Normal" is a result for an ECG, a film or a culture, so that only "reviewed", "noted" and "abnormal" are reported there, and only if nothing says what was seen. Plans,
+histories told by the patient, conditions ("if labs are normal") and earlier times are left alone.
+
+## Why it matters
+
+"Labs stable" cannot be compared with tomorrow's labs, and nobody can check it. When the creatinine rises later, the first question is what it was today. An abnormal
+result without its number (elevated troponin) cannot be acted on at all.
+
+## How to fix
+
+Write the values that matter for this patient with their units, and the change since the last ones: "Na 138, K 4.1, Cr 0.9 mg/dL (0.9 yesterday)". For a study, write what
+it showed.
+
+```bad
+# Progress Note
+
+## Subjective
+
+Slept well, no pain.
+
+## Objective
+
+Vitals look good. Lungs clear. Labs stable.
+
+## Assessment and Plan
+
+1. Pneumonia, day 3: continue ceftriaxone.
+```
+
+```good
+# Progress Note
+
+## Subjective
+
+Slept well, no pain.
+
+## Objective
+
+T 36.8, HR 78, BP 124/76, RR 16, SpO2 96% on room air. Lungs clear. Labs stable: WBC 9.1 (9.4), Cr 0.9 (0.9).
+
+## Assessment and Plan
+
+1. Pneumonia, day 3: continue ceftriaxone; CBC tomorrow, stop if normal.
+```
+
+## Precision
+
+PRECISION
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::LABS, lexicon_ids::RESULT_WORDS]),
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let levels = Levels::new(note);
+    let mut found = Vec::new();
+    found.extend(laboratory(note, &levels));
+    found.extend(vital_signs(note, &levels));
+    found.extend(studies(note, &levels));
+    found.sort_by_key(|finding: &Finding| finding.span);
+    findings.extend(found);
+}
+
+/// Whether a result is spoken of as one of now, by the writer.
+fn is_of_now(note: &Note, span: Span) -> bool {
+    let spoken = match note.role_at(span.start) {
+        Role::Plan
+        | Role::History
+        | Role::PastHistory
+        | Role::SurgicalHistory
+        | Role::FamilyHistory
+        | Role::SocialHistory
+        | Role::ReviewOfSystems
+        | Role::HomeMedications
+        | Role::DischargeMedications
+        | Role::InpatientMedications
+        | Role::Allergies
+        | Role::ChiefComplaint
+        | Role::Procedure => false,
+        Role::Identification | Role::Other => note.sections.is_empty(),
+        _ => true,
+    };
+    let assertion = note.assertion(span);
+    let is_told = matches!(assertion.status, Assertion::Present | Assertion::Absent | Assertion::Uncertain);
+    spoken && is_told && !assertion.quoted
+}
+
+/// How many values a note holds that gives its laboratory in numbers.
+const SEVERAL: usize = 3;
+
+/// The laboratory: the first test or panel in words of which no value is given.
+fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
+    let labs = note.labs();
+    let has = |id: &str| labs.iter().any(|lab| note.lab_entry(lab).id == id);
+    let mut first: Option<(&LexiconHit, Said)> = None;
+    let mut others: Vec<&str> = Vec::new();
+    for hit in note.phrases_of(lexicon_ids::LABS) {
+        let entry = note.entry(hit);
+        let is_panel = &*entry.category == "panel";
+        // A culture, a dip, a smear is negative or positive: that is its result.
+        if matches!(&*entry.category, "trap" | "specimen" | "urinalysis") || entry.flag("graded") || is_qualitative(entry) {
+            continue;
+        }
+        let Some(said) = levels.of(hit.span) else { continue };
+        if said.earlier || !is_of_now(note, hit.span) || is_heading_of_more(note, hit.span, said) {
+            continue;
+        }
+        let is_given = if is_panel {
+            let members = entry.list("members");
+            match members.is_empty() {
+                true => !labs.is_empty(),
+                false => members.iter().any(|id| has(id)),
+            }
+        } else {
+            has(&entry.id) || sibling(&entry.id).is_some_and(has)
+        };
+        // Among values, "LFTs normal" tells that nothing is left out; the panels of every day have numbers.
+        let is_daily = matches!(
+            &*entry.id,
+            "laboratory-tests" | "complete-blood-count" | "basic-metabolic-panel" | "comprehensive-metabolic-panel" | "electrolytes"
+        );
+        if said.level == Level::Normal && !is_daily && labs.len() >= SEVERAL {
+            continue;
+        }
+        if is_given || is_normal_list(note, hit.span, said) || is_reason(note, hit.span, said) || is_dated(note, hit.span) {
+            continue;
+        }
+        match first {
+            None => first = Some((hit, said)),
+            Some(_) => others.push(note.slice(hit.span)),
+        }
+    }
+    let (hit, said) = first?;
+    let entry = note.entry(hit);
+    let named = Span::new(run_start(note, hit.span), hit.span.end);
+    others.retain(|other| !note.slice(named).contains(other));
+    let written = phrase(note, named, said);
+    let more = match others.len() {
+        0 => String::new(),
+        _ => format!(" (nor for {})", quote(&others[..others.len().min(3)].join(", "), 60)),
+    };
+    let message = match said.level {
+        Level::High | Level::Low | Level::Abnormal => {
+            format!("\"{written}\" is said without a number{more}")
+        }
+        _ => format!("\"{written}\" gives no value that can be checked{more}"),
+    };
+    let members = entry.list("members");
+    let names: Vec<String> = members.iter().take(4).map(|id| name(note, id)).collect();
+    let help = if names.is_empty() {
+        "write the results with their units, and the last ones beside them".to_owned()
+    } else {
+        format!("write the values that matter here ({}) with their units", names.join(", "))
+    };
+    let severity = match said.level {
+        Level::High | Level::Low | Level::Abnormal => Severity::Warning,
+        _ => Severity::Info,
+    };
+    Some(Finding::new(named.cover(said.word), message).help(help).severity(severity))
+}
+
+/// Tests whose result is a word.
+fn is_qualitative(entry: &LexiconEntry) -> bool {
+    matches!(&*entry.id, "hcg" | "antinuclear-antibody" | "rheumatoid-factor" | "hiv-viral-load") || entry.text("unit").is_none() && &*entry.category == "other"
+}
+
+/// Another test whose value says the same.
+fn sibling(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "troponin" => "troponin-high-sensitivity",
+        "troponin-high-sensitivity" => "troponin",
+        "hemoglobin" => "hematocrit",
+        "hematocrit" => "hemoglobin",
+        "estimated-gfr" => "creatinine",
+        "c-reactive-protein" => "c-reactive-protein-high-sensitivity",
+        "bnp" => "nt-probnp",
+        "nt-probnp" => "bnp",
+        "calcium" => "ionized-calcium",
+        "prothrombin-time" => "inr",
+        _ => return None,
+    })
+}
+
+/// Whether the word opens a list of values or exceptions: "Labs notable for", "CBC normal except", "labs stable: Na 138".
+fn is_heading_of_more(note: &Note, span: Span, said: Said) -> bool {
+    let end = span.end.max(said.word.end) as usize;
+    let rest: String = note.text[end..].chars().take(40).take_while(|c| !matches!(c, '\n' | '.')).collect();
+    let rest = rest.to_ascii_lowercase();
+    [":", " except", " apart from", " other than", " aside from", " but for", " with the exception", " notable for", ", except", ", notable", " and notable", " and show", " and reveal", " and demonstrat", " and significant", " with "]
+        .iter()
+        .any(|it| rest.contains(it))
+}
+
+/// Where the names begin of which the last one stands at `span`: "CBC, BMP and CRP are normal".
+fn run_start(note: &Note, span: Span) -> u32 {
+    let line = line_at(note, span.start);
+    let hits: Vec<&LexiconHit> = note
+        .phrases_in(lexicon_ids::LABS, Span::new(line.start, span.start))
+        .collect();
+    let mut start = span.start;
+    for hit in hits.iter().rev() {
+        let between = note.slice(Span::new(hit.span.end.min(start), start));
+        let is_join = between
+            .split(|c: char| matches!(c, ' ' | ',' | '/' | '&'))
+            .all(|word| matches!(word, "" | "and"));
+        if !is_join {
+            break;
+        }
+        start = hit.span.start;
+    }
+    start
+}
+
+/// "presents for evaluation of high blood sugar": the reason for the visit. "No elevated troponin": a result by itself.
+fn is_reason(note: &Note, span: Span, said: Said) -> bool {
+    let denied = note.assertion(span).status == Assertion::Absent;
+    let before = note.text[..said.word.start.min(span.start) as usize].trim_end();
+    let asked = ["for", "of", "no", "without", "any"]
+        .iter()
+        .any(|word| before.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '\n'])));
+    matches!(said.level, Level::High | Level::Low | Level::Abnormal) && (denied || asked && said.word.start < span.start)
+}
+
+/// Whether the sentence tells of a day in the past, outside the results.
+fn is_dated(note: &Note, span: Span) -> bool {
+    if !matches!(note.role_at(span.start), Role::Assessment | Role::AssessmentAndPlan) {
+        return false;
+    }
+    let Some(sentence) = note.sentence_at(span.start) else { return false };
+    let times = note.times();
+    let from = times.partition_point(|time| time.span.end <= sentence.span.start);
+    times[from..]
+        .iter()
+        .take_while(|time| time.span.start < sentence.span.end)
+        .any(|time| matches!(time.kind, TimeKind::Date { .. } | TimeKind::Ago(..)))
+}
+
+/// "ALT, albumin and bilirubin were normal" beside the value that was not: a list of pertinent negatives. A panel said to
+/// be normal in a line of values sums up the rest.
+fn is_normal_list(note: &Note, span: Span, said: Said) -> bool {
+    if said.level != Level::Normal {
+        return false;
+    }
+    let hit = note.phrases_in(lexicon_ids::LABS, span).next();
+    let is_panel = hit.is_some_and(|hit| &*note.entry(hit).category == "panel");
+    let near = if is_panel {
+        line_at(note, span.start)
+    } else {
+        let Some(sentence) = note.sentence_at(span.start) else { return false };
+        Span::new(sentence.span.start.saturating_sub(160), sentence.span.end + 160)
+    };
+    let labs = note.labs();
+    let from = labs.partition_point(|lab| lab.span.end <= near.start);
+    labs.get(from).is_some_and(|lab| lab.span.start < near.end)
+}
+
+fn name(note: &Note, id: &str) -> String {
+    let entries = &note.grammar.lexicon(lexicon_ids::LABS).entries;
+    let entry = entries.iter().find(|entry| entry.id == id);
+    let name = entry.and_then(|entry| entry.text("name")).unwrap_or(id);
+    let is_word = name.chars().nth(1).is_some_and(char::is_lowercase);
+    if is_word { name.to_lowercase() } else { name.to_owned() }
+}
+
+/// The words as written, from the first to the last.
+fn phrase(note: &Note, span: Span, said: Said) -> String {
+    quote(note.slice(span.cover(said.word)), 60)
+}
+
+/// The vital signs: in words, and no number anywhere.
+fn vital_signs(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
+    let is_given = note.vitals().iter().any(|vital| vital.occasion != Occasion::Target);
+    if is_given {
+        return None;
+    }
+    for hit in note.phrases_of(lexicon_ids::RESULT_WORDS) {
+        let entry = note.entry(hit);
+        let category = &*entry.category;
+        if category != "vitals" && category != "vital" {
+            continue;
+        }
+        let role = note.role_at(hit.span.start);
+        if category == "vital" && !matches!(role, Role::Exam | Role::VitalSigns | Role::Data) {
+            continue;
+        }
+        // "VSS" says it in one word.
+        let written = note.slice(hit.span);
+        let said = match written.to_ascii_lowercase().as_str() {
+            "vss" | "avss" => Some(Said {
+                level: Level::Stable,
+                word: hit.span,
+                earlier: false,
+            }),
+            _ => levels.of(hit.span),
+        };
+        let Some(said) = said else { continue };
+        let is_heading = note
+            .section_at(hit.span.start)
+            .is_some_and(|ix| note.section(ix).heading.contains(hit.span));
+        if said.earlier || !(is_of_now(note, hit.span) || is_heading) {
+            continue;
+        }
+        let written = phrase(note, hit.span, said);
+        let message = format!("\"{written}\" gives no number that can be checked");
+        let help = format!("write {}", entry.text("findings").unwrap_or("the numbers"));
+        return Some(Finding::new(hit.span.cover(said.word), message).help(help));
+    }
+    None
+}
+
+/// Imaging and ECG: looked at, and not said what was seen.
+fn studies(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
+    let hits: Vec<&LexiconHit> = note
+        .phrases_of(lexicon_ids::RESULT_WORDS)
+        .filter(|hit| &*note.entry(hit).category == "imaging")
+        .collect();
+    for hit in &hits {
+        let Some(said) = levels.after(hit.span).or_else(|| levels.before(hit.span)) else {
+            continue;
+        };
+        let only_seen = matches!(said.level, Level::Reviewed | Level::Abnormal);
+        if !only_seen || said.earlier || !is_of_now(note, hit.span) {
+            continue;
+        }
+        if has_content(note, hit.span.cover(said.word)) || is_described_elsewhere(note, &hits, hit) {
+            continue;
+        }
+        let entry = note.entry(hit);
+        let written = phrase(note, hit.span, said);
+        let message = format!("\"{written}\" does not say what was seen");
+        let help = format!("write {}", entry.text("findings").unwrap_or("what it showed"));
+        return Some(Finding::new(hit.span.cover(said.word), message).help(help));
+    }
+    None
+}
+
+/// How many words a sentence needs besides the study and "reviewed" to say what was seen.
+const CONTENT: usize = 3;
+
+/// Whether the sentence, or the next one that goes on about it, says what was seen.
+fn has_content(note: &Note, said: Span) -> bool {
+    let section = note.section_at(said.start).map(|ix| note.section(ix));
+    if section.is_some_and(|section| section.heading.overlaps(said) && words(note.slice(section.body)) > 0) {
+        return true;
+    }
+    let Some(sentence) = note.sentence_at(said.start) else { return true };
+    let end = sentence.span.end.max(said.end);
+    let rest = note.slice(Span::new(said.end.min(end), end));
+    // What follows a colon is what was seen.
+    if words(rest) >= CONTENT || rest.trim_start().starts_with(':') && words(rest) > 0 {
+        return true;
+    }
+    let sentences = note.sentences();
+    let next = sentences.partition_point(|other| other.span.start < end);
+    sentences.get(next).is_some_and(|next| {
+        let text = note.slice(next.span);
+        let pronouns = ["This", "These", "It ", "They", "There", "No ", "Shows", "Showed", "Reveal", "Demonstrat", "Finding", "Result", "Impression"];
+        next.section == sentence.section && pronouns.iter().any(|it| text.starts_with(it))
+    })
+}
+
+/// Words of a text that say something of a finding.
+fn words(text: &str) -> usize {
+    const EMPTY: [&str; 44] = [
+        "and", "with", "the", "by", "me", "today", "patient", "radiology", "radiologist", "attending", "team", "in", "detail", "from", "of", "at", "on", "above", "as", "personally", "discussed", "noted", "reviewed", "results", "images", "report", "reports", "findings", "cardiology", "her", "his",
+        "agree", "available", "chart", "epic", "pacs", "office", "clinic", "was", "were", "independently", "see", "for", "details",
+    ];
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)))
+        .count()
+}
+
+/// Whether another mention of such a study says what was seen, or the section of the imaging does.
+fn is_described_elsewhere(note: &Note, hits: &[&LexiconHit], of: &LexiconHit) -> bool {
+    let generic = &*note.entry(of).id == "imaging";
+    let same = |hit: &&&LexiconHit| hit.span != of.span && (generic || hit.entry == of.entry || &*note.entry(hit).id == "imaging");
+    hits.iter().filter(same).take(40).any(|hit| {
+        if matches!(note.role_at(hit.span.start), Role::Plan | Role::PastHistory | Role::FamilyHistory) {
+            return false;
+        }
+        let section = note.section_at(hit.span.start).map(|ix| note.section(ix));
+        let heading = section.filter(|section| section.heading.contains(hit.span));
+        match heading {
+            // A heading is described by what stands under it besides the sentence itself.
+            Some(section) => {
+                let own = note.sentence_at(of.span.start).map_or(0, |it| words(note.slice(it.span)));
+                let own = if section.body.contains(of.span) { own } else { 0 };
+                words(note.slice(section.body)) >= CONTENT + own
+            }
+            None => has_content(note, hit.span) && !note.sentence_at(hit.span.start).is_some_and(|it| it.span.contains(of.span)),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, silent, speaks};
+
+    fn note(objective: &str, assessment: &str) -> String {
+        format!(
+            "# Progress Note\n\n## Subjective\n\nSlept well.\n\n## Objective\n\n{objective}\n\n## Assessment\n\n{assessment}\n\n## Plan\n\nContinue.\n"
+        )
+    }
+
+    #[test]
+    fn words_without_values() {
+        let cases = [
+            ("Labs stable.", "Better."),
+            ("Labs: WNL", "Better."),
+            ("CBC unremarkable.", "Better."),
+            ("Labs reviewed.", "Better."),
+            ("Vitals look good.", "Better."),
+            ("VSS. Lungs clear.", "Better."),
+            ("Vital signs stable", "Better."),
+            ("Vitals: stable", "Better."),
+            ("Vitals reviewed.", "Better."),
+            ("CT reviewed.", "Better."),
+            ("EKG reviewed with cardiology.", "Better."),
+            ("Chest x-ray was abnormal.", "Better."),
+            ("MRI personally reviewed today.", "Better."),
+            ("Imaging reviewed.", "Better."),
+            ("Lungs clear.", "NSTEMI with elevated troponin."),
+            ("AST up, lipase normal.", "Pancreatitis."),
+            ("BMP and CBC are within normal limits.", "Better."),
+            ("Electrolytes ok, kidney function unchanged.", "Better."),
+            ("LFTs improving.", "Hepatitis."),
+            ("Hemoglobin stable overnight.", "GI bleed."),
+            ("Bloods: normal", "Better."),
+            ("T 37.1, HR 80, BP 120/80, RR 14. Creatinine is elevated.", "AKI."),
+        ];
+        let texts: Vec<String> = cases.iter().map(|(o, a)| note(o, a)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        speaks(&RULE, &texts);
+        assert_eq!(hits(&RULE, &note("Vitals look good. Labs stable.", "Better.")), ["Vitals look good", "Labs stable"]);
+        assert_eq!(hits(&RULE, &note("CBC unremarkable. BMP normal.", "Better.")), ["CBC unremarkable"]);
+    }
+
+    #[test]
+    fn look_alikes() {
+        let cases = [
+            ("Labs: Na 138, K 4.1. Labs stable.", "Better."),
+            ("WBC 9.1, Hgb 13.2", "CBC unremarkable."),
+            ("T 36.8, HR 78, BP 124/76. Vitals stable.", "Better."),
+            ("BP 124/76", "VSS."),
+            ("ECG: normal sinus rhythm 80/min, no ST change. ECG reviewed.", "Better."),
+            ("CXR reviewed: no consolidation.", "Better."),
+            ("Chest x-ray was reviewed and shows a right lower lobe infiltrate.", "Pneumonia."),
+            ("X-ray images of the left foot were reviewed. These reveal a fracture.", "Fracture."),
+            ("EKG is normal.", "Better."),
+            ("Chest x-ray unremarkable.", "Better."),
+            ("UA negative. Blood cultures negative. COVID negative.", "Better."),
+            ("Pregnancy test negative, hCG negative.", "Better."),
+            ("Lungs clear.", "Stable."),
+            ("Normal breath sounds, normal gait.", "Better."),
+            ("Labs pending.", "Better."),
+            ("AST 88. ALT, albumin and bilirubin were normal.", "Hepatitis."),
+            ("Hgb 9.8", "Anemia, hematocrit low."),
+            ("Labs normal except K 2.9.", "Hypokalemia."),
+            ("Creatinine 1.1", "Kidney function is normal."),
+            ("Lungs clear.", "If labs are normal, discharge."),
+            ("Wound looks good. Drain output stable.", "Better."),
+            ("Labs: WBC 8.1; remainder of labs normal.", "Better."),
+            ("HR 80. CT of the head showed no bleed.", "Better. CT reviewed with the family."),
+        ];
+        let texts: Vec<String> = cases.iter().map(|(o, a)| note(o, a)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        silent(&RULE, &texts);
+        silent(
+            &RULE,
+            &[
+                "HPI: labs at her GP were normal last month. CT was normal in 2019.\n\nVitals: HR 70, BP 110/70\n\nPlan: repeat CBC; call if labs are abnormal.\n",
+                "PMH: TSH normal on levothyroxine\n\nExam: well\n\nPlan: labs reviewed with the patient at the next visit.\n",
+                "Plan: will review CT and labs; discharge once vitals are stable.\n",
+            ],
+        );
+    }
+}
