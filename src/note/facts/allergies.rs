@@ -139,6 +139,14 @@ fn allergens(note: &Note) -> Vec<Allergen> {
 
 /// Whether an allergen in a section of allergies is one: not denied, not tolerated, not what the reaction was treated with.
 fn is_listed(note: &Note, allergen: &Allergen) -> bool {
+    // "No known drug or food allergies".
+    let around = Span::new(allergen.span.start.saturating_sub(48), allergen.span.end);
+    if note
+        .phrases_in(lexicon_ids::NO_ALLERGIES, around)
+        .any(|hit| hit.span.overlaps(allergen.span))
+    {
+        return false;
+    }
     let clause = status::clause_before(note, allergen.span.start);
     let verb = note
         .phrases_in(lexicon_ids::MEDICATION_VERBS, clause)
@@ -188,6 +196,11 @@ fn after(note: &Note, span: Span) -> Option<LexiconHit> {
             let own = !words::names_drug_after(note, hit.span.end as usize);
             return own.then_some(hit);
         }
+        // "Amoxicillin and ceftriaxone tolerated".
+        if let Some(other) = hit_at(note, lexicon_ids::DRUGS, at as u32) {
+            at = other.span.end as usize;
+            continue;
+        }
         let word = words::word(text, at);
         if !["was", "has", "been", "is", "well", "and"]
             .iter()
@@ -216,7 +229,8 @@ fn is_stated(
     let text: &str = &note.text;
     // "penicillin allergy", "PCN-allergic", "latex hypersensitivity".
     let (next, _) = words::after_gap(text, allergen.span.end as usize);
-    let next = next + usize::from(text[next..].starts_with(['-', '–']));
+    let hyphen = text[next..].chars().next().filter(|c| matches!(c, '-' | '–'));
+    let next = next + hyphen.map_or(0, char::len_utf8);
     let (next, _) = words::after_gap(text, next);
     let word = words::word(text, next);
     let named = ["allergy", "allergies", "allergic", "hypersensitivity", "anaphylaxis"]

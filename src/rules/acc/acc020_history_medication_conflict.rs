@@ -140,7 +140,7 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
             .is_some_and(|id| is_section(&note.grammar.section(id).id))
     });
     found.extend(sections.filter_map(|section| bare_answer(note, section)));
-    found.retain(|span| !has_exception(note, *span));
+    found.retain(|span| !has_exception(note, *span) && !is_of_relative(note, *span));
     found.sort_unstable();
     found.dedup();
     found
@@ -174,7 +174,21 @@ fn has_exception(note: &Note, span: Span) -> bool {
     let narrowed = ["for ", "to treat", "of note but", "since ", "in the past", "this week", "yet", "today", "on admission aside"]
         .iter()
         .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
-    excepted || narrowed
+    // "No PMH of stroke" denies one thing; "nil of note" all.
+    let of_one = rest.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("of "))
+        && !rest.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("of note"));
+    excepted || narrowed || of_one
+}
+
+/// "Previously healthy brother": the word after it says who.
+fn is_of_relative(note: &Note, span: Span) -> bool {
+    let end = (span.end + 24).min(note.text.len() as u32);
+    note.phrases_in(lexicon_ids::PERSON_WORDS, Span::new(span.end, end))
+        .next()
+        .is_some_and(|hit| {
+            note.grammar.category(hit) == "relative"
+                && note.text[span.end as usize..hit.span.start as usize].trim().is_empty()
+        })
 }
 
 fn in_sentence_of(note: &Note, one: Span, other: Span) -> bool {

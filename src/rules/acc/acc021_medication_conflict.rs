@@ -362,7 +362,9 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
         }
         let other = continued.iter().find(|it| {
             let entry = note.entry_at(lexicon_ids::DRUGS, it.entry);
-            entry.list("class").iter().any(|class| classes.contains(class)) && !it.name.overlaps(hit.span)
+            // "No NSAIDs" does not speak of the aspirin of the coronary disease.
+            let aspirin = entry.list("class").iter().any(|class| class == "antiplatelet") && !classes.iter().any(|class| class == "antiplatelet");
+            entry.list("class").iter().any(|class| classes.contains(class)) && !aspirin && !it.name.overlaps(hit.span)
         });
         if let Some(other) = other {
             let phrase = if status == Held { "held" } else { "stopped" };

@@ -115,6 +115,9 @@ impl Reader<'_> {
                         break;
                     }
                     at = next;
+                    if at >= limit {
+                        break;
+                    }
                     if state.table {
                         // The rest of the cell is a remark.
                         let cell = text[at..limit].find(['|', '\n']).map_or(limit, |bar| at + bar);
@@ -135,6 +138,9 @@ impl Reader<'_> {
     fn separators(&self, mut at: usize, limit: usize, state: &mut State, parts: &Parts) -> Option<usize> {
         let text = self.text();
         loop {
+            if at >= limit {
+                return None;
+            }
             let c = text[at..limit].chars().next()?;
             match c {
                 '\n' | '\r' => {

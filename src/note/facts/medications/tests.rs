@@ -556,3 +556,29 @@ fn names_that_are_no_medication() {
         ],
     );
 }
+
+proptest::proptest! {
+    /// Whatever stands around a drug, reading it neither fails nor takes more than its text.
+    #[test]
+    fn nothing_breaks_the_reader(parts in proptest::collection::vec(proptest::sample::select(FRAGMENTS), 0..24)) {
+        let text = parts.concat();
+        let note = read(&format!("## Medications\n\n{text}\n\n## Allergies\n\n{text}\n\n## Plan\n\n{text}"));
+        let mut last = 0;
+        for it in note.medications() {
+            proptest::prop_assert!(it.span.contains(it.name) && it.span.end as usize <= note.text.len());
+            proptest::prop_assert!(it.name.start >= last);
+            last = it.name.start;
+            proptest::prop_assert!(it.dose.is_none_or(|dose| dose.span.contains(dose.unit)));
+        }
+        for it in &note.allergies().list {
+            proptest::prop_assert!(it.span.contains(it.written));
+        }
+    }
+}
+
+/// What lists of drugs are made of.
+const FRAGMENTS: &[&str] = &[
+    "metformin", "Lasix", "insulin glargine", "penicillin", "sulfa", "latex", "aspirin", "Tylenol #3", "NKDA", "potassium", " ", " ", "\n", "\n- ", "\r\n", "\n\n", ", ", "; ", ". ", ".", "|", "(", ")", "/", "-", "–", "→", "½", "µg", "é",
+    "\u{a0}", "\u{200b}", "40 mg", "40mg", ".5 mg", "5-10 mg", "875/125", "1/2", "mg/kg", "160 mg/5 mL", "2 puffs", "20 units", "PO", "IV", "BID", "q6h", "q4-6h prn", "daily", "ON", "x7d", "5/7", "1-0-1", "for pain", "for 5 days", "prn", "one", "two tablets",
+    "and", "start ", "hold", "stopped", "continue ", "from ", "to ", "allergic to ", "(hives)", "rash", "no ", "if ", "%", "#", "1. ", "2", "1000000000000", "\u{1F600}",
+];
