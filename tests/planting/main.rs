@@ -160,6 +160,12 @@ fn planted_faults_are_found() {
     }
     let table = table::render(&rows, notes.len());
     println!("{table}");
+    let broken: Vec<String> = built
+        .iter()
+        .zip(&outcomes)
+        .filter_map(|(case, outcome)| Some(format!("{}\n  {}", case.planted.what, outcome.broken.first()?)))
+        .collect();
+    assert!(broken.is_empty(), "rules broke down:\n{}", broken.join("\n"));
 
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/planting.txt");
     if env::var_os("PRECEPTOR_UPDATE").is_some() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use preceptor::grammar::Grammar;
-use preceptor::lint::{self, Checked, Date, Diagnostic, Settings};
+use preceptor::lint::{self, Checked, Date, Diagnostic, RuleFailure, Settings};
 use preceptor::rules;
 use preceptor::text::Span;
 
@@ -29,6 +29,8 @@ pub struct Outcome {
     pub collateral: BTreeMap<String, usize>,
     /// All new findings, for a reader.
     pub said: Vec<String>,
+    /// Rules that broke down: bugs.
+    pub broken: Vec<String>,
 }
 
 /// How often a rule said something; spans shift with a plant, words do not.
@@ -76,14 +78,12 @@ impl Checker {
     /// What the check of a planted note says that the good note did not.
     pub fn judge(&self, code: &str, good: &GoodNote, planted: &Planted) -> Outcome {
         let checked = lint::check(Arc::from(&*planted.text), &self.settings);
-        assert!(
-            checked.rule_failures.is_empty(),
-            "{}: {:?}",
-            good.name,
-            checked.rule_failures
-        );
         let mut old = self.good[&good.name].1.clone();
-        let mut outcome = Outcome::default();
+        let failure = |failure: &RuleFailure| format!("{} in {}: {}", failure.code, good.name, failure.message);
+        let mut outcome = Outcome {
+            broken: checked.rule_failures.iter().map(failure).collect(),
+            ..Outcome::default()
+        };
         for finding in &checked.diagnostics {
             if let Some(left) = old.get_mut(&key(finding)).filter(|left| **left > 0) {
                 *left -= 1;
