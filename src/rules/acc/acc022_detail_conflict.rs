@@ -1,0 +1,929 @@
+//! ACC022: a detail that is told in two ways.
+
+use crate::grammar::{LexiconEntry, Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Change, Mention, Moment, Status as Asserted, Time, TimeKind, TimeUnit};
+use crate::rules::support::{capitalized, quote, sentence_around};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACC022",
+    name: "detail-conflict",
+    aliases: &[],
+    family: Family::Accurate,
+    severity: Severity::Warning,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "reference/consistency.toml: duration-mismatch, code-status, npo-vs-diet, type-conflict, severity-conflict, stage-conflict, living",
+        "KDIGO 2024 Clinical Practice Guideline for CKD (stages); 2022 AHA/ACC/HFSA heart failure guideline (ejection fraction)",
+    ],
+    summary: "Duration, count, site, type, stage or status differs between two places.",
+    docs: r#"
+## What it does
+
+Compares what the note says of one thing in two places: how long a symptom has lasted (chief complaint, history, assessment), how often it came, where the main pain is, whether it began suddenly or gradually, the
+type of diabetes, infarction, heart failure or stroke, the code status, the stage of CKD or cancer, the grade of a stenosis, NPO and a diet, handedness, who the patient lives with; and a type or stage against a
+measured value (HFpEF and an EF of 25%, CKD stage 2 and an eGFR of 22). What a sentence tells as a change ("was DNR, now full code"), a choice, another person's or a worsening of late ("2 weeks, worse
+for 3 days") is no conflict.
+
+## Why it matters
+
+Three days or three weeks decide between a virus and a tumor, full code or DNR between resuscitation and none. Whoever reads two values acts on one of them.
+
+## How to fix
+
+Ask again or look it up, and write the same in both places. If it changed, say when: "DNR at the last admission, full code since".
+
+```bad
+# SOAP Note
+
+CC: chest pain x3 days
+
+S: 58-year-old man with 2 weeks of chest pain, burning, after meals, no dyspnea.
+
+O: BP 132/80, HR 76. Heart regular.
+
+A: Gastroesophageal reflux is most likely.
+
+P: Omeprazole 20 mg daily, back in 2 weeks.
+```
+
+```bad
+## Past Medical History
+
+Type 1 diabetes, hypertension
+
+## Code Status
+
+Full code
+
+## Assessment and Plan
+
+1. T2DM: continue insulin glargine
+2. Goals of care: DNR/DNI per patient
+```
+
+```good
+# SOAP Note
+
+CC: chest pain x2 weeks
+
+S: 58-year-old man with 2 weeks of chest pain, worse for 3 days, burning, after meals, no dyspnea.
+
+O: BP 132/80, HR 76. Heart regular.
+
+A: Gastroesophageal reflux is most likely.
+
+P: Omeprazole 20 mg daily, back in 2 weeks.
+```
+
+## Precision
+
+PRECISION
+"#,
+    trigger: Trigger::Always,
+    check: Check::Note(check),
+};
+
+/// From which ratio on two amounts of time are different.
+const RATIO: f64 = 1.5;
+/// Up to how many days a difference of one is a matter of counting.
+const FEW_DAYS: f64 = 4.0;
+/// How far a symptom may stand from its duration, in bytes.
+const NEAR: u32 = 70;
+/// How many statements of a kind are compared.
+const MOST: usize = 60;
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    durations(note, findings);
+    counts(note, findings);
+    sites(note, findings);
+    groups(note, findings);
+    measured(note, findings);
+}
+
+/// The chapters of a note whose statements are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Chapter {
+    Complaint,
+    Story,
+    Judgement,
+}
+
+fn chapter(role: Role) -> Option<Chapter> {
+    Some(match role {
+        Role::ChiefComplaint => Chapter::Complaint,
+        Role::History | Role::Course => Chapter::Story,
+        Role::Assessment | Role::AssessmentAndPlan => Chapter::Judgement,
+        _ => return None,
+    })
+}
+
+/// How a message calls the place of a span.
+fn place(note: &Note, span: Span) -> &'static str {
+    match note.role_at(span.start) {
+        Role::ChiefComplaint => "the chief complaint",
+        Role::History => "the history",
+        Role::ReviewOfSystems => "the review of systems",
+        Role::PastHistory => "the past history",
+        Role::SurgicalHistory => "the surgical history",
+        Role::SocialHistory => "the social history",
+        Role::Exam => "the exam",
+        Role::Data | Role::Studies => "the results",
+        Role::Assessment | Role::AssessmentAndPlan => "the assessment",
+        Role::Plan => "the plan",
+        Role::Course => "the course",
+        _ => "another place",
+    }
+}
+
+fn entries(note: &Note) -> &[LexiconEntry] {
+    &note.grammar.lexicon(lexicon_ids::DETAIL_GROUPS).entries
+}
+
+/// A list of words of the lexicon.
+fn list<'n>(note: &'n Note, category: &str) -> impl Iterator<Item = &'n str> {
+    let entry = entries(note).iter().find(|entry| entry.category == category);
+    entry
+        .map_or(&[][..], |entry| entry.list("of"))
+        .iter()
+        .map(|word| word.as_ref())
+}
+
+/// Whether one of `words` stands whole in `text`.
+fn says<'w>(text: &str, words: impl IntoIterator<Item = &'w str>) -> bool {
+    let text = text.to_ascii_lowercase();
+    words.into_iter().any(|word| {
+        let in_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
+        text.match_indices(word).any(|(at, _)| {
+            let bytes = text.as_bytes();
+            let sign = !word.starts_with(|c: char| c.is_ascii_alphanumeric());
+            let starts = at == 0 || !in_word(bytes.get(at - 1));
+            sign || starts && !in_word(bytes.get(at + word.len()))
+        })
+    })
+}
+
+/// The concept of a mention: `kind-of-chest-pain` is chest pain.
+fn concept<'n>(note: &'n Note, mention: &Mention) -> &'n str {
+    let id = &*note.entry_at(mention.lexicon, mention.entry).id;
+    id.strip_prefix("kind-of-").unwrap_or(id)
+}
+
+// ---- How long
+
+/// How long a symptom has lasted, as one place says.
+struct Lasting<'n> {
+    /// What has lasted; empty for the complaint as a whole.
+    concepts: Vec<&'n str>,
+    days: (f64, f64),
+    chapter: Chapter,
+    span: Span,
+    /// Whether it may be one side of a conflict, not only speak against one.
+    sure: bool,
+}
+
+fn durations(note: &Note, findings: &mut Vec<Finding>) {
+    let stated: Vec<Lasting<'_>> = note
+        .times()
+        .iter()
+        .filter_map(|time| lasting(note, time))
+        .take(MOST)
+        .collect();
+    let mut reported: Vec<&str> = Vec::new();
+    for (first, second) in [
+        (Chapter::Complaint, Chapter::Story),
+        (Chapter::Story, Chapter::Judgement),
+        (Chapter::Complaint, Chapter::Judgement),
+    ] {
+        for later in stated.iter().filter(|it| it.chapter == second && it.sure) {
+            for concept in &later.concepts {
+                // All that the first chapter says of this symptom, or of the complaint as a whole.
+                let of_it = || {
+                    stated
+                        .iter()
+                        .filter(|it| it.chapter == first && (it.concepts.is_empty() || it.concepts.contains(concept)))
+                };
+                // And whatever the second says that agrees with the first.
+                let agrees = |one: &Lasting<'_>| {
+                    stated
+                        .iter()
+                        .filter(|it| it.chapter == second && (it.concepts.is_empty() || it.concepts.contains(concept)))
+                        .any(|it| compatible(one.days, it.days))
+                };
+                let Some(earlier) = of_it().find(|it| it.sure && it.concepts.contains(concept)) else {
+                    continue;
+                };
+                if reported.contains(concept) || of_it().any(|it| compatible(it.days, later.days)) || agrees(earlier) {
+                    continue;
+                }
+                let (a, b) = (quote(note.slice(earlier.span), 40), quote(note.slice(later.span), 40));
+                let (here, there) = (place(note, later.span), place(note, earlier.span));
+                let name = concept.replace('-', " ");
+                findings.push(
+                    Finding::new(later.span, format!("{}: \"{b}\" in {here}, but \"{a}\" in {there}", capitalized(&name)))
+                        .related(earlier.span, format!("\"{a}\" is written here"))
+                        .help("ask again since when, and write the same in both places; if it got worse of late, say both times"),
+                );
+                reported.push(*concept);
+            }
+        }
+    }
+}
+
+/// Whether two amounts of time, in days, may be the same.
+fn compatible(a: (f64, f64), b: (f64, f64)) -> bool {
+    let (low, high) = if a.0 <= b.0 { (a, b) } else { (b, a) };
+    let (end, start) = (low.1.max(low.0), high.0);
+    start <= end || start < end * RATIO || start - end <= 1.0 && start <= FEW_DAYS
+}
+
+fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
+    let ago = match time.kind {
+        TimeKind::Duration(_, unit) if unit != TimeUnit::Minute => false,
+        TimeKind::Ago(amount, unit) if amount > 0.0 && unit != TimeUnit::Minute => true,
+        _ => return None,
+    };
+    let days = time.days()?;
+    let chapter = chapter(note.role_at(time.span.start))?;
+    let sentence = sentence_around(note, time.span);
+    let (concepts, nearest) = attached(note, time, sentence);
+    let whole = says(note.slice(sentence), list(note, "whole"));
+    if concepts.is_empty() && !whole {
+        return None;
+    }
+    // What stands between symptom and time, and a little around: `worse for 3 days` is no duration of the pain.
+    let from = nearest.map_or(time.span.start, |span| span.start.min(time.span.start));
+    let to = nearest.map_or(time.span.end, |span| span.end.max(time.span.end));
+    let near = Span::new(
+        from.saturating_sub(30).max(sentence.start),
+        (to + 24).min(sentence.end).max(to),
+    );
+    let clear = note
+        .text
+        .get(near.range())
+        .is_some_and(|text| !says(text, list(note, "phase")));
+    // `the pain began 3 days ago`; but `vomited 3 days ago` tells of one time only.
+    let began = !ago
+        || says(
+            note.slice(sentence),
+            [
+                "began",
+                "started",
+                "since",
+                "onset",
+                "first noticed",
+                "first noted",
+                "beginning",
+                "starting",
+                "developed",
+                "begun",
+            ],
+        );
+    let spoken = note.assertion(time.span);
+    let sure = clear
+        && began
+        && !matches!(
+            spoken.status,
+            Asserted::Hypothetical | Asserted::Family | Asserted::Absent
+        );
+    Some(Lasting {
+        concepts,
+        days,
+        chapter,
+        span: time.span,
+        sure,
+    })
+}
+
+/// The symptoms that an amount of time belongs to, and the nearest of them.
+fn attached<'n>(note: &'n Note, time: &Time, sentence: Span) -> (Vec<&'n str>, Option<Span>) {
+    let mentions = note.findings();
+    let inside = |mention: &&Mention| {
+        sentence.contains(mention.span)
+            && mention.lexicon == lexicon_ids::SYMPTOMS
+            && !mention.implied
+            && matches!(mention.assertion.status, Asserted::Present | Asserted::Uncertain)
+            && mention.assertion.change != Some(Change::Over)
+    };
+    let at = mentions.partition_point(|mention| mention.span.start < time.span.start);
+    // No other time may stand between.
+    let others = note.times();
+    let index = others.partition_point(|other| other.span.start < time.span.start);
+    let amounts = |other: &&Time| other.days().is_some_and(|(days, _)| days > 0.0);
+    let before = others[..index]
+        .iter()
+        .rev()
+        .take(6)
+        .find(amounts)
+        .map_or(0, |other| other.span.end);
+    let after = others[index + 1..]
+        .iter()
+        .take(6)
+        .find(amounts)
+        .map_or(u32::MAX, |other| other.span.start);
+    let follows = note.text[time.span.end as usize..]
+        .trim_start_matches([' ', '\'', '’', '-'])
+        .to_ascii_lowercase_prefix(12);
+    let forward = ["of ", "history", "hx", "h/o"]
+        .iter()
+        .any(|word| follows.starts_with(word));
+    let ahead = || {
+        let first = mentions[at..]
+            .iter()
+            .take(8)
+            .filter(inside)
+            .find(|mention| mention.span.start >= time.span.end && mention.span.end <= after)?;
+        (first.span.start - time.span.end <= NEAR).then_some(first)
+    };
+    let behind = || {
+        let last = mentions[..at]
+            .iter()
+            .rev()
+            .take(8)
+            .filter(inside)
+            .find(|mention| mention.span.start >= before)?;
+        (time.span.start.saturating_sub(last.span.end) <= NEAR).then_some(last)
+    };
+    let found = if forward { ahead() } else { behind().or_else(ahead) };
+    let Some(nearest) = found else {
+        return (Vec::new(), None);
+    };
+    let mut concepts = vec![concept(note, nearest)];
+    // `fever, cough and chills for 3 days`, `3 days of fever and cough`.
+    let joined = |a: Span, b: Span| {
+        a.end <= b.start && {
+            let between = note.slice(Span::new(a.end, b.start)).to_ascii_lowercase();
+            between.len() <= 16
+                && between
+                    .split([' ', ',', '/', '&', '+'])
+                    .all(|word| matches!(word, "" | "and" | "or" | "a" | "some" | "with"))
+        }
+    };
+    let centre = mentions.partition_point(|mention| mention.span.start < nearest.span.start);
+    let mut edge = nearest.span;
+    for mention in mentions[..centre].iter().rev().take(5).filter(inside) {
+        if !joined(mention.span, edge) {
+            break;
+        }
+        edge = mention.span;
+        concepts.push(concept(note, mention));
+    }
+    let mut edge = nearest.span;
+    for mention in mentions[centre..].iter().skip(1).take(5).filter(inside) {
+        if !joined(edge, mention.span) {
+            break;
+        }
+        edge = mention.span;
+        concepts.push(concept(note, mention));
+    }
+    (concepts, Some(nearest.span))
+}
+
+/// The beginning of a text in small letters.
+trait Prefix {
+    fn to_ascii_lowercase_prefix(&self, length: usize) -> String;
+}
+
+impl Prefix for str {
+    fn to_ascii_lowercase_prefix(&self, length: usize) -> String {
+        self.chars().take(length).map(|c| c.to_ascii_lowercase()).collect()
+    }
+}
+
+// ---- How often
+
+fn counts(note: &Note, findings: &mut Vec<Finding>) {
+    let countable: Vec<&str> = list(note, "countable").collect();
+    let mut stated: Vec<(&str, u32, Span, Chapter)> = Vec::new();
+    for mention in note.findings() {
+        if mention.implied || stated.len() >= MOST || !matches!(mention.assertion.status, Asserted::Present) {
+            continue;
+        }
+        let id = &*note.entry_at(mention.lexicon, mention.entry).id;
+        let Some(chapter) = chapter(note.role_at(mention.span.start)) else {
+            continue;
+        };
+        if !countable.contains(&id) {
+            continue;
+        }
+        let sentence = sentence_around(note, mention.span);
+        if says(note.slice(sentence), list(note, "frame")) {
+            continue;
+        }
+        if let Some((count, span)) = count_beside(note, mention.span, sentence) {
+            stated.push((concept(note, mention), count, span, chapter));
+        }
+    }
+    let mut reported: Vec<&str> = Vec::new();
+    for (index, (id, count, span, chapter)) in stated.iter().enumerate() {
+        let other = stated[..index]
+            .iter()
+            .find(|(other, n, _, there)| other == id && n != count && there != chapter);
+        let agrees = stated[..index].iter().any(|(other, n, ..)| other == id && n == count);
+        let Some((_, _, before, _)) = other.filter(|_| !agrees && !reported.contains(id)) else {
+            continue;
+        };
+        let (a, b) = (quote(note.slice(*before), 40), quote(note.slice(*span), 40));
+        findings.push(
+            Finding::new(
+                *span,
+                format!(
+                    "\"{b}\" in {}, but \"{a}\" in {}",
+                    place(note, *span),
+                    place(note, *before)
+                ),
+            )
+            .related(*before, format!("\"{a}\" is written here"))
+            .help("ask again how often, and write the same in both places"),
+        );
+        reported.push(id);
+    }
+}
+
+/// `4 episodes of emesis`, `vomited 4 times`, `emesis x4`.
+fn count_beside(note: &Note, span: Span, sentence: Span) -> Option<(u32, Span)> {
+    let lead = note
+        .text
+        .get(sentence.start.max(span.start.saturating_sub(32)) as usize..span.start as usize)?;
+    let tail = note
+        .text
+        .get(span.end as usize..sentence.end.min(span.end + 24) as usize)?;
+    let words = |text: &str| -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut start = None;
+        for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+            match (c.is_alphanumeric(), start) {
+                (true, None) => start = Some(at),
+                (false, Some(from)) => {
+                    found.push((from, at));
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        found
+    };
+    let is_unit = |word: &str| list(note, "episodes").any(|unit| unit.eq_ignore_ascii_case(word));
+    let spans = words(tail);
+    let word = |text: &'_ str, (from, to): (usize, usize)| text[from..to].to_ascii_lowercase();
+    // Behind: `x4`, `x 4`, `4 times`, `(4 episodes)`.
+    for (index, at) in spans.iter().take(2).enumerate() {
+        let this = word(tail, *at);
+        let next = spans.get(index + 1).map(|next| word(tail, *next));
+        if let Some(count) = this.strip_prefix('x').and_then(number) {
+            let goes_on = next.is_some_and(|next| next.starts_with(['d', 'w', 'h', 'm']));
+            return (!goes_on).then(|| (count, Span::new(span.start, span.end + at.1 as u32)));
+        }
+        if this == "x"
+            && let Some(count) = next.as_deref().and_then(number)
+        {
+            let unit = spans.get(index + 2).map(|unit| word(tail, *unit));
+            let timed = unit.is_some_and(|unit| unit.starts_with(['d', 'w', 'h', 'm', 'y']));
+            return (!timed).then(|| (count, Span::new(span.start, span.end + spans[index + 1].1 as u32)));
+        }
+        if let (Some(count), Some(next)) = (number(&this), next.as_deref())
+            && is_unit(next)
+            && next != "x"
+        {
+            return Some((count, Span::new(span.start, span.end + spans[index + 1].1 as u32)));
+        }
+        if index == 0 && !is_unit(&this) && number(&this).is_none() && !matches!(this.as_str(), "for" | "about") {
+            break;
+        }
+    }
+    // Before: `4 episodes of`, `x4 episodes of`, `4 loose`.
+    let spans = words(lead);
+    let last: Vec<String> = spans.iter().rev().take(3).map(|at| word(lead, *at)).collect();
+    let (unit_at, count) = match last.as_slice() {
+        [of, unit, count, ..] if of == "of" && is_unit(unit) => (3, count),
+        [unit, count, ..] if is_unit(unit) => (2, count),
+        _ => return None,
+    };
+    let from = spans[spans.len() - unit_at].0;
+    let count = number(count.trim_start_matches('x'))?;
+    let ranged = lead[..from].trim_end().ends_with(['-', '–', '.', '/']) || lead[..from].trim_end().ends_with("to");
+    (!ranged).then(|| (count, Span::new(span.start - (lead.len() - from) as u32, span.end)))
+}
+
+fn number(word: &str) -> Option<u32> {
+    const WORDS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    ];
+    let named = WORDS.iter().position(|known| *known == word).map(|at| at as u32 + 1);
+    named.or_else(|| match word {
+        "once" => Some(1),
+        "twice" => Some(2),
+        _ if word.len() <= 2 => word.parse().ok(),
+        _ => None,
+    })
+}
+
+// ---- Where
+
+/// The chief complaint is a knee, the story is of a hip.
+fn sites(note: &Note, findings: &mut Vec<Finding>) {
+    let is_pain = |mention: &&Mention| {
+        mention.lexicon == lexicon_ids::SYMPTOMS
+            && !mention.implied
+            && matches!(mention.assertion.status, Asserted::Present | Asserted::Uncertain)
+            && entries(note).iter().any(|entry| {
+                entry.category == "region" && entry.list("of").iter().any(|id| *id == concept(note, mention))
+            })
+    };
+    let role = |mention: &Mention| note.role_at(mention.span.start);
+    let of = |wanted: Role| {
+        note.findings()
+            .iter()
+            .filter(move |mention| role(mention) == wanted)
+            .filter(is_pain)
+    };
+    let complaints: Vec<&Mention> = of(Role::ChiefComplaint).take(3).collect();
+    let ([complaint], Some(story)) = (complaints.as_slice(), of(Role::History).next()) else {
+        return;
+    };
+    let (wanted, told) = (concept(note, complaint), concept(note, story));
+    // The story opens with it, and never comes to what the complaint names.
+    let section = note.section_at(story.span.start).map(|ix| note.section(ix).body);
+    let opens = section.is_some_and(|body| story.span.start.saturating_sub(body.start) < 200);
+    let together = wanted == told
+        || entries(note).iter().any(|entry| {
+            let has = |id: &str| entry.list("of").iter().any(|it| it == id);
+            entry.category == "region" && has(wanted) && has(told)
+        });
+    let elsewhere = |mention: &Mention| {
+        mention.span != complaint.span && mention.lexicon == lexicon_ids::SYMPTOMS && concept(note, mention) == wanted
+    };
+    if !opens || together || note.findings().iter().any(elsewhere) || names_part(note, complaint) {
+        return;
+    }
+    let (a, b) = (quote(note.slice(complaint.span), 40), quote(note.slice(story.span), 40));
+    findings.push(
+        Finding::new(
+            story.span,
+            format!("The chief complaint is \"{a}\", but the history tells of \"{b}\""),
+        )
+        .related(complaint.span, format!("\"{a}\" is the chief complaint"))
+        .help("check where the pain is, and name the same place in both"),
+    );
+}
+
+/// Whether the part that a complaint names is named in the story or the exam as well.
+fn names_part(note: &Note, complaint: &Mention) -> bool {
+    let named: Vec<u16> = note
+        .phrases_in(lexicon_ids::BODY_PARTS, complaint.span)
+        .map(|hit| hit.entry)
+        .collect();
+    named.is_empty()
+        || note
+            .phrases_of(lexicon_ids::BODY_PARTS)
+            .any(|hit| named.contains(&hit.entry) && note.role_at(hit.span.start) != Role::ChiefComplaint)
+}
+
+// ---- What kind
+
+/// A value of a group, as one place says.
+struct Said<'n> {
+    value: String,
+    span: Span,
+    tied: Option<&'n str>,
+}
+
+fn groups(note: &Note, findings: &mut Vec<Finding>) {
+    for group in entries(note).iter().filter(|entry| entry.category == "group") {
+        let hits = note
+            .phrases_of(lexicon_ids::DETAIL_GROUPS)
+            .filter(|hit| note.entry(hit).category == group.id);
+        let mut said: Vec<Said<'_>> = Vec::new();
+        for hit in hits.take(MOST) {
+            if let Some(it) = value_of(note, group, note.entry(hit), hit.span) {
+                said.push(it);
+            }
+        }
+        conflict(note, group, &said, findings);
+    }
+}
+
+fn conflict(note: &Note, group: &LexiconEntry, said: &[Said<'_>], findings: &mut Vec<Finding>) {
+    for (index, later) in said.iter().enumerate() {
+        let differs = |it: &&Said<'_>| {
+            it.tied == later.tied
+                && !it.value.starts_with(&later.value)
+                && !later.value.starts_with(&it.value)
+                && (!group.flag("apart") || note.role_at(it.span.start) != note.role_at(later.span.start))
+        };
+        let Some(earlier) = said[..index].iter().find(differs) else {
+            continue;
+        };
+        // A choice or a change is told in one sentence.
+        if sentence_around(note, earlier.span).overlaps(later.span) {
+            continue;
+        }
+        let (a, b) = (quote(note.slice(earlier.span), 40), quote(note.slice(later.span), 40));
+        let title = group.text("title").unwrap_or_default();
+        let mut finding = Finding::new(
+            later.span,
+            format!(
+                "\"{b}\" in {}, but \"{a}\" in {}: {title} is told in two ways",
+                place(note, later.span),
+                place(note, earlier.span)
+            ),
+        )
+        .related(earlier.span, format!("\"{a}\" is written here"))
+        .help("check which is right, and write the same in both places; if it changed, say when");
+        finding = match group.text("severity") {
+            Some("error") => finding.severity(Severity::Error),
+            Some("info") => finding.severity(Severity::Info),
+            _ => finding,
+        };
+        findings.push(finding);
+        return;
+    }
+}
+
+fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span: Span) -> Option<Said<'n>> {
+    let role = note.role_at(span.start);
+    let assertion = note.assertion(span);
+    let past_place = matches!(role, Role::PastHistory | Role::SurgicalHistory);
+    if matches!(role, Role::FamilyHistory | Role::Allergies)
+        || !matches!(
+            assertion.status,
+            Asserted::Present | Asserted::Historical | Asserted::Hypothetical
+        )
+        || assertion.status == Asserted::Hypothetical && assertion.cue.is_some()
+        || group.flag("current")
+            && (past_place || assertion.status == Asserted::Historical || assertion.moment == Moment::Earlier)
+    {
+        return None;
+    }
+    let (value, span) = if entry.flag("graded") {
+        graded(note, entry, span)?
+    } else {
+        (entry.text("value")?.to_owned(), span)
+    };
+    let sentence = sentence_around(note, span);
+    let text = note.slice(sentence);
+    // `stage` alone is that of a cancer only beside its name.
+    if entry.flag("graded")
+        && !entry.list("of").is_empty()
+        && !says(text, entry.list("of").iter().map(|word| word.as_ref()))
+    {
+        return None;
+    }
+    let unless = group.list("unless").iter().map(|word| word.as_ref()).filter(|word| {
+        // Words of the phrase itself do not speak against it.
+        !says(note.slice(span), [*word])
+    });
+    if says(text, unless) {
+        return None;
+    }
+    let tied = if group.flag("tied") {
+        chapter(role)?;
+        Some(symptom_beside(note, span, sentence)?)
+    } else if !group.list("of").is_empty() {
+        Some(finding_behind(note, group, span)?)
+    } else {
+        None
+    };
+    Some(Said { value, span, tied })
+}
+
+/// The symptom that a word qualifies: the nearest in its sentence.
+fn symptom_beside<'n>(note: &'n Note, span: Span, sentence: Span) -> Option<&'n str> {
+    let mentions = note.findings();
+    let at = mentions.partition_point(|mention| mention.span.start < span.start);
+    let from = at.saturating_sub(2);
+    let near = mentions[from..(at + 2).min(mentions.len())].iter().filter(|mention| {
+        sentence.contains(mention.span)
+            && mention.lexicon == lexicon_ids::SYMPTOMS
+            && !mention.implied
+            && mention.assertion.status == Asserted::Present
+    });
+    let gap = |mention: &&Mention| {
+        mention.span.start.max(span.start) - mention.span.end.min(span.end).min(mention.span.start.max(span.start))
+    };
+    let nearest = near.min_by_key(gap)?;
+    (gap(&nearest) <= 40).then(|| concept(note, nearest))
+}
+
+/// The condition of the group that follows a grade directly: `severe aortic stenosis`.
+fn finding_behind<'n>(note: &'n Note, group: &LexiconEntry, span: Span) -> Option<&'n str> {
+    let mentions = note.findings();
+    let at = mentions.partition_point(|mention| mention.span.start < span.end);
+    let mention = mentions[at..].first()?;
+    let id = concept(note, mention);
+    let between = note.text.get(span.end as usize..mention.span.start as usize)?;
+    let close =
+        between.len() <= 14 && !between.contains([',', '.', ';', '\n']) && between.split_whitespace().count() <= 1;
+    let current = !matches!(mention.assertion.status, Asserted::Absent | Asserted::Family);
+    (close && current && group.list("of").iter().any(|of| of == id)).then_some(id)
+}
+
+/// The number, numeral or letter behind or before a phrase: `CKD stage 3b`, `stage IV CKD`.
+fn graded(note: &Note, entry: &LexiconEntry, span: Span) -> Option<(String, Span)> {
+    let tail = note
+        .text
+        .get(span.end as usize..(span.end as usize + 24).min(note.text.len()))?;
+    let skip = ["stage", "class", "grade", "score", "status", "ps", "type", "of", "is"];
+    let mut at = 0;
+    for _ in 0..4 {
+        let rest = tail[at..].trim_start_matches([' ', ':', ',', '-', '=', '(', '#']);
+        at = tail.len() - rest.len();
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let word = &rest[..length];
+        if skip.iter().any(|skip| word.eq_ignore_ascii_case(skip)) {
+            at += length;
+            continue;
+        }
+        if let Some(value) = grade(word, entry.flag("letters")) {
+            // `stage 3-4`, `II/III`: no single value.
+            let ranged = matches!(rest.as_bytes().get(length), Some(b'-' | b'/' | b'.'))
+                && rest
+                    .as_bytes()
+                    .get(length + 1)
+                    .is_some_and(|byte| byte.is_ascii_alphanumeric());
+            let end = span.end + (at + length) as u32;
+            let to = note.text[end as usize..].trim_start().starts_with("to ");
+            return (!ranged && !to).then(|| (value, Span::new(span.start, end)));
+        }
+        break;
+    }
+    // `stage 3 CKD`.
+    let from = (span.start as usize).saturating_sub(14);
+    let lead = note.text.get(from..span.start as usize)?.trim_end();
+    let mut words = lead.rsplit([' ', '-']);
+    let (last, before) = (words.next()?, words.next()?);
+    let value = grade(last, entry.flag("letters"))?;
+    let known = ["stage", "class", "grade"]
+        .iter()
+        .any(|word| before.eq_ignore_ascii_case(word));
+    let start = from as u32 + lead.len() as u32 - (last.len() + before.len() + 1) as u32;
+    known.then(|| (value, Span::new(start, span.end)))
+}
+
+/// `3b`, `IIIB`, `C` as `3b`, `3b`, `c`.
+fn grade(word: &str, letters: bool) -> Option<String> {
+    let word = word.to_ascii_lowercase();
+    if letters && matches!(word.as_str(), "a" | "b" | "c") {
+        return Some(word);
+    }
+    let (number, rest) = match word.as_bytes() {
+        [digit @ b'0'..=b'5', ..] => (digit - b'0', &word[1..]),
+        _ => {
+            let numeral = ["iii", "ii", "iv", "i", "v"]
+                .into_iter()
+                .find(|numeral| word.starts_with(numeral))?;
+            let value = match numeral {
+                "i" => 1,
+                "ii" => 2,
+                "iii" => 3,
+                "iv" => 4,
+                _ => 5,
+            };
+            (value, &word[numeral.len()..])
+        }
+    };
+    let sub = rest.len() <= 2 && rest.chars().all(|c| matches!(c, 'a'..='c' | '1'..='3'));
+    let sub = sub && !rest.starts_with(|c: char| c.is_ascii_digit());
+    sub.then(|| format!("{number}{rest}"))
+}
+
+// ---- Against a measured value
+
+fn measured(note: &Note, findings: &mut Vec<Finding>) {
+    ejection_fraction(note, findings);
+    kidney_function(note, findings);
+}
+
+/// HFpEF and an EF of 25%.
+fn ejection_fraction(note: &Note, findings: &mut Vec<Finding>) {
+    let Some(group) = entries(note)
+        .iter()
+        .find(|entry| entry.category == "group" && entry.id == "heart-failure-type")
+    else {
+        return;
+    };
+    let hits = note
+        .phrases_of(lexicon_ids::DETAIL_GROUPS)
+        .filter(|hit| note.entry(hit).category == group.id);
+    let said: Vec<Said<'_>> = hits
+        .take(MOST)
+        .filter_map(|hit| value_of(note, group, note.entry(hit), hit.span))
+        .collect();
+    let Some(first) = said.first() else { return };
+    if said.iter().any(|it| it.value != first.value) {
+        return;
+    }
+    let is_fraction = |entry: u16| note.entry_at(lexicon_ids::STUDY_VALUES, entry).id == "ejection-fraction";
+    let values: Vec<_> = note
+        .study_values()
+        .iter()
+        .filter(|value| is_fraction(value.entry) && !value.earlier && !value.trend && value.bound.is_none())
+        .take(MOST)
+        .collect();
+    let agrees = |value: f64| {
+        if first.value.starts_with("reduced") {
+            value <= 45.0
+        } else {
+            value >= 45.0
+        }
+    };
+    let words = [
+        "recovered",
+        "improved",
+        "previously",
+        "prior",
+        "was",
+        "from",
+        "old",
+        "initially",
+        "baseline",
+        "normalized",
+        "reduced from",
+    ];
+    let Some(value) = values.iter().find(|it| {
+        !agrees(it.to.map_or(it.value, |to| (it.value + to) / 2.0))
+            && !says(note.slice(sentence_around(note, it.span)), words)
+    }) else {
+        return;
+    };
+    if values.iter().any(|it| agrees(it.value)) {
+        return;
+    }
+    let (a, b) = (quote(note.slice(value.span), 40), quote(note.slice(first.span), 50));
+    findings.push(
+        Finding::new(
+            first.span,
+            format!("\"{b}\", but \"{a}\" in {}", place(note, value.span)),
+        )
+        .related(value.span, format!("\"{a}\" is written here"))
+        .help("check the echocardiogram, and name the type that fits; if the function has recovered, say so"),
+    );
+}
+
+/// CKD stage 2 and an eGFR of 22.
+fn kidney_function(note: &Note, findings: &mut Vec<Finding>) {
+    let Some(group) = entries(note)
+        .iter()
+        .find(|entry| entry.category == "group" && entry.id == "ckd-stage")
+    else {
+        return;
+    };
+    let hits = note
+        .phrases_of(lexicon_ids::DETAIL_GROUPS)
+        .filter(|hit| note.entry(hit).category == group.id);
+    let Some(said) = hits
+        .take(MOST)
+        .find_map(|hit| value_of(note, group, note.entry(hit), hit.span))
+    else {
+        return;
+    };
+    // With acute injury the filtration is no measure of the stage.
+    let acute = |mention: &Mention| {
+        matches!(&*note.entry_at(mention.lexicon, mention.entry).id, "aki" | "esrd")
+            && mention.assertion.status != Asserted::Absent
+    };
+    if note.findings().iter().any(acute) {
+        return;
+    }
+    let Some(limits) = entries(note)
+        .iter()
+        .find(|entry| entry.category == "egfr" && entry.text("value") == Some(said.value.as_str()))
+    else {
+        return;
+    };
+    let (Some(low), Some(high)) = (limits.number("low"), limits.number("high")) else {
+        return;
+    };
+    let is_filtration = |entry: u16| note.entry_at(lexicon_ids::LABS, entry).text("short") == Some("egfr");
+    let values: Vec<_> = note
+        .labs()
+        .iter()
+        .filter(|lab| is_filtration(lab.entry) && !lab.earlier && !lab.trend && !lab.graded)
+        .take(MOST)
+        .collect();
+    // A stage apart is a matter of the day; two are not.
+    let fits = |value: f64| value >= low - 15.0 && value <= high + 15.0;
+    let Some(value) = values.iter().find(|lab| !fits(lab.value)) else {
+        return;
+    };
+    if values.iter().any(|lab| fits(lab.value)) {
+        return;
+    }
+    let (a, b) = (quote(note.slice(value.span), 40), quote(note.slice(said.span), 50));
+    findings.push(
+        Finding::new(
+            said.span,
+            format!("\"{b}\", but \"{a}\" in {}", place(note, value.span)),
+        )
+        .related(value.span, format!("\"{a}\" is written here"))
+        .help("name the stage that fits the filtration, or say why it is not at its usual level"),
+    );
+}
