@@ -11,6 +11,7 @@ mod lexicon;
 mod model;
 mod normalize;
 mod overlay;
+mod patterns;
 pub mod relations;
 mod resolve;
 mod runs;
