@@ -363,15 +363,17 @@ fn specialty(def: &SpecialtyDef) -> String {
     let elements = def.elements.iter().map(|it| {
         format!(
             "Element {{ id: {}, title: {}, level: Level::{:?}, section: {}, structural: {}, applies_when: {}, \
-             cues: {}, patterns: {}, teach: {} }}",
+             when: {}, cues: {}, patterns: {}, rule: {}, teach: {} }}",
             str(&it.id),
             str(&it.title),
             it.level,
             section_id(it.section),
             it.structural,
             str(&it.applies_when),
+            strs(&it.when),
             strs(&it.cues),
             strs(&it.patterns),
+            str(&it.rule),
             str(&it.teach),
         )
     });

@@ -8,6 +8,7 @@ use super::builtin;
 use super::lexicon::Phrases;
 use super::model::*;
 use super::normalize::normalize_heading;
+use super::patterns::ElementPatterns;
 use super::relations::Relations;
 use super::schema::{Known, Tables};
 
@@ -23,6 +24,7 @@ pub struct Grammar {
     pub(super) combined: List<Combined>,
     pub(super) relations: Relations,
     pub(super) overlay: Option<Box<Overlay>>,
+    pub(super) element_patterns: ElementPatterns,
 }
 
 /// What a user's files changed, looked up before the static maps.
@@ -53,6 +55,7 @@ static BUILTIN: LazyLock<Arc<Grammar>> = LazyLock::new(|| {
             signatures: builtin::SIGNATURES,
         },
         overlay: None,
+        element_patterns: ElementPatterns::default(),
     })
 });
 

@@ -12,6 +12,7 @@ mod model;
 mod normalize;
 mod overlay;
 mod packed;
+mod patterns;
 pub mod relations;
 mod resolve;
 mod runs;

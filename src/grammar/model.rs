@@ -238,10 +238,14 @@ pub struct Element {
     pub structural: bool,
     /// Condition in words; `always` holds for every note of the specialty's kinds.
     pub applies_when: Str,
-    /// Literal phrases, case-insensitive.
+    /// Phrases one of which the note has to say for the element to be asked for; empty: the condition alone decides.
+    pub when: List<Str>,
+    /// Phrases that speak of it, in the language of lexicons.
     pub cues: List<Str>,
-    /// Regular expressions, case-insensitive.
+    /// Regular expressions that find it, case-insensitive; compiled when first needed. Shipped elements have none.
     pub patterns: List<Str>,
+    /// The name of the rule that looks at it, if another than `specialty-element` does; empty if none.
+    pub rule: Str,
     /// What to tell the student.
     pub teach: Str,
 }

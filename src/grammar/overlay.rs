@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::catalogue::{Grammar, Overlay};
+use super::patterns::ElementPatterns;
 use super::relations::Relations;
 use super::schema;
 use super::source::GrammarError;
@@ -67,6 +68,7 @@ impl Grammar {
             ambiguities: tables.ambiguities.into(),
             combined: tables.combined.into(),
             overlay: Some(Box::new(overlay)),
+            element_patterns: ElementPatterns::default(),
         }))
     }
 }

@@ -69,8 +69,10 @@ pub(super) fn empty_element(id: Str) -> Element {
         section: SectionId(0),
         structural: false,
         applies_when: Str::default(),
+        when: List::default(),
         cues: List::default(),
         patterns: List::default(),
+        rule: Str::default(),
         teach: Str::default(),
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Ids are given out first and references resolved after, so that files may stand in any order.
 
+mod cues;
 mod empty;
 mod kinds;
 mod sections;
@@ -149,7 +150,15 @@ pub fn load<'a>(
             loader.relations(source, &root);
         }
     }
-    let names = loader.names(&mut sources);
+    let cues_changed = loader.touched.iter().any(|touched| match touched.role {
+        Role::Specialties => true,
+        Role::Lexicons => loader.tables.lexicons[touched.index].id == cues::TOPICS,
+        Role::Sections | Role::Kinds => false,
+    });
+    let mut names = loader.names(&mut sources);
+    if cues_changed {
+        names.lexicons.extend(cues::gather(tables));
+    }
     errors.extend(sources.into_iter().flat_map(Source::into_errors));
     if errors.is_empty() { Ok(names) } else { Err(errors) }
 }

@@ -34,8 +34,10 @@ impl Loader<'_> {
                 "section",
                 "structural",
                 "applies-when",
+                "when",
                 "cues",
                 "patterns",
+                "rule",
                 "teach",
             ],
         );
@@ -89,12 +91,19 @@ impl Loader<'_> {
         if let Some(flag) = source.flag(table, "structural") {
             element.structural = flag;
         }
-        for (key, list) in [("cues", &mut element.cues), ("patterns", &mut element.patterns)] {
+        if let Some(words) = source.words(table, "patterns") {
+            element.patterns = words.iter().map(|word| owned(word.text)).collect();
+        }
+        for (key, list) in [("when", &mut element.when), ("cues", &mut element.cues)] {
             if let Some(words) = source.words(table, key) {
-                *list = words.iter().map(|word| owned(word.text)).collect();
+                *list = words.iter().filter_map(|word| phrase(source, word)).collect();
             }
         }
-        if !element.structural && element.cues.is_empty() && element.patterns.is_empty() {
+        if let Some(word) = source.word(table, "rule") {
+            element.rule = owned(word.text);
+        }
+        let looked_for = !element.structural && element.rule.is_empty();
+        if looked_for && element.cues.is_empty() && element.patterns.is_empty() {
             let message = format!(
                 "element `{}` has neither cues nor patterns, so nothing can be found",
                 id.text
@@ -154,26 +163,7 @@ impl Loader<'_> {
                 .map_or(Str::default(), |word| owned(word.text));
             let mut lines = String::new();
             for word in source.words(&inner, "phrases").unwrap_or_default() {
-                let phrase = word
-                    .text
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-                    .to_ascii_lowercase();
-                if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '#') {
-                    let message = format!("`{}` does not start with a letter, a digit or `#`", word.text);
-                    source.error(word.at, word.key, message, None);
-                } else if lookup(&phrase).is_none() {
-                    let message = format!("`{}` cannot be looked up", word.text);
-                    let help = format!(
-                        "write {STEM} letters or more before a `*` in the first word, and at most {BEFORE_NUMBER} before a `#`"
-                    );
-                    source.error(word.at, word.key, message, Some(help));
-                } else if phrase.trim_end_matches('*').contains('*') || phrase.ends_with("**") {
-                    let message = format!("`{}` has a `*` before its end", word.text);
-                    let help = "it stands for the rest of the last word and nothing else".to_owned();
-                    source.error(word.at, word.key, message, Some(help));
-                } else {
+                if let Some(phrase) = phrase(source, &word) {
                     lines.push_str(&phrase);
                     lines.push('\n');
                 }
@@ -193,4 +183,31 @@ impl Loader<'_> {
         def.entries = entries.into();
         self.tables.lexicons[entry.index] = def;
     }
+}
+
+/// A phrase as it is looked for: small letters, single spaces. `None`, and a fault, if it cannot be looked up.
+fn phrase(source: &mut Source<'_>, word: &Word<'_>) -> Option<Str> {
+    let phrase = word
+        .text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_ascii_lowercase();
+    let (message, help) = if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '#') {
+        let message = format!("`{}` does not start with a letter, a digit or `#`", word.text);
+        (message, None)
+    } else if lookup(&phrase).is_none() {
+        let message = format!("`{}` cannot be looked up", word.text);
+        let help = format!(
+            "write {STEM} letters or more before a `*` in the first word, and at most {BEFORE_NUMBER} before a `#`"
+        );
+        (message, Some(help))
+    } else if phrase.trim_end_matches('*').contains('*') || phrase.ends_with("**") {
+        let message = format!("`{}` has a `*` before its end", word.text);
+        (message, Some("it stands for the rest of the last word and nothing else".to_owned()))
+    } else {
+        return Some(phrase.into());
+    };
+    source.error(word.at.clone(), word.key.clone(), message, help);
+    None
 }
