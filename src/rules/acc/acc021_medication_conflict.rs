@@ -256,7 +256,7 @@ fn amount(note: &Note, medication: &Medication, dose: Dose) -> Option<Comparable
         let entries = &note.grammar.lexicon(lexicon).entries;
         entries
             .iter()
-            .find(|entry| entry.phrases().any(|phrase| phrase == *unit))
+            .find(|entry| entry.phrases().any(|phrase| *phrase == *unit))
             .map(|entry| entry.id.to_string())
     };
     let unit = entry(lexicon_ids::DOSE_UNITS).or_else(|| entry(lexicon_ids::DOSE_FORMS))?;
