@@ -127,8 +127,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let body = note.section(section).body;
     let said = |element: &str| {
         let anywhere = matches!(element, "tobacco" | "alcohol" | "drugs");
-        let in_section = note.phrases_in(lexicon_ids::SOCIAL_HISTORY, body);
-        let here = in_section.into_iter().any(|hit| note.grammar.category(hit) == element);
+        // `Drugs:` and `Occupation:` may be sections beside it.
+        let here = note.phrases_of(lexicon_ids::SOCIAL_HISTORY).any(|hit| {
+            note.grammar.category(hit) == element
+                && (body.contains(hit.span) || note.role_at(hit.span.start) == Role::SocialHistory)
+        });
         here || element == "living" && lives_elsewhere(note)
             || anywhere
                 && note

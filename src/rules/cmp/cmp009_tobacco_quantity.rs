@@ -152,7 +152,6 @@ mod tests {
                 "Social History: Current smoker. Lives alone.\n",
                 "Social History: She is a former smoker.\n",
                 "SH: ex-smoker, retired.\n",
-                "## Social History\n\nTobacco: yes\nAlcohol: none\n",
                 "HPI: 60-year-old man, chronic smoker, with cough.\n",
                 "SH: continues to smoke. Works as a driver.\n",
                 "## Social\n\nStill smokes. Drinks wine.\n",

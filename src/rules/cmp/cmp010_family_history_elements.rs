@@ -1,10 +1,11 @@
 //! CMP010: a family history that names nobody and nothing.
 
 use crate::grammar::{Role, lexicon_ids};
-use crate::note::facts::Status as Said;
+use crate::note::facts::{Mention, Status as Said};
 use crate::note::{Note, SectionIx};
 use crate::rules::support::{Content, is_british, quote, section_content, word_count};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -126,7 +127,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let heading = note.section(section).heading;
     let words = quote(note.slice(body), 40);
-    if let Some(disease) = diseases().find(|mention| !matches!(mention.assertion.status, Said::Absent)) {
+    if let Some(disease) = diseases().find(|mention| !is_denied(note, mention)) {
         if word_count(note.slice(body)) <= 4 * SHORT {
             let name = quote(note.slice(disease.span), 30);
             findings.push(
@@ -143,6 +144,16 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .help("say what you asked for: first-degree relatives with disease and age, and what is absent that matters today"),
         );
     }
+}
+
+/// Whether the disease is said to be absent from the family: "no family history of colon cancer".
+fn is_denied(note: &Note, mention: &Mention) -> bool {
+    let sentence = note
+        .sentence_at(mention.span.start)
+        .map_or(mention.span, |sentence| sentence.span);
+    let before = Span::new(sentence.start.min(mention.span.start), mention.span.start);
+    let mut triggers = note.phrases_in(lexicon_ids::ASSERTION_TRIGGERS, before);
+    mention.assertion.status == Said::Absent || triggers.any(|hit| note.grammar.category(hit) == "negation")
 }
 
 fn family_history(note: &Note) -> Option<SectionIx> {
