@@ -20,6 +20,7 @@ mod scores;
 mod sentences;
 mod setting;
 mod sides;
+mod substances;
 mod times;
 mod vitals;
 
@@ -37,6 +38,7 @@ pub use scores::*;
 pub use sentences::*;
 pub use setting::*;
 pub use sides::*;
+pub use substances::*;
 pub use times::*;
 pub use vitals::*;
 

@@ -1,0 +1,255 @@
+//! CMP008: the social history of a full history leaves out what every one holds.
+
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::{Note, SectionIx};
+use crate::rules::support::{Content, is_british, listing, section_content};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CMP008",
+    name: "social-history-elements",
+    aliases: &[],
+    family: Family::Complete,
+    severity: Severity::Info,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[
+        "hp",
+        "peds-hp",
+        "neuro-hp",
+        "ob-hp",
+        "annual",
+        "sub-i",
+        "psych-eval",
+        "geriatrics",
+    ],
+    options: &[],
+    fix: None,
+    sources: &[
+        "Bates' Guide to Physical Examination and History Taking: personal and social history",
+        "im.org: Resources for Clerkship Equity, Appendix 2: Grading Rubric for a Comprehensive Note Write-up",
+    ],
+    summary: "The social history of a full history leaves out home, work, tobacco, alcohol or drugs.",
+    docs: r#"
+## What it does
+
+Looks in the social history of a full history and physical, and in the rest of the note, for living situation, occupation, tobacco, alcohol and drugs. It reports, in one finding, a social history that leaves out
+tobacco or alcohol, or two or more of the five. For a child it asks for home and school or daycare only. Whether there is a social history at all is for ORG001 to say; British notes are left alone.
+
+## Why it matters
+
+Home decides about discharge, work about exposure and return; a drink a day becomes withdrawal on the third hospital day, and then nobody knows what he drank.
+
+## How to fix
+
+One line each: with whom and where, work, tobacco in pack-years, drinks a week, other drugs. "None" is an answer.
+
+```bad
+# H&P
+
+CC: cough
+
+HPI: 58-year-old man with 5 days of cough.
+
+PMH: hypertension. Medications: none. Allergies: NKDA. FH: father with COPD.
+
+## Social History
+
+Married, two sons.
+
+## ROS
+
+Respiratory: cough. GI: no nausea.
+
+## Physical Exam
+
+Lungs clear.
+
+## Assessment and Plan
+
+Bronchitis; rest.
+```
+
+```good
+# H&P
+
+CC: cough
+
+HPI: 58-year-old man with 5 days of cough.
+
+PMH: hypertension. Medications: none. Allergies: NKDA. FH: father with COPD.
+
+## Social History
+
+Married, works as a bus driver. Never smoked, one beer on weekends, no other drugs.
+
+## ROS
+
+Respiratory: cough. GI: no nausea.
+
+## Physical Exam
+
+Lungs clear.
+
+## Assessment and Plan
+
+Bronchitis; rest.
+```
+
+## Precision
+
+Measured on the planted notes and look-alikes of the tests beside this rule, by its author, and on the development corpus (figures in the table of `tests/snapshots/corpus_rules.txt`); a teacher's second reading is still to be done.
+"#,
+    trigger: Trigger::Kind,
+    check: Check::Note(check),
+};
+
+/// What is asked for, as the lexicon and as a message name it.
+const ADULT: [(&str, &str); 5] = [
+    ("living", "living situation"),
+    ("work", "occupation"),
+    ("tobacco", "tobacco"),
+    ("alcohol", "alcohol"),
+    ("drugs", "other drugs"),
+];
+/// The same for a child.
+const CHILD: [(&str, &str); 2] = [("living", "who lives at home"), ("work", "school or daycare")];
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let Some(section) = social_history(note) else { return };
+    if is_british(note) || section_content(note, section) != Content::Written {
+        return;
+    }
+    let child = note.patient().years().is_some_and(|years| years < 12.0);
+    let wanted: &[(&str, &str)] = if child { &CHILD } else { &ADULT };
+    let body = note.section(section).body;
+    let said = |element: &str| {
+        let anywhere = matches!(element, "tobacco" | "alcohol" | "drugs");
+        // `Drugs:` and `Occupation:` may be sections beside it.
+        let here = note.phrases_of(lexicon_ids::SOCIAL_HISTORY).any(|hit| {
+            note.grammar.category(hit) == element
+                && (body.contains(hit.span) || note.role_at(hit.span.start) == Role::SocialHistory)
+        });
+        here || element == "living" && lives_elsewhere(note)
+            || anywhere
+                && note
+                    .phrases_of(lexicon_ids::SUBSTANCE_USE)
+                    .any(|hit| note.entry(hit).text("substance") == Some(element))
+    };
+    let missing: Vec<(&str, &str)> = wanted.iter().copied().filter(|(element, _)| !said(element)).collect();
+    let weighty = missing
+        .iter()
+        .any(|(element, _)| matches!(*element, "tobacco" | "alcohol"));
+    let enough = if child {
+        missing.len() == CHILD.len()
+    } else {
+        weighty || missing.len() >= 2
+    };
+    if !enough {
+        return;
+    }
+    let names: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
+    findings.push(
+        Finding::new(
+            note.section(section).heading,
+            format!("The social history does not tell {}", listing(&names, "or")),
+        )
+        .help(format!(
+            "add a word on {}; \"none\" is an answer",
+            listing(&names, "and")
+        )),
+    );
+}
+
+/// The first section of the social history that is not inside another.
+fn social_history(note: &Note) -> Option<SectionIx> {
+    let is_social = |ix: SectionIx| {
+        let id = note.section(ix).id;
+        id.is_some_and(|id| note.grammar.role(id) == Role::SocialHistory)
+    };
+    let mut sections = (0..note.sections.len() as u32).map(SectionIx);
+    sections
+        .find(|ix| note.section_id(*ix) == Some("social-history") && !note.section(*ix).parent.is_some_and(is_social))
+}
+
+/// Whether the history tells with whom or where the patient lives.
+fn lives_elsewhere(note: &Note) -> bool {
+    note.phrases_of(lexicon_ids::SOCIAL_HISTORY).any(|hit| {
+        note.grammar.category(hit) == "living"
+            && matches!(
+                note.role_at(hit.span.start),
+                Role::History | Role::Identification | Role::Assessment | Role::AssessmentAndPlan
+            )
+            && note.slice(hit.span).to_ascii_lowercase().starts_with("liv")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{run, silent, speaks};
+
+    fn hp(who: &str, social: &str) -> String {
+        format!(
+            "# H&P\n\n## Chief Complaint\n\nCough\n\n## HPI\n\n{who} with 5 days of cough.\n\n## PMH\n\nNone.\n\n## Family History\n\nNone.\n\n## Social History\n\n{social}\n\n## Physical Exam\n\nLungs clear.\n\n## Plan\n\nRest.\n"
+        )
+    }
+
+    #[test]
+    fn social_histories_with_gaps() {
+        let notes: Vec<String> = [
+            "Married.",
+            "Works as a teacher.",
+            "No tobacco.",
+            "Lives with wife, retired. Never smoker.",
+            "Lives alone. Works as a nurse. Denies alcohol and drugs.",
+            "Denies tobacco, alcohol.",
+            "From Ohio.",
+            "Smokes 1 ppd for 20 years.",
+            "Sexually active with one partner. Enjoys gardening.",
+            "Retired engineer, two glasses of wine a week, no drugs.",
+        ]
+        .iter()
+        .map(|social| hp("50-year-old man", social))
+        .collect();
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        let found = run(&RULE, &notes[3]);
+        assert!(found[0].message.contains("alcohol"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn complete_ones_and_children() {
+        let notes: Vec<String> = [
+            (
+                "50-year-old man",
+                "Lives with wife, retired teacher. No tobacco, alcohol or drugs.",
+            ),
+            (
+                "50-year-old man",
+                "Lives alone; unemployed. 1 ppd for 20 years, 6 beers daily, uses cocaine.",
+            ),
+            (
+                "50-year-old man",
+                "Tobacco: never\nAlcohol: 2 drinks/week\nDrugs: none\nOccupation: clerk\nLives with: partner",
+            ),
+            (
+                "72-year-old woman",
+                "Widow, lives in assisted living, former librarian. Nonsmoker, no alcohol, no illicit drugs.",
+            ),
+            ("4-year-old boy", "Lives with parents and a sister, attends daycare."),
+            ("6-month-old girl", "Lives with parents."),
+            (
+                "50-year-old man",
+                "Nursing home resident, retired. Never smoked. Teetotal.",
+            ),
+            ("50-year-old man", "***"),
+            ("50-year-old man", "T/E/D: none. Lives in a farm house, works on it."),
+        ]
+        .iter()
+        .map(|(who, social)| hp(who, social))
+        .collect();
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,215 @@
+//! CMP010: a family history that names nobody and nothing.
+
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::facts::{Mention, Status as Said};
+use crate::note::{Note, SectionIx};
+use crate::rules::support::{Content, is_british, quote, section_content, word_count};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "CMP010",
+    name: "family-history-elements",
+    aliases: &[],
+    family: Family::Complete,
+    severity: Severity::Info,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &["hp", "peds-hp", "neuro-hp", "ob-hp", "annual", "sub-i", "psych-eval"],
+    options: &[],
+    fix: None,
+    sources: &[
+        "Bates' Guide to Physical Examination and History Taking: family history of first-degree relatives with age and cause of death",
+        "im.org: Resources for Clerkship Equity, Appendix 2: Grading Rubric for a Comprehensive Note Write-up",
+    ],
+    summary: "The family history of a full history names no relative, or nothing that was asked for.",
+    docs: r#"
+## What it does
+
+Reads the family history of a full history and physical. It reports one that says only "noncontributory", "negative" or "unremarkable", and one that names diseases but not whose. "No family history of colon cancer" names what
+was asked; "adopted" and "unknown" are answers. British notes are left alone.
+
+## Why it matters
+
+"Noncontributory" does not say what was asked. A father's infarction at 44 or at 84 makes two different patients of a man with chest pain.
+
+## How to fix
+
+First-degree relatives with disease and age, and the absence of the disease that matters today: "father: MI at 62; no sudden death, no diabetes".
+
+```bad
+# H&P
+
+CC: chest pain
+
+HPI: 44-year-old man with 2 hours of chest pain.
+
+PMH: none. Medications: none. Allergies: NKDA. SH: teacher, never smoked.
+
+## Family History
+
+Noncontributory.
+
+## Review of Systems
+
+Cardiovascular: chest pain.
+
+## Physical Exam
+
+Heart regular.
+
+## Assessment and Plan
+
+Chest pain; ECG.
+```
+
+```good
+# H&P
+
+CC: chest pain
+
+HPI: 44-year-old man with 2 hours of chest pain.
+
+PMH: none. Medications: none. Allergies: NKDA. SH: teacher, never smoked.
+
+## Family History
+
+Father with MI at 62. No sudden death.
+
+## Review of Systems
+
+Cardiovascular: chest pain.
+
+## Physical Exam
+
+Heart regular.
+
+## Assessment and Plan
+
+Chest pain; ECG.
+```
+
+## Precision
+
+Measured on the planted notes and look-alikes of the tests beside this rule, by its author, and on the development corpus (figures in the table of `tests/snapshots/corpus_rules.txt`); a teacher's second reading is still to be done.
+"#,
+    trigger: Trigger::Kind,
+    check: Check::Note(check),
+};
+
+/// A family history of more words than these says something, even if its words are not known.
+const SHORT: usize = 8;
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let Some(section) = family_history(note) else { return };
+    if is_british(note) || section_content(note, section) != Content::Written {
+        return;
+    }
+    let body = note.section(section).body;
+    let answer = |category: &str| {
+        note.phrases_in(lexicon_ids::SOCIAL_HISTORY, body)
+            .any(|hit| note.grammar.category(hit) == category)
+    };
+    let relative = note
+        .phrases_in(lexicon_ids::PERSON_WORDS, body)
+        .any(|hit| note.grammar.category(hit) == "relative");
+    if relative || answer("unknown") {
+        return;
+    }
+    let mentions = note.findings();
+    let from = mentions.partition_point(|mention| mention.span.start < body.start);
+    let diseases = || {
+        mentions[from..]
+            .iter()
+            .take_while(|mention| mention.span.start < body.end)
+    };
+    let heading = note.section(section).heading;
+    let words = quote(note.slice(body), 40);
+    if let Some(disease) = diseases().find(|mention| !is_denied(note, mention)) {
+        if word_count(note.slice(body)) <= 4 * SHORT {
+            let name = quote(note.slice(disease.span), 30);
+            findings.push(
+                Finding::new(disease.span, format!("The family history does not say who has {name}"))
+                    .help("name the relative and the age at diagnosis: \"mother, at 52\""),
+            );
+        }
+    } else if diseases().next().is_none() && answer("nobody") && word_count(note.slice(body)) <= SHORT {
+        findings.push(
+            Finding::new(
+                heading,
+                format!("The family history says \"{words}\" and names neither a relative nor a disease"),
+            )
+            .help("say what you asked for: first-degree relatives with disease and age, and what is absent that matters today"),
+        );
+    }
+}
+
+/// Whether the disease is said to be absent from the family: "no family history of colon cancer".
+fn is_denied(note: &Note, mention: &Mention) -> bool {
+    let sentence = note
+        .sentence_at(mention.span.start)
+        .map_or(mention.span, |sentence| sentence.span);
+    let before = Span::new(sentence.start.min(mention.span.start), mention.span.start);
+    let mut triggers = note.phrases_in(lexicon_ids::ASSERTION_TRIGGERS, before);
+    mention.assertion.status == Said::Absent || triggers.any(|hit| note.grammar.category(hit) == "negation")
+}
+
+fn family_history(note: &Note) -> Option<SectionIx> {
+    let mut sections = (0..note.sections.len() as u32).map(SectionIx);
+    sections.find(|ix| {
+        let id = note.section(*ix).id;
+        id.is_some_and(|id| note.grammar.role(id) == Role::FamilyHistory)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{silent, speaks};
+
+    fn hp(family: &str) -> String {
+        format!(
+            "# H&P\n\n## Chief Complaint\n\nCough\n\n## HPI\n\n50-year-old man with 5 days of cough.\n\n## PMH\n\nNone.\n\n## Family History\n\n{family}\n\n## Social History\n\nTeacher.\n\n## Physical Exam\n\nLungs clear.\n\n## Plan\n\nRest.\n"
+        )
+    }
+
+    #[test]
+    fn answers_that_name_nobody() {
+        let notes = [
+            "Noncontributory.",
+            "Non-contributory",
+            "Negative.",
+            "Unremarkable",
+            "Not significant.",
+            "Reviewed and noncontributory.",
+            "No pertinent family history.",
+            "Positive for diabetes and hypertension.",
+            "Diabetes, CAD.",
+            "Significant for breast cancer.",
+            "HTN",
+        ]
+        .map(hp);
+        speaks(&RULE, &notes.each_ref().map(String::as_str));
+    }
+
+    #[test]
+    fn answers_that_say_something() {
+        let notes = [
+            "Father: MI at 62. Mother: alive, HTN.",
+            "No family history of colon cancer.",
+            "Adopted, unknown.",
+            "Unknown.",
+            "Mother has diabetes.",
+            "No diabetes, heart disease or cancer.",
+            "Brother with asthma; otherwise negative.",
+            "***",
+            "Maternal aunt with breast cancer at 44.",
+            "Parents alive and well.",
+            "Both grandparents had strokes.",
+        ]
+        .map(hp);
+        silent(&RULE, &notes.each_ref().map(String::as_str));
+    }
+}
