@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use super::super::Note;
 use super::medications::{hit_at, status, words};
 use super::Status;
@@ -154,6 +156,7 @@ fn is_listed(note: &Note, allergen: &Allergen) -> bool {
         .last();
     if let Some(verb) = verb
         && status::words_between(note, verb.span.end, allergen.span.start) <= 1
+        && !note.slice(Span::new(verb.span.end, allergen.span.start)).contains('\n')
     {
         match &*note.entry(verb).category {
             "allergy" => return !is_denied(note, clause, verb.span),
@@ -169,6 +172,10 @@ fn is_listed(note: &Note, allergen: &Allergen) -> bool {
         }
     }
     if after(note, allergen.span).is_some_and(|verb| &*note.entry(&verb).category == "tolerated") {
+        return false;
+    }
+    // "No known drug, food or latex allergies".
+    if is_absent(note, allergen.span) {
         return false;
     }
     // What a reaction is treated with is an allergen only as an item of its own.
@@ -261,6 +268,10 @@ fn is_stated(
         let denied = is_denied(note, clause, allergen.span) || is_absent(note, allergen.span);
         return (!tested && !denied).then_some(AllergyTold::Stated);
     }
+    // "Avoid morphine because of her allergy", "penicillin avoided because of hives".
+    if is_avoided_for_allergy(note, allergen.span) {
+        return Some(AllergyTold::Stated);
+    }
     // "allergic to penicillin", "allergies include sulfa".
     let verb = note
         .phrases_in(lexicon_ids::MEDICATION_VERBS, clause)
@@ -302,12 +313,54 @@ fn is_stated(
     None
 }
 
+/// Whether the drug at `span` is avoided, and an allergy or a reaction is given as the reason.
+fn is_avoided_for_allergy(note: &Note, span: Span) -> bool {
+    let Some(sentence) = note.sentence_at(span.start).map(|sentence| sentence.span) else { return false };
+    let end = sentence.end.min(span.end + 80).max(span.end);
+    let mut end = end.min(note.text.len() as u32);
+    while !note.text.is_char_boundary(end as usize) {
+        end -= 1;
+    }
+    let after = Span::new(span.end, end);
+    let text = note.slice(after).to_ascii_lowercase();
+    let Some(link) = ["because of", "due to", "given", "owing to", "on account of"]
+        .iter()
+        .filter_map(|link| text.find(link).map(|at| at + link.len()))
+        .min()
+    else {
+        return false;
+    };
+    let reason = &text[link..];
+    // Another drug between is what is spoken of: "avoid ketorolac, given codeine allergy".
+    let link = span.end + link as u32;
+    let named = note
+        .phrases_in(lexicon_ids::DRUGS, Span::new(span.end, after.end))
+        .next()
+        .is_some();
+    let allergy = reason.split(|c: char| !c.is_alphanumeric()).take(4).any(|word| word.starts_with("allerg"))
+        || note
+            .phrases_in(lexicon_ids::REACTIONS, Span::new(link, after.end.min(link + 30).max(link)))
+            .any(|hit| matches!(note.grammar.category(hit), "severe" | "allergic") && &*note.entry(hit).id != "organ");
+    let start = sentence.start.max(span.start.saturating_sub(60)).min(span.start);
+    let mut start = start as usize;
+    while !note.text.is_char_boundary(start) {
+        start += 1;
+    }
+    let around = Span::new((start as u32).min(span.start), link);
+    let avoided = note
+        .phrases_in(lexicon_ids::MEDICATION_VERBS, around)
+        .any(|hit| note.grammar.category(hit) == "not-taken")
+        || text.contains("avoided");
+    allergy && avoided && !named
+}
+
 /// Whether what stands at `span` is denied by an earlier word, which is no answer of its own: "DH: nil, penicillin allergy".
 fn is_absent(note: &Note, span: Span) -> bool {
     let assertion = note.assertion(span);
-    let answer = assertion
-        .cue
-        .is_some_and(|cue| note.text[cue.end as usize..].trim_start().starts_with([',', '.', ';']));
+    let answer = assertion.cue.is_some_and(|cue| {
+        let between = Span::new(cue.end.min(span.start), span.start);
+        note.text[cue.end as usize..].trim_start().starts_with([',', '.', ';']) || note.slice(between).contains(';')
+    });
     assertion.status == Status::Absent && !answer
 }
 
@@ -360,6 +413,7 @@ fn reaction(note: &Note, allergen: &Allergen, next: u32, told: AllergyTold) -> (
         .filter(|hit| hit.span.end <= allergen.span.start)
         .last();
     if let Some(hit) = before
+        && leads(note, Span::new(hit.span.end, allergen.span.start))
         && !note
             .slice(Span::new(hit.span.end, allergen.span.start))
             .contains([',', ';', ')'])
@@ -374,6 +428,15 @@ fn reaction(note: &Note, allergen: &Allergen, next: u32, told: AllergyTold) -> (
         return (None, None);
     }
     (free_reaction(note, item), None)
+}
+
+/// Whether a word such as "with" or "to" stands between a reaction and what caused it, and no line end.
+fn leads(note: &Note, between: Span) -> bool {
+    let text = note.slice(between);
+    !text.contains('\n')
+        && text
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| AFTER.iter().any(|it| word.eq_ignore_ascii_case(it)))
 }
 
 /// The end of a word that a phrase is the beginning of.
@@ -484,14 +547,16 @@ fn free_reaction(note: &Note, item: Span) -> Option<Span> {
 
 /// Reactions told as events: "developed hives two days after starting amoxicillin", "amoxicillin caused a rash".
 fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
-    let mut found = Vec::new();
+    let mut found: Vec<Allergy> = Vec::new();
+    let mut known: HashSet<u32> = list.iter().map(|it| it.written.start).collect();
     for hit in note.phrases_of(lexicon_ids::REACTIONS) {
         let id = &*note.entry(hit).id;
         if !matches!(id, "anaphylaxis" | "angioedema" | "hives" | "rash" | "severe-skin") {
             continue;
         }
         let role = note.role_at(hit.span.start);
-        if !matches!(
+        let planned = matches!(role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
+        if !planned && !matches!(
             role,
             Role::History
                 | Role::PastHistory
@@ -507,27 +572,25 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
             continue;
         }
         let at = allergens.partition_point(|allergen| allergen.span.start < hit.span.end);
-        let after = allergens.get(at).filter(|it| {
+        // In a plan only the past is told: "amoxicillin caused hives", not "call if hives appear with amoxicillin".
+        let causes: &[&str] = if planned { &CAUSED } else { &CAUSES };
+        let after = allergens.get(at).filter(|it| !planned && {
             it.span.start - hit.span.end <= EVENT && leads_to(note, Span::new(hit.span.end, it.span.start), &AFTER)
         });
         let before = at.checked_sub(1).map(|at| &allergens[at]).filter(|it| {
             it.span.end <= hit.span.start
                 && hit.span.start - it.span.end <= EVENT
-                && leads_to(note, Span::new(it.span.end, hit.span.start), &CAUSES)
+                && leads_to(note, Span::new(it.span.end, hit.span.start), causes)
         });
         let Some(cause) = after.or(before) else { continue };
-        if cause.material.is_some()
-            || list
-                .iter()
-                .chain(&found)
-                .any(|known: &Allergy| known.written == cause.span)
-        {
+        if cause.material.is_some() || known.contains(&cause.span.start) {
             continue;
         }
         let clause = status::clause_before(note, hit.span.start.min(cause.span.start));
         if is_denied(note, clause, hit.span.cover(cause.span)) || is_of_another(note, cause.span) {
             continue;
         }
+        known.insert(cause.span.start);
         found.push(Allergy {
             written: cause.span,
             drug: cause.drug,
@@ -573,6 +636,8 @@ const CAUSES: [&str; 12] = [
     "resulted",
     "made",
 ];
+/// Those of them that tell of the past.
+const CAUSED: [&str; 7] = ["caused", "gave", "developed", "triggered", "led", "resulted", "made"];
 /// Words by which it is no cause, but what it was treated with, or something else.
 const NO_CAUSE: [&str; 26] = [
     "treated",

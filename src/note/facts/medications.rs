@@ -12,6 +12,7 @@ mod tests;
 pub(super) mod words;
 
 use super::super::{Note, SectionIx};
+use super::AllergyTold;
 use crate::grammar::{LexiconHit, LexiconId, Role, lexicon_ids};
 use crate::text::Span;
 use reader::{Parts, Reader};
@@ -157,7 +158,28 @@ pub(super) fn read(note: &Note) -> Vec<Medication> {
         skipped.extend_from_slice(&parts.aliases);
         at = last + 1;
     }
+    spare_allergens(note, &mut found);
     found
+}
+
+/// What the patient is allergic to is not taken, nor ordered for being named first on its line.
+fn spare_allergens(note: &Note, medications: &mut [Medication]) {
+    let allergies = &note.allergies().list;
+    for medication in medications {
+        let at = allergies.partition_point(|it| it.written.start < medication.name.start);
+        let near = allergies[at.saturating_sub(1)..].iter().take(2);
+        for allergy in near.filter(|it| it.written.overlaps(medication.name)) {
+            match allergy.told {
+                AllergyTold::Listed | AllergyTold::Stated => {
+                    if !status::is_tolerated(note, medication.verb) {
+                        medication.status = MedicationStatus::NotTaken;
+                    }
+                }
+                AllergyTold::Event if medication.verb.is_none() => medication.status = MedicationStatus::Mentioned,
+                AllergyTold::Event => {}
+            }
+        }
+    }
 }
 
 /// `Tylenol #3` is another drug than `Tylenol`.
@@ -405,6 +427,11 @@ impl Medication {
 }
 
 impl Note {
+    /// Whether the sentence speaks of a relative where it comes to `span`: "his wife takes lisinopril".
+    pub fn speaks_of_relative(&self, span: Span) -> bool {
+        status::is_of_relative(self, span)
+    }
+
     /// What is said to be done with the treatment named at `span` (a class of drugs, say), by the words around it and by its
     /// section; and the word that says so.
     pub fn treatment_status(&self, span: Span) -> (MedicationStatus, Option<Span>) {

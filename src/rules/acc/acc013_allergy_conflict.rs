@@ -1,5 +1,7 @@
 //! ACC013: a drug that the patient is allergic to is taken or ordered.
 
+use std::collections::BTreeSet;
+
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Allergy, AllergyTold, Medication, MedicationStatus, Relation};
@@ -95,20 +97,26 @@ PRECISION
     check: Check::Note(check),
 };
 
+/// Categories of the lexicon `allergy-answers` that speak for an order.
+const ANSWERS: [&str; 5] = ["reason", "challenge", "premedication", "avoidance", "ruled-out"];
+
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     if note.is_template {
         return;
     }
-    let allergies: Vec<&Allergy> = note
+    let mut allergies: Vec<&Allergy> = note
         .allergies()
         .list
         .iter()
-        .filter(|it| it.is_of_drug() && !is_answered(note, it.span, &["challenge"]))
+        .filter(|it| it.is_of_drug() && !is_answered(note, it.span, &["challenge", "ruled-out"]))
         .collect();
     if allergies.is_empty() {
         return;
     }
+    // Nobody has more; a file of nothing but allergies costs no more than another.
+    allergies.truncate(64);
+    let tolerated = tolerated(note);
     let mut reported: Vec<u16> = Vec::new();
     for medication in note.medications() {
         if reported.contains(&medication.entry) || !is_given(medication) {
@@ -120,7 +128,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .filter_map(|allergy| Some((grade(note, allergy, allergy.relation(note, medication.entry)?)?, *allergy)))
             .max_by_key(|(severity, allergy)| (*severity, allergy.reaction.is_some()));
         let Some((severity, allergy)) = conflict else { continue };
-        if is_tolerated(note, medication.entry) || is_answered(note, medication.span, &["reason", "challenge", "premedication", "avoidance"]) {
+        let same = allergy.relation(note, medication.entry) == Some(Relation::Same);
+        if is_tolerated(note, &tolerated, medication.entry, same) || is_answered(note, medication.span, &ANSWERS) {
             continue;
         }
         reported.push(medication.entry);
@@ -164,23 +173,41 @@ fn grade(note: &Note, allergy: &Allergy, relation: Relation) -> Option<Severity>
     }
 }
 
-/// Whether the note says anywhere that the drug, or one of its class, was tolerated.
-fn is_tolerated(note: &Note, entry: u16) -> bool {
-    note.medications().iter().any(|other| {
-        let tolerated = other.verb.is_some_and(|verb| {
+/// What the note says was tolerated: drugs, and classes by their entry in the lexicon `drug-classes`.
+struct Tolerated {
+    drugs: BTreeSet<u16>,
+    classes: BTreeSet<u16>,
+}
+
+fn tolerated(note: &Note) -> Tolerated {
+    let says_so = |verb: Option<Span>| {
+        verb.is_some_and(|verb| {
             note.phrases_in(lexicon_ids::MEDICATION_VERBS, verb)
                 .any(|hit| hit.span == verb && note.grammar.category(hit) == "tolerated")
-        });
-        let same = other.entry == entry || {
-            let (one, two) = (
-                note.entry_at(lexicon_ids::DRUGS, other.entry),
-                note.entry_at(lexicon_ids::DRUGS, entry),
-            );
-            one.list("class").iter().any(|class| two.list("class").contains(class))
-                || two.list("ingredients").contains(&one.id)
-        };
-        same && (tolerated || other.role == Role::Allergies && is_answered(note, other.name, &["reason"]))
-    })
+        })
+    };
+    let classes = note.phrases_of(lexicon_ids::DRUG_CLASSES);
+    Tolerated {
+        drugs: note.medications().iter().filter(|it| says_so(it.verb)).map(|it| it.entry).collect(),
+        classes: classes
+            .filter(|hit| says_so(note.treatment_status(hit.span).1))
+            .map(|hit| hit.entry)
+            .collect(),
+    }
+}
+
+/// Whether the drug was tolerated; where only its class is in question, one of its class.
+fn is_tolerated(note: &Note, tolerated: &Tolerated, entry: u16, same: bool) -> bool {
+    let two = note.entry_at(lexicon_ids::DRUGS, entry);
+    let shares = |classes: &[_]| two.list("class").iter().any(|class| classes.contains(class));
+    tolerated.drugs.iter().any(|other| {
+        let one = note.entry_at(lexicon_ids::DRUGS, *other);
+        *other == entry || two.list("ingredients").contains(&one.id) || !same && shares(one.list("class"))
+    }) || !same
+        && tolerated
+            .classes
+            .iter()
+            .any(|class| shares(note.entry_at(lexicon_ids::DRUG_CLASSES, *class).list("class")))
 }
 
 /// Whether the sentence around `span`, or the next one, holds a phrase of these categories of the lexicon `allergy-answers`.
@@ -259,7 +286,7 @@ fn classes(note: &Note, allergies: &[&Allergy], findings: &mut Vec<Finding>) {
         let (status, verb) = note.treatment_status(hit.span);
         let active = verb.is_some() && matches!(status, MedicationStatus::Ordered | MedicationStatus::Continued | MedicationStatus::Home);
         let drug_follows = note.medications().iter().any(|it| it.name.overlaps(hit.span));
-        if !active || drug_follows || &*entry.category == "contrast" || is_answered(note, hit.span, &["reason", "challenge", "premedication", "avoidance"]) {
+        if !active || drug_follows || &*entry.category == "contrast" || is_answered(note, hit.span, &ANSWERS) {
             continue;
         }
         findings.push(
@@ -371,6 +398,7 @@ mod tests {
             note("metformin (rash)", "Continue metformin 500 mg BID"),
             note("ibuprofen (hives)", "Start NSAIDs for pain"),
             note("Penicillin (anaphylaxis)", "Cephalexin 500 mg QID"),
+            note("Morphine: hives. Tolerated hydromorphone.", "Start morphine 15 mg q4h as needed for pain"),
             "PC: rash\nDH: salbutamol\nAllergic to penicillin\nImp: cellulitis\nPlan: flucloxacillin 500 mg QDS 7/7\n".to_owned(),
             "## HPI\n\nShe had hives with amoxicillin in 2015.\n\n## Plan\n\nStart Augmentin 875 mg BID for 7 days.\n".to_owned(),
             "HPI: cough\nAllergies: morphine (anaphylaxis)\nMeds: hydrocodone-acetaminophen 5/325 mg q6h prn pain, morphine 15 mg BID\nPlan: rest\n".to_owned(),

@@ -1,7 +1,7 @@
 //! ACC014: "no known drug allergies" beside an allergy.
 
 use crate::grammar::{Role, lexicon_ids};
-use crate::note::facts::{Allergy, AllergyTold};
+use crate::note::facts::{Allergy, AllergyTold, Relation};
 use crate::note::{Note, SectionIx};
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -101,12 +101,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let allergies = note.allergies();
     let contradicting: Vec<&Allergy> = allergies.list.iter().filter(|it| contradicts(note, it)).collect();
+    let drug = contradicting.iter().find(|it| it.is_of_drug());
+    let material = contradicting.iter().find(|it| it.material.is_some());
     for none in &allergies.none {
-        let all = says_none_at_all(note, *none);
-        let conflict = contradicting
-            .iter()
-            .find(|it| it.is_of_drug())
-            .or_else(|| contradicting.iter().find(|it| all && it.material.is_some()));
+        let conflict = drug.or_else(|| material.filter(|_| says_none_at_all(note, *none)));
         let Some(allergy) = conflict else { continue };
         findings.push(report(note, *none, allergy));
         return;
@@ -137,7 +135,26 @@ fn is_ruled_out(note: &Note, allergy: &Allergy) -> bool {
         line.end.min(allergy.span.end + 120).max(allergy.span.end),
     );
     note.phrases_in(lexicon_ids::ALLERGY_ANSWERS, around)
-        .any(|hit| matches!(note.grammar.category(hit), "challenge" | "reason"))
+        .any(|hit| matches!(note.grammar.category(hit), "challenge" | "ruled-out"))
+        || tolerates(note, allergy)
+}
+
+/// Whether the note says that the drug itself, or for a class one of it, was tolerated since.
+fn tolerates(note: &Note, allergy: &Allergy) -> bool {
+    let around = Span::new(allergy.span.start.saturating_sub(160), allergy.span.end + 160);
+    let medications = note.medications();
+    let at = medications.partition_point(|it| it.name.start < around.start);
+    medications[at..]
+        .iter()
+        .take_while(|it| it.name.start < around.end)
+        .any(|it| {
+            let tolerated = it.verb.is_some_and(|verb| {
+                note.phrases_in(lexicon_ids::MEDICATION_VERBS, verb)
+                    .any(|hit| hit.span == verb && note.grammar.category(hit) == "tolerated")
+            });
+            let related = allergy.relation(note, it.entry);
+            tolerated && (related == Some(Relation::Same) || allergy.drug.is_none() && related.is_some())
+        })
 }
 
 /// Whether the statement denies all allergies, and not only those to drugs.
@@ -242,6 +259,10 @@ mod tests {
             note("Face swelling after lisinopril last year.", "NKDA"),
             note("He is well.", "NKDA\nPenicillin (hives)"),
             note("Allergic to peanuts.", "No known allergies"),
+            note("Clarithromycin caused angioedema in 2015.", "NKDA"),
+            "HPI: cough\nAllergies: NKDA\nPlan: penicillin allergy noted, so azithromycin chosen.\n".to_owned(),
+            "HPI: cough\nAllergies: NKDA\nPlan: avoid morphine because of her allergy (throat swelling).\n".to_owned(),
+            "HPI: cough\nAllergies: none known\nPlan: doxycycline; penicillin avoided because of hives.\n".to_owned(),
             note("NKDA.", "Penicillin - rash"),
             "HPI: cough\nPMH: asthma, sulfa allergy\nAllergies: none\nPlan: rest\n".to_owned(),
             "PC: cough\nDH: nil, allergic to erythromycin\nNKDA\nPlan: rest\n".to_owned(),

@@ -27,8 +27,8 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Three comparisons. "No past medical history", "previously healthy" or "PMH: none" beside a drug for a chronic disease, or beside a chronic disease in the history. "Takes no medications" or "Medications: none" beside a drug that the
-patient is said to take. "No prior surgery" or "PSH: none" beside an operation in the history or the scar of one on examination.
+Four comparisons. "No past medical history", "previously healthy" or "PMH: none" beside a drug for a chronic disease, or beside a chronic disease in the history. "Takes no medications" or "Medications: none" beside a drug that the
+patient is said to take. "No prior surgery" or "PSH: none" beside an operation in the history or the scar of one on examination. "No diabetes" beside insulin, or another drug that has no other use.
 
 Vitamins, contraceptives, what is bought without a prescription, what is taken only as needed and what is started in this note are no contradiction, nor is anything after "except". An operation of the present stay is none either.
 
@@ -124,6 +124,66 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     past_history(note, findings);
     medications(note, findings);
     surgery(note, findings);
+    denied_disease(note, findings);
+}
+
+/// "No diabetes" beside insulin: a disease that is denied, and a drug that is for nothing else.
+fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
+    let denied: Vec<&Mention> = note
+        .findings()
+        .iter()
+        .filter(|it| {
+            it.lexicon == lexicon_ids::CONDITIONS
+                && !it.implied
+                && it.assertion.status == Asserted::Absent
+                && note.entry_at(it.lexicon, it.entry).flag("chronic")
+                && matches!(note.role_at(it.span.start), Role::History | Role::PastHistory)
+                && it.assertion.cue.is_none_or(|cue| it.span.start.saturating_sub(cue.end) < 120)
+        })
+        .take(40)
+        .collect();
+    if denied.is_empty() {
+        return;
+    }
+    for drug in note.medications() {
+        let entry = note.entry_at(lexicon_ids::DRUGS, drug.entry);
+        let uses = entry.list("uses");
+        if !entry.flag("chronic") || uses.len() > 2 || !is_regular(note, drug) || !is_taken(note, drug) || is_past(note, drug.name) {
+            continue;
+        }
+        let is_for = |mention: &&&Mention| {
+            let condition = note.entry_at(mention.lexicon, mention.entry);
+            let named = |of: &str| of.eq_ignore_ascii_case(&condition.id) || condition.phrases.iter().any(|phrase| of.eq_ignore_ascii_case(phrase));
+            // All of its uses, or the only one; and no kind of it only ("no type 1 diabetes").
+            uses.first().is_some_and(|first| named(first)) && !in_sentence_of(note, mention.span, drug.name)
+        };
+        let Some(mention) = denied.iter().find(is_for) else { continue };
+        // The disease is told of elsewhere, or the other one that the drug is for.
+        let others = note.findings().iter().any(|it| {
+            let entry = note.entry_at(it.lexicon, it.entry);
+            let other_use = uses.iter().any(|of| entry.phrases.iter().any(|phrase| of.eq_ignore_ascii_case(phrase)));
+            (it.lexicon == mention.lexicon && it.entry == mention.entry || other_use)
+                && !matches!(it.assertion.status, Asserted::Absent | Asserted::Family | Asserted::Hypothetical)
+        });
+        if others {
+            continue;
+        }
+        let from = mention.assertion.cue.map_or(mention.span, |cue| cue.cover(mention.span));
+        findings.push(
+            Finding::new(
+                from,
+                format!(
+                    "\"{}\", but the patient takes {}, a drug for {}",
+                    quote(note.slice(from), 60),
+                    quote(note.slice(drug.name), 40),
+                    uses[0]
+                ),
+            )
+            .help("correct the history or the list, or say what the drug is for")
+            .related(drug.name, format!("\"{}\"", quote(note.slice(drug.span), 60))),
+        );
+        return;
+    }
 }
 
 /// Where the note says that there is nothing: whole statements of this category, and a bare "none" that opens a section.
@@ -133,6 +193,7 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
         .filter(|hit| note.grammar.category(hit) == category)
         .map(|hit| hit.span)
         .filter(|span| note.role_at(span.start) != Role::FamilyHistory && note.assertion(*span).status != Asserted::Family)
+        .filter(|span| !note.speaks_of_relative(*span))
         .collect();
     let sections = note.sections.iter().filter(|section| {
         section
@@ -140,6 +201,7 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
             .is_some_and(|id| is_section(&note.grammar.section(id).id))
     });
     found.extend(sections.filter_map(|section| bare_answer(note, section)));
+    found.extend(labelled_answers(note, category));
     found.retain(|span| !has_exception(note, *span) && !is_of_relative(note, *span));
     found.sort_unstable();
     found.dedup();
@@ -159,6 +221,30 @@ fn bare_answer(note: &Note, section: &Section) -> Option<Span> {
     (rest.is_empty() || rest.starts_with(['.', ';', '\n', '\r', '|'])).then_some(hit.span)
 }
 
+/// `Home medications: none` within another section: a bare answer after a label.
+fn labelled_answers<'n>(note: &'n Note, category: &'n str) -> impl Iterator<Item = Span> + 'n {
+    let labels: &[&str] = match category {
+        "past-history" => &["past medical history", "medical history", "pmh", "pmhx"],
+        "medications" => &["medications", "medication", "meds", "medicines", "drug history", "dh"],
+        _ => &["surgical history", "past surgical history", "psh", "pshx", "surgeries", "operations"],
+    };
+    note.phrases_of(lexicon_ids::NONE_STATEMENTS)
+        .filter(|hit| note.grammar.category(hit) == "bare")
+        .map(|hit| hit.span)
+        .filter(move |span| {
+            let mut start = span.start.saturating_sub(40) as usize;
+            while !note.text.is_char_boundary(start) {
+                start += 1;
+            }
+            let before = note.text[start..span.start as usize].trim_end_matches([' ', '*', '_']);
+            let label = before.strip_suffix([':', '-', '–']).map(|it| it.trim_end_matches([' ', '*']).to_ascii_lowercase());
+            let after = note.text[span.end as usize..].trim_start_matches([' ', '*', '_']);
+            let closed = after.is_empty() || after.starts_with(['.', ';', '\n', '\r', '|', ',']);
+            closed && label.is_some_and(|label| labels.iter().any(|it| label.ends_with(it)))
+        })
+        .filter(|span| note.role_at(span.start) != Role::FamilyHistory)
+}
+
 /// "none except", "no surgeries other than", "not taking any medications for this".
 fn has_exception(note: &Note, span: Span) -> bool {
     let end = note
@@ -171,7 +257,7 @@ fn has_exception(note: &Note, span: Span) -> bool {
         .phrases_in(lexicon_ids::NONE_STATEMENTS, after)
         .any(|hit| note.grammar.category(hit) == "but");
     let rest = note.text[span.end as usize..].trim_start_matches(|c: char| c.is_alphabetic()).trim_start();
-    let narrowed = ["for ", "to treat", "of note but", "since ", "in the past", "this week", "yet", "today", "on admission aside"]
+    let narrowed = ["for ", "to treat", "of note but", "since ", "in the past", "this week", "yet", "today", "before ", "prior to ", "until ", "when ", "while ", "during "]
         .iter()
         .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
     // "No PMH of stroke" denies one thing; "nil of note" all.
@@ -218,12 +304,23 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
             }
             _ => false,
         },
-        // "Continue home lisinopril".
-        MedicationStatus::Continued => medication
-            .verb
-            .is_some_and(|verb| note.slice(Span::new(verb.start, medication.name.start.max(verb.end))).to_ascii_lowercase().contains("home")),
+        // "Continue lisinopril" says that it was taken, unless the patient is on a ward already.
+        MedicationStatus::Continued => verb == Some("continue") && !is_on_ward(note),
+        // "Took her metoprolol this morning".
+        MedicationStatus::Given => {
+            medication.role == Role::History
+                && medication.verb.is_some_and(|verb| note.slice(verb).to_ascii_lowercase().contains("took"))
+                && note.entry_at(lexicon_ids::DRUGS, medication.entry).flag("chronic")
+        }
         _ => false,
     }
+}
+
+/// Whether the note is one of a stay: what it continues may have been started there.
+fn is_on_ward(note: &Note) -> bool {
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id).unwrap_or_default();
+    ["progress", "icu", "discharge", "handoff", "transfer", "i-pass", "postpartum"].iter().any(|it| kind.contains(it))
+        || note.medications().iter().any(|it| it.role == Role::InpatientMedications)
 }
 
 fn past_history(note: &Note, findings: &mut Vec<Finding>) {
@@ -445,6 +542,12 @@ mod tests {
             note("He was previously healthy.", "Gout", "n/a", "apixaban 5 mg BID", "Clear."),
             note("", "No significant past medical history.", "n/a", "levothyroxine 75 mcg daily", "Clear."),
             note("", "Denies", "n/a", "sertraline 50 mg daily", "Clear."),
+            note("Took her metoprolol and atorvastatin this morning.", "HTN", "n/a", "None", "Clear."),
+            note("Home medications: none.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
+            note("On no regular medicines.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
+            note("No history of seizures or epilepsy.", "HTN", "n/a", "levetiracetam 500 mg BID", "Clear."),
+            note("Denies any history of diabetes.", "HTN", "n/a", "insulin glargine 20 units nightly", "Clear."),
+            "## HPI\n\nCough for 3 days.\n\n## Medications\n\nNone\n\n## Assessment and Plan\n\n1. Hypertension: continue amlodipine 5 mg daily\n".to_owned(),
             note("History of diabetes and COPD.", "None", "n/a", "n/a", "Clear."),
             note("He takes no medications. He is on metoprolol 25 mg BID.", "HTN", "n/a", "see below", "Clear."),
             note("He took his usual dose this morning; he takes warfarin 5 mg daily.", "AF", "n/a", "None", "Clear."),
@@ -468,6 +571,11 @@ mod tests {
             note("", "None", "None", "Multivitamin, ibuprofen as needed", "Clear."),
             note("", "None", "None", "Microgynon daily", "Clear."),
             note("", "Hypertension", "None", "lisinopril 10 mg daily", "Clear."),
+            note("Took no medications before 2015.", "HTN", "None", "lisinopril 10 mg daily", "Clear."),
+            note("Her son takes no medications and has no medical problems.", "HTN", "None", "lisinopril 10 mg daily", "Clear."),
+            note("No diabetes in the family.", "Diabetes", "None", "metformin 500 mg BID", "Clear."),
+            note("No type 1 diabetes.", "Type 2 diabetes", "None", "insulin glargine 20 units nightly", "Clear."),
+            note("No PMH of stroke or MI.", "HTN", "None", "lisinopril 10 mg daily", "Clear."),
             note("Healthy except for hypertension.", "HTN", "None", "lisinopril 10 mg daily", "Clear."),
             note("", "None except asthma", "None", "fluticasone-salmeterol 1 puff BID", "Clear."),
             note("", "None", "None", "albuterol inhaler as needed", "Clear."),

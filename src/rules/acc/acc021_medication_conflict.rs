@@ -141,13 +141,15 @@ fn verb<'n>(note: &'n Note, medication: &Medication) -> &'n str {
 
 /// Whether it tells what the patient takes now: at home, or continued in the plan.
 fn is_regimen(note: &Note, medication: &Medication) -> bool {
-    use MedicationStatus::{Continued, Home};
+    use MedicationStatus::{Continued, Home, Ordered};
     let plain = medication.more.is_empty()
         && medication.prn.is_none()
         && medication.by_rule.is_none()
         && !medication.changed
         && medication.dose.is_some_and(|dose| dose.to.is_none() && !dose.unit.is_empty());
-    plain && matches!(medication.status, Home | Continued) && verb(note, medication) != "start" && !tells_of_change(note, medication)
+    // What the chart of a ward lists is given now, as what is continued is.
+    let given = medication.status == Ordered && medication.role == Role::InpatientMedications && medication.verb.is_none();
+    plain && (given || matches!(medication.status, Home | Continued)) && verb(note, medication) != "start" && !tells_of_change(note, medication)
 }
 
 /// Words of another time or of a change around a statement: then it is part of a story.
@@ -157,7 +159,7 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
         .phrases_in(lexicon_ids::MEDICATION_VERBS, around)
         .any(|hit| matches!(note.grammar.category(hit), "change" | "switch" | "stop" | "consider"));
     changed || has_word(note, around, &[
-        "previously", "until", "formerly", "initially", "originally", "was", "were", "before", "prior", "earlier", "past", "now", "since", "recently", "then", "used", "new", "instead", "tomorrow", "after", "once", "last", "ago",
+        "previously", "until", "formerly", "initially", "originally", "was", "were", "before", "prior", "earlier", "past", "now", "since", "recently", "then", "used", "new", "instead", "tomorrow", "after", "last", "ago",
     ])
 }
 
@@ -187,7 +189,11 @@ fn doses(note: &Note, same: &[&Medication]) -> Option<Finding> {
     if same.iter().any(|it| it.changed || it.status == MedicationStatus::Changed || matches!(verb(note, it), "change" | "switch")) {
         return None;
     }
-    let regimens: Vec<&&Medication> = same.iter().filter(|it| is_regimen(note, it)).collect();
+    let mut regimens: Vec<&&Medication> = same.iter().filter(|it| is_regimen(note, it)).collect();
+    // A home list and the chart of the ward may differ; the plan must agree with the chart.
+    if regimens.iter().any(|it| it.role == Role::InpatientMedications) {
+        regimens.retain(|it| it.status != MedicationStatus::Home);
+    }
     for (at, first) in regimens.iter().enumerate() {
         for second in &regimens[at + 1..] {
             if let Some(what) = difference(note, first, second) {
@@ -317,13 +323,13 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
     use MedicationStatus::{Continued, Held, Stopped};
     let in_plan = |span: Span| matches!(note.role_at(span.start), Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
     let later = [
-        "today", "tomorrow", "tonight", "then", "until", "after", "resume", "restart", "when", "once", "if", "unless", "discharge", "later", "morning", "dose", "hours", "days", "now", "first", "before", "pending", "home",
-        "iv", "po", "drip", "transition", "week", "weeks", "temporarily", "overnight", "procedure", "surgery", "switch", "was",
+        "today", "tomorrow", "tonight", "then", "until", "after", "resume", "restart", "when", "if", "unless", "discharge", "later", "morning", "hours", "days", "now", "before", "pending", "drip", "transition", "week", "weeks", "temporarily", "overnight", "procedure", "surgery", "switch", "was",
     ];
     let is_plain = |span: Span| !has_word(note, neighbourhood(note, span, 60), &later);
     let continued: Vec<&Medication> = medications
         .iter()
         .filter(|it| it.status == Continued && verb(note, it) == "continue" && in_plan(it.name) && is_plain(it.span))
+        .take(64)
         .collect();
     if continued.is_empty() {
         return None;

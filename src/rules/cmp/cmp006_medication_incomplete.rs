@@ -1,5 +1,7 @@
 //! CMP006: a drug without its dose or frequency.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::facts::{Medication, MedicationStatus};
 use crate::note::{Note, SectionIx};
@@ -98,7 +100,7 @@ Plan: phenoxymethylpenicillin 500 mg QDS for 5 days, fluids, review if no better
 
 PRECISION
 "#,
-    trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::ELSEWHERE]),
+    trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ELSEWHERE]),
     check: Check::Note(check),
 };
 
@@ -128,17 +130,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let medications = note.medications();
+    let told = Told::of(note, medications);
     let mut found: Vec<Incomplete<'_>> = Vec::new();
+    let mut seen: HashSet<u16> = HashSet::new();
     for medication in medications {
         let order = match setting(medication) {
             Some(order) => order,
             None => continue,
         };
-        let lack = lacks(note, medication, order).without(note, medications, medication);
+        let lack = told.without(note, lacks(note, medication, order), medication);
         if lack == Lack::default() || is_blank(note, medication) {
             continue;
         }
-        if found.iter().any(|other| other.medication.entry == medication.entry) {
+        if !seen.insert(medication.entry) {
             continue;
         }
         found.push(Incomplete {
@@ -170,6 +174,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         at += same;
     }
     elsewhere(note, medications, findings);
+    unnamed(note, medications, gentle, findings);
 }
 
 /// Whether the note tells of an operation: what was given there stands in other records.
@@ -207,7 +212,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     let unknown = frequency.is_some_and(|it| category(note, it.span) == "unknown");
     let home = medication.role == Role::HomeMedications;
     let otc = entry.flag("otc");
-    if unknown || otc && (home || order) {
+    if unknown || otc && (order || home && medication.prn.is_some()) {
         return Lack::default();
     }
     let local = is_local(note, entry, medication);
@@ -259,13 +264,16 @@ fn is_local(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool 
         )
     };
     let said = |span: Option<Span>, lexicon| {
-        span.and_then(|span| note.phrases_in(lexicon, span).next())
-            .is_some_and(|hit| local(note.grammar.category(hit)) || note.entry(hit).text("route").is_some_and(local))
+        span.is_some_and(|span| {
+            note.phrases_in(lexicon, span)
+                .any(|hit| local(note.grammar.category(hit)) || note.entry(hit).text("route").is_some_and(local))
+        })
     };
     let routes = entry.list("routes");
     !routes.is_empty() && routes.iter().all(|route| local(route))
         || said(medication.route, lexicon_ids::ROUTES)
         || said(medication.form, lexicon_ids::DOSE_FORMS)
+        || said(Some(medication.name), lexicon_ids::DOSE_FORMS)
 }
 
 /// Whether the route is not said and could be more than one.
@@ -281,27 +289,52 @@ fn lacks_route(entry: &LexiconEntry, medication: &Medication) -> bool {
         && (given("IV") || given("IM"))
 }
 
-impl Lack {
-    /// Without what another place of the note says of the same drug.
-    fn without(mut self, note: &Note, medications: &[Medication], medication: &Medication) -> Self {
-        if self == Lack::default() {
-            return self;
+/// What the note says of each drug at all its places.
+struct Told<'n> {
+    note: &'n Note,
+    by_drug: HashMap<&'n str, Vec<&'n Medication>>,
+}
+
+/// As many places of one drug are looked at.
+const PLACES: usize = 32;
+
+impl<'n> Told<'n> {
+    fn of(note: &'n Note, medications: &'n [Medication]) -> Self {
+        let mut by_drug: HashMap<&str, Vec<&Medication>> = HashMap::new();
+        for medication in medications {
+            let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+            for name in std::iter::once(&entry.id).chain(entry.list("ingredients")) {
+                let places = by_drug.entry(name).or_default();
+                if places.len() < PLACES {
+                    places.push(medication);
+                }
+            }
+        }
+        Self { note, by_drug }
+    }
+
+    /// `lack` without what another place says of the same drug.
+    fn without(&self, note: &Note, mut lack: Lack, medication: &Medication) -> Lack {
+        if lack == Lack::default() {
+            return lack;
         }
         let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
-        let others = medications.iter().filter(|other| {
-            other.name != medication.name && (other.entry == medication.entry || {
-                let other = note.entry_at(lexicon_ids::DRUGS, other.entry);
-                entry.list("ingredients").contains(&other.id) || other.list("ingredients").contains(&entry.id)
-            })
-        });
+        let names = std::iter::once(&entry.id).chain(entry.list("ingredients"));
+        let others = names.filter_map(|name| self.by_drug.get(&**name)).flatten();
         // A list that leaves out the unit is wrong whatever stands elsewhere.
-        for other in others {
-            self.dose &= !other.dose.is_some_and(|dose| !dose.unit.is_empty());
-            self.frequency &= other.frequency.is_none() && other.prn.is_none();
-            self.route &= other.route.is_none();
-            self.reason &= other.indication.is_none();
+        for other in others.filter(|other| other.name != medication.name) {
+            let one = self.note.entry_at(lexicon_ids::DRUGS, other.entry);
+            let same = other.entry == medication.entry
+                || entry.list("ingredients").contains(&one.id)
+                || one.list("ingredients").contains(&entry.id);
+            if same {
+                lack.dose &= !other.dose.is_some_and(|dose| !dose.unit.is_empty());
+                lack.frequency &= other.frequency.is_none() && other.prn.is_none();
+                lack.route &= other.route.is_none();
+                lack.reason &= other.indication.is_none();
+            }
         }
-        self
+        lack
     }
 }
 
@@ -342,7 +375,16 @@ fn named(lack: Lack) -> String {
 
 fn severity(lack: Lack, gentle: bool) -> Severity {
     let serious = lack.dose || lack.unit || lack.frequency;
-    if serious && !gentle { Severity::Warning } else { Severity::Info }
+    if serious && !gentle {
+        Severity::Warning
+    } else {
+        Severity::Info
+    }
+}
+
+/// Whether it is bought without a prescription: then less is asked.
+fn is_otc(note: &Note, medication: &Medication) -> bool {
+    note.entry_at(lexicon_ids::DRUGS, medication.entry).flag("otc")
 }
 
 fn report(note: &Note, it: &Incomplete<'_>, gentle: bool) -> Finding {
@@ -366,7 +408,7 @@ fn report(note: &Note, it: &Incomplete<'_>, gentle: bool) -> Finding {
     };
     Finding::new(it.medication.name, message)
         .help(help)
-        .severity(severity(it.lack, gentle))
+        .severity(severity(it.lack, gentle || is_otc(note, it.medication)))
 }
 
 fn report_list(note: &Note, medications: &[Medication], group: &[Incomplete<'_>], gentle: bool) -> Finding {
@@ -410,7 +452,7 @@ fn elsewhere(note: &Note, medications: &[Medication], findings: &mut Vec<Finding
                 Role::HomeMedications | Role::DischargeMedications
             )
         });
-        if !is_list || medications.iter().any(|it| section.body.contains(it.name)) {
+        if !is_list || names_drug(medications, section.body) {
             continue;
         }
         let Some(hit) = note.phrases_in(lexicon_ids::ELSEWHERE, section.body).next() else { continue };
@@ -429,6 +471,45 @@ fn elsewhere(note: &Note, medications: &[Medication], findings: &mut Vec<Finding
                 ),
             )
             .help("list each drug with dose and frequency, or write \"none\": the note must stand by itself"),
+        );
+    }
+}
+
+/// Whether a drug is named in `span`.
+fn names_drug(medications: &[Medication], span: Span) -> bool {
+    let at = medications.partition_point(|it| it.name.start < span.start);
+    medications.get(at).is_some_and(|it| it.name.start < span.end)
+}
+
+/// "A water pill and a blood thinner": a class in a list, and no drug beside it.
+fn unnamed(note: &Note, medications: &[Medication], gentle: bool, findings: &mut Vec<Finding>) {
+    let mut section = None;
+    for hit in note.phrases_of(lexicon_ids::DRUG_CLASSES) {
+        let role = note.role_at(hit.span.start);
+        let here = note.section_at(hit.span.start);
+        if !matches!(role, Role::HomeMedications | Role::DischargeMedications) || here == section {
+            continue;
+        }
+        let sentence = note.sentence_at(hit.span.start).map_or(hit.span, |sentence| sentence.span);
+        let around = Span::new(
+            sentence.start.max(hit.span.start.saturating_sub(40)).min(hit.span.start),
+            sentence.end.min(hit.span.end + 40).max(hit.span.end),
+        );
+        let (status, verb) = note.treatment_status(hit.span);
+        let category = note.grammar.category(hit);
+        let taken = status == MedicationStatus::Home && verb.is_none_or(|verb| !note.slice(verb).is_empty());
+        let vague = !matches!(category, "contrast" | "oncology") && !note.slice(hit.span).eq_ignore_ascii_case("steroid cream");
+        if !taken || !vague || names_drug(medications, around) || is_excused(note, here) {
+            continue;
+        }
+        section = here;
+        findings.push(
+            Finding::new(
+                hit.span,
+                format!("The medication list says \"{}\" and not which drug", quote(note.slice(hit.span), 40)),
+            )
+            .help("name the drug with dose and frequency, or write that the patient does not know it")
+            .severity(if gentle { Severity::Info } else { Severity::Warning }),
         );
     }
 }
@@ -477,7 +558,7 @@ mod tests {
         let lists = [
             "Metformin", "- Warfarin daily", "- Atorvastatin 40 mg", "Eliquis BID", "1. Metoprolol tartrate 25 mg twice daily\n2. Amlodipine", "gabapentin three times a day",
             "| Drug | Dose | Frequency |\n| --- | --- | --- |\n| metformin | 500 mg | |\n| lisinopril | 10 mg | daily |",
-            "Takes levothyroxine and amlodipine 5 mg daily.", "insulin glargine at bedtime", "see chart", "Reviewed in Epic",
+            "Takes levothyroxine and amlodipine 5 mg daily.", "insulin glargine at bedtime", "see chart", "Reviewed in Epic", "a water pill and a blood thinner", "aspirin", "omeprazole daily", "Blood pressure pills daily",
         ]
         .map(home);
         let orders = [
@@ -495,13 +576,13 @@ mod tests {
             "- Lisinopril 20 mg daily", "None", "Multivitamin, vitamin D, fish oil", "albuterol inhaler PRN", "Tylenol as needed, ibuprofen occasionally", "microgynon", "metformin, dose unknown",
             "metformin and lisinopril, doses unknown", "insulin lispro sliding scale", "hydrocortisone cream BID", "latanoprost eye drops nightly", "warfarin per INR", "Advair 250/50 1 puff BID",
             "furosemide 40 mg daily, held since Monday", "not taking metformin", "Symbicort 160/4.5 2 puffs BID", "metformin ***", "prednisone taper", "Z-pak", "methotrexate 15 mg weekly", "oxycodone 5 mg PRN",
-            "Patient denies taking any current medications.", "nitroglycerin SL PRN chest pain", "Augmentin 875 mg BID x 7 days", "carvedilol 12.5 mg twice daily with food",
+            "Patient denies taking any current medications.", "nitroglycerin SL PRN chest pain", "Augmentin 875 mg BID x 7 days", "carvedilol 12.5 mg twice daily with food", "No anticoagulants or NSAIDs", "a blood thinner (apixaban 5 mg BID)", "hydrocortisone 1% cream twice daily",
         ]
         .map(home);
         let orders = [
             "- Continue lisinopril", "- Hold metformin", "- Stop ibuprofen", "- Consider adding amlodipine", "- Avoid NSAIDs and aspirin", "- Paracetamol and fluids", "- Start amoxicillin 500 mg TID for 7 days",
             "- If no better, start prednisone", "- Lovenox 40 mg SC daily", "- IV normal saline 1 L bolus", "- Heparin drip per protocol", "- Flu shot today", "- Ondansetron 4 mg IV q6h PRN nausea",
-            "- Discussed risks of warfarin", "- Norepinephrine 5 mcg/min", "- Ceftriaxone 1 g IV once", "- Trend digoxin level", "- Lisinopril was refilled today.",
+            "- Discussed risks of warfarin", "- Norepinephrine 5 mcg/min", "- Ceftriaxone 1 g IV once", "- Trend digoxin level", "- Lisinopril was refilled today.", "- Varenicline discussed; will decide by next visit", "- Add KCl 20 mEq to each liter", "- Clarithromycin caused angioedema in 2015",
         ]
         .map(plan);
         let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();

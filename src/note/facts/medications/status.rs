@@ -109,6 +109,7 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
                     "no" | "without" | "off" | "nor" | "except" | "rather than" | "instead of"
                 ),
                 "tolerated" => true,
+                "consider" => note.slice(verb.span).eq_ignore_ascii_case("discussed"),
                 _ => false,
             };
             // "metformin, hold lisinopril": the word belongs to the next drug.
@@ -508,6 +509,12 @@ pub(crate) fn is_of_relative(note: &Note, span: Span) -> bool {
     })
 }
 
+/// Whether the word at `verb` says that a drug was tolerated.
+pub(super) fn is_tolerated(note: &Note, verb: Option<Span>) -> bool {
+    verb.and_then(|verb| hit_at(note, lexicon_ids::MEDICATION_VERBS, verb.start))
+        .is_some_and(|hit| &*note.entry(&hit).category == "tolerated")
+}
+
 /// The part of the sentence or item that stands before `at`.
 pub(crate) fn clause_before(note: &Note, at: u32) -> Span {
     let text: &str = &note.text;
@@ -519,14 +526,17 @@ pub(crate) fn clause_before(note: &Note, at: u32) -> Span {
     while !text.is_char_boundary(floor) {
         floor += 1;
     }
+    // In a list every short line is an item of its own.
+    let role = note.role_at(at);
+    let list = is_medication_list(role) || role == Role::Allergies;
     let bytes = text.as_bytes();
     let mut start = floor;
     let mut i = end;
     while i > floor {
         i -= 1;
         let breaks = match bytes[i] {
-            b'\n' => is_line_break(text, i),
-            b'\r' => bytes.get(i + 1) != Some(&b'\n') && is_line_break(text, i),
+            b'\n' => is_line_break(text, i, list),
+            b'\r' => bytes.get(i + 1) != Some(&b'\n') && is_line_break(text, i, list),
             b'.' | b'!' | b'?' => is_full_stop(text, i),
             _ => false,
         };
@@ -539,7 +549,7 @@ pub(crate) fn clause_before(note: &Note, at: u32) -> Span {
 }
 
 /// Whether the line end at `at` ends a statement: not that of a wrapped line.
-fn is_line_break(text: &str, at: usize) -> bool {
+fn is_line_break(text: &str, at: usize, list: bool) -> bool {
     let after = text[at + 1..].trim_start_matches([' ', '\t']);
     let Some(first) = after.chars().next() else { return true };
     if !first.is_alphanumeric() || first.is_ascii_digit() {
@@ -556,7 +566,7 @@ fn is_line_break(text: &str, at: usize) -> bool {
         return true;
     }
     let wraps = before.len() - line + 4 >= WRAPPED && !before.ends_with(['.', ':', ';']);
-    !(first.is_lowercase() || wraps)
+    !(first.is_lowercase() && !list || wraps)
 }
 
 /// Whether the sign at `at` ends a sentence: not within a number or an abbreviation.
