@@ -1,6 +1,6 @@
 //! ACC017: counts of days that do not agree with each other or with the dates.
 
-use crate::grammar::{LexiconHit, Role, lexicon_ids};
+use crate::grammar::{LexiconHit, Role, kind_ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{DatedEvent, Event, Time, TimeKind, TimeUnit};
 use crate::rules::support::{capitalized, quote};
@@ -143,6 +143,8 @@ const COUNTERS: [Counter; 4] = [
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
+    // A discharge summary tells of all days at once.
+    let summary = note.kind == Some(kind_ids::DISCHARGE_SUMMARY);
     let repeated = note
         .phrases_of(lexicon_ids::DATE_LABELS)
         .any(|hit| note.entry(hit).category == "again");
@@ -159,6 +161,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let restarts = repeated && counter.base == Event::Operation;
         if let Some((other, place)) = counts.iter().copied().find(|(count, _)| *count != first)
             && !restarts
+            && !summary
             && counts.iter().all(|(count, _)| *count == first || *count == other)
             && !tells_of_two(note, &counts)
         {

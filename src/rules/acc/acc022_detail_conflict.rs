@@ -262,14 +262,15 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
     // What stands between symptom and time, and a little around: `worse for 3 days` is no duration of the pain.
     let from = nearest.map_or(time.span.start, |span| span.start.min(time.span.start));
     let to = nearest.map_or(time.span.end, |span| span.end.max(time.span.end));
-    let near = Span::new(
+    let (lead, tail) = (
         from.saturating_sub(30).max(sentence.start),
         (to + 24).min(sentence.end).max(to),
     );
-    let clear = note
-        .text
-        .get(near.range())
-        .is_some_and(|text| !says(text, list(note, "phase")));
+    let free = |from: u32, to: u32, words: &str| {
+        let text = note.text.get(from as usize..to as usize);
+        text.is_some_and(|text| !says(text, list(note, words)))
+    };
+    let clear = free(lead, to, "phase") && free(to, tail, "phase-after");
     // `the pain began 3 days ago`; but `vomited 3 days ago` tells of one time only.
     let began = !ago
         || says(
@@ -418,7 +419,11 @@ fn counts(note: &Note, findings: &mut Vec<Finding>) {
         if says(note.slice(sentence), list(note, "frame")) {
             continue;
         }
-        if let Some((count, span)) = count_beside(note, mention.span, sentence) {
+        // `vomited 4 times` may be one phrase: then the count stands in it.
+        let first = note.slice(mention.span).find(' ').map_or(0, |at| at as u32);
+        let word = Span::new(mention.span.start, mention.span.start + first);
+        let inside = (first > 0).then(|| count_beside(note, word, sentence)).flatten();
+        if let Some((count, span)) = count_beside(note, mention.span, sentence).or(inside) {
             stated.push((concept(note, mention), count, span, chapter));
         }
     }
@@ -505,6 +510,8 @@ fn count_beside(note: &Note, span: Span, sentence: Span) -> Option<(u32, Span)> 
     let (unit_at, count) = match last.as_slice() {
         [of, unit, count, ..] if of == "of" && is_unit(unit) => (3, count),
         [unit, count, ..] if is_unit(unit) => (2, count),
+        // `episodes of emesis` may be one phrase.
+        [count, ..] if note.slice(span).split(' ').next().is_some_and(is_unit) => (1, count),
         _ => return None,
     };
     let from = spans[spans.len() - unit_at].0;
@@ -581,10 +588,8 @@ fn names_part(note: &Note, complaint: &Mention) -> bool {
         .phrases_in(lexicon_ids::BODY_PARTS, complaint.span)
         .map(|hit| hit.entry)
         .collect();
-    named.is_empty()
-        || note
-            .phrases_of(lexicon_ids::BODY_PARTS)
-            .any(|hit| named.contains(&hit.entry) && note.role_at(hit.span.start) != Role::ChiefComplaint)
+    note.phrases_of(lexicon_ids::BODY_PARTS)
+        .any(|hit| named.contains(&hit.entry) && note.role_at(hit.span.start) != Role::ChiefComplaint)
 }
 
 // ---- What kind
@@ -597,17 +602,18 @@ struct Said<'n> {
 }
 
 fn groups(note: &Note, findings: &mut Vec<Finding>) {
-    for group in entries(note).iter().filter(|entry| entry.category == "group") {
-        let hits = note
-            .phrases_of(lexicon_ids::DETAIL_GROUPS)
-            .filter(|hit| note.entry(hit).category == group.id);
-        let mut said: Vec<Said<'_>> = Vec::new();
-        for hit in hits.take(MOST) {
-            if let Some(it) = value_of(note, group, note.entry(hit), hit.span) {
-                said.push(it);
-            }
+    for lexicon in [lexicon_ids::DETAIL_GROUPS, lexicon_ids::INFARCT_WALLS] {
+        let entries = &note.grammar.lexicon(lexicon).entries;
+        for group in entries.iter().filter(|entry| entry.category == "group") {
+            let hits = note
+                .phrases_of(lexicon)
+                .filter(|hit| note.entry(hit).category == group.id);
+            let said: Vec<Said<'_>> = hits
+                .take(MOST)
+                .filter_map(|hit| value_of(note, group, note.entry(hit), hit.span))
+                .collect();
+            conflict(note, group, &said, findings);
         }
-        conflict(note, group, &said, findings);
     }
 }
 
@@ -758,7 +764,7 @@ fn graded(note: &Note, entry: &LexiconEntry, span: Span) -> Option<(String, Span
     // `stage 3 CKD`.
     let from = (span.start as usize).saturating_sub(14);
     let lead = note.text.get(from..span.start as usize)?.trim_end();
-    let mut words = lead.rsplit([' ', '-']);
+    let mut words = lead.rsplit(|c: char| c.is_whitespace() || c == '-');
     let (last, before) = (words.next()?, words.next()?);
     let value = grade(last, entry.flag("letters"))?;
     let known = ["stage", "class", "grade"]
@@ -926,4 +932,178 @@ fn kidney_function(note: &Note, findings: &mut Vec<Finding>) {
         .related(value.span, format!("\"{a}\" is written here"))
         .help("name the stage that fits the filtration, or say why it is not at its usual level"),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RULE, compatible, grade, number};
+    use crate::rules::Severity;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+
+    #[test]
+    fn durations_that_differ() {
+        speaks(
+            &RULE,
+            &[
+                "CC: chest pain x3 days\n\nHPI: 58M with 2 weeks of chest pain, burning.\n",
+                "CC: cough for 2 weeks\n\nHPI: 40F presents with a 3-day history of cough and runny nose.\n",
+                "## Chief Complaint\n\nHeadache x 1 day\n\n## HPI\n\nThe patient has had a headache for the past 10 days, throbbing.\n",
+                "PC: 3/7 hx of diarrhoea\n\nHPC: Diarrhoea for 2/52, watery.\n",
+                "## HPI\n\n30M with fever for 5 days and cough.\n\n## Assessment\n\n30M with 2 weeks of fever, likely viral.\n",
+                "## HPI\n\nAbdominal pain began 2 days ago, now in the RLQ.\n\n## Assessment\n\n24F with one week of abdominal pain, concern for appendicitis.\n",
+                "## CC\n\nshortness of breath for 6 months\n\n## HPI\n\nShortness of breath started 3 weeks ago, on stairs.\n",
+                "S: 22F with sore throat x2 days, no cough.\n\nO: Exudates.\n\nA: 22F with sore throat x 8 days, strep likely.\n\nP: rapid strep.\n",
+                "CC: back pain, 2 months\n\nHPI: 45M with low back pain. The back pain started 5 days ago after lifting.\n",
+                "CC: vomiting and diarrhea x 2 days\n\nHPI: He has had vomiting and diarrhea for 9 days.\n",
+                "CC: right knee pain x 3 months\n\nHPI: 60F with right knee pain for 3 weeks, worse on stairs.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn durations_that_agree() {
+        silent(
+            &RULE,
+            &[
+                "CC: chest pain x2 weeks\n\nHPI: 58M with 2 weeks of chest pain, worse for 3 days.\n",
+                "CC: cough for 3 days\n\nHPI: Cough for 3 days; similar episode of cough 2 months ago.\n",
+                "CC: cough for 1 week\n\nHPI: Cough for 6 days.\n",
+                "CC: fever x3 days\n\nHPI: 5F with cough for 2 weeks and fever for 3 days.\n",
+                "CC: headache x 2 days\n\nHPI: Headache, lasting 20 minutes each time, began 2 days ago.\n",
+                "CC: abdominal pain x3 days\n\nHPI: 3 days of abdominal pain. Took ibuprofen for 1 week for her back pain.\n",
+                "CC: chest pain for 3 days\n\nHPI: Chest pain on and off for 3 months, got worse 3 days ago.\n",
+                "CC: cough x 5 days\n\nHPI: 40M with 10 years of COPD. Cough for 5 days.\n",
+                "CC: knee pain for 2 months\n\nHPI: Knee pain for 8 weeks; shoulder pain for 3 days.\n",
+                "CC: fever since yesterday\n\nHPI: Fever for 2 days.\n",
+                "CC: back pain, several weeks\n\nHPI: Back pain for a month.\n",
+                "CC: back pain for a few days\n\nHPI: Back pain for 4 days.\n",
+                "CC: cough x 3 days\n\nHPI: Cough for 3 days.\n\nPlan: return if cough lasts for 3 weeks.\n",
+                "CC: cough x 3 days\n\nHPI: Cough for 3 days. His wife had a cough for 3 weeks.\n",
+                "## HPI\n\nChronic back pain for 10 years. Back pain flared 3 days ago.\n\n## Assessment\n\nBack pain for 10 years.\n",
+                "CC: dyspnea x 2 days\n\nHPI: Dyspnea on exertion for 2 years, at rest for 2 days.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn kinds_that_differ() {
+        speaks(
+            &RULE,
+            &[
+                "## PMH\n\nType 1 diabetes\n\n## Assessment\n\n1. T2DM: uncontrolled\n",
+                "## HPI\n\n55M with T2DM and foot pain.\n\n## Plan\n\n# Type I diabetes\n- insulin\n",
+                "## HPI\n\nTransferred with a STEMI.\n\n## Assessment\n\nNSTEMI, on heparin.\n",
+                "## HPI\n\nChest pain. ECG with inferior STEMI.\n\n## Assessment\n\nAnterior STEMI, s/p PCI.\n",
+                "## PMH\n\nHFpEF\n\n## A/P\n\n1. Systolic heart failure: furosemide.\n",
+                "## Labs\n\nInfluenza A positive.\n\n## Assessment\n\nInfluenza B: oseltamivir.\n",
+                "## HPI\n\n70F with an acute ischemic stroke.\n\n## Assessment\n\nHemorrhagic stroke, day 2.\n",
+                "Code Status: Full code\n\n## Assessment and Plan\n\n1. Pneumonia\n- ceftriaxone\n2. DNR/DNI per family\n",
+                "## HPI\n\nPatient is DNR.\n\n## Plan\n\n- CODE: full code\n",
+                "## Subjective\n\nTolerating regular diet without nausea.\n\n## Plan\n\n- FEN: NPO, IV fluids\n",
+                "## PMH\n\nParoxysmal atrial fibrillation\n\n## Assessment\n\nPermanent atrial fibrillation, on apixaban.\n",
+                "## PMH\n\nUlcerative colitis\n\n## Assessment\n\nCrohn's disease flare.\n",
+                "## HPI\n\nRight-handed carpenter with wrist pain.\n\n## Assessment\n\n40M, left-hand dominant, with a wrist sprain.\n",
+                "## Labs\n\nGBS positive.\n\n## Assessment\n\nG1P0 at 38w, GBS negative, in labor.\n",
+                "## Imaging\n\nNondisplaced fracture of the distal radius.\n\n## Assessment\n\nDisplaced fracture of the distal radius.\n",
+                "## Social\n\nLives alone.\n\n## Plan\n\nHome with wife and visiting nurse.\n",
+                "## PMH\n\nCKD stage 3b\n\n## Assessment\n\n1. CKD stage 4: avoid NSAIDs.\n",
+                "## PMH\n\nstage II CKD\n\n## A/P\n\n# CKD IV\n- renally dose\n",
+                "## HPI\n\nNYHA class II symptoms.\n\n## Assessment\n\nHeart failure, NYHA IV.\n",
+                "## HPI\n\nStage II colon cancer, s/p resection.\n\n## Assessment\n\nStage IV colon cancer on chemotherapy.\n",
+                "## HPI\n\nChild-Pugh A cirrhosis.\n\n## Assessment\n\nCirrhosis, Child-Pugh class C.\n",
+                "## Studies\n\nTTE: mild aortic stenosis.\n\n## Assessment\n\nSevere aortic stenosis: refer for TAVR.\n",
+                "## HPI\n\nSudden onset of headache while lifting.\n\n## Assessment\n\nHeadache of gradual onset, likely tension-type.\n",
+                "## HPI\n\nThe abdominal pain is constant, in the RUQ.\n\n## Assessment\n\n40F with intermittent abdominal pain.\n",
+                "## Imaging\n\nTTE: LVEF 25%.\n\n## Assessment\n\nHFpEF exacerbation.\n",
+                "## Imaging\n\nEcho with EF 60-65%.\n\n## Assessment\n\nAcute on chronic HFrEF.\n",
+                "## Labs\n\nCr 2.9, eGFR 22\n\n## Assessment\n\nCKD stage 2, stable.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn kinds_that_do_not() {
+        silent(
+            &RULE,
+            &[
+                "## PMH\n\nType 2 diabetes\n\n## Family History\n\nSister with type 1 diabetes.\n\n## Assessment\n\nT2DM.\n",
+                "## HPI\n\nInitially thought to have T2DM, now type 1 diabetes by antibodies.\n\n## Assessment\n\nType 1 diabetes.\n",
+                "## Assessment\n\nDiabetes, type 1 vs type 2: check antibodies.\n",
+                "## PMH\n\nNSTEMI 2019\n\n## HPI\n\nNow with a STEMI.\n\n## Assessment\n\nInferior STEMI.\n",
+                "## Assessment\n\nNSTEMI. No STEMI criteria on ECG.\n",
+                "## HPI\n\nWas DNR at the last admission, now full code.\n\n## Plan\n\nCode: full code.\n",
+                "## Plan\n\nDiscussed full code versus DNR with the family.\n\n## Code Status\n\nDNR\n",
+                "## Plan\n\nDNR suspended for surgery.\n\n## Code Status\n\nFull code\n",
+                "## Subjective\n\nTolerating a regular diet.\n\n## Plan\n\nNPO after midnight for EGD.\n",
+                "## Subjective\n\nTolerating a regular diet.\n\n## Plan\n\nNPO for the OR tomorrow.\n",
+                "## HPI\n\nCKD stage 3a.\n\n## Assessment\n\nCKD stage 3, stable.\n",
+                "## HPI\n\nCKD stage 3 progressed to CKD stage 4.\n\n## Assessment\n\nCKD stage 4.\n",
+                "## HPI\n\nCKD stage 3-4.\n\n## Assessment\n\nCKD 3b.\n",
+                "## HPI\n\nStage 3 CKD and stage II sacral ulcer.\n\n## Assessment\n\nCKD stage 3.\n",
+                "## Studies\n\nMild mitral regurgitation, severe aortic stenosis.\n\n## Assessment\n\nSevere aortic stenosis.\n",
+                "## Studies\n\nMild to moderate aortic stenosis.\n\n## Assessment\n\nModerate aortic stenosis.\n",
+                "## HPI\n\nSudden onset of chest pain. Gradual onset of leg swelling.\n\n## Assessment\n\nChest pain of sudden onset.\n",
+                "## HPI\n\nThe pain was intermittent at first and is now constant.\n\n## Assessment\n\nConstant abdominal pain.\n",
+                "## HPI\n\nSudden headache, gradually improving.\n\n## Assessment\n\nHeadache of sudden onset.\n",
+                "## Imaging\n\nTTE: LVEF 60%, previously 25%.\n\n## Assessment\n\nHFpEF.\n",
+                "## Imaging\n\nTTE: LVEF 55%.\n\n## Assessment\n\nHFimpEF (EF recovered).\n",
+                "## Labs\n\neGFR 22\n\n## Assessment\n\nAKI on CKD stage 2.\n",
+                "## Labs\n\neGFR 52\n\n## Assessment\n\nCKD stage 3a.\n",
+                "## Social\n\nLives alone; used to live with his wife. Home with wife until 2020.\n",
+                "## HPI\n\nMother is Rh negative; the newborn is Rh positive.\n",
+                "## Labs\n\nInfluenza A negative, influenza B positive.\n\n## Assessment\n\nInfluenza B.\n",
+                "## Imaging\n\nOpen reduction and internal fixation of a closed fracture.\n\n## Assessment\n\nClosed fracture.\n",
+                "## HPI\n\nRight-handed man whose father is left-handed.\n",
+                "## PMH\n\nCombined systolic and diastolic heart failure\n\n## Assessment\n\nHFrEF exacerbation.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn counts_and_sites() {
+        speaks(
+            &RULE,
+            &[
+                "## HPI\n\n4 episodes of vomiting after lunch.\n\n## Assessment\n\nGastroenteritis with vomiting x2.\n",
+                "## CC\n\nsyncope x1\n\n## HPI\n\nHe had 3 episodes of syncope at work.\n",
+                "## HPI\n\nVomited 5 times.\n\n## Assessment\n\nTwo episodes of emesis, mild dehydration.\n",
+                "## CC\n\nKnee pain\n\n## HPI\n\n45F with shoulder pain after a fall, cannot lift the arm.\n",
+                "## CC\n\nheadache\n\n## HPI\n\n30F presents with abdominal pain and nausea for 2 days.\n",
+            ],
+        );
+        silent(
+            &RULE,
+            &[
+                "## HPI\n\nVomited 4 times today, 6 times in total.\n\n## Assessment\n\nVomiting x6.\n",
+                "## HPI\n\nVomited 3-4 times.\n\n## Assessment\n\nVomiting x4.\n",
+                "## HPI\n\n3 episodes of vomiting and 5 episodes of diarrhea.\n\n## Assessment\n\nVomiting x3.\n",
+                "## HPI\n\nDiarrhea x3 days.\n\n## Assessment\n\nDiarrhea x5, dehydrated.\n",
+                "## CC\n\nleg pain\n\n## HPI\n\n60M with calf pain on walking.\n",
+                "## CC\n\nKnee pain\n\n## HPI\n\nHip pain resolved. The knee hurts on stairs.\n",
+                "## CC\n\nChest pain\n\n## HPI\n\nHeadache this morning, then chest pain.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_code_status_is_an_error() {
+        let text = "Code Status: Full code\n\n## Plan\n\n- DNR/DNI\n";
+        let found = run(&RULE, text);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0].severity, Some(Severity::Error));
+        assert_eq!(hits(&RULE, text), ["DNR/DNI"]);
+    }
+
+    #[test]
+    fn amounts_grades_and_numbers() {
+        assert!(compatible((7.0, 7.0), (5.0, 5.0)) && compatible((2.0, 2.0), (3.0, 3.0)));
+        assert!(!compatible((3.0, 3.0), (14.0, 14.0)) && !compatible((3.0, 3.0), (5.0, 5.0)));
+        for (word, value) in [("3b", "3b"), ("IIIB", "3b"), ("IV", "4"), ("2", "2")] {
+            assert_eq!(grade(word, false).as_deref(), Some(value), "{word}");
+        }
+        for word in ["c", "6", "iiix", "mild", "12"] {
+            assert_eq!(grade(word, false), None, "{word}");
+        }
+        assert_eq!((number("twice"), number("4"), number("400")), (Some(2), Some(4), None));
+    }
 }
