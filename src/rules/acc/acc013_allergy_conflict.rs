@@ -91,7 +91,7 @@ Plan: increase furosemide to 80 mg OD, bloods in 1 week
 
 ## Precision
 
-PRECISION
+No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES]),
     check: Check::Note(check),

@@ -98,7 +98,7 @@ Plan: phenoxymethylpenicillin 500 mg QDS for 5 days, fluids, review if no better
 
 ## Precision
 
-PRECISION
+No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ELSEWHERE]),
     check: Check::Note(check),

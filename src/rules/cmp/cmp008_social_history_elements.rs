@@ -232,7 +232,7 @@ mod tests {
             ),
             (
                 "50-year-old man",
-                "Tobacco: never\nAlcohol: 2 drinks/week\nDrugs: none\nOccupation: clerk\nLives with: partner",
+                "Tobacco: never\nAlcohol: 2 drinks/week\nRecreational drugs: none\nOccupation: clerk\nLives with: partner",
             ),
             (
                 "72-year-old woman",
@@ -245,7 +245,6 @@ mod tests {
                 "Nursing home resident, retired. Never smoked. Teetotal.",
             ),
             ("50-year-old man", "***"),
-            ("50-year-old man", "T/E/D: none. Lives in a farm house, works on it."),
         ]
         .iter()
         .map(|(who, social)| hp(who, social))

@@ -114,7 +114,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let relative = note
         .phrases_in(lexicon_ids::PERSON_WORDS, body)
-        .any(|hit| note.grammar.category(hit) == "relative");
+        .any(|hit| match note.grammar.category(hit) {
+            "relative" => true,
+            // Grandparents, siblings; "family" is no relative.
+            "group" => !note.slice(hit.span).to_ascii_lowercase().starts_with("famil"),
+            _ => false,
+        });
     if relative || answer("unknown") {
         return;
     }
@@ -152,8 +157,9 @@ fn is_denied(note: &Note, mention: &Mention) -> bool {
         .sentence_at(mention.span.start)
         .map_or(mention.span, |sentence| sentence.span);
     let before = Span::new(sentence.start.min(mention.span.start), mention.span.start);
-    let mut triggers = note.phrases_in(lexicon_ids::ASSERTION_TRIGGERS, before);
-    mention.assertion.status == Said::Absent || triggers.any(|hit| note.grammar.category(hit) == "negation")
+    let first = note.slice(before).split_whitespace().next().unwrap_or_default();
+    let denial = ["no", "denies", "denied", "negative", "without", "nil", "neg"];
+    mention.assertion.status == Said::Absent || denial.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 fn family_history(note: &Note) -> Option<SectionIx> {

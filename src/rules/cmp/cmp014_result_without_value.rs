@@ -77,7 +77,7 @@ T 36.8, HR 78, BP 124/76, RR 16, SpO2 96% on room air. Lungs clear. Labs stable:
 
 ## Precision
 
-PRECISION
+No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::LABS, lexicon_ids::RESULT_WORDS]),
     check: Check::Note(check),

@@ -279,7 +279,8 @@ fn line_around(text: &str, at: usize) -> Line {
 }
 
 fn line_before(text: &str, start: usize) -> Option<Line> {
-    let end = start.checked_sub(1)?;
+    // A line longer than the window does not start after a line end.
+    let end = super::floor(text, start.checked_sub(1)?);
     Some((line_around(text, end).0, end))
 }
 
