@@ -481,7 +481,7 @@ mod properties {
             }
             // What a fact covers, alone among vital signs, is the same fact.
             for vital in note.vitals().iter().filter(|vital| !vital.name.is_empty() && vital.span.contains(vital.name)) {
-                let alone = format!("# Progress Note\n\n## Vital Signs\n\n{}\n", note.slice(vital.span));
+                let alone = format!("# Progress Note\n\n## Vital Signs\n\n- {}\n", note.slice(vital.span));
                 let again = read(&alone);
                 let same = again.vitals().iter().any(|other| other.kind == vital.kind && (other.value - vital.value).abs() < 1e-9);
                 prop_assert!(same, "{:?} of {text:?}: {} was {}", note.slice(vital.span), again.vitals().iter().map(short).collect::<Vec<_>>().join(", "), short(vital));
