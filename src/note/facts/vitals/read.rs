@@ -540,7 +540,7 @@ impl Reader<'_> {
     /// Past a remark in brackets, `(oral)`, `(F)`, `(12/25)`; or into it, if the value stands there.
     fn bracket(&self, name: &Name, lead: &mut Lead, cursor: &mut Cursor<'_>) -> Option<()> {
         cursor.skip();
-        let close = cursor.closing(40)?;
+        let Some(close) = cursor.closing(40) else { return Some(()) };
         let inside = &self.note.text[cursor.at..close];
         if !inside.contains(|c: char| c.is_ascii_digit()) {
             if value::is_unit(name.kind, inside.trim_matches(is_blank)) {

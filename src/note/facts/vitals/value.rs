@@ -351,6 +351,10 @@ fn restated<'t>(
 
 fn rate(cursor: &mut Cursor<'_>) -> Option<Value> {
     let level = level(cursor, false)?;
+    // Rates are counted.
+    if level.low.fract() != 0.0 {
+        return None;
+    }
     let mut value = level.value();
     match unit(cursor, PER_MINUTE) {
         Some(span) => value.unit = span,
@@ -396,6 +400,11 @@ fn blood_pressure(cursor: &mut Cursor<'_>) -> Option<Value> {
         return None;
     } else {
         unit(cursor, &["systolic"]);
+    }
+    // Only kilopascals have decimals.
+    let kilopascal = value.value != value.written;
+    if !kilopascal && (value.written.fract() != 0.0 || value.diastolic.is_some_and(|value| value.fract() != 0.0)) {
+        return None;
     }
     finish(value, cursor)
 }
@@ -748,7 +757,7 @@ fn volume(cursor: &mut Cursor<'_>, kind: VitalKind) -> Option<Value> {
             negative = sign != '+';
         }
     }
-    let number = cursor.large_number()?;
+    let number = cursor.large_number().filter(|number| *number < 60_000.0)?;
     let mut value = Level { low: number, high: None, start, end: cursor.at }.value();
     let factor = if let Some(span) = unit(cursor, MILLILITRES) {
         value.unit = span;
