@@ -179,7 +179,9 @@ mod tests {
         let found = |text: &str| {
             let grammar = Grammar::with_overlays([("lexicons/reported-symptoms.toml", text)]).expect("in order");
             let note = "He moans about pain and denies cough.";
-            let hits = grammar.phrases(note).filter(|hit| hit.lexicon == lexicon_ids::REPORTED_SYMPTOMS);
+            let hits = grammar
+                .phrases(note)
+                .filter(|hit| hit.lexicon == lexicon_ids::REPORTED_SYMPTOMS);
             hits.map(|hit| hit.span.of(note)).collect::<Vec<_>>()
         };
         let entry = "[[entry]]\ncategory = 'report'\nphrases = ['moans  about']\n";

@@ -6,8 +6,8 @@
 //! more drugs`; `stated kind`, not one told from the headings. Any other words say when a person would ask; the program does not know, and does not ask.
 
 use crate::grammar::lexicon_ids;
-use crate::note::{KindSource, Note};
 use crate::note::facts::{AgeUnit, MedicationStatus, Setting, Sex};
+use crate::note::{KindSource, Note};
 
 /// Whether `condition` holds for the note; `None` if the note does not tell.
 pub fn holds(note: &Note, condition: &str) -> Option<bool> {
@@ -92,7 +92,9 @@ fn number_term(note: &Note, term: &str) -> Option<Option<bool>> {
             return Some(patient.years().map(|years| years >= limit * in_years));
         }
     }
-    let weeks = term.strip_suffix(" or more").and_then(|rest| number_before(rest, " weeks"))?;
+    let weeks = term
+        .strip_suffix(" or more")
+        .and_then(|rest| number_before(rest, " weeks"))?;
     // What a newborn has is the gestation at birth.
     let born = patient
         .ages

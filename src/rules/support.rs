@@ -112,7 +112,9 @@ pub fn line_at(note: &Note, offset: u32) -> Span {
 
 /// The sentence around `span`; of a very long one only the neighbourhood.
 pub fn sentence_around(note: &Note, span: Span) -> Span {
-    let whole = note.sentence_at(span.start).map_or(span, |sentence| sentence.span.cover(span));
+    let whole = note
+        .sentence_at(span.start)
+        .map_or(span, |sentence| sentence.span.cover(span));
     let text: &str = &note.text;
     let mut start = whole.start.max(span.start.saturating_sub(LINE_WINDOW as u32)) as usize;
     while !text.is_char_boundary(start) {
@@ -413,7 +415,9 @@ pub(crate) mod testing {
         let mut findings = Vec::new();
         // As the engine does: only notes of the rule's kinds.
         let kind_fits = rule.kinds.is_empty()
-            || note.kind.is_some_and(|kind| rule.kinds.contains(&&*note.grammar.kind(kind).id));
+            || note
+                .kind
+                .is_some_and(|kind| rule.kinds.contains(&&*note.grammar.kind(kind).id));
         if let Check::Note(check) = rule.check
             && kind_fits
         {

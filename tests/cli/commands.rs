@@ -79,6 +79,15 @@ Title: SOAP Note
    16  ╰─ 1. Streptococcal pharyngitis, likely
 18-20  plan
    20  ╰─ 1. Streptococcal pharyngitis
+Facts
+  Patient      34 years · female
+  Vitals       T 38.4 °C · HR 96 · BP 118/72
+  Medications  penicillin v 500 mg PO twice daily (ordered)
+  Allergies    none known
+  Times        for 3 days · for 10 days
+  Present      sore throat · tonsillar exudate · tenderness · strep throat
+  Absent       cough
+  Uncertain    fever · tonsillar exudate · lymphadenopathy
 
 "#]]
     );

@@ -15,7 +15,7 @@ kind: soap
 
 ## Subjective
 
-34-year-old woman with a sore throat for 3 days, no cough. Takes no medicines, no known allergies.
+34-year-old woman with a sore throat for 3 days, no cough. Takes no medicines, no known allergies. The pain is severe and constant.
 
 ## Objective
 

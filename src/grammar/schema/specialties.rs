@@ -204,7 +204,10 @@ fn phrase(source: &mut Source<'_>, word: &Word<'_>) -> Option<Str> {
         (message, Some(help))
     } else if phrase.trim_end_matches('*').contains('*') || phrase.ends_with("**") {
         let message = format!("`{}` has a `*` before its end", word.text);
-        (message, Some("it stands for the rest of the last word and nothing else".to_owned()))
+        (
+            message,
+            Some("it stands for the rest of the last word and nothing else".to_owned()),
+        )
     } else {
         return Some(phrase.into());
     };

@@ -9,8 +9,8 @@ mod tests;
 use std::collections::HashSet;
 
 use super::super::Note;
-use super::medications::{hit_at, status, words};
 use super::Status;
+use super::medications::{hit_at, status, words};
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, lexicon_ids};
 use crate::text::Span;
 
@@ -302,9 +302,7 @@ fn is_stated(
             let event = !note.slice(verb.span).to_ascii_lowercase().contains("allerg")
                 && !note.slice(verb.span).to_ascii_lowercase().contains("intoleran");
             // "rash from poison ivy" tells of an event; "return if rash with amoxicillin" of none.
-            if status == Status::Hypothetical
-                || event && (status == Status::Absent || is_plan(note, allergen.span))
-            {
+            if status == Status::Hypothetical || event && (status == Status::Absent || is_plan(note, allergen.span)) {
                 return None;
             }
             return Some(if event { AllergyTold::Event } else { AllergyTold::Stated });
@@ -315,7 +313,9 @@ fn is_stated(
 
 /// Whether the drug at `span` is avoided, and an allergy or a reaction is given as the reason.
 fn is_avoided_for_allergy(note: &Note, span: Span) -> bool {
-    let Some(sentence) = note.sentence_at(span.start).map(|sentence| sentence.span) else { return false };
+    let Some(sentence) = note.sentence_at(span.start).map(|sentence| sentence.span) else {
+        return false;
+    };
     let end = sentence.end.min(span.end + 80).max(span.end);
     let mut end = end.min(note.text.len() as u32);
     while !note.text.is_char_boundary(end as usize) {
@@ -337,9 +337,15 @@ fn is_avoided_for_allergy(note: &Note, span: Span) -> bool {
         .phrases_in(lexicon_ids::DRUGS, Span::new(span.end, after.end))
         .next()
         .is_some();
-    let allergy = reason.split(|c: char| !c.is_alphanumeric()).take(4).any(|word| word.starts_with("allerg"))
+    let allergy = reason
+        .split(|c: char| !c.is_alphanumeric())
+        .take(4)
+        .any(|word| word.starts_with("allerg"))
         || note
-            .phrases_in(lexicon_ids::REACTIONS, Span::new(link, after.end.min(link + 30).max(link)))
+            .phrases_in(
+                lexicon_ids::REACTIONS,
+                Span::new(link, after.end.min(link + 30).max(link)),
+            )
             .any(|hit| matches!(note.grammar.category(hit), "severe" | "allergic") && &*note.entry(hit).id != "organ");
     let start = sentence.start.max(span.start.saturating_sub(60)).min(span.start);
     let mut start = start as usize;
@@ -556,15 +562,17 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
         }
         let role = note.role_at(hit.span.start);
         let planned = matches!(role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
-        if !planned && !matches!(
-            role,
-            Role::History
-                | Role::PastHistory
-                | Role::HomeMedications
-                | Role::Course
-                | Role::SurgicalHistory
-                | Role::Other
-        ) {
+        if !planned
+            && !matches!(
+                role,
+                Role::History
+                    | Role::PastHistory
+                    | Role::HomeMedications
+                    | Role::Course
+                    | Role::SurgicalHistory
+                    | Role::Other
+            )
+        {
             continue;
         }
         let status = note.assertion(hit.span).status;
@@ -574,8 +582,10 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
         let at = allergens.partition_point(|allergen| allergen.span.start < hit.span.end);
         // In a plan only the past is told: "amoxicillin caused hives", not "call if hives appear with amoxicillin".
         let causes: &[&str] = if planned { &CAUSED } else { &CAUSES };
-        let after = allergens.get(at).filter(|it| !planned && {
-            it.span.start - hit.span.end <= EVENT && leads_to(note, Span::new(hit.span.end, it.span.start), &AFTER)
+        let after = allergens.get(at).filter(|it| {
+            !planned && {
+                it.span.start - hit.span.end <= EVENT && leads_to(note, Span::new(hit.span.end, it.span.start), &AFTER)
+            }
         });
         let before = at.checked_sub(1).map(|at| &allergens[at]).filter(|it| {
             it.span.end <= hit.span.start
@@ -800,7 +810,10 @@ pub enum Relation {
 impl Allergy {
     /// What it says of the drug `entry`; `None` if the two have nothing to do with each other.
     pub fn relation(&self, note: &Note, entry: u16) -> Option<Relation> {
-        if self.drug.is_some_and(|drug| super::medications::same_substance(note, drug, entry)) {
+        if self
+            .drug
+            .is_some_and(|drug| super::medications::same_substance(note, drug, entry))
+        {
             return Some(Relation::Same);
         }
         let other = note.entry_at(lexicon_ids::DRUGS, entry);
@@ -820,12 +833,13 @@ impl Allergy {
         }
         // Of "penicillin" nobody knows which; the aminopenicillins are the usual ones, and a grave reaction leaves no room.
         let grave = self.severity(note) == Some("severe");
-        if named.is_some_and(|class| &*class.id == "penicillins") && grave && other.text("side-chain") == Some("aminopenicillin-like") {
+        if named.is_some_and(|class| &*class.id == "penicillins")
+            && grave
+            && other.text("side-chain") == Some("aminopenicillin-like")
+        {
             return Some(Relation::Crossing);
         }
-        if named.is_some_and(|class| {
-            class.list("cross").iter().any(|it| other.list("class").contains(it))
-        }) {
+        if named.is_some_and(|class| class.list("cross").iter().any(|it| other.list("class").contains(it))) {
             return Some(Relation::Crossing);
         }
         let own = own?;

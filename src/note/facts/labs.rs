@@ -295,9 +295,7 @@ impl<'n> Reader<'n> {
         if next - end > 60 || next > line_end || !self.all_known(end, next) {
             return None;
         }
-        let sentence = self.text[end..line_end]
-            .find(". ")
-            .map_or(line_end, |stop| end + stop);
+        let sentence = self.text[end..line_end].find(". ").map_or(line_end, |stop| end + stop);
         Some(Scope {
             specimen,
             start: hit.span.end,
@@ -409,7 +407,8 @@ impl<'n> Reader<'n> {
                 match mapped {
                     Some(entry) if (specimen == "urine" && scope.announced) || is_dip(entry) => Some(entry),
                     // A test of the blood in another sentence ends what was said of the urine.
-                    _ if (scope.announced && !self.text[scope.start as usize..hit.span.start as usize].contains(". "))
+                    _ if (scope.announced
+                        && !self.text[scope.start as usize..hit.span.start as usize].contains(". "))
                         || !of_section.is_empty() =>
                     {
                         None
@@ -479,8 +478,8 @@ impl<'n> Reader<'n> {
                 return None;
             }
             demands.strict = !(is_exact && self.is_beside_value(hit.span));
-            demands.sure_place = is_exact
-                && (in_list || matches!(self.note.role_at(hit.span.start), Role::Data | Role::Studies));
+            demands.sure_place =
+                is_exact && (in_list || matches!(self.note.role_at(hit.span.start), Role::Data | Role::Studies));
             let number_before = self.text[..hit.span.start as usize]
                 .trim_end_matches([' ', '\u{a0}', '-'])
                 .ends_with(|c: char| c.is_ascii_digit());
@@ -612,7 +611,9 @@ impl<'n> Reader<'n> {
         // The next in a list of goals: "goal K > 4, Mg > 2".
         let last_end = self.last_end.min(start);
         let goes_on = start - last_end <= 8
-            && self.text[last_end..start].chars().all(|c| c.is_alphabetic() || " ,&/+".contains(c))
+            && self.text[last_end..start]
+                .chars()
+                .all(|c| c.is_alphabetic() || " ,&/+".contains(c))
             && self.last_goal.is_some_and(|last| last != entry);
         let goal = classes & (GOAL | CONDITION) != 0 || (bounded && classes & words::ACTION != 0) || goes_on;
         self.last_goal = goal.then_some(entry);
@@ -675,7 +676,9 @@ impl<'n> Reader<'n> {
         // What stands before another value belongs to that one, unless it opens the sentence.
         let opens = |span: Span| {
             let before = &self.text[sentence..span.start as usize];
-            (boundary.is_some() || floor_at == 0) && before.len() <= 16 && !before.contains(|c: char| c.is_ascii_digit())
+            (boundary.is_some() || floor_at == 0)
+                && before.len() <= 16
+                && !before.contains(|c: char| c.is_ascii_digit())
         };
         let is_near = |span: Span| start - span.end as usize <= 40 && span.start as usize >= self.last_end;
         found.filter(|(span, _)| is_near(*span) || opens(*span))
@@ -692,17 +695,11 @@ impl<'n> Reader<'n> {
         let mut raw = std::mem::take(&mut self.raw);
         raw.sort_by_key(|it| it.value.number.start);
         raw.dedup_by_key(|it| it.value.number.start);
-        raw.into_iter()
-            .filter_map(|it| self.settled(it, si, sex))
-            .collect()
+        raw.into_iter().filter_map(|it| self.settled(it, si, sex)).collect()
     }
 
     fn settled(&self, raw: Raw, si: bool, sex: Option<Sex>) -> Option<Lab> {
-        let Raw {
-            entry: at,
-            name,
-            value,
-        } = raw;
+        let Raw { entry: at, name, value } = raw;
         let other = self.other_entry(at, &value);
         let entry = self.entry(other);
         let is_si_name = entry
@@ -768,7 +765,9 @@ impl<'n> Reader<'n> {
             self.units()
                 .named(id)
                 .map(|at| self.units().unit(at))
-                .is_some_and(|other| other.number("scale") == unit.number("scale") && dimension(other) == dimension(unit))
+                .is_some_and(|other| {
+                    other.number("scale") == unit.number("scale") && dimension(other) == dimension(unit)
+                })
         };
         match entry.text("other-entry").and_then(|id| self.named(id)) {
             Some(other) if entry.list("other-units").iter().any(|id| same(id)) => other,
@@ -819,14 +818,7 @@ impl<'n> Reader<'n> {
 
     /// `number` in the conventional unit of `entry`, and whether the unit is known; `None` if the unit is that of something
     /// else.
-    fn settle(
-        &self,
-        entry: &LexiconEntry,
-        value: &Value,
-        number: f64,
-        si: bool,
-        si_name: bool,
-    ) -> Option<(f64, bool)> {
+    fn settle(&self, entry: &LexiconEntry, value: &Value, number: f64, si: bool, si_name: bool) -> Option<(f64, bool)> {
         let in_unit = |unit: &LexiconEntry, number: f64| -> Option<f64> {
             let scale = unit.number("scale")?;
             let known = |name: &str| {
@@ -860,7 +852,10 @@ impl<'n> Reader<'n> {
         let other_system = (factor - 1.0).abs() > 0.05 && self.may_be_si(entry, number);
         let unclear = entry.number("unclear-from").is_some_and(|from| number >= from)
             && entry.number("unclear-to").is_some_and(|to| number <= to);
-        if unclear && value.decimal && let Some(unit) = named_unit("decimal-unit") {
+        if unclear
+            && value.decimal
+            && let Some(unit) = named_unit("decimal-unit")
+        {
             return Some((in_unit(unit, number)?, true));
         }
         if si && other_system {
@@ -909,7 +904,8 @@ pub fn to_si(entry: &LexiconEntry, number: f64) -> Option<f64> {
 
 /// Whether `number`, in the conventional unit, is within the hard limits of `entry`.
 pub fn within_hard(entry: &LexiconEntry, number: f64) -> bool {
-    entry.number("hard-low").is_none_or(|low| number >= low) && entry.number("hard-high").is_none_or(|high| number <= high)
+    entry.number("hard-low").is_none_or(|low| number >= low)
+        && entry.number("hard-high").is_none_or(|high| number <= high)
 }
 
 /// A product without the noise of its factors.
@@ -933,7 +929,8 @@ fn floor(text: &str, at: usize) -> usize {
 /// The number at the start of `text`, also without a zero before its point (`.5`).
 fn number_at(text: &str) -> Option<quantity::Number> {
     if text.starts_with('.') {
-        let fraction = quantity::number(&text[1..]).filter(|it| text[1..1 + it.len].bytes().all(|b| b.is_ascii_digit()))?;
+        let fraction =
+            quantity::number(&text[1..]).filter(|it| text[1..1 + it.len].bytes().all(|b| b.is_ascii_digit()))?;
         let value = text[..1 + fraction.len].parse().ok()?;
         return Some(quantity::Number {
             value,

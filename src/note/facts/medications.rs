@@ -184,11 +184,19 @@ fn spare_allergens(note: &Note, medications: &mut [Medication]) {
 
 /// `Tylenol #3` is another drug than `Tylenol`.
 fn numbered(note: &Note, hit: LexiconHit) -> LexiconHit {
-    let Some(meant) = note.entry(&hit).text("numbered") else { return hit };
+    let Some(meant) = note.entry(&hit).text("numbered") else {
+        return hit;
+    };
     let rest = note.text[hit.span.end as usize..].trim_start_matches([' ', '\u{a0}']);
-    let is_number = rest.strip_prefix('#').is_some_and(|rest| rest.starts_with(['2', '3', '4']));
+    let is_number = rest
+        .strip_prefix('#')
+        .is_some_and(|rest| rest.starts_with(['2', '3', '4']));
     let entries = &note.grammar.lexicon(lexicon_ids::DRUGS).entries;
-    match entries.iter().position(|entry| *entry.id == *meant).filter(|_| is_number) {
+    match entries
+        .iter()
+        .position(|entry| *entry.id == *meant)
+        .filter(|_| is_number)
+    {
         Some(at) => LexiconHit {
             entry: at as u16,
             ..hit

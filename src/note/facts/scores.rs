@@ -32,14 +32,88 @@ const PAIN_BEFORE: u32 = 90;
 const PAIN_AFTER: u32 = 40;
 
 const LINKS: &[&str] = &[
-    "score", "scores", "scored", "scoring", "scale", "total", "of", "is", "was", "were", "are", "at", "today", "todays", "currently", "current", "class", "grade", "on", "admission", "arrival",
-    "a", "an", "result", "results", "risk", "status", "ps", "stage", "presentation", "initial", "initially", "now", "calculated", "estimated", "showed", "shows", "screen", "screening", "with",
-    "test", "questionnaire", "exam", "value", "equals", "remains", "repeat", "this", "visit", "morning", "criteria", "performance", "points", "in", "ed", "her", "his", "s", "approximately", "baseline",
+    "score",
+    "scores",
+    "scored",
+    "scoring",
+    "scale",
+    "total",
+    "of",
+    "is",
+    "was",
+    "were",
+    "are",
+    "at",
+    "today",
+    "todays",
+    "currently",
+    "current",
+    "class",
+    "grade",
+    "on",
+    "admission",
+    "arrival",
+    "a",
+    "an",
+    "result",
+    "results",
+    "risk",
+    "status",
+    "ps",
+    "stage",
+    "presentation",
+    "initial",
+    "initially",
+    "now",
+    "calculated",
+    "estimated",
+    "showed",
+    "shows",
+    "screen",
+    "screening",
+    "with",
+    "test",
+    "questionnaire",
+    "exam",
+    "value",
+    "equals",
+    "remains",
+    "repeat",
+    "this",
+    "visit",
+    "morning",
+    "criteria",
+    "performance",
+    "points",
+    "in",
+    "ed",
+    "her",
+    "his",
+    "s",
+    "approximately",
+    "baseline",
 ];
 const LIMITS: &[&str] = &[
-    "or less", "or more", "or higher", "or lower", "or above", "or below", "or greater", "and above", "and below", "and over", "or fewer",
+    "or less",
+    "or more",
+    "or higher",
+    "or lower",
+    "or above",
+    "or below",
+    "or greater",
+    "and above",
+    "and below",
+    "and over",
+    "or fewer",
 ];
-const ROMAN: &[(&str, f64)] = &[("VI", 6.0), ("IV", 4.0), ("V", 5.0), ("III", 3.0), ("II", 2.0), ("I", 1.0)];
+const ROMAN: &[(&str, f64)] = &[
+    ("VI", 6.0),
+    ("IV", 4.0),
+    ("V", 5.0),
+    ("III", 3.0),
+    ("II", 2.0),
+    ("I", 1.0),
+];
 
 pub(super) fn read(note: &Note) -> Vec<Score> {
     let mut found: Vec<Score> = Vec::new();
@@ -130,17 +204,29 @@ impl Reader<'_> {
                 next.eat(")");
                 *cursor = next;
             }
-            score.span = if again { score.number } else { self.hit.span.cover(Span::from(span.start as usize..cursor.at)) };
+            score.span = if again {
+                score.number
+            } else {
+                self.hit.span.cover(Span::from(span.start as usize..cursor.at))
+            };
             return Some(score);
         }
-        let sign = if least < 0.0 { cursor.eat_char(&['-', '−', '–', '+']) } else { None };
+        let sign = if least < 0.0 {
+            cursor.eat_char(&['-', '−', '–', '+'])
+        } else {
+            None
+        };
         cursor.blank();
         let roman = self.entry.flag("roman").then(|| roman(cursor)).flatten();
         let number = match roman {
             Some(number) => number,
             None => cursor.number(false)?,
         };
-        score.total = if matches!(sign, Some('-' | '−' | '–')) { -number } else { number };
+        score.total = if matches!(sign, Some('-' | '−' | '–')) {
+            -number
+        } else {
+            number
+        };
         score.number = Span::from(start..cursor.at);
         if self.is_gcs() && cursor.eat_any(&["t"]).is_some() {
             score.untested = true;
@@ -189,8 +275,14 @@ impl Reader<'_> {
                 continue;
             }
             let mut cursor = Cursor::new(text, start, name);
-            let Some((parts, untested, span)) = components(&mut cursor) else { continue };
-            if cursor.rest().chars().all(|c| is_blank(c) || matches!(c, ',' | ';' | '(' | ')' | '=' | ':' | '-')) {
+            let Some((parts, untested, span)) = components(&mut cursor) else {
+                continue;
+            };
+            if cursor
+                .rest()
+                .chars()
+                .all(|c| is_blank(c) || matches!(c, ',' | ';' | '(' | ')' | '=' | ':' | '-'))
+            {
                 (score.parts, score.untested) = (parts, score.untested || untested);
                 score.span = span;
             }
@@ -239,7 +331,10 @@ impl Reader<'_> {
                     words += 1;
                     let word = cursor.word()?;
                     let is = |words: &[&str]| words.iter().any(|link| word.eq_ignore_ascii_case(link));
-                    let counted = again && is(&["and", "then", "min", "minute", "minutes", "mins", "one", "five", "ten", "m"])
+                    let counted = again
+                        && is(&[
+                            "and", "then", "min", "minute", "minutes", "mins", "one", "five", "ten", "m",
+                        ])
                         || self.entry.flag("several") && is(&["min", "minute", "minutes", "one", "five", "ten"]);
                     if words > MOST_WORDS || !(counted || is(LINKS)) {
                         return None;
@@ -326,7 +421,11 @@ impl Reader<'_> {
             }
             return;
         }
-        let Some(part_most) = self.entry.number("part-most").filter(|_| open && !self.entry.flag("several")) else {
+        let Some(part_most) = self
+            .entry
+            .number("part-most")
+            .filter(|_| open && !self.entry.flag("several"))
+        else {
             return;
         };
         let mut wide = next;
@@ -335,7 +434,10 @@ impl Reader<'_> {
         let inside = Span::from(wide.at..close);
         // `(was 2, now 3)` are other totals.
         if self.note.phrases_in(lexicon_ids::VITAL_OCCASIONS, inside).any(|hit| {
-            matches!(self.note.grammar.category(hit), "earlier" | "current" | "arrival" | "target")
+            matches!(
+                self.note.grammar.category(hit),
+                "earlier" | "current" | "arrival" | "target"
+            )
         }) {
             return;
         }
@@ -356,8 +458,12 @@ impl Reader<'_> {
 /// The number that an item ends with: `age 45 to 64 1`, `BUN = 1`, `HTN (1)`, `female +1`.
 fn last_number(item: &str) -> Option<f64> {
     let item = item.trim_matches(is_blank).trim_end_matches(')');
-    let item = ["points", "point", "pts", "pt"].iter().fold(item, |item, word| item.strip_suffix(word).unwrap_or(item).trim_end());
-    let start = item.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + item[at..].chars().next().map_or(1, char::len_utf8));
+    let item = ["points", "point", "pts", "pt"]
+        .iter()
+        .fold(item, |item, word| item.strip_suffix(word).unwrap_or(item).trim_end());
+    let start = item
+        .rfind(|c: char| !c.is_ascii_digit() && c != '.')
+        .map_or(0, |at| at + item[at..].chars().next().map_or(1, char::len_utf8));
     let before = item[..start].chars().next_back();
     if !before.is_none_or(|c| is_blank(c) || matches!(c, '=' | ':' | '+' | '(' | '×' | '-')) {
         return None;
@@ -453,7 +559,9 @@ fn minutes(cursor: &mut Cursor<'_>) -> bool {
     }
     next.eat_char(&['-']);
     next.blank();
-    let times = next.eat_any(&["minutes", "minute", "mins", "min", "m", "'", "’"]).is_some();
+    let times = next
+        .eat_any(&["minutes", "minute", "mins", "min", "m", "'", "’"])
+        .is_some();
     if times {
         *cursor = next;
     }
@@ -496,8 +604,35 @@ fn is_unit(cursor: &Cursor<'_>) -> bool {
     next.blank();
     next.eat("-");
     let units = [
-        "mg", "mcg", "g", "ml", "%", "days", "day", "weeks", "week", "months", "month", "years", "year", "hours", "hour", "hrs", "minutes", "minute", "times", "tabs", "tablets", "st", "nd", "rd", "th", "items",
-        "questions", "ago", "patients",
+        "mg",
+        "mcg",
+        "g",
+        "ml",
+        "%",
+        "days",
+        "day",
+        "weeks",
+        "week",
+        "months",
+        "month",
+        "years",
+        "year",
+        "hours",
+        "hour",
+        "hrs",
+        "minutes",
+        "minute",
+        "times",
+        "tabs",
+        "tablets",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "items",
+        "questions",
+        "ago",
+        "patients",
     ];
     next.eat_any(&units).is_some()
 }
@@ -509,24 +644,48 @@ fn pain(note: &Note, entry: u16, pains: &[Span], found: &mut Vec<Score>) {
     let mut last_line = 0;
     let mut last_score = None;
     for at in memchr::memmem::find_iter(bytes, b"10") {
-        if bytes.get(at + 2).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b':' | b'%') && bytes.get(at + 3).is_some_and(u8::is_ascii_digit)) {
+        if bytes.get(at + 2).is_some_and(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'/' | b'.' | b':' | b'%') && bytes.get(at + 3).is_some_and(u8::is_ascii_digit)
+        }) {
             continue;
         }
         let head = text[..at].trim_end_matches(is_blank);
-        let Some(rest) = head.strip_suffix('/').or_else(|| head.strip_suffix("out of")).or_else(|| head.strip_suffix("out-of-")) else {
+        let Some(rest) = head
+            .strip_suffix('/')
+            .or_else(|| head.strip_suffix("out of"))
+            .or_else(|| head.strip_suffix("out-of-"))
+        else {
             continue;
         };
         let rest = rest.trim_end_matches(is_blank).trim_end_matches('-');
-        let digits = rest.len() - rest.bytes().rev().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-        let Ok(total) = rest[digits..].parse::<f64>() else { continue };
+        let digits = rest.len()
+            - rest
+                .bytes()
+                .rev()
+                .take_while(|b| b.is_ascii_digit() || *b == b'.')
+                .count();
+        let Ok(total) = rest[digits..].parse::<f64>() else {
+            continue;
+        };
         let before = rest[..digits].chars().next_back();
         if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.')) || total >= 100.0 {
             continue;
         }
         // `on 5/10`, `since 5/10`: a date.
         let words = rest[..digits].trim_end_matches(is_blank);
-        let word = words.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_ascii_lowercase();
-        if matches!(&*word, "on" | "since" | "until" | "till" | "from" | "dated" | "of" | "by") && !words.ends_with("rating of") && head.ends_with('/') && word != "of" {
+        let word = words
+            .rsplit(|c: char| !c.is_alphabetic())
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if matches!(
+            &*word,
+            "on" | "since" | "until" | "till" | "from" | "dated" | "of" | "by"
+        ) && !words.ends_with("rating of")
+            && head.ends_with('/')
+            && word != "of"
+        {
             continue;
         }
         // From the line of the value only; words for pain stand in the order of the text.
@@ -536,10 +695,14 @@ fn pain(note: &Note, entry: u16, pains: &[Span], found: &mut Vec<Score>) {
         let near = pains[from..]
             .iter()
             .take_while(|pain| pain.start < at as u32 + PAIN_AFTER)
-            .any(|pain| !text[(pain.end as usize).min(digits)..digits.max(pain.end as usize)].contains('\n') && !crosses(text, *pain, digits, at + 2));
+            .any(|pain| {
+                !text[(pain.end as usize).min(digits)..digits.max(pain.end as usize)].contains('\n')
+                    && !crosses(text, *pain, digits, at + 2)
+            });
         last_line = line;
         // `3/10 at rest and 5/10 with movement`.
-        let follows = last_score.is_some_and(|end: usize| digits - end < 60 && !text[end..digits].contains(['\n', '.', ';']));
+        let follows =
+            last_score.is_some_and(|end: usize| digits - end < 60 && !text[end..digits].contains(['\n', '.', ';']));
         if !near && !follows {
             continue;
         }
@@ -567,7 +730,10 @@ fn crosses(text: &str, word: Span, start: usize, end: usize) -> bool {
         return false;
     };
     let behind = word.start as usize >= end;
-    between.contains(". ") || between.contains("/10") || between.contains('\n') || behind && between.contains([';', ','])
+    between.contains(". ")
+        || between.contains("/10")
+        || between.contains('\n')
+        || behind && between.contains([';', ','])
 }
 
 #[cfg(test)]
@@ -635,7 +801,10 @@ mod tests {
             ("Wells' criteria: 0", "wells 0"),
             ("Wells 4.5", "wells-alone 4.5"),
             ("CURB-65 is 1 (BUN 22 mg/dL)", "curb-65 1"),
-            ("HEART score 3 (history moderately suspicious 1, ECG 0, age 45 to 64 1, one risk factor 1, troponin 0)", "heart 3 (1 0 1 1 0)"),
+            (
+                "HEART score 3 (history moderately suspicious 1, ECG 0, age 45 to 64 1, one risk factor 1, troponin 0)",
+                "heart 3 (1 0 1 1 0)",
+            ),
             ("MELD-Na 24", "meld 24"),
             ("ASA III", "asa 3"),
             ("ASA class 2", "asa 2"),

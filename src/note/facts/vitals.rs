@@ -177,7 +177,10 @@ impl Vital {
             }
             quoted += word;
         }
-        quoted.replace("**", "").trim_end_matches(['.', ',', ';', ')', ' ']).to_owned()
+        quoted
+            .replace("**", "")
+            .trim_end_matches(['.', ',', ';', ')', ' '])
+            .to_owned()
     }
 
     /// Whether the patient can have this value, at any age, and it is of the unit written.

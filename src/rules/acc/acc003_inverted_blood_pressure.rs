@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Error,
-    status: Status::Stable,
+    status: Status::Preview,
     since: "2026",
     kinds: &[],
     options: &[],

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Stable,
+    status: Status::Preview,
     since: "2026",
     kinds: &[],
     options: &[],

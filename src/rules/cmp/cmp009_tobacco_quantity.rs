@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Stable,
+    status: Status::Preview,
     since: "2026",
     kinds: &[],
     options: &[],

@@ -69,8 +69,24 @@ impl Reader<'_> {
         if classes & TIME != 0 && self.text[at..end].eq_ignore_ascii_case("last") {
             let next = self.skip_blanks(end);
             let rest = &self.text[next..];
-            let spans = ["week", "month", "year", "night", "visit", "admission", "time", "spring", "summer", "fall", "autumn", "winter"];
-            let same = |span: &&&str| rest.get(..span.len()).is_some_and(|word| word.eq_ignore_ascii_case(span));
+            let spans = [
+                "week",
+                "month",
+                "year",
+                "night",
+                "visit",
+                "admission",
+                "time",
+                "spring",
+                "summer",
+                "fall",
+                "autumn",
+                "winter",
+            ];
+            let same = |span: &&&str| {
+                rest.get(..span.len())
+                    .is_some_and(|word| word.eq_ignore_ascii_case(span))
+            };
             if let Some(span) = spans.iter().find(same) {
                 return (classes | EARLIER, next + span.len());
             }
@@ -79,7 +95,10 @@ impl Reader<'_> {
     }
 
     fn is_blank(c: char) -> bool {
-        matches!(c, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{200b}' | '\u{feff}')
+        matches!(
+            c,
+            ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{200b}' | '\u{feff}'
+        )
     }
 
     pub(super) fn skip_blanks(&self, at: usize) -> usize {
@@ -101,7 +120,12 @@ impl Reader<'_> {
     /// Where the date or time of day that starts at `at` ends: `3/4`, `03/04/2021`, `2021-03-04`, `06:00`, `3/2021`.
     pub(super) fn date_at(&self, at: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        let digits = |at: usize| bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let digits = |at: usize| {
+            bytes[at.min(bytes.len())..]
+                .iter()
+                .take_while(|b| b.is_ascii_digit())
+                .count()
+        };
         let number = |at: usize, len: usize| self.text[at..at + len].parse::<u32>().unwrap_or(0);
         let first = digits(at);
         if first == 0 || first > 4 {
@@ -122,7 +146,11 @@ impl Reader<'_> {
             return None;
         }
         let third_at = end + 1;
-        let third = if bytes.get(end) == Some(&sign) { digits(third_at) } else { 0 };
+        let third = if bytes.get(end) == Some(&sign) {
+            digits(third_at)
+        } else {
+            0
+        };
         let is_year = |value: u32, len: usize| len == 4 && (1900..2100).contains(&value);
         match (first, second, third) {
             (4, 1 | 2, 1 | 2) if is_year(a, 4) && b <= 12 => Some(third_at + third),
@@ -162,7 +190,11 @@ impl Reader<'_> {
         }
         let is_whole = number.value.fract() == 0.0 && !self.text[at..end].contains('.');
         let lower = rest.trim_start_matches(Self::is_blank);
-        if is_whole && number.value <= 12.0 && ["am", "pm", "AM", "PM", "a.m", "p.m"].iter().any(|it| lower.starts_with(it))
+        if is_whole
+            && number.value <= 12.0
+            && ["am", "pm", "AM", "PM", "a.m", "p.m"]
+                .iter()
+                .any(|it| lower.starts_with(it))
         {
             return Some(end + (rest.len() - lower.len()) + 2);
         }
@@ -189,7 +221,9 @@ impl Reader<'_> {
         let is_item = {
             let digits = line.bytes().take_while(u8::is_ascii_digit).count();
             let mut after = line[digits..].chars();
-            digits > 0 && matches!(after.next(), Some('.' | ')')) && after.next().is_none_or(|c| c.is_whitespace() || c == ')')
+            digits > 0
+                && matches!(after.next(), Some('.' | ')'))
+                && after.next().is_none_or(|c| c.is_whitespace() || c == ')')
         };
         (first.is_alphanumeric() && !is_item || matches!(first, '<' | '>')).then_some(next)
     }
@@ -279,7 +313,11 @@ impl Reader<'_> {
                 }
                 '<' | '>' | '≤' | '≥' => {
                     let sign_end = self.skip_blanks(at + c.len_utf8());
-                    let sign_end = if self.text[sign_end..].starts_with('=') { sign_end + 1 } else { sign_end };
+                    let sign_end = if self.text[sign_end..].starts_with('=') {
+                        sign_end + 1
+                    } else {
+                        sign_end
+                    };
                     let next = self.skip_blanks(sign_end);
                     if !self.digit_at(next) && !self.text[next..].starts_with('.') {
                         return None;
@@ -325,7 +363,9 @@ impl Reader<'_> {
         let end = at + number.len;
         let rest = &self.text[end..floor(self.text, end + 30).min(limit.max(end))];
         let to = rest.find(" to ")?;
-        let is_clean = rest[..to].chars().all(|c| c.is_alphabetic() || c == ' ' || c == '/' || c == '.');
+        let is_clean = rest[..to]
+            .chars()
+            .all(|c| c.is_alphabetic() || c == ' ' || c == '/' || c == '.');
         let value_follows = self.digit_at(end + to + 4);
         let spelled = &rest[..to];
         let unit = self.units().at(spelled).map_or(0, |unit| unit.len);
@@ -339,7 +379,8 @@ impl Reader<'_> {
             gap.loose = true;
         }
         gap.bound = None;
-        gap.moved = classes & MOVE != 0 && !matches!(written.to_ascii_lowercase().get(..5), Some("trend" | "downt" | "uptre"));
+        gap.moved =
+            classes & MOVE != 0 && !matches!(written.to_ascii_lowercase().get(..5), Some("trend" | "downt" | "uptre"));
         if classes & FROM != 0 {
             gap.from = true;
         } else if written.eq_ignore_ascii_case("to") {
@@ -407,10 +448,15 @@ impl Reader<'_> {
         if classes & REFERENCE != 0 {
             return true;
         }
-        let Some(first) = self.text[from..to].find(|c: char| c.is_ascii_digit()).map(|at| from + at) else {
+        let Some(first) = self.text[from..to]
+            .find(|c: char| c.is_ascii_digit())
+            .map(|at| from + at)
+        else {
             return false;
         };
-        let Some(number) = number_at(&self.text[first..to]) else { return false };
+        let Some(number) = number_at(&self.text[first..to]) else {
+            return false;
+        };
         let after = self.skip_blanks(first + number.len);
         let rest = &self.text[after.min(to)..to];
         let sign = ["-", "–", "—", "to "].iter().find(|sign| rest.starts_with(**sign));
@@ -513,9 +559,8 @@ impl Reader<'_> {
                         || (own == "g/dL" && matches!(spelled, "g" | "gm" | "gms" | "grams"))
                         || (own == "mmol/L" && matches!(spelled, "mEq" | "meq"));
                     let role = self.note.role_at(at as u32);
-                    let may_be_order = matches!(role, Role::Plan | Role::AssessmentAndPlan)
-                        || definition.flag("loose")
-                        || plus_rate;
+                    let may_be_order =
+                        matches!(role, Role::Plan | Role::AssessmentAndPlan) || definition.flag("loose") || plus_rate;
                     if !same || may_be_order || !within_hard(definition, value.written) {
                         return None;
                     }
@@ -586,14 +631,19 @@ impl Reader<'_> {
                 && (next.starts_with(['\n', '\r', '(', '[', '|', '-', '→', '<', '/', '*'])
                     || next.starts_with(|c: char| c.is_ascii_digit())
                     || self.units().at(next).is_some_and(|hit| {
-                        !matches!(dimension(self.units().unit(hit.entry)), "dose" | "time" | "length" | "units")
+                        !matches!(
+                            dimension(self.units().unit(hit.entry)),
+                            "dose" | "time" | "length" | "units"
+                        )
                     })
                     || self.hit_starts_at(start + letters + (after.len() - next.len()))));
         ends.then_some((flag, start + letters))
     }
 
     fn hit_starts_at(&self, at: usize) -> bool {
-        self.hits.binary_search_by_key(&at, |hit| hit.span.start as usize).is_ok()
+        self.hits
+            .binary_search_by_key(&at, |hit| hit.span.start as usize)
+            .is_ok()
     }
 
     /// A flag after a value: a letter, a star, an arrow, a word.
@@ -616,7 +666,8 @@ impl Reader<'_> {
             let opened = self.text[line..at].rfind('*').is_some_and(|star| {
                 let before = self.text[line..line + star].trim_end_matches('*');
                 let after = self.text[line + star + 1..at].chars().next();
-                !before.ends_with(|c: char| c.is_alphanumeric() || c == ')') && after.is_some_and(|c| !c.is_whitespace())
+                !before.ends_with(|c: char| c.is_alphanumeric() || c == ')')
+                    && after.is_some_and(|c| !c.is_whitespace())
             });
             let flag = (!opened).then_some(Flag::Abnormal);
             return (flag, if opened { at } else { start + stars });
@@ -683,7 +734,8 @@ impl Reader<'_> {
                 return Remark::Older(values);
             }
         }
-        self.when_in(inner, close).map_or(Remark::Nothing, |(when, earlier)| Remark::When(when, earlier))
+        self.when_in(inner, close)
+            .map_or(Remark::Nothing, |(when, earlier)| Remark::When(when, earlier))
     }
 
     /// The words of time in a text, and whether they speak of before.
@@ -829,13 +881,23 @@ impl Reader<'_> {
             return None;
         }
         let decimal_value = first.decimal || first.unit_entry.is_some();
-        if gap.moved && gap.bound.is_none() && !decimal_value && !self.arrow_at(first.end).is_some_and(|(_, right)| right) {
+        if gap.moved
+            && gap.bound.is_none()
+            && !decimal_value
+            && !self.arrow_at(first.end).is_some_and(|(_, right)| right)
+        {
             return None;
         }
-        if !self.fits(entry, &first) && (strict && !demands.sure_place && first.unit_entry.is_none() || !tight || gap.moved) {
+        if !self.fits(entry, &first)
+            && (strict && !demands.sure_place && first.unit_entry.is_none() || !tight || gap.moved)
+        {
             return None;
         }
-        if gap.moved && gap.bound.is_none() && self.text[..gap.at].trim_end().ends_with("ed") && !self.fits_usual(entry, &first) {
+        if gap.moved
+            && gap.bound.is_none()
+            && self.text[..gap.at].trim_end().ends_with("ed")
+            && !self.fits_usual(entry, &first)
+        {
             return None;
         }
         if strict && !self.ends_value(first.end, limit) {
@@ -849,7 +911,8 @@ impl Reader<'_> {
             return None;
         }
         // Another number after a slash is another kind of value, unless the tests of the pair are known.
-        if self.text[first.end..].starts_with('/') && self.digit_at(first.end + 1) && definition.text("pair").is_none() {
+        if self.text[first.end..].starts_with('/') && self.digit_at(first.end + 1) && definition.text("pair").is_none()
+        {
             return None;
         }
         if first.flag.is_none() {
@@ -863,7 +926,9 @@ impl Reader<'_> {
     /// Whether it is a usual value, and not only a possible one.
     fn fits_usual(&self, entry: u16, value: &Value) -> bool {
         let definition = self.entry(entry);
-        let low = definition.number("critical-low").or_else(|| definition.number("significant-low"));
+        let low = definition
+            .number("critical-low")
+            .or_else(|| definition.number("significant-low"));
         let Some((number, _)) = self.settle(definition, value, value.written, false, false) else {
             return false;
         };
@@ -888,7 +953,9 @@ impl Reader<'_> {
             return false;
         }
         let (classes, word_end) = self.word_at(at);
-        if classes & GOAL != 0 && !["replete", "repleting", "keep", "maintain"].contains(&&*self.text[at..word_end].to_lowercase()) {
+        if classes & GOAL != 0
+            && !["replete", "repleting", "keep", "maintain"].contains(&&*self.text[at..word_end].to_lowercase())
+        {
             return true;
         }
         // "at goal", "as target", "or less", "or higher"
@@ -1122,10 +1189,15 @@ impl Reader<'_> {
     /// `8.2% (66 mmol/mol)`
     fn is_same_in_other_unit(&self, entry: u16, value: &Value, other: &Value) -> bool {
         let definition = self.entry(entry);
-        let of = |value: &Value| self.settle(definition, value, value.written, false, false).map(|(number, _)| number);
+        let of = |value: &Value| {
+            self.settle(definition, value, value.written, false, false)
+                .map(|(number, _)| number)
+        };
         other.unit_entry.is_some()
             && other.unit_entry != value.unit_entry
-            && of(value).zip(of(other)).is_some_and(|(a, b)| (a - b).abs() <= 0.03 * a.abs())
+            && of(value)
+                .zip(of(other))
+                .is_some_and(|(a, b)| (a - b).abs() <= 0.03 * a.abs())
     }
 
     /// Words of time after a value: "on admission", "yesterday", "two months ago", "this morning".
@@ -1149,11 +1221,16 @@ impl Reader<'_> {
             } else if c.is_alphabetic() {
                 let (classes, word_end) = self.time_word_at(at);
                 let word = &self.text[at..word_end];
-                let leads = ["on", "at", "in", "this", "the", "two", "three", "four", "six", "one", "a", "last", "as", "of", "before", "after", "prior", "to", "few", "several"];
+                let leads = [
+                    "on", "at", "in", "this", "the", "two", "three", "four", "six", "one", "a", "last", "as", "of",
+                    "before", "after", "prior", "to", "few", "several",
+                ];
                 if classes & (EARLIER | TIME) != 0 && classes & GOAL == 0 {
                     let earlier = classes & EARLIER != 0 || found.is_some_and(|(earlier, _)| earlier);
                     found = Some((earlier, word_end));
-                } else if !leads.iter().any(|it| it.eq_ignore_ascii_case(word)) || word == "to" && found.is_some_and(|(earlier, _)| !earlier) {
+                } else if !leads.iter().any(|it| it.eq_ignore_ascii_case(word))
+                    || word == "to" && found.is_some_and(|(earlier, _)| !earlier)
+                {
                     break;
                 }
                 word_end
@@ -1225,7 +1302,11 @@ impl Reader<'_> {
         let before = &self.text[from..name.start as usize];
         let trimmed = before.trim_end_matches(|c| Self::is_blank(c) || c == '\n');
         let trimmed = trimmed.strip_suffix(" of").unwrap_or(trimmed);
-        let digits = if is_share { trimmed.strip_suffix('%')?.trim_end() } else { trimmed };
+        let digits = if is_share {
+            trimmed.strip_suffix('%')?.trim_end()
+        } else {
+            trimmed
+        };
         let start = digits
             .rfind(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-' | '–' | '<' | '>'))
             .map_or(0, |at| at + digits[at..].chars().next().map_or(1, char::len_utf8));
@@ -1250,15 +1331,18 @@ impl Reader<'_> {
         }
         let from = floor(self.text, end.saturating_sub(12)).max(self.last_end);
         let before = &self.text[from..end];
-        let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '+').map_or(0, |at| {
-            at + before[at..].chars().next().map_or(1, char::len_utf8)
-        });
+        let start = before
+            .rfind(|c: char| !c.is_alphanumeric() && c != '+')
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let word = &before[start..];
         let classes = self.words().of(word);
         let grade = if word.eq_ignore_ascii_case("no") {
             0.0
         } else {
-            *GRADES.iter().find(|(class, _)| classes & class != 0).map(|(_, grade)| grade)?
+            *GRADES
+                .iter()
+                .find(|(class, _)| classes & class != 0)
+                .map(|(_, grade)| grade)?
         };
         let number = Span::from(from + start..end);
         // `LE 2+ nit neg`: the grade belongs to the name before it.
@@ -1266,7 +1350,9 @@ impl Reader<'_> {
             let hit_end = hit.span.end as usize;
             hit_end <= from + start
                 && from + start - hit_end <= 2
-                && self.text[hit_end..from + start].chars().all(|c| Self::is_blank(c) || c == ':')
+                && self.text[hit_end..from + start]
+                    .chars()
+                    .all(|c| Self::is_blank(c) || c == ':')
         });
         (!is_of_before).then(|| self.graded(number, grade, name.end as usize))
     }
@@ -1295,7 +1381,8 @@ impl Reader<'_> {
         let mut at = name_end;
         for _ in 0..4 {
             let rest = &self.text[at..];
-            let skipped = rest.trim_start_matches(|c| Self::is_blank(c) || matches!(c, ':' | '=' | '*' | '-' | '_' | '('));
+            let skipped =
+                rest.trim_start_matches(|c| Self::is_blank(c) || matches!(c, ':' | '=' | '*' | '-' | '_' | '('));
             at += rest.len() - skipped.len();
             if at >= limit || at - name_end > 24 {
                 return None;

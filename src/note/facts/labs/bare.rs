@@ -7,10 +7,33 @@ use crate::text::Span;
 
 /// Orders in which the values of a panel are written, by the ids of their tests.
 const ORDERS: [&[&str]; 7] = [
-    &["sodium", "potassium", "chloride", "bicarbonate", "blood-urea-nitrogen", "creatinine", "glucose"],
+    &[
+        "sodium",
+        "potassium",
+        "chloride",
+        "bicarbonate",
+        "blood-urea-nitrogen",
+        "creatinine",
+        "glucose",
+    ],
     // As a fishbone is read, its upper row first.
-    &["sodium", "chloride", "blood-urea-nitrogen", "potassium", "bicarbonate", "creatinine", "glucose"],
-    &["sodium", "potassium", "chloride", "bicarbonate", "blood-urea-nitrogen", "creatinine"],
+    &[
+        "sodium",
+        "chloride",
+        "blood-urea-nitrogen",
+        "potassium",
+        "bicarbonate",
+        "creatinine",
+        "glucose",
+    ],
+    &[
+        "sodium",
+        "potassium",
+        "chloride",
+        "bicarbonate",
+        "blood-urea-nitrogen",
+        "creatinine",
+    ],
     &["white-cell-count", "hemoglobin", "hematocrit", "platelets"],
     &["ph", "pco2", "po2", "bicarbonate", "sao2"],
     &["ph", "pco2", "po2", "bicarbonate"],
@@ -24,7 +47,10 @@ const NAMED_ORDERS: [(&str, &[&str]); 6] = [
     ("hemoglobin-and-hematocrit", &["hematocrit", "hemoglobin"]),
     ("coagulation-panel", &["prothrombin-time", "inr", "aptt"]),
     ("coagulation-panel", &["prothrombin-time", "aptt", "inr"]),
-    ("basic-metabolic-panel", &["sodium", "potassium", "chloride", "bicarbonate"]),
+    (
+        "basic-metabolic-panel",
+        &["sodium", "potassium", "chloride", "bicarbonate"],
+    ),
 ];
 
 /// Most values in a row.
@@ -45,7 +71,10 @@ pub(super) fn read(reader: &mut Reader<'_>) {
         }
         let end = row_end(bytes, slash);
         done = end;
-        let separators = bytes[start..end].iter().filter(|b| matches!(b, b'/' | b'<' | b'>' | b'\\')).count();
+        let separators = bytes[start..end]
+            .iter()
+            .filter(|b| matches!(b, b'/' | b'<' | b'>' | b'\\'))
+            .count();
         if separators < 2 || !is_open_text(reader, start) || is_taken(reader, start) {
             continue;
         }
@@ -67,7 +96,10 @@ fn is_part(byte: u8) -> bool {
 fn row_start(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let floor = at.saturating_sub(40);
-    let from = bytes[floor..at].iter().rposition(|b| !is_part(*b)).map_or(floor, |part| floor + part + 1);
+    let from = bytes[floor..at]
+        .iter()
+        .rposition(|b| !is_part(*b))
+        .map_or(floor, |part| floor + part + 1);
     let digits = bytes[from..at].iter().position(u8::is_ascii_digit);
     let start = digits.map_or(at, |digit| from + digit);
     // Part of a word or a longer number.
@@ -79,7 +111,10 @@ fn row_start(text: &str, at: usize) -> usize {
 
 fn row_end(bytes: &[u8], at: usize) -> usize {
     let ceiling = (at + 60).min(bytes.len());
-    let end = bytes[at..ceiling].iter().position(|b| !is_part(*b) && *b != b'%').map_or(ceiling, |part| at + part);
+    let end = bytes[at..ceiling]
+        .iter()
+        .position(|b| !is_part(*b) && *b != b'%')
+        .map_or(ceiling, |part| at + part);
     end.max(at + 1)
 }
 
@@ -102,36 +137,41 @@ pub(super) fn panel_at<'n>(
     named: Option<&LexiconEntry>,
 ) -> Option<(Vec<(u16, Value)>, usize)> {
     let (starts, end) = numbers(reader.text, at);
-    let usual = ORDERS.iter().filter(|_| named.is_none_or(|panel| may_be(panel))).copied();
+    let usual = ORDERS
+        .iter()
+        .filter(|_| named.is_none_or(|panel| may_be(panel)))
+        .copied();
     let own = NAMED_ORDERS
         .iter()
         .filter(|(id, _)| named.is_some_and(|panel| panel.id == *id))
         .map(|(_, order)| *order);
     let lone = starts.len() == 1;
-    own.chain(usual).filter(|order| order.len() == starts.len() && !lone).find_map(|order| {
-        if let Some(panel) = named {
-            let members = panel.list("members");
-            let belongs = |id: &&str| members.iter().any(|member| member == id) || *id == "sao2";
-            if !order.iter().all(belongs) {
-                return None;
+    own.chain(usual)
+        .filter(|order| order.len() == starts.len() && !lone)
+        .find_map(|order| {
+            if let Some(panel) = named {
+                let members = panel.list("members");
+                let belongs = |id: &&str| members.iter().any(|member| member == id) || *id == "sao2";
+                if !order.iter().all(belongs) {
+                    return None;
+                }
             }
-        }
-        let tests: Option<Vec<(u16, Value)>> = order
-            .iter()
-            .zip(&starts)
-            .map(|(id, start)| {
-                let entry = reader.named(id)?;
-                let value = reader.value(*start, entry)?;
-                let value = Value { bound: None, ..value };
-                reader.fits(entry, &value).then_some((entry, value))
+            let tests: Option<Vec<(u16, Value)>> = order
+                .iter()
+                .zip(&starts)
+                .map(|(id, start)| {
+                    let entry = reader.named(id)?;
+                    let value = reader.value(*start, entry)?;
+                    let value = Value { bound: None, ..value };
+                    reader.fits(entry, &value).then_some((entry, value))
+                })
+                .collect();
+            let tests = tests?;
+            plausible(reader, order, &tests, named.is_some()).then(|| {
+                let end = tests.last().map_or(end, |(_, value)| value.end);
+                (tests, end)
             })
-            .collect();
-        let tests = tests?;
-        plausible(reader, order, &tests, named.is_some()).then(|| {
-            let end = tests.last().map_or(end, |(_, value)| value.end);
-            (tests, end)
         })
-    })
 }
 
 fn may_be(panel: &LexiconEntry) -> bool {
@@ -144,7 +184,9 @@ fn numbers(text: &str, at: usize) -> (Vec<usize>, usize) {
     let (mut at, mut end) = (at, at);
     let bytes = text.as_bytes();
     while starts.len() <= MOST {
-        let Some(number) = super::number_at(&text[at..]) else { break };
+        let Some(number) = super::number_at(&text[at..]) else {
+            break;
+        };
         starts.push(at);
         end = at + number.len;
         // A unit or sign may stand between: `97%`.
@@ -157,7 +199,10 @@ fn numbers(text: &str, at: usize) -> (Vec<usize>, usize) {
         if !bytes.get(sign).is_some_and(|b| matches!(b, b'/' | b'<' | b'>' | b'\\')) {
             break;
         }
-        let signs = bytes[sign..].iter().take_while(|b| matches!(b, b'/' | b'<' | b'>' | b'\\' | b' ' | b'-')).count();
+        let signs = bytes[sign..]
+            .iter()
+            .take_while(|b| matches!(b, b'/' | b'<' | b'>' | b'\\' | b' ' | b'-'))
+            .count();
         at = sign + signs;
     }
     (starts, end)
@@ -193,12 +238,15 @@ pub(super) fn glued(reader: &mut Reader<'_>) {
         for name in entry.list("glued") {
             for start in memchr::memmem::find_iter(bytes, name.as_bytes()) {
                 let end = start + name.len();
-                let opens = start == 0 || !bytes[start - 1].is_ascii_alphanumeric() && !matches!(bytes[start - 1], b'-' | b'.');
+                let opens =
+                    start == 0 || !bytes[start - 1].is_ascii_alphanumeric() && !matches!(bytes[start - 1], b'-' | b'.');
                 if !opens || !bytes.get(end).is_some_and(u8::is_ascii_digit) || !is_open_text(reader, start) {
                     continue;
                 }
                 // `Ca2+` is a name.
-                let value = reader.value(end, at).filter(|value| bytes.get(value.number.end as usize) != Some(&b'+'));
+                let value = reader
+                    .value(end, at)
+                    .filter(|value| bytes.get(value.number.end as usize) != Some(&b'+'));
                 if let Some(value) = value.filter(|value| reader.fits(at, value) && value.to.is_none()) {
                     found.push((at, Span::from(start..end), value));
                 }
@@ -206,7 +254,11 @@ pub(super) fn glued(reader: &mut Reader<'_>) {
         }
     }
     found.sort_by_key(|(_, name, _)| name.start);
-    let mut others: Vec<(u32, u16)> = reader.raw.iter().map(|raw| (raw.value.number.start, raw.entry)).collect();
+    let mut others: Vec<(u32, u16)> = reader
+        .raw
+        .iter()
+        .map(|raw| (raw.value.number.start, raw.entry))
+        .collect();
     others.extend(found.iter().map(|(entry, name, _)| (name.start, *entry)));
     others.sort_unstable();
     for (entry, name, value) in found {
@@ -232,19 +284,38 @@ fn fishbones(reader: &mut Reader<'_>) {
         let (Some(above), Some(below)) = (line_before(text, line.0), line_after(text, line.1)) else {
             continue;
         };
-        let (upper, middle, lower) = (
-            drawn(text, above),
-            drawn(text, line),
-            drawn(text, below),
-        );
+        let (upper, middle, lower) = (drawn(text, above), drawn(text, line), drawn(text, below));
         let (Some(upper), Some(middle), Some(lower)) = (upper, middle, lower) else {
             continue;
         };
         let places: Vec<usize> = upper.iter().chain(&lower).chain(&middle).copied().collect();
         let order: &[&str] = match (upper.len(), middle.len(), lower.len()) {
-            (3, 1, 3) => &["sodium", "chloride", "blood-urea-nitrogen", "potassium", "bicarbonate", "creatinine", "glucose"],
-            (3, 0, 3) => &["sodium", "chloride", "blood-urea-nitrogen", "potassium", "bicarbonate", "creatinine"],
-            (4, 0, 3) => &["sodium", "chloride", "blood-urea-nitrogen", "glucose", "potassium", "bicarbonate", "creatinine"],
+            (3, 1, 3) => &[
+                "sodium",
+                "chloride",
+                "blood-urea-nitrogen",
+                "potassium",
+                "bicarbonate",
+                "creatinine",
+                "glucose",
+            ],
+            (3, 0, 3) => &[
+                "sodium",
+                "chloride",
+                "blood-urea-nitrogen",
+                "potassium",
+                "bicarbonate",
+                "creatinine",
+            ],
+            (4, 0, 3) => &[
+                "sodium",
+                "chloride",
+                "blood-urea-nitrogen",
+                "glucose",
+                "potassium",
+                "bicarbonate",
+                "creatinine",
+            ],
             (1, 2, 1) => &["hemoglobin", "hematocrit", "white-cell-count", "platelets"],
             _ => continue,
         };
@@ -253,7 +324,10 @@ fn fishbones(reader: &mut Reader<'_>) {
             .zip(&places)
             .map(|(id, at)| {
                 let entry = reader.named(id)?;
-                let value = Value { bound: None, ..reader.value(*at, entry)? };
+                let value = Value {
+                    bound: None,
+                    ..reader.value(*at, entry)?
+                };
                 reader.fits(entry, &value).then_some((entry, value))
             })
             .collect();

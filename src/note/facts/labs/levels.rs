@@ -92,8 +92,13 @@ impl<'n> Levels<'n> {
                     earlier: false,
                 });
             }
-            let adjective = ["serum", "total", "fasting", "repeat", "blood", "initial", "his", "her", "recent", "plasma"];
-            if !adjective.iter().any(|it| it.eq_ignore_ascii_case(&text[start..word_end])) {
+            let adjective = [
+                "serum", "total", "fasting", "repeat", "blood", "initial", "his", "her", "recent", "plasma",
+            ];
+            if !adjective
+                .iter()
+                .any(|it| it.eq_ignore_ascii_case(&text[start..word_end]))
+            {
                 return None;
             }
             end = start;
@@ -104,9 +109,9 @@ impl<'n> Levels<'n> {
     fn is_denied(&self, word: usize) -> bool {
         let text: &str = &self.note.text;
         let before = text[floor(text, word.saturating_sub(20))..word].trim_end_matches([' ', '-']);
-        let from = before.rfind(|c: char| !c.is_alphabetic() && c != '\'').map_or(0, |at| {
-            at + before[at..].chars().next().map_or(1, char::len_utf8)
-        });
+        let from = before
+            .rfind(|c: char| !c.is_alphabetic() && c != '\'')
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         self.words.of(&before[from..]) & NOT != 0
     }
 
@@ -246,7 +251,10 @@ fn level(classes: Classes) -> Option<Level> {
         (STABLE, Level::Stable),
         (REVIEWED, Level::Reviewed),
     ];
-    levels.iter().find(|(class, _)| classes & class != 0).map(|(_, level)| *level)
+    levels
+        .iter()
+        .find(|(class, _)| classes & class != 0)
+        .map(|(_, level)| *level)
 }
 
 #[cfg(test)]
@@ -276,7 +284,12 @@ mod tests {
             ("Labs were reviewed and normal", "Labs", Level::Normal, "normal"),
             ("elevated white count", "white count", Level::High, "elevated"),
             ("low serum potassium", "potassium", Level::Low, "low"),
-            ("His creatinine remains elevated.", "creatinine", Level::High, "elevated"),
+            (
+                "His creatinine remains elevated.",
+                "creatinine",
+                Level::High,
+                "elevated",
+            ),
             ("kidney function is\nnormal", "kidney function", Level::Normal, "normal"),
             ("Platelets are low", "Platelets", Level::Low, "low"),
         ] {

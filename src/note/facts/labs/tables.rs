@@ -62,7 +62,11 @@ fn table(reader: &mut Reader<'_>, rows: &[Vec<Span>]) {
         let mut columns: Vec<Holds> = head.iter().map(|cell| holds(reader, *cell)).collect();
         in_order(reader, head, &mut columns);
         // A table without a head of its own: the first row is a test too.
-        let rows = if in_columns == 1 && head.first().is_some_and(|cell| test_in(reader, *cell).is_some()) { rows } else { body };
+        let rows = if in_columns == 1 && head.first().is_some_and(|cell| test_in(reader, *cell).is_some()) {
+            rows
+        } else {
+            body
+        };
         for row in rows {
             row_of_values(reader, row, &columns);
         }
@@ -71,7 +75,9 @@ fn table(reader: &mut Reader<'_>, rows: &[Vec<Span>]) {
         let mut lines: Vec<Holds> = labels.iter().map(|cell| holds(reader, *cell)).collect();
         in_order(reader, &labels, &mut lines);
         for (row, holds) in body.iter().zip(lines) {
-            let Holds::Values { when, earlier, .. } = holds else { continue };
+            let Holds::Values { when, earlier, .. } = holds else {
+                continue;
+            };
             for (cell, name) in row.iter().zip(head) {
                 let Some(hit) = test_in(reader, *name) else { continue };
                 let unit = unit_in(reader, *name, reader.hits[hit].span);
@@ -80,7 +86,12 @@ fn table(reader: &mut Reader<'_>, rows: &[Vec<Span>]) {
                     let entry = reader.hits[hit].entry;
                     // The name stands far above: the value stands for itself.
                     let _ = span;
-                    let value = Value { when, earlier, trend: body.len() > 1, ..value };
+                    let value = Value {
+                        when,
+                        earlier,
+                        trend: body.len() > 1,
+                        ..value
+                    };
                     reader.push(entry, Span::at(value.number.start), value);
                 }
             }
@@ -94,7 +105,9 @@ fn table(reader: &mut Reader<'_>, rows: &[Vec<Span>]) {
 /// The hit of the test that a cell names at its start.
 fn test_in(reader: &Reader<'_>, cell: Span) -> Option<usize> {
     let from = reader.hits.partition_point(|hit| hit.span.start < cell.start);
-    let hit = (from..reader.hits.len()).take_while(|at| reader.hits[*at].span.end <= cell.end).find(|at| reader.is_test(*at))?;
+    let hit = (from..reader.hits.len())
+        .take_while(|at| reader.hits[*at].span.end <= cell.end)
+        .find(|at| reader.is_test(*at))?;
     let before = &reader.text[cell.start as usize..reader.hits[hit].span.start as usize];
     (before.trim_matches(|c: char| !c.is_alphanumeric()).len() <= 12).then_some(hit)
 }
@@ -133,11 +146,18 @@ fn holds(reader: &Reader<'_>, cell: Span) -> Holds {
 
 /// Of several days, only the last is the present one. Where the heads do not say which that is, it is the first.
 fn in_order(reader: &Reader<'_>, heads: &[Span], holds: &mut [Holds]) {
-    let present = holds.iter().filter(|of| matches!(of, Holds::Values { present: true, .. })).count();
+    let present = holds
+        .iter()
+        .filter(|of| matches!(of, Holds::Values { present: true, .. }))
+        .count();
     if present == 1 {
         // "Today" beside other days: those are over.
         for of in holds.iter_mut() {
-            if let Holds::Values { when, earlier, present: false } = of
+            if let Holds::Values {
+                when,
+                earlier,
+                present: false,
+            } = of
                 && !when.is_empty()
             {
                 *earlier = true;
@@ -159,7 +179,9 @@ fn in_order(reader: &Reader<'_>, heads: &[Span], holds: &mut [Holds]) {
     if keys.iter().any(|(_, key)| key.len() != shape) {
         return;
     }
-    let Some((newest, _)) = keys.iter().max_by_key(|(_, key)| key) else { return };
+    let Some((newest, _)) = keys.iter().max_by_key(|(_, key)| key) else {
+        return;
+    };
     for (at, _) in &keys {
         if at != newest
             && let Holds::Values { earlier, .. } = &mut holds[*at]
@@ -229,14 +251,27 @@ fn row_of_values(reader: &mut Reader<'_>, row: &[Span], columns: &[Holds]) {
     }
     let mut found = Vec::new();
     for (cell, holds) in row.iter().zip(columns).skip(1) {
-        let Holds::Values { when, earlier, .. } = *holds else { continue };
+        let Holds::Values { when, earlier, .. } = *holds else {
+            continue;
+        };
         if let Some(value) = cell_value(reader, hit, *cell, unit) {
             found.push(Value { when, earlier, ..value });
         }
     }
     let several = found.len() > 1;
     for (number, value) in found.into_iter().enumerate() {
-        let name = if number == 0 { name } else { Span::at(value.number.start) };
-        reader.push(entry, name, Value { trend: several, ..value });
+        let name = if number == 0 {
+            name
+        } else {
+            Span::at(value.number.start)
+        };
+        reader.push(
+            entry,
+            name,
+            Value {
+                trend: several,
+                ..value
+            },
+        );
     }
 }

@@ -175,9 +175,7 @@ impl<'n> Words<'n> {
     pub(super) fn of(&self, word: &str) -> Classes {
         let same = |(known, _): &&(&str, Classes)| known.eq_ignore_ascii_case(word);
         let like = self.0.starting_like(word);
-        like.iter()
-            .filter(same)
-            .fold(0, |classes, (_, class)| classes | class)
+        like.iter().filter(same).fold(0, |classes, (_, class)| classes | class)
     }
 }
 

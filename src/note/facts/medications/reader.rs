@@ -367,7 +367,8 @@ impl Reader<'_> {
             end = upper;
         }
         let (next, _) = after_gap(text, end);
-        let follows = self.hit(lexicon_ids::FREQUENCIES, next).is_some() || self.hit(lexicon_ids::ROUTES, next).is_some();
+        let follows =
+            self.hit(lexicon_ids::FREQUENCIES, next).is_some() || self.hit(lexicon_ids::ROUTES, next).is_some();
         follows.then_some((count, end))
     }
 

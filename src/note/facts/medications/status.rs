@@ -40,8 +40,8 @@ pub(super) fn of(note: &Note, name: Span, span: Span, role: Role, listed: bool, 
             said.status,
             MedicationStatus::Home | MedicationStatus::Given | MedicationStatus::Mentioned
         ) && said
-                .verb
-                .is_some_and(|verb| words_between(note, verb.end, span.start) == 0)
+            .verb
+            .is_some_and(|verb| words_between(note, verb.end, span.start) == 0)
     });
     let said = denied
         .or_else(|| after(note, span, role))
@@ -164,14 +164,22 @@ fn is_parameter(note: &Note, verb: &LexiconHit) -> bool {
     let text: &str = &note.text;
     let (next, _) = after_gap(text, verb.span.end as usize);
     let name = word(text, next);
-    if ["if", "when", "unless", "parameter", "parameters"].iter().any(|it| name.eq_ignore_ascii_case(it)) {
+    if ["if", "when", "unless", "parameter", "parameters"]
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it))
+    {
         return true;
     }
     let rest = text[next..].split(['.', ';', '\n']).next().unwrap_or_default();
     name.eq_ignore_ascii_case("for")
-        && rest.chars().take(40).any(|c| c.is_ascii_digit() || matches!(c, '<' | '>'))
+        && rest
+            .chars()
+            .take(40)
+            .any(|c| c.is_ascii_digit() || matches!(c, '<' | '>'))
         && (rest.contains(['<', '>', '≤', '≥'])
-            || ["less than", "below", "under", "above", "greater than", "over"].iter().any(|it| rest.contains(it)))
+            || ["less than", "below", "under", "above", "greater than", "over"]
+                .iter()
+                .any(|it| rest.contains(it)))
 }
 
 /// Whether a drug stands after `verb` before any sign.
@@ -503,9 +511,12 @@ pub(crate) fn is_of_relative(note: &Note, span: Span) -> bool {
         let (next, _) = after_gap(&note.text, hit.span.end as usize);
         let verb = word(&note.text, next);
         note.grammar.category(hit) == "relative"
-            && ["is", "has", "had", "was", "are", "have", "also", "allergic", "with", "takes", "took", "taking", "uses", "on"]
-                .iter()
-                .any(|it| verb.eq_ignore_ascii_case(it))
+            && [
+                "is", "has", "had", "was", "are", "have", "also", "allergic", "with", "takes", "took", "taking",
+                "uses", "on",
+            ]
+            .iter()
+            .any(|it| verb.eq_ignore_ascii_case(it))
     })
 }
 

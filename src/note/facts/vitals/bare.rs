@@ -3,17 +3,32 @@
 use super::VitalKind;
 use super::cursor::Cursor;
 use super::occasion::Cue;
+use super::oxygen;
 use super::read::{Found, Reader};
 use super::value::{self, Value};
 use crate::grammar::lexicon_ids;
 use crate::text::Span;
-use super::oxygen;
 
 /// Words after a pair of numbers that is no pressure.
-const NO_PRESSURE: &[&str] = &["insulin", "units", "mix", "novolin", "humulin", "novolog", "vision", "strength"];
+const NO_PRESSURE: &[&str] = &[
+    "insulin", "units", "mix", "novolin", "humulin", "novolog", "vision", "strength",
+];
 /// Words before a share that is no saturation.
 const NO_SATURATION: &[&str] = &[
-    "fio2", "fi02", "ef", "lvef", "hct", "hematocrit", "haematocrit", "a1c", "hba1c", "bmi", "percentile", "weight", "fev1", "pefr",
+    "fio2",
+    "fi02",
+    "ef",
+    "lvef",
+    "hct",
+    "hematocrit",
+    "haematocrit",
+    "a1c",
+    "hba1c",
+    "bmi",
+    "percentile",
+    "weight",
+    "fev1",
+    "pefr",
 ];
 
 /// A bare value of a line, in the order of the text.
@@ -34,7 +49,10 @@ pub(super) fn read(reader: &Reader<'_>, line: Span, here: &[&Found], named: bool
     let (mut depth, mut letters, mut open) = (0_u32, 0, 0);
     let mut last_word = "";
     while let Some(c) = cursor.peek() {
-        while known.peek().is_some_and(|found| (found.vital.span.end as usize) <= cursor.at) {
+        while known
+            .peek()
+            .is_some_and(|found| (found.vital.span.end as usize) <= cursor.at)
+        {
             if let Some(found) = known.next() {
                 tokens.push(Token::Known(found.vital.kind));
             }
@@ -63,12 +81,17 @@ pub(super) fn read(reader: &Reader<'_>, line: Span, here: &[&Found], named: bool
             continue;
         }
         let starts = c.is_ascii_digit()
-            && !cursor.before().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | ':' | '-' | '–' | '+' | '<' | '>' | '#'));
+            && !cursor.before().is_some_and(|c| {
+                c.is_alphanumeric() || matches!(c, '.' | '/' | ':' | '-' | '–' | '+' | '<' | '>' | '#')
+            });
         if !starts {
             cursor.skip();
             continue;
         }
-        let has = |kind: VitalKind, out: &[Found]| here.iter().any(|found| found.vital.kind == kind) || out[from..].iter().any(|found| found.vital.kind == kind);
+        let has = |kind: VitalKind, out: &[Found]| {
+            here.iter().any(|found| found.vital.kind == kind)
+                || out[from..].iter().any(|found| found.vital.kind == kind)
+        };
         let place = Place {
             vitals: reader.in_vitals(cursor.at as u32),
             company: here.len(),
@@ -84,7 +107,9 @@ pub(super) fn read(reader: &Reader<'_>, line: Span, here: &[&Found], named: bool
             continue;
         }
         let number = cursor.number(true);
-        let whole = number.is_some() && !matches!(cursor.byte(), Some(b'/' | b':' | b'%' | b'-' | b'+')) && !cursor.peek().is_some_and(char::is_alphanumeric);
+        let whole = number.is_some()
+            && !matches!(cursor.byte(), Some(b'/' | b':' | b'%' | b'-' | b'+'))
+            && !cursor.peek().is_some_and(char::is_alphanumeric);
         if whole && depth == 0 && place.vitals {
             let end = cursor.at;
             let mut again = start;
@@ -95,7 +120,10 @@ pub(super) fn read(reader: &Reader<'_>, line: Span, here: &[&Found], named: bool
             }
         } else {
             // A date, a time, a dose: to its end.
-            while cursor.peek().is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | ':' | '.' | '%' | '-')) {
+            while cursor
+                .peek()
+                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | ':' | '.' | '%' | '-'))
+            {
                 cursor.skip();
             }
         }
@@ -121,7 +149,12 @@ struct Place<'a> {
 }
 
 /// A value whose form says what it is, and where it ends.
-fn form(reader: &Reader<'_>, place: &Place<'_>, cursor: Cursor<'_>, has: impl Fn(VitalKind) -> bool) -> Option<(Found, usize)> {
+fn form(
+    reader: &Reader<'_>,
+    place: &Place<'_>,
+    cursor: Cursor<'_>,
+    has: impl Fn(VitalKind) -> bool,
+) -> Option<(Found, usize)> {
     let text: &str = &reader.note.text;
     let is = |words: &[&str]| words.iter().any(|word| place.word.eq_ignore_ascii_case(word));
     // 120/80
@@ -132,7 +165,10 @@ fn form(reader: &Reader<'_>, place: &Place<'_>, cursor: Cursor<'_>, has: impl Fn
         let gap = value.value - diastolic;
         let written = !value.unit.is_empty();
         let usual = (60.0..=260.0).contains(&value.value) && (20.0..=160.0).contains(&diastolic) && gap >= 10.0;
-        let swapped = (place.vitals || written) && (40.0..=130.0).contains(&value.value) && (80.0..=250.0).contains(&diastolic) && gap <= -10.0;
+        let swapped = (place.vitals || written)
+            && (40.0..=130.0).contains(&value.value)
+            && (80.0..=250.0).contains(&diastolic)
+            && gap <= -10.0;
         let company = place.vitals || written || has(VitalKind::BloodPressure) || place.company >= 2;
         let mut after = next;
         let other = after.blank().eat_any(NO_PRESSURE).is_some();
@@ -152,7 +188,8 @@ fn form(reader: &Reader<'_>, place: &Place<'_>, cursor: Cursor<'_>, has: impl Fn
         if usual && (source.is_some() || alone) && !is(NO_SATURATION) {
             let mut found = reader.unnamed(VitalKind::OxygenSaturation, &value, next.at);
             found.vital.oxygen = source;
-            found.vital.added_oxygen = oxygen::added(reader.note, &next).filter(|_| source == Some(super::OxygenSource::RoomAir));
+            found.vital.added_oxygen =
+                oxygen::added(reader.note, &next).filter(|_| source == Some(super::OxygenSource::RoomAir));
             return Some((found, next.at));
         }
         return None;
@@ -192,7 +229,10 @@ fn form(reader: &Reader<'_>, place: &Place<'_>, cursor: Cursor<'_>, has: impl Fn
         let feet = unit.starts_with(['\'', '’', '′', 'f', 'F']);
         let found = reader.unnamed(VitalKind::Height, &value, next.at);
         let fits = feet && (100.0..=230.0).contains(&value.value)
-            || place.vitals && unit.eq_ignore_ascii_case("cm") && (40.0..=230.0).contains(&value.value) && !place.inside;
+            || place.vitals
+                && unit.eq_ignore_ascii_case("cm")
+                && (40.0..=230.0).contains(&value.value)
+                && !place.inside;
         if fits && !has(VitalKind::Height) && (place.vitals || place.company > 0) {
             return Some((found, next.at));
         }
@@ -205,7 +245,9 @@ fn form(reader: &Reader<'_>, place: &Place<'_>, cursor: Cursor<'_>, has: impl Fn
         && !place.inside
         && !has(VitalKind::Weight)
         && value.value >= 2.0
-        && !is(&["gained", "lost", "up", "down", "gain", "loss", "by", "change", "than", "net"])
+        && !is(&[
+            "gained", "lost", "up", "down", "gain", "loss", "by", "change", "than", "net",
+        ])
     {
         return Some((reader.unnamed(VitalKind::Weight, &value, next.at), next.at));
     }
@@ -214,7 +256,11 @@ fn form(reader: &Reader<'_>, place: &Place<'_>, cursor: Cursor<'_>, has: impl Fn
 
 /// `98.6, 72, 120/80, 16, 98%`: temperature, pulse, pressure, breathing, saturation.
 fn in_order(reader: &Reader<'_>, tokens: &[Token], named: bool, out: &mut Vec<Found>) {
-    let has = |kind: VitalKind| tokens.iter().any(|token| matches!(token, Token::Known(known) if *known == kind));
+    let has = |kind: VitalKind| {
+        tokens
+            .iter()
+            .any(|token| matches!(token, Token::Known(known) if *known == kind))
+    };
     let numbers: Vec<(&Value, usize)> = tokens
         .iter()
         .filter_map(|token| match token {
@@ -238,11 +284,22 @@ fn in_order(reader: &Reader<'_>, tokens: &[Token], named: bool, out: &mut Vec<Fo
         }
         rest = &rest[1..];
     }
-    let rates = [(VitalKind::HeartRate, 30.0..=230.0), (VitalKind::RespiratoryRate, 6.0..=60.0)];
-    if has(VitalKind::HeartRate) || has(VitalKind::RespiratoryRate) || rest.is_empty() || rest.len() > 2 || named && rest.len() != 2 {
+    let rates = [
+        (VitalKind::HeartRate, 30.0..=230.0),
+        (VitalKind::RespiratoryRate, 6.0..=60.0),
+    ];
+    if has(VitalKind::HeartRate)
+        || has(VitalKind::RespiratoryRate)
+        || rest.is_empty()
+        || rest.len() > 2
+        || named && rest.len() != 2
+    {
         return;
     }
-    let fit = rest.iter().zip(&rates).all(|((value, _), (_, range))| value.written.fract() == 0.0 && range.contains(&value.written));
+    let fit = rest
+        .iter()
+        .zip(&rates)
+        .all(|((value, _), (_, range))| value.written.fract() == 0.0 && range.contains(&value.written));
     let order = rest.len() < 2 || rest[0].0.written > rest[1].0.written;
     if fit && order {
         for ((value, end), (kind, _)) in rest.iter().zip(rates) {

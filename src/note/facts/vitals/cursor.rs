@@ -79,7 +79,12 @@ impl<'t> Cursor<'t> {
             number.at += 1;
             number.peek().is_none_or(is_blank)
         };
-        if is_item || matches!(next.byte(), None | Some(b'\n' | b'\r' | b'-' | b'*' | b'+' | b'#' | b'|')) {
+        if is_item
+            || matches!(
+                next.byte(),
+                None | Some(b'\n' | b'\r' | b'-' | b'*' | b'+' | b'#' | b'|')
+            )
+        {
             return false;
         }
         *self = next;

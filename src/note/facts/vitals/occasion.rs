@@ -73,22 +73,42 @@ pub(super) fn assign(note: &Note, found: &mut [Found], in_vitals: &impl Fn(u32) 
             // A weight told in the story is the weight of today, unless it is said to be another.
             None if one.vital.kind.is_size() => Decided::Not,
             None => match place.role {
-                Role::History | Role::PastHistory | Role::ReviewOfSystems | Role::ChiefComplaint | Role::Course | Role::SurgicalHistory | Role::Procedure => Decided::Section,
+                Role::History
+                | Role::PastHistory
+                | Role::ReviewOfSystems
+                | Role::ChiefComplaint
+                | Role::Course
+                | Role::SurgicalHistory
+                | Role::Procedure => Decided::Section,
                 _ => Decided::Not,
             },
         });
     }
     // A set on arrival is the set of the note, unless there is a later one.
     let is_later = |at: usize| matches!(decided[at], Decided::Not | Decided::By(Cue::Current | Cue::Extreme));
-    let later: Vec<VitalKind> = (0..found.len()).filter(|at| is_later(*at)).map(|at| found[at].vital.kind).collect();
-    let ends = ["discharge-summary", "progress", "surgical-progress", "transfer", "psych-progress"];
-    let of_a_stay = note.kind.is_some_and(|kind| ends.contains(&&*note.grammar.kind(kind).id));
+    let later: Vec<VitalKind> = (0..found.len())
+        .filter(|at| is_later(*at))
+        .map(|at| found[at].vital.kind)
+        .collect();
+    let ends = [
+        "discharge-summary",
+        "progress",
+        "surgical-progress",
+        "transfer",
+        "psych-progress",
+    ];
+    let of_a_stay = note
+        .kind
+        .is_some_and(|kind| ends.contains(&&*note.grammar.kind(kind).id));
     let is_set = |at: u32| in_vitals(at) || matches!(note.role_at(at), Role::VitalSigns | Role::Exam | Role::Data);
     // What stands in the story is the set of the note, if it is a set and there is no other.
     let told = decided.iter().filter(|decided| **decided == Decided::Section).count();
     let only_told = later.iter().all(|kind| kind.is_size()) && told >= 3;
     for (one, decided) in found.iter_mut().zip(decided) {
-        let ranged = one.vital.to.is_some_and(|to| to - one.vital.value > 9.5 || one.vital.value % 10.0 != 0.0);
+        let ranged = one
+            .vital
+            .to
+            .is_some_and(|to| to - one.vital.value > 9.5 || one.vital.value % 10.0 != 0.0);
         let measured = if ranged { Occasion::Extreme } else { Occasion::Current };
         one.vital.occasion = match decided {
             Decided::By(Cue::Target | Cue::Reference) => Occasion::Target,
@@ -126,7 +146,15 @@ impl Place {
         let mut start = sentence_start(text, line, number.start);
         // A line that goes on from the one before.
         if start == line.start && line.start > 0 && goes_on(text, line.start) {
-            let above = line_at(text, line.start.saturating_sub(if text[..line.start as usize].ends_with("\r\n") { 2 } else { 1 }));
+            let above = line_at(
+                text,
+                line.start
+                    .saturating_sub(if text[..line.start as usize].ends_with("\r\n") {
+                        2
+                    } else {
+                        1
+                    }),
+            );
             start = sentence_start(text, above, above.end);
         }
         let start = start.max(number.start.saturating_sub(BEFORE));
@@ -141,8 +169,12 @@ impl Place {
             stop -= 1;
         }
         let stop = stop.max(end as usize);
-        let opened = text[start..number.start as usize].rfind(['(', '[']).map(|at| start + at);
-        let closed = text[start..number.start as usize].rfind([')', ']']).map(|at| start + at);
+        let opened = text[start..number.start as usize]
+            .rfind(['(', '['])
+            .map(|at| start + at);
+        let closed = text[start..number.start as usize]
+            .rfind([')', ']'])
+            .map(|at| start + at);
         let inside = opened.filter(|open| closed.is_none_or(|close| close < *open));
         let bracket = inside.map(|open| {
             let rest = &text[open..line.end.max(number.end) as usize];
@@ -152,7 +184,12 @@ impl Place {
         Place {
             before: Span::new(start as u32, number.start),
             named: !found.vital.name.is_empty(),
-            name: if found.vital.name.is_empty() { number.start.saturating_sub(12) } else { found.vital.name.start }.min(number.start),
+            name: if found.vital.name.is_empty() {
+                number.start.saturating_sub(12)
+            } else {
+                found.vital.name.start
+            }
+            .min(number.start),
             after: Span::from(end as usize..stop),
             above: [label_above(note, line), heading_of(note, number.start)],
             bracket,
@@ -174,8 +211,13 @@ impl Place {
             let between = &text[self.after.start as usize..span.start as usize];
             let rest = &text[span.end as usize..];
             let own_value = between.contains(['(', '['])
-                && rest.find([')', ']']).is_some_and(|close| rest[..close].contains(|c: char| c.is_ascii_digit()));
-            !own_value && !between.contains([',', ';', '.', '|', '\n', ')']) && !between.contains(|c: char| c.is_ascii_digit()) && !matches!(cue, Cue::Target | Cue::Reference | Cue::Extreme)
+                && rest
+                    .find([')', ']'])
+                    .is_some_and(|close| rest[..close].contains(|c: char| c.is_ascii_digit()));
+            !own_value
+                && !between.contains([',', ';', '.', '|', '\n', ')'])
+                && !between.contains(|c: char| c.is_ascii_digit())
+                && !matches!(cue, Cue::Target | Cue::Reference | Cue::Extreme)
         });
         if let Some((cue, span)) = after
             // `T 37.2 today, at home 39`: the words before a value further on are its own.
@@ -194,10 +236,14 @@ impl Place {
         let before = cues(note, hits, self.before).rev().find(|(cue, span)| {
             let tail = &text[span.end as usize..self.before.end as usize];
             let head = &text[self.before.start as usize..span.start as usize];
-            let closed = tail.find([')', ']']).is_some_and(|close| !tail[..close].contains(['(', '[']));
+            let closed = tail
+                .find([')', ']'])
+                .is_some_and(|close| !tail[..close].contains(['(', '[']));
             let target = matches!(cue, Cue::Target);
             // A target reaches no further than its clause.
-            let over = target && tail.contains([';', '.']) && tail.split([';', '.']).nth(1).is_some_and(|rest| rest.starts_with(' '));
+            let over = target
+                && tail.contains([';', '.'])
+                && tail.split([';', '.']).nth(1).is_some_and(|rest| rest.starts_with(' '));
             *cue != Cue::Reference && !closed && !over && !belongs_to_value_before(head, tail, *cue)
         });
         if let Some((cue, _)) = before {
@@ -225,7 +271,10 @@ impl Place {
             let remark = between.trim_start().starts_with(['(', '[']);
             !between.contains(|c: char| c.is_ascii_digit() || matches!(c, ';' | '.' | ')') || c == ',' && !remark)
         });
-        let wider = Span::new(self.before.start.max(self.before.end.saturating_sub(24)), self.before.end);
+        let wider = Span::new(
+            self.before.start.max(self.before.end.saturating_sub(24)),
+            self.before.end,
+        );
         let found = match self.named {
             true => before.or(after),
             false => after.or(before),
@@ -250,13 +299,18 @@ fn belongs_to_value_before(head: &str, tail: &str, cue: Cue) -> bool {
         return false;
     }
     let near = head.trim_end_matches(|c: char| c.is_whitespace() || c == '%' || c == '(');
-    let near = ["mmhg", "bpm", "/min", "on ra", "room air", " c", "°c", " f", "°f", "kg", "lb"]
-        .iter()
-        .find_map(|unit| {
-            let at = near.len().checked_sub(unit.len()).filter(|at| near.is_char_boundary(*at))?;
-            near[at..].eq_ignore_ascii_case(unit).then(|| near[..at].trim_end())
-        })
-        .unwrap_or(near);
+    let near = [
+        "mmhg", "bpm", "/min", "on ra", "room air", " c", "°c", " f", "°f", "kg", "lb",
+    ]
+    .iter()
+    .find_map(|unit| {
+        let at = near
+            .len()
+            .checked_sub(unit.len())
+            .filter(|at| near.is_char_boundary(*at))?;
+        near[at..].eq_ignore_ascii_case(unit).then(|| near[..at].trim_end())
+    })
+    .unwrap_or(near);
     let directly = near.ends_with(|c: char| c.is_ascii_digit());
     // `HR 88 today: 72` would be odd; a mark or `and` after the word ends its reach.
     directly && !head.ends_with([',', ';']) && !tail.trim_start().starts_with([':', '='])
@@ -275,10 +329,18 @@ fn sentence_start(text: &str, line: Span, at: u32) -> u32 {
     let mut end = before.len();
     while let Some(stop) = before[..end].rfind(". ") {
         let rest = before[stop + 2..].trim_start();
-        let word = before[..stop].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let word = before[..stop]
+            .rsplit(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
         // `Temp. 38`, `approx. 80` are no ends of sentences; a number or a long word before a capital is one.
         let ends = rest.starts_with(|c: char| c.is_uppercase()) || rest.is_empty();
-        if ends && !matches!(word.to_ascii_lowercase().as_str(), "temp" | "resp" | "approx" | "dr" | "vs" | "wt" | "ht") {
+        if ends
+            && !matches!(
+                word.to_ascii_lowercase().as_str(),
+                "temp" | "resp" | "approx" | "dr" | "vs" | "wt" | "ht"
+            )
+        {
             return line.start + (before.len() - rest.len()) as u32;
         }
         end = stop;

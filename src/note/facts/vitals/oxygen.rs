@@ -9,11 +9,52 @@ use crate::text::Span;
 /// How far from a saturation its oxygen may stand, in bytes.
 const REACH: usize = 70;
 const LITRES: &[&str] = &[
-    "L/min", "L / min", "LPM", "l/m", "liters per minute", "litres per minute", "liters/min", "litres/min", "liters", "litres", "liter", "litre", "Lit", "L",
+    "L/min",
+    "L / min",
+    "LPM",
+    "l/m",
+    "liters per minute",
+    "litres per minute",
+    "liters/min",
+    "litres/min",
+    "liters",
+    "litres",
+    "liter",
+    "litre",
+    "Lit",
+    "L",
 ];
 const LINKS: &[&str] = &[
-    "on", "in", "with", "w/", "via", "by", "while", "breathing", "at", "of", "the", "a", "an", "flow", "delivered", "through", "receiving", "rest", "walking", "using", "@",
-    "her", "his", "usual", "when", "low", "continuous", "this", "morning", "now",
+    "on",
+    "in",
+    "with",
+    "w/",
+    "via",
+    "by",
+    "while",
+    "breathing",
+    "at",
+    "of",
+    "the",
+    "a",
+    "an",
+    "flow",
+    "delivered",
+    "through",
+    "receiving",
+    "rest",
+    "walking",
+    "using",
+    "@",
+    "her",
+    "his",
+    "usual",
+    "when",
+    "low",
+    "continuous",
+    "this",
+    "morning",
+    "now",
 ];
 
 /// The breathing gas that is named at the cursor, in brackets or not; the cursor goes past it.
@@ -27,7 +68,10 @@ pub(super) fn read(note: &Note, cursor: &mut Cursor<'_>) -> Option<OxygenSource>
         if next.at >= most || next.rest().is_empty() {
             break;
         }
-        if matches!(next.byte(), Some(b'(' | b',' | b')' | b'/' | b'-' | b':' | b'=' | b'[' | b']' | b'+')) {
+        if matches!(
+            next.byte(),
+            Some(b'(' | b',' | b')' | b'/' | b'-' | b':' | b'=' | b'[' | b']' | b'+')
+        ) {
             // A comma or bracket after the source ends it; so does one before something else.
             let ends = matches!(next.byte(), Some(b',' | b')' | b']'))
                 || matches!(next.byte(), Some(b'(' | b'[')) && !matches!(found, Some(OxygenSource::Device));
@@ -50,7 +94,9 @@ pub(super) fn read(note: &Note, cursor: &mut Cursor<'_>) -> Option<OxygenSource>
             continue;
         }
         if next.byte().is_some_and(|b| b.is_ascii_digit()) || next.rest().starts_with(".") && fraction {
-            let Some(source) = amount(&mut next, &mut fraction) else { break };
+            let Some(source) = amount(&mut next, &mut fraction) else {
+                break;
+            };
             if found == Some(OxygenSource::RoomAir) {
                 break;
             }
@@ -121,7 +167,18 @@ fn amount(cursor: &mut Cursor<'_>, fraction: &mut bool) -> Option<OxygenSource> 
         let percent = next.eat_char(&['%']).is_some() || next.eat_any(&["percent"]).is_some();
         let mut after = next;
         after.blank();
-        let of_oxygen = after.eat_any(&["fio2", "fi02", "o2", "oxygen", "venturi", "ventimask", "face mask", "mask"]).is_some();
+        let of_oxygen = after
+            .eat_any(&[
+                "fio2",
+                "fi02",
+                "o2",
+                "oxygen",
+                "venturi",
+                "ventimask",
+                "face mask",
+                "mask",
+            ])
+            .is_some();
         let share = if number > 1.0 { number / 100.0 } else { number };
         if !(0.2..=1.0).contains(&share) || !(*fraction || percent && of_oxygen) {
             return None;
@@ -136,9 +193,13 @@ fn amount(cursor: &mut Cursor<'_>, fraction: &mut bool) -> Option<OxygenSource> 
 /// Whether room air is named just before `at`: `RA sat 92%`.
 pub(super) fn air_before(note: &Note, at: u32) -> bool {
     let from = at.saturating_sub(12);
-    note.phrases_in(lexicon_ids::OXYGEN_SOURCES, Span::new(from, at)).any(|hit| {
-        hit.span.end <= at
-            && note.grammar.category(hit) == "room-air"
-            && note.slice(Span::new(hit.span.end, at)).chars().all(super::cursor::is_blank)
-    })
+    note.phrases_in(lexicon_ids::OXYGEN_SOURCES, Span::new(from, at))
+        .any(|hit| {
+            hit.span.end <= at
+                && note.grammar.category(hit) == "room-air"
+                && note
+                    .slice(Span::new(hit.span.end, at))
+                    .chars()
+                    .all(super::cursor::is_blank)
+        })
 }

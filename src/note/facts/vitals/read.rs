@@ -1,8 +1,8 @@
 //! Finding vital signs: names with values, values that need no name, bare values in their usual order.
 
 use super::cursor::{Cursor, is_blank};
-use super::value::{self, Value};
 use super::occasion::Cue;
+use super::value::{self, Value};
 use super::{Occasion, Posture, Vital, VitalKind, occasion, oxygen, table};
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
@@ -14,29 +14,235 @@ const MOST_WORDS: usize = 9;
 
 /// Words that may stand between a name and its value.
 const LINKS: &[&str] = &[
-    "of", "is", "was", "were", "are", "at", "to", "in", "the", "a", "an", "with", "been", "has", "have", "had", "be", "now", "today", "today's", "currently", "current",
-    "this", "morning", "afternoon", "evening", "am", "pm", "measured", "measures", "recorded", "reading", "readings", "reads", "read", "noted", "found", "remains",
-    "remained", "stable", "elevated", "high", "low", "normal", "ranging", "ranges", "range", "ranged", "from", "between", "approximately", "about", "around", "roughly", "up", "on",
-    "average", "averages", "averaging", "averaged", "avg", "mean", "peak", "peaked", "max", "maximum", "min", "minimum", "lowest", "highest", "arrival", "admission",
-    "presentation", "triage", "discharge", "exam", "examination", "initial", "initially", "repeat", "repeated", "rechecked", "recheck", "again", "ed", "er", "clinic", "office", "home", "sitting",
-    "standing", "lying", "supine", "seated", "left", "right", "arm", "arms", "l", "r", "oral", "orally", "rectal", "rectally", "axillary", "tympanic", "temporal", "apical",
-    "radial", "regular", "reg", "irregular", "rate", "score", "level", "scale", "approx", "improved", "rose", "came", "went", "reached", "documented", "charted",
-    "obtained", "value", "goal",
+    "of",
+    "is",
+    "was",
+    "were",
+    "are",
+    "at",
+    "to",
+    "in",
+    "the",
+    "a",
+    "an",
+    "with",
+    "been",
+    "has",
+    "have",
+    "had",
+    "be",
+    "now",
+    "today",
+    "today's",
+    "currently",
+    "current",
+    "this",
+    "morning",
+    "afternoon",
+    "evening",
+    "am",
+    "pm",
+    "measured",
+    "measures",
+    "recorded",
+    "reading",
+    "readings",
+    "reads",
+    "read",
+    "noted",
+    "found",
+    "remains",
+    "remained",
+    "stable",
+    "elevated",
+    "high",
+    "low",
+    "normal",
+    "ranging",
+    "ranges",
+    "range",
+    "ranged",
+    "from",
+    "between",
+    "approximately",
+    "about",
+    "around",
+    "roughly",
+    "up",
+    "on",
+    "average",
+    "averages",
+    "averaging",
+    "averaged",
+    "avg",
+    "mean",
+    "peak",
+    "peaked",
+    "max",
+    "maximum",
+    "min",
+    "minimum",
+    "lowest",
+    "highest",
+    "arrival",
+    "admission",
+    "presentation",
+    "triage",
+    "discharge",
+    "exam",
+    "examination",
+    "initial",
+    "initially",
+    "repeat",
+    "repeated",
+    "rechecked",
+    "recheck",
+    "again",
+    "ed",
+    "er",
+    "clinic",
+    "office",
+    "home",
+    "sitting",
+    "standing",
+    "lying",
+    "supine",
+    "seated",
+    "left",
+    "right",
+    "arm",
+    "arms",
+    "l",
+    "r",
+    "oral",
+    "orally",
+    "rectal",
+    "rectally",
+    "axillary",
+    "tympanic",
+    "temporal",
+    "apical",
+    "radial",
+    "regular",
+    "reg",
+    "irregular",
+    "rate",
+    "score",
+    "level",
+    "scale",
+    "approx",
+    "improved",
+    "rose",
+    "came",
+    "went",
+    "reached",
+    "documented",
+    "charted",
+    "obtained",
+    "value",
+    "goal",
 ];
 const MORE_LINKS: &[&str] = &[
-    "target", "parameters", "running", "runs", "run", "hospital", "visit", "his", "her", "their", "both", "checked", "taken", "manual", "manually", "automated", "forehead", "ear",
-    "temporally", "core", "yesterday", "overnight", "consistently", "only", "still", "mostly", "typically", "usually", "baseline", "last", "fetal", "systolic", "tones", "low-grade",
-    "as", "down", "spo", "sats", "saturating", "rest", "non", "patient", "reported", "per", "approximate", "slightly",
+    "target",
+    "parameters",
+    "running",
+    "runs",
+    "run",
+    "hospital",
+    "visit",
+    "his",
+    "her",
+    "their",
+    "both",
+    "checked",
+    "taken",
+    "manual",
+    "manually",
+    "automated",
+    "forehead",
+    "ear",
+    "temporally",
+    "core",
+    "yesterday",
+    "overnight",
+    "consistently",
+    "only",
+    "still",
+    "mostly",
+    "typically",
+    "usually",
+    "baseline",
+    "last",
+    "fetal",
+    "systolic",
+    "tones",
+    "low-grade",
+    "as",
+    "down",
+    "spo",
+    "sats",
+    "saturating",
+    "rest",
+    "non",
+    "patient",
+    "reported",
+    "per",
+    "approximate",
+    "slightly",
 ];
 /// Words that may stand between a word such as `tachycardic` and its value.
 const TIGHT_LINKS: &[&str] = &[
-    "of", "to", "at", "in", "the", "as", "high", "low", "up", "around", "about", "with", "was", "rate", "a", "down", "hr", "max", "temp", "temperature", "bp", "sbp", "t", "tmax", "maximum",
+    "of",
+    "to",
+    "at",
+    "in",
+    "the",
+    "as",
+    "high",
+    "low",
+    "up",
+    "around",
+    "about",
+    "with",
+    "was",
+    "rate",
+    "a",
+    "down",
+    "hr",
+    "max",
+    "temp",
+    "temperature",
+    "bp",
+    "sbp",
+    "t",
+    "tmax",
+    "maximum",
     "recorded",
 ];
 /// Words by which a limit is set.
 const COMPARATORS: &[&str] = &[
-    "greater than", "less than", "more than", "above", "below", "over", "under", "exceeding", "exceeds", "exceed", "at least", "at most", "no more than", "higher than", "lower than",
-    "falls below", "drops below", "rises above", "reaches", "<", ">", "≥",
+    "greater than",
+    "less than",
+    "more than",
+    "above",
+    "below",
+    "over",
+    "under",
+    "exceeding",
+    "exceeds",
+    "exceed",
+    "at least",
+    "at most",
+    "no more than",
+    "higher than",
+    "lower than",
+    "falls below",
+    "drops below",
+    "rises above",
+    "reaches",
+    "<",
+    ">",
+    "≥",
 ];
 
 /// What a name in the text names.
@@ -88,7 +294,10 @@ pub(super) struct Found {
 
 pub(super) fn read(note: &Note) -> Vec<Vital> {
     let names = names(note);
-    let sections = note.sections.iter().filter(|section| note.role_of(section) == Role::VitalSigns);
+    let sections = note
+        .sections
+        .iter()
+        .filter(|section| note.role_of(section) == Role::VitalSigns);
     let mut sections: Vec<Span> = sections.map(|section| section.body).chain(announced(note)).collect();
     sections.sort_unstable();
     let glued = glued(note, &names);
@@ -110,7 +319,11 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
         }
         let before = found.len();
         reader.named(name, &mut found);
-        last_end = found[before..].iter().map(|found| found.vital.span.end).max().unwrap_or(last_end);
+        last_end = found[before..]
+            .iter()
+            .map(|found| found.vital.span.end)
+            .max()
+            .unwrap_or(last_end);
     }
     for name in &glued {
         if !in_table(name.span.start) {
@@ -125,7 +338,9 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
     drop_doubles(&mut found);
     // The rate of an ECG or the size of a specimen is no vital sign, and the weight of a mother not that of her child.
     found.retain(|found| !(found.vital.kind.is_size() && of_relative(note, found.vital.span.start)));
-    found.retain(|found| found.vital.kind == VitalKind::FetalHeartRate || note.role_at(found.vital.number.start) != Role::Studies);
+    found.retain(|found| {
+        found.vital.kind == VitalKind::FetalHeartRate || note.role_at(found.vital.number.start) != Role::Studies
+    });
     occasion::assign(note, &mut found, &|at| reader.in_vitals(at));
     found.into_iter().map(|found| found.vital).collect()
 }
@@ -145,7 +360,10 @@ fn drop_doubles(found: &mut Vec<Found>) {
 
 fn names(note: &Note) -> Vec<Name> {
     let entries = &note.grammar.lexicon(lexicon_ids::VITAL_SIGNS).entries;
-    let kinds: Vec<Option<VitalKind>> = entries.iter().map(|entry| VitalKind::from_id(&entry.category)).collect();
+    let kinds: Vec<Option<VitalKind>> = entries
+        .iter()
+        .map(|entry| VitalKind::from_id(&entry.category))
+        .collect();
     note.phrases_of(lexicon_ids::VITAL_SIGNS)
         .filter_map(|hit| name(note, hit, kinds[usize::from(hit.entry)]?))
         .collect()
@@ -166,7 +384,12 @@ fn name(note: &Note, hit: &LexiconHit, kind: VitalKind) -> Option<Name> {
         let number = words.trim_end_matches(|c: char| c.is_ascii_digit());
         // `BP 120/80 HR 72` is no hour; `every 6 hr`, `x 24 hr` are.
         let earlier = number.trim_end_matches(is_blank).to_ascii_lowercase();
-        if ["q", "every", "x", "for", "last", "past", "over", "in", "the", "after", "within"].iter().any(|word| earlier.ends_with(word)) {
+        if [
+            "q", "every", "x", "for", "last", "past", "over", "in", "the", "after", "within",
+        ]
+        .iter()
+        .any(|word| earlier.ends_with(word))
+        {
             return None;
         }
     }
@@ -228,9 +451,16 @@ fn glued(note: &Note, names: &[Name]) -> Vec<Name> {
             continue;
         }
         let from = at.saturating_sub(LONGEST + 1);
-        let letters = bytes[from..at].iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+        let letters = bytes[from..at]
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
         let start = at - letters;
-        let free = start == 0 || !(bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] >= 0x80 || matches!(bytes[start - 1], b'/' | b'-'));
+        let free = start == 0
+            || !(bytes[start - 1].is_ascii_alphanumeric()
+                || bytes[start - 1] >= 0x80
+                || matches!(bytes[start - 1], b'/' | b'-'));
         let number = at;
         while at < bytes.len() && bytes[at].is_ascii_digit() {
             at += 1;
@@ -272,7 +502,9 @@ fn announced(note: &Note) -> impl Iterator<Item = Span> {
         let line = line_at(text, hit.span.start);
         let before = &text[line.start as usize..hit.span.start as usize];
         let after = &text[hit.span.end as usize..line.end as usize];
-        let colon = after.find(':').filter(|at| *at < 34 && !after[..*at].contains(['.', ';', ',']))?;
+        let colon = after
+            .find(':')
+            .filter(|at| *at < 34 && !after[..*at].contains(['.', ';', ',']))?;
         let opens = before.len() < 16 && !before.contains(char::is_alphanumeric);
         opens.then(|| Span::new(hit.span.end + colon as u32 + 1, line.end))
     })
@@ -287,7 +519,13 @@ fn of_relative(note: &Note, at: u32) -> bool {
     };
     let between = &note.text[relative.span.end.min(at) as usize..at as usize];
     let mut words = between.split(|c: char| !c.is_alphabetic());
-    !between.contains(['.', ';', ':', '\n']) && !words.any(|word| ["he", "she", "they", "patient", "pt", "child", "baby", "him", "her", "his"].contains(&&*word.to_ascii_lowercase()))
+    !between.contains(['.', ';', ':', '\n'])
+        && !words.any(|word| {
+            [
+                "he", "she", "they", "patient", "pt", "child", "baby", "him", "her", "his",
+            ]
+            .contains(&&*word.to_ascii_lowercase())
+        })
 }
 
 /// The lines on which a share stands before a breathing gas: such a saturation needs no name and no vital signs around it.
@@ -295,7 +533,11 @@ fn airs(note: &Note) -> Vec<Span> {
     let text: &str = &note.text;
     let after_share = |hit: &&LexiconHit| {
         let before = text[..hit.span.start as usize].trim_end_matches(is_blank);
-        let before = before.strip_suffix("on").or(before.strip_suffix("in")).unwrap_or(before).trim_end_matches(is_blank);
+        let before = before
+            .strip_suffix("on")
+            .or(before.strip_suffix("in"))
+            .unwrap_or(before)
+            .trim_end_matches(is_blank);
         before.ends_with('%')
     };
     note.phrases_of(lexicon_ids::OXYGEN_SOURCES)
@@ -342,14 +584,20 @@ impl Reader<'_> {
     pub fn in_vitals(&self, offset: u32) -> bool {
         let after = self.sections.partition_point(|body| body.start <= offset);
         // Sections nest: the last that starts before may be over while an outer one goes on.
-        self.sections[..after].iter().rev().take(4).any(|body| offset < body.end)
+        self.sections[..after]
+            .iter()
+            .rev()
+            .take(4)
+            .any(|body| offset < body.end)
     }
 
     /// Read what `name` names.
     fn named(&self, name: &Name, found: &mut Vec<Found>) {
         let start = name.span.end as usize;
         let mut cursor = Cursor::new(&self.note.text, start, start + REACH);
-        let Some(lead) = self.lead(name, &mut cursor) else { return };
+        let Some(lead) = self.lead(name, &mut cursor) else {
+            return;
+        };
         cursor.end = Cursor::new(&self.note.text, start, cursor.at + REACH).end;
         if name.part == Part::Diastolic {
             return self.diastolic(&mut cursor, found);
@@ -357,7 +605,11 @@ impl Reader<'_> {
         let Some(value) = self.value(name, &lead, &mut cursor) else {
             return;
         };
-        let mut vital = self.vital(name, &value, name.span.cover(Span::new(value.number.start, cursor.at as u32)));
+        let mut vital = self.vital(
+            name,
+            &value,
+            name.span.cover(Span::new(value.number.start, cursor.at as u32)),
+        );
         if name.kind == VitalKind::OxygenSaturation {
             let room_air = lead.air || name.air || oxygen::air_before(self.note, name.span.start);
             vital.oxygen = match oxygen::read(self.note, &mut cursor) {
@@ -366,7 +618,8 @@ impl Reader<'_> {
                 None => lead.oxygen,
             };
             vital.span.end = cursor.at as u32;
-            vital.added_oxygen = oxygen::added(self.note, &cursor).filter(|_| vital.oxygen == Some(super::OxygenSource::RoomAir));
+            vital.added_oxygen =
+                oxygen::added(self.note, &cursor).filter(|_| vital.oxygen == Some(super::OxygenSource::RoomAir));
         }
         let limit = lead.comparison || value.limit;
         let first = found.len();
@@ -390,13 +643,21 @@ impl Reader<'_> {
         let other_time = self
             .note
             .phrases_in(lexicon_ids::VITAL_OCCASIONS, Span::from(wide.at..close))
-            .any(|hit| matches!(self.note.grammar.category(hit), "earlier" | "arrival" | "current" | "extreme"));
+            .any(|hit| {
+                matches!(
+                    self.note.grammar.category(hit),
+                    "earlier" | "arrival" | "current" | "extreme"
+                )
+            });
         if !other_time {
             return;
         }
         wide.end = close;
         while let Some(c) = wide.peek() {
-            let starts = c.is_ascii_digit() && !wide.before().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | ':' | '-'));
+            let starts = c.is_ascii_digit()
+                && !wide
+                    .before()
+                    .is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | ':' | '-'));
             let mut next = wide;
             if starts
                 && let Some(value) = value::read(name.kind, &mut next)
@@ -447,7 +708,10 @@ impl Reader<'_> {
             let c = cursor.peek()?;
             match c {
                 '0'..='9' => {
-                    if !skip_time(cursor) && !skip_period(cursor) && !(name.kind == VitalKind::OxygenSaturation && self.flow(&mut lead, cursor)) {
+                    if !skip_time(cursor)
+                        && !skip_period(cursor)
+                        && !(name.kind == VitalKind::OxygenSaturation && self.flow(&mut lead, cursor))
+                    {
                         return Some(lead);
                     }
                 }
@@ -475,7 +739,9 @@ impl Reader<'_> {
                         return None;
                     }
                     if name.kind == VitalKind::FluidBalance
-                        && (cursor.eat_any(&["positive", "negative", "neg", "pos", "even"]).is_some())
+                        && (cursor
+                            .eat_any(&["positive", "negative", "neg", "pos", "even"])
+                            .is_some())
                     {
                         let rest = &self.note.text[..cursor.at];
                         cursor.at = rest.rfind(|c: char| !c.is_alphabetic()).map_or(cursor.at, |at| at + 1);
@@ -516,7 +782,10 @@ impl Reader<'_> {
         }
         lead.from |= is(&["from"]);
         // `weight increased by 5 kg`, `weight down 3 kg`: a change, no weight.
-        let changes = matches!(name.kind, VitalKind::Weight | VitalKind::Height | VitalKind::BodyMassIndex);
+        let changes = matches!(
+            name.kind,
+            VitalKind::Weight | VitalKind::Height | VitalKind::BodyMassIndex
+        );
         if changes && is(&["up", "down"]) {
             cursor.blank();
             return cursor.eat_any(&["to", "from", "at"]).is_some();
@@ -540,14 +809,19 @@ impl Reader<'_> {
     /// Past a remark in brackets, `(oral)`, `(F)`, `(12/25)`; or into it, if the value stands there.
     fn bracket(&self, name: &Name, lead: &mut Lead, cursor: &mut Cursor<'_>) -> Option<()> {
         cursor.skip();
-        let Some(close) = cursor.closing(40) else { return Some(()) };
+        let Some(close) = cursor.closing(40) else {
+            return Some(());
+        };
         let inside = &self.note.text[cursor.at..close];
         if !inside.contains(|c: char| c.is_ascii_digit()) {
             if value::is_unit(name.kind, inside.trim_matches(is_blank)) {
                 lead.unit = Some(Span::from(cursor.at..close));
             }
             let from = Span::from(cursor.at..close);
-            lead.air |= self.note.phrases_in(lexicon_ids::OXYGEN_SOURCES, from).any(|hit| self.note.grammar.category(hit) == "room-air");
+            lead.air |= self
+                .note
+                .phrases_in(lexicon_ids::OXYGEN_SOURCES, from)
+                .any(|hit| self.note.grammar.category(hit) == "room-air");
             cursor.at = close + 1;
             return Some(());
         }
@@ -601,7 +875,10 @@ impl Reader<'_> {
             && gap <= 3
             && matches!(self.note.role_at(vital.number.start), Role::Data | Role::Exam);
         let slipped = name.trust == Trust::Named && slip(&vital);
-        let decisive = slipped || !vital.unit.is_empty() && self.note.slice(vital.unit) != "#" || vital.diastolic.is_some() || direct;
+        let decisive = slipped
+            || !vital.unit.is_empty() && self.note.slice(vital.unit) != "#"
+            || vital.diastolic.is_some()
+            || direct;
         found.push(Found {
             trust: name.trust,
             vital,
@@ -672,7 +949,9 @@ impl Reader<'_> {
             if !sure {
                 return;
             }
-            let Some(value) = value::read(name.kind, &mut next) else { return };
+            let Some(value) = value::read(name.kind, &mut next) else {
+                return;
+            };
             let no_form = match name.kind {
                 VitalKind::BloodPressure => value.diastolic.is_none(),
                 VitalKind::OxygenSaturation => value.unit.is_empty(),
@@ -723,14 +1002,18 @@ impl Reader<'_> {
                 Trust::Words => found.plausible,
                 Trust::Weak => found.plausible && found.decisive && found.vital.kind != VitalKind::OxygenSaturation,
             };
-            let sure = group.iter().filter(|found| alone(found) && found.trust == Trust::Named && found.plausible).count();
+            let sure = group
+                .iter()
+                .filter(|found| alone(found) && found.trust == Trust::Named && found.plausible)
+                .count();
             let weak = |found: &&Found| found.trust == Trust::Weak && found.plausible;
             let mut kinds: Vec<VitalKind> = group.iter().filter(weak).map(|found| found.vital.kind).collect();
             kinds.sort_unstable();
             kinds.dedup();
             let several = kinds.len() >= 2;
             for (at, found) in group.iter().enumerate() {
-                let others = sure - usize::from(sure > 0 && found.trust == Trust::Named && found.plausible && alone(found));
+                let others =
+                    sure - usize::from(sure > 0 && found.trust == Trust::Named && found.plausible && alone(found));
                 kept[start + at] = alone(found)
                     || match found.trust {
                         Trust::Named => others > 0 || several,
@@ -751,12 +1034,18 @@ impl Reader<'_> {
     /// in their usual order.
     fn bare(&self, names: &[Name], in_table: &impl Fn(u32) -> bool, found: &mut Vec<Found>) {
         let text: &str = &self.note.text;
-        let mut lines: Vec<Span> = found.iter().map(|found| line_at(text, found.vital.number.start)).collect();
+        let mut lines: Vec<Span> = found
+            .iter()
+            .map(|found| line_at(text, found.vital.number.start))
+            .collect();
         for body in &self.sections {
             let mut at = body.start;
             while at < body.end {
                 let line = line_at(text, at);
-                lines.push(Span::new(line.start.max(body.start), line.end.min(body.end).max(body.start)));
+                lines.push(Span::new(
+                    line.start.max(body.start),
+                    line.end.min(body.end).max(body.start),
+                ));
                 at = after_line(text, line.end);
             }
         }
@@ -782,10 +1071,15 @@ impl Reader<'_> {
                 continue;
             }
             done = line.end;
-            while known.get(next).is_some_and(|found| found.vital.number.end <= line.start) {
+            while known
+                .get(next)
+                .is_some_and(|found| found.vital.number.end <= line.start)
+            {
                 next += 1;
             }
-            let here = known[next..].iter().take_while(|found| found.vital.number.start < line.end);
+            let here = known[next..]
+                .iter()
+                .take_while(|found| found.vital.number.start < line.end);
             let here: Vec<&Found> = here.collect();
             let first = names.partition_point(|name| name.span.start < line.start);
             let named = names.get(first).is_some_and(|name| name.span.start < line.end);
@@ -820,14 +1114,19 @@ impl Reader<'_> {
     /// What `name` names, where its value stands at `from`: a cell of a table.
     pub fn in_cell(&self, name: &Name, heading: Span, cell: Span, found: &mut Vec<Found>) -> bool {
         let mut cursor = Cursor::new(&self.note.text, cell.start as usize, cell.end as usize);
-        let Some(mut lead) = self.lead(name, &mut cursor) else { return false };
+        let Some(mut lead) = self.lead(name, &mut cursor) else {
+            return false;
+        };
         if name.part == Part::Diastolic {
             self.diastolic(&mut cursor, found);
             return true;
         }
         // The unit may stand in the heading: `Temp (F)`, `Weight kg`.
         let rest = Span::new(name.span.end, heading.end.max(name.span.end));
-        let unit = self.note.slice(rest).trim_matches(|c: char| is_blank(c) || matches!(c, '(' | ')' | '[' | ']' | ',' | '*'));
+        let unit = self
+            .note
+            .slice(rest)
+            .trim_matches(|c: char| is_blank(c) || matches!(c, '(' | ')' | '[' | ']' | ',' | '*'));
         if value::is_unit(name.kind, unit) {
             let start = rest.start + self.note.slice(rest).find(unit).unwrap_or(0) as u32;
             lead.unit = Some(Span::new(start, start + unit.len() as u32));
@@ -840,7 +1139,8 @@ impl Reader<'_> {
         if name.kind == VitalKind::OxygenSaturation {
             vital.oxygen = oxygen::read(self.note, &mut cursor).or(lead.oxygen);
             vital.span.end = cursor.at as u32;
-            vital.added_oxygen = oxygen::added(self.note, &cursor).filter(|_| vital.oxygen == Some(super::OxygenSource::RoomAir));
+            vital.added_oxygen =
+                oxygen::added(self.note, &cursor).filter(|_| vital.oxygen == Some(super::OxygenSource::RoomAir));
         }
         let first = found.len();
         self.push(vital, name, lead.comparison || value.limit, found);
@@ -865,10 +1165,40 @@ enum Turn {
 fn turn(cursor: &mut Cursor<'_>) -> Option<Turn> {
     const ARROWS: &[&str] = &["-->", "->", "=>", "→", "⇒", "➔", "➜", "~>", ">"];
     const CHANGES: &[&str] = &[
-        "to", "then", "now", "improved to", "rose to", "rising to", "fell to", "falling to", "dropped to", "dropping to", "decreased to", "increased to", "came down to", "down to",
-        "up to", "and now", "improving to", "settled to", "and rose to", "and fell to", "settling to", "and improved to",
+        "to",
+        "then",
+        "now",
+        "improved to",
+        "rose to",
+        "rising to",
+        "fell to",
+        "falling to",
+        "dropped to",
+        "dropping to",
+        "decreased to",
+        "increased to",
+        "came down to",
+        "down to",
+        "up to",
+        "and now",
+        "improving to",
+        "settled to",
+        "and rose to",
+        "and fell to",
+        "settling to",
+        "and improved to",
     ];
-    const OTHERS: &[&str] = &["and", "repeat", "repeated", "rechecked at", "recheck", "on repeat", "on recheck", "then", "rechecked"];
+    const OTHERS: &[&str] = &[
+        "and",
+        "repeat",
+        "repeated",
+        "rechecked at",
+        "recheck",
+        "on repeat",
+        "on recheck",
+        "then",
+        "rechecked",
+    ];
     cursor.blank();
     cursor.eat_char(&[')', ',', ';']);
     cursor.blank();
@@ -901,7 +1231,10 @@ fn slip(vital: &Vital) -> bool {
 fn skip_period(cursor: &mut Cursor<'_>) -> bool {
     let mut next = *cursor;
     let period = next.digits().is_some_and(|number| number <= 96.0)
-        && next.blank().eat_any(&["h", "hours", "hour", "hrs", "minutes", "mins", "min"]).is_some();
+        && next
+            .blank()
+            .eat_any(&["h", "hours", "hour", "hrs", "minutes", "mins", "min"])
+            .is_some();
     let goes_on = |mut after: Cursor<'_>| {
         after.blank();
         after.eat_char(&[':', ',', ')', '=']);
@@ -928,12 +1261,18 @@ fn skip_time(cursor: &mut Cursor<'_>) -> bool {
     // A time of four digits: `at 0800`.
     let mut next = *cursor;
     let start = next.at;
-    let at = cursor.rest().len() > 4 && next.digits().is_some() && next.at - start == 4 && !matches!(next.byte(), Some(b'/' | b'.'));
+    let at = cursor.rest().len() > 4
+        && next.digits().is_some()
+        && next.at - start == 4
+        && !matches!(next.byte(), Some(b'/' | b'.'));
     let mut after = next;
     after.blank();
     after.eat_char(&[':', '-', ',']);
     after.blank();
-    if at && (after.byte().is_some_and(|b| b.is_ascii_digit()) || after.eat_any(&["was", "is"]).is_some()) && cursor.rest().starts_with(['0', '1', '2']) {
+    if at
+        && (after.byte().is_some_and(|b| b.is_ascii_digit()) || after.eat_any(&["was", "is"]).is_some())
+        && cursor.rest().starts_with(['0', '1', '2'])
+    {
         *cursor = after;
         return true;
     }
@@ -950,7 +1289,11 @@ pub(super) fn line_at(text: &str, at: u32) -> Span {
         floor -= 1;
     }
     // No number is cut in two.
-    let word = bytes[ceiling..].iter().take(40).take_while(|b| !b.is_ascii_whitespace()).count();
+    let word = bytes[ceiling..]
+        .iter()
+        .take(40)
+        .take_while(|b| !b.is_ascii_whitespace())
+        .count();
     ceiling += word;
     while !text.is_char_boundary(ceiling) {
         ceiling += 1;

@@ -52,24 +52,37 @@ fn cells(reader: &Reader<'_>, row: NodeId, span: Span) -> Vec<Span> {
 }
 
 fn is_delimiter(reader: &Reader<'_>, cells: &[Span]) -> bool {
-    cells.iter().all(|cell| reader.note.slice(*cell).chars().all(|c| matches!(c, '-' | ':' | ' ' | '\t' | '\n' | '\r')))
+    cells.iter().all(|cell| {
+        reader
+            .note
+            .slice(*cell)
+            .chars()
+            .all(|c| matches!(c, '-' | ':' | ' ' | '\t' | '\n' | '\r'))
+    })
 }
 
 /// The name that a cell opens with.
 fn name_in<'n>(reader: &Reader<'_>, names: &'n [Name], cell: Span) -> Option<&'n Name> {
     let from = names.partition_point(|name| name.span.start < cell.start);
-    let name = names.get(from).filter(|name| name.span.end <= cell.end && name.trust != Trust::Words)?;
+    let name = names
+        .get(from)
+        .filter(|name| name.span.end <= cell.end && name.trust != Trust::Words)?;
     let before = reader.note.slice(Span::new(cell.start, name.span.start));
     before.chars().all(|c| !c.is_alphanumeric()).then_some(name)
 }
 
 /// Names over columns, one set of values a row.
 fn columns(reader: &Reader<'_>, names: &[Name], rows: &[Vec<Span>], found: &mut Vec<Found>) -> bool {
-    let Some((head, body)) = rows.split_first() else { return false };
+    let Some((head, body)) = rows.split_first() else {
+        return false;
+    };
     let named: Vec<Option<&Name>> = head.iter().map(|cell| name_in(reader, names, *cell)).collect();
     let count = named.iter().flatten().count();
     let sure = named.iter().flatten().any(|name| name.trust == Trust::Named);
-    if count == 0 || count == 1 && !(sure && head.first().is_some_and(|cell| reader.in_vitals(cell.start))) || count == 2 && !sure {
+    if count == 0
+        || count == 1 && !(sure && head.first().is_some_and(|cell| reader.in_vitals(cell.start)))
+        || count == 2 && !sure
+    {
         return false;
     }
     for row in body {
@@ -87,7 +100,10 @@ fn columns(reader: &Reader<'_>, names: &[Name], rows: &[Vec<Span>], found: &mut 
 
 /// Names at the start of rows, one set of values a column.
 fn rows_of(reader: &Reader<'_>, names: &[Name], rows: &[Vec<Span>], found: &mut Vec<Found>) -> bool {
-    let named: Vec<Option<&Name>> = rows.iter().map(|row| row.first().and_then(|cell| name_in(reader, names, *cell))).collect();
+    let named: Vec<Option<&Name>> = rows
+        .iter()
+        .map(|row| row.first().and_then(|cell| name_in(reader, names, *cell)))
+        .collect();
     let count = named.iter().flatten().count();
     let sure = named.iter().flatten().filter(|name| name.trust == Trust::Named).count();
     if count < 2 || sure == 0 {
@@ -96,9 +112,13 @@ fn rows_of(reader: &Reader<'_>, names: &[Name], rows: &[Vec<Span>], found: &mut 
     // The first row is the heading, unless it names a vital sign itself.
     let head = rows.first().filter(|_| named.first().is_some_and(Option::is_none));
     for (row, name) in rows.iter().zip(&named) {
-        let (Some(name), Some(label)) = (name, row.first()) else { continue };
+        let (Some(name), Some(label)) = (name, row.first()) else {
+            continue;
+        };
         for (column, cell) in row.iter().enumerate().skip(1) {
-            let cue = head.and_then(|head| head.get(column)).and_then(|cell| cue_in(reader, *cell));
+            let cue = head
+                .and_then(|head| head.get(column))
+                .and_then(|cell| cue_in(reader, *cell));
             let before = found.len();
             reader.in_cell(name, *label, *cell, found);
             settle(found, before, cue);

@@ -89,7 +89,13 @@ fn table(context: &str, rows: &[(&str, &str)]) {
             (found != *expected).then(|| format!("{line:?}\n  expected {expected}\n  found    {found}"))
         })
         .collect();
-    assert!(wrong.is_empty(), "{} of {} lines:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} lines:\n{}",
+        wrong.len(),
+        rows.len(),
+        wrong.join("\n")
+    );
 }
 
 const SECTION: &str = "# SOAP Note\n\n## Subjective\n\nCough.\n\n## Vital Signs\n\n@\n\n## Plan\n\nRest.\n";
@@ -100,8 +106,14 @@ fn lines_of_vital_signs() {
     table(
         SECTION,
         &[
-            ("T 38.1 HR 112 BP 92/58 RR 22 SpO2 94% RA", "T 38.1, HR 112, BP 92/58, RR 22, SpO2 94 RA"),
-            ("T 38.1, P 112, BP 92/58, R 22, O2 sat 94% on RA", "T 38.1, HR 112, BP 92/58, RR 22, SpO2 94 RA"),
+            (
+                "T 38.1 HR 112 BP 92/58 RR 22 SpO2 94% RA",
+                "T 38.1, HR 112, BP 92/58, RR 22, SpO2 94 RA",
+            ),
+            (
+                "T 38.1, P 112, BP 92/58, R 22, O2 sat 94% on RA",
+                "T 38.1, HR 112, BP 92/58, RR 22, SpO2 94 RA",
+            ),
             ("BP: 142/88", "BP 142/88"),
             ("BP 142/88 (left arm, sitting)", "BP 142/88 sitting"),
             ("BP 142/88 mmHg", "BP 142/88"),
@@ -137,10 +149,22 @@ fn lines_of_vital_signs() {
             ("sats 99% on air", "SpO2 99 RA"),
             ("SpO2 on 2 L NC: 94%", "SpO2 94 2L"),
             ("RA sat 88%", "SpO2 88 RA"),
-            ("SpO2 90% on room air and 95% on 2 L/min nasal cannula", "SpO2 90 RA, SpO2 95 2L"),
-            ("Vitals: T 36.8, HR 76, BP 118/70, RR 14, SpO2 99% RA", "T 36.8, HR 76, BP 118/70, RR 14, SpO2 99 RA"),
-            ("37.1 | 88 | 132/76 | 16 | 97%", "T 37.1, HR 88, BP 132/76, RR 16, SpO2 97"),
-            ("98.6, 72, 120/80, 16, 98% on RA", "T 37, HR 72, BP 120/80, RR 16, SpO2 98 RA"),
+            (
+                "SpO2 90% on room air and 95% on 2 L/min nasal cannula",
+                "SpO2 90 RA, SpO2 95 2L",
+            ),
+            (
+                "Vitals: T 36.8, HR 76, BP 118/70, RR 14, SpO2 99% RA",
+                "T 36.8, HR 76, BP 118/70, RR 14, SpO2 99 RA",
+            ),
+            (
+                "37.1 | 88 | 132/76 | 16 | 97%",
+                "T 37.1, HR 88, BP 132/76, RR 16, SpO2 97",
+            ),
+            (
+                "98.6, 72, 120/80, 16, 98% on RA",
+                "T 37, HR 72, BP 120/80, RR 16, SpO2 98 RA",
+            ),
             ("98.6 72 16 120/80 98%", "T 37, HR 72, RR 16, BP 120/80, SpO2 98"),
             ("Wt 82 kg", "Wt 82"),
             ("Wt: 180 lbs (81.6 kg)", "Wt 81.6 =81.6"),
@@ -170,7 +194,10 @@ fn lines_of_vital_signs() {
             ("SBP 142 DBP 88", "BP 142/88"),
             ("BP 16/10.5 kPa", "BP 120/78.8"),
             ("BP lying 120/80, standing 98/60", "BP 120/80 lying, BP 98/60 standing"),
-            ("Orthostatics: 130/80 supine, 110/70 standing", "BP 130/80 lying, BP 110/70 standing"),
+            (
+                "Orthostatics: 130/80 supine, 110/70 standing",
+                "BP 130/80 lying, BP 110/70 standing",
+            ),
             ("BP 92/58 (MAP 69)", "BP 92/58, MAP 69"),
             ("I/O: 2400/1850", "in 2400, out 1850"),
             ("UOP 1.2 L", "UOP 1200"),
@@ -182,11 +209,20 @@ fn lines_of_vital_signs() {
             ("pain 7 out of 10", "pain 7"),
             ("T 37,8 °C", "T 37.8"),
             ("TA 120/80 mmHg", "BP 120/80"),
-            ("T38.2 HR112 BP92/58 RR22 98%RA", "T 38.2, HR 112, BP 92/58, RR 22, SpO2 98 RA"),
-            ("HR=112; BP=92/58; T=38.2C; RR=20; SpO2=95%", "HR 112, BP 92/58, T 38.2, RR 20, SpO2 95"),
+            (
+                "T38.2 HR112 BP92/58 RR22 98%RA",
+                "T 38.2, HR 112, BP 92/58, RR 22, SpO2 98 RA",
+            ),
+            (
+                "HR=112; BP=92/58; T=38.2C; RR=20; SpO2=95%",
+                "HR 112, BP 92/58, T 38.2, RR 20, SpO2 95",
+            ),
             ("hr=112,bp=92/58,temp=38.2,rr=20", "HR 112, BP 92/58, T 38.2, RR 20"),
             ("**HR:** 88, **BP:** 120/80", "HR 88, BP 120/80"),
-            ("38.2C, 72bpm, 120/80, 16/min, 98%", "T 38.2, HR 72, BP 120/80, RR 16, SpO2 98"),
+            (
+                "38.2C, 72bpm, 120/80, 16/min, 98%",
+                "T 38.2, HR 72, BP 120/80, RR 16, SpO2 98",
+            ),
             ("Temp (F): 99.1  Weight (lb): 150", "T 37.3, Wt 68"),
             ("BP (12/25): 130/80", "BP 130/80"),
             ("T 38.5 C (101.3 F)", "T 38.5 =38.5"),
@@ -198,7 +234,10 @@ fn lines_of_vital_signs() {
             ("T 38.9 → 37.2", "T 38.9<, T 37.2"),
             ("BP 182/104, repeat 150/90", "BP 182/104, BP 150/90"),
             ("BP\u{a0}120/80, HR\u{202f}72", "BP 120/80, HR 72"),
-            ("- T 38.1\n- P 88\n- R 18\n- BP 120/80", "T 38.1, HR 88, RR 18, BP 120/80"),
+            (
+                "- T 38.1\n- P 88\n- R 18\n- BP 120/80",
+                "T 38.1, HR 88, RR 18, BP 120/80",
+            ),
             ("VS 98.6-72-16-120/80", ""),
             ("FHT 140s", "FHR 140-149"),
             ("Fundal height 32 cm", "FH 32"),
@@ -230,7 +269,10 @@ fn tables_of_vital_signs() {
                 "| | Admission | Today |\n|---|---|---|\n| T | 39.1 | 37.0 |\n| HR | 120 | 84 |",
                 "T 39.1<, T 37, HR 120<, HR 84",
             ),
-            ("| Temp (F) | Pulse | Weight (lb) |\n|---|---|---|\n| 101.3 | 96 | 154 |", "T 38.5, HR 96, Wt 69.9"),
+            (
+                "| Temp (F) | Pulse | Weight (lb) |\n|---|---|---|\n| 101.3 | 96 | 154 |",
+                "T 38.5, HR 96, Wt 69.9",
+            ),
             ("| Na | 138 |\n|---|---|\n| K | 4.1 |", ""),
         ],
     );
@@ -241,12 +283,21 @@ fn vital_signs_in_prose() {
     table(
         PROSE,
         &[
-            ("Temperature 96.6, blood pressure 166/106, heart rate 83, respiratory rate 18, and saturations 96% on room air.", "T 35.9, BP 166/106, HR 83, RR 18, SpO2 96 RA"),
-            ("BP Sitting: 120/80 Resp: 20 HR: 72 Temp: 98.6", "BP 120/80 sitting, RR 20, HR 72, T 37"),
+            (
+                "Temperature 96.6, blood pressure 166/106, heart rate 83, respiratory rate 18, and saturations 96% on room air.",
+                "T 35.9, BP 166/106, HR 83, RR 18, SpO2 96 RA",
+            ),
+            (
+                "BP Sitting: 120/80 Resp: 20 HR: 72 Temp: 98.6",
+                "BP 120/80 sitting, RR 20, HR 72, T 37",
+            ),
             ("Her blood pressure today in the office was 132/80 mm Hg.", "BP 132/80"),
             ("Blood Pressure: Elevated at 140/70 mmHg.", "BP 140/70"),
             ("Pulse was regular at 72 and she was breathing at 18.", "HR 72, RR 18"),
-            ("He is tachycardic to the 120s and hypotensive at 82/40.", "HR 120-129, BP 82/40"),
+            (
+                "He is tachycardic to the 120s and hypotensive at 82/40.",
+                "HR 120-129, BP 82/40",
+            ),
             ("Febrile to 39.2 °C, hypoxic to 84% on room air.", "T 39.2, SpO2 84 RA"),
             ("afebrile (98.4), HR 88", "T 36.9, HR 88"),
             ("blood pressure was\n142/88 and pulse\nrate 90", "BP 142/88, HR 90"),
@@ -266,9 +317,15 @@ fn occasions() {
     table(
         PROSE,
         &[
-            ("On arrival: T 38.9, HR 120, BP 90/50. Now: T 37.2, HR 88, BP 110/70.", "T 38.9<, HR 120<, BP 90/50<, T 37.2, HR 88, BP 110/70"),
+            (
+                "On arrival: T 38.9, HR 120, BP 90/50. Now: T 37.2, HR 88, BP 110/70.",
+                "T 38.9<, HR 120<, BP 90/50<, T 37.2, HR 88, BP 110/70",
+            ),
             ("BP 152/94 (home 130/80), HR 72", "BP 152/94, BP 130/80<, HR 72"),
-            ("SpO2 was 90% on arrival and rose to 95% on 2 L.", "SpO2 90<, SpO2 95 2L"),
+            (
+                "SpO2 was 90% on arrival and rose to 95% on 2 L.",
+                "SpO2 90<, SpO2 95 2L",
+            ),
             ("T 39.1 at home, 37.2 °C here; HR 88", "T 39.1<, T 37.2, HR 88"),
             ("Goal BP <130/80; today BP 152/94", "BP 130/80!, BP 152/94"),
             ("Hold metoprolol for SBP < 100 or HR < 55", "BP 100!, HR 55!"),
@@ -276,9 +333,15 @@ fn occasions() {
             ("MAP > 65", "MAP 65!"),
             ("Keep SpO2 88-92%", "SpO2 88-92!"),
             ("Call for fever above 101", "T 38.3!"),
-            ("Wt 94.2 kg (dry weight 88.0 kg), height 175 cm", "Wt 94.2, Wt 88<, Ht 175"),
+            (
+                "Wt 94.2 kg (dry weight 88.0 kg), height 175 cm",
+                "Wt 94.2, Wt 88<, Ht 175",
+            ),
             ("Weight 61.5 kg (63 kg before surgery).", "Wt 61.5, Wt 63<"),
-            ("HR 72 (on arrival 124), RR 16 (was 28 in the ED)", "HR 72, HR 124<, RR 16, RR 28<"),
+            (
+                "HR 72 (on arrival 124), RR 16 (was 28 in the ED)",
+                "HR 72, HR 124<, RR 16, RR 28<",
+            ),
             ("BP yesterday 160/90, today 140/80", "BP 160/90<, BP 140/80"),
             ("Birth weight 3.4 kg", "Wt 3.4<"),
         ],
@@ -290,7 +353,10 @@ fn occasions() {
             ("In the ED BP was 88/50.", "BP 88/50<, HR 88"),
         ],
     );
-    table("# H&P\n\n## Vital Signs on admission\n\n@\n", &[("T 38.9, HR 120", "T 38.9, HR 120")]);
+    table(
+        "# H&P\n\n## Vital Signs on admission\n\n@\n",
+        &[("T 38.9, HR 120", "T 38.9, HR 120")],
+    );
 }
 
 #[test]
@@ -368,10 +434,100 @@ mod properties {
 
     /// Bits of notes: names, values, words, marks, odd characters.
     const BITS: &[&str] = &[
-        "T", "Temp", "Tmax", "HR", "P", "RR", "R", "BP", "SpO2", "O2 sat", "sats", "Wt", "weight", "Ht", "height", "BMI", "MAP", "pain", "I/O", "UOP", "net", "GCS", "fever", "tachycardic to", "38.1", "98.6", "112", "92/58",
-        "110-130/60-80", "94%", "5'7\"", "7/10", "70", "1.2", "2400/1850", "120 over 80", "90s", "RA", "on room air", "2 L NC", "FiO2 40%", "kg", "lb", "cm", "C", "F", "°C", "mmHg", "bpm", "/min", "mL", "of", "was", "at", "to",
-        "->", "→", "goal", "if", "on arrival", "now", "yesterday", "(", ")", "[", ",", ";", ":", ".", "=", "|", "-", "–", "\n", "\n\n", "\r\n", "- ", "* ", "1. ", "## Vital Signs\n", "## Plan\n", "O: ", "| T | HR |\n|---|---|\n", "é", "\u{a0}",
-        "\u{200b}", "’", "″", "Tyrol", "lungs clear", "<!-- x -->", "***", "***{bp}", "_____",
+        "T",
+        "Temp",
+        "Tmax",
+        "HR",
+        "P",
+        "RR",
+        "R",
+        "BP",
+        "SpO2",
+        "O2 sat",
+        "sats",
+        "Wt",
+        "weight",
+        "Ht",
+        "height",
+        "BMI",
+        "MAP",
+        "pain",
+        "I/O",
+        "UOP",
+        "net",
+        "GCS",
+        "fever",
+        "tachycardic to",
+        "38.1",
+        "98.6",
+        "112",
+        "92/58",
+        "110-130/60-80",
+        "94%",
+        "5'7\"",
+        "7/10",
+        "70",
+        "1.2",
+        "2400/1850",
+        "120 over 80",
+        "90s",
+        "RA",
+        "on room air",
+        "2 L NC",
+        "FiO2 40%",
+        "kg",
+        "lb",
+        "cm",
+        "C",
+        "F",
+        "°C",
+        "mmHg",
+        "bpm",
+        "/min",
+        "mL",
+        "of",
+        "was",
+        "at",
+        "to",
+        "->",
+        "→",
+        "goal",
+        "if",
+        "on arrival",
+        "now",
+        "yesterday",
+        "(",
+        ")",
+        "[",
+        ",",
+        ";",
+        ":",
+        ".",
+        "=",
+        "|",
+        "-",
+        "–",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "- ",
+        "* ",
+        "1. ",
+        "## Vital Signs\n",
+        "## Plan\n",
+        "O: ",
+        "| T | HR |\n|---|---|\n",
+        "é",
+        "\u{a0}",
+        "\u{200b}",
+        "’",
+        "″",
+        "Tyrol",
+        "lungs clear",
+        "<!-- x -->",
+        "***",
+        "***{bp}",
+        "_____",
     ];
 
     fn soup() -> impl Strategy<Value = String> {
@@ -393,21 +549,99 @@ mod properties {
         let names = |names: &'static [&'static str]| prop::sample::select(names);
         let gaps = || prop::sample::select(&[" ", ": ", ":", "=", " - ", " of ", " is ", " was "][..]);
         prop_oneof![
-            (names(&["T", "Temp", "Temperature", "temp"]), gaps(), tenth(340, 420), prop::sample::select(&["", "C", " C", "°C", " °C", " degrees Celsius"][..]))
-                .prop_map(|(name, gap, value, unit)| (format!("{name}{gap}{value:.1}{unit}"), VitalKind::Temperature, value)),
-            (names(&["T", "Temp", "Temperature"]), gaps(), tenth(940, 1060), prop::sample::select(&["", "F", " F", "°F", " degrees F"][..]))
-                .prop_map(|(name, gap, value, unit)| (format!("{name}{gap}{value:.1}{unit}"), VitalKind::Temperature, celsius(value))),
-            (names(&["HR", "Pulse", "Heart rate", "pulse rate"]), gaps(), 30u32..220, prop::sample::select(&["", " bpm", "/min", " beats per minute"][..]))
-                .prop_map(|(name, gap, value, unit)| (format!("{name}{gap}{value}{unit}"), VitalKind::HeartRate, f64::from(value))),
-            (names(&["RR", "Resp", "Respiratory rate", "respirations"]), gaps(), 6u32..60, prop::sample::select(&["", "/min", " breaths/min"][..]))
-                .prop_map(|(name, gap, value, unit)| (format!("{name}{gap}{value}{unit}"), VitalKind::RespiratoryRate, f64::from(value))),
-            (names(&["BP", "Blood pressure", "blood pressure"]), gaps(), 60u32..240, 30u32..55, prop::sample::select(&["", " mmHg", "mmHg"][..]))
-                .prop_map(|(name, gap, systolic, diastolic, unit)| (format!("{name}{gap}{systolic}/{diastolic}{unit}"), VitalKind::BloodPressure, f64::from(systolic))),
-            (names(&["SpO2", "O2 sat", "sats", "Oxygen saturation"]), gaps(), 60u32..=100, prop::sample::select(&["%", "% RA", "%RA", " % on 2 L NC", "% on room air"][..]))
-                .prop_map(|(name, gap, value, oxygen)| (format!("{name}{gap}{value}{oxygen}"), VitalKind::OxygenSaturation, f64::from(value))),
-            (names(&["Wt", "Weight", "weight"]), gaps(), tenth(300, 1800), prop::sample::select(&[("kg", 1.0), (" kg", 1.0), (" lb", KG_PER_LB), (" lbs", KG_PER_LB), (" pounds", KG_PER_LB)][..]))
-                .prop_map(|(name, gap, value, (unit, factor))| (format!("{name}{gap}{value:.1}{unit}"), VitalKind::Weight, value * factor)),
-            (names(&["Ht", "Height", "height"]), gaps(), 4u32..7, 0u32..12, prop::sample::select(&[("'", "\""), (" ft ", " in"), (" feet ", " inches"), ("’", "”")][..]))
+            (
+                names(&["T", "Temp", "Temperature", "temp"]),
+                gaps(),
+                tenth(340, 420),
+                prop::sample::select(&["", "C", " C", "°C", " °C", " degrees Celsius"][..])
+            )
+                .prop_map(|(name, gap, value, unit)| (
+                    format!("{name}{gap}{value:.1}{unit}"),
+                    VitalKind::Temperature,
+                    value
+                )),
+            (
+                names(&["T", "Temp", "Temperature"]),
+                gaps(),
+                tenth(940, 1060),
+                prop::sample::select(&["", "F", " F", "°F", " degrees F"][..])
+            )
+                .prop_map(|(name, gap, value, unit)| (
+                    format!("{name}{gap}{value:.1}{unit}"),
+                    VitalKind::Temperature,
+                    celsius(value)
+                )),
+            (
+                names(&["HR", "Pulse", "Heart rate", "pulse rate"]),
+                gaps(),
+                30u32..220,
+                prop::sample::select(&["", " bpm", "/min", " beats per minute"][..])
+            )
+                .prop_map(|(name, gap, value, unit)| (
+                    format!("{name}{gap}{value}{unit}"),
+                    VitalKind::HeartRate,
+                    f64::from(value)
+                )),
+            (
+                names(&["RR", "Resp", "Respiratory rate", "respirations"]),
+                gaps(),
+                6u32..60,
+                prop::sample::select(&["", "/min", " breaths/min"][..])
+            )
+                .prop_map(|(name, gap, value, unit)| (
+                    format!("{name}{gap}{value}{unit}"),
+                    VitalKind::RespiratoryRate,
+                    f64::from(value)
+                )),
+            (
+                names(&["BP", "Blood pressure", "blood pressure"]),
+                gaps(),
+                60u32..240,
+                30u32..55,
+                prop::sample::select(&["", " mmHg", "mmHg"][..])
+            )
+                .prop_map(|(name, gap, systolic, diastolic, unit)| (
+                    format!("{name}{gap}{systolic}/{diastolic}{unit}"),
+                    VitalKind::BloodPressure,
+                    f64::from(systolic)
+                )),
+            (
+                names(&["SpO2", "O2 sat", "sats", "Oxygen saturation"]),
+                gaps(),
+                60u32..=100,
+                prop::sample::select(&["%", "% RA", "%RA", " % on 2 L NC", "% on room air"][..])
+            )
+                .prop_map(|(name, gap, value, oxygen)| (
+                    format!("{name}{gap}{value}{oxygen}"),
+                    VitalKind::OxygenSaturation,
+                    f64::from(value)
+                )),
+            (
+                names(&["Wt", "Weight", "weight"]),
+                gaps(),
+                tenth(300, 1800),
+                prop::sample::select(
+                    &[
+                        ("kg", 1.0),
+                        (" kg", 1.0),
+                        (" lb", KG_PER_LB),
+                        (" lbs", KG_PER_LB),
+                        (" pounds", KG_PER_LB)
+                    ][..]
+                )
+            )
+                .prop_map(|(name, gap, value, (unit, factor))| (
+                    format!("{name}{gap}{value:.1}{unit}"),
+                    VitalKind::Weight,
+                    value * factor
+                )),
+            (
+                names(&["Ht", "Height", "height"]),
+                gaps(),
+                4u32..7,
+                0u32..12,
+                prop::sample::select(&[("'", "\""), (" ft ", " in"), (" feet ", " inches"), ("’", "”")][..])
+            )
                 .prop_map(|(name, gap, feet, inches, (foot, inch))| (
                     format!("{name}{gap}{feet}{foot}{inches}{inch}"),
                     VitalKind::Height,
@@ -500,7 +734,10 @@ mod properties {
 #[test]
 fn nothing_is_lost_in_a_long_text() {
     // Nothing is dropped or read twice in a long text.
-    for (line, per_line) in [("HR 88, BP 120/80, T 37.1, RR 16, SpO2 98% RA. ", 5), ("- HR 88, BP 120/80, T 37.1, RR 16, SpO2 98% RA\n", 5)] {
+    for (line, per_line) in [
+        ("HR 88, BP 120/80, T 37.1, RR 16, SpO2 98% RA. ", 5),
+        ("- HR 88, BP 120/80, T 37.1, RR 16, SpO2 98% RA\n", 5),
+    ] {
         for times in [10, 400] {
             let text = format!("# Progress Note\n\n## Vital Signs\n\n{}\n", line.repeat(times));
             assert_eq!(read(&text).vitals().len(), times * per_line, "{times} times {line:?}");

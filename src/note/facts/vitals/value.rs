@@ -3,8 +3,8 @@
 use super::cursor::{Cursor, is_blank};
 use super::{OxygenSource, VitalKind};
 use crate::note::facts::quantity::{
-    CM_PER_FOOT, CM_PER_INCH, KG_PER_LB, KG_PER_OUNCE, KG_PER_STONE, MG_DL_PER_MMOL_L, ML_PER_FLUID_OUNCE, MMHG_PER_KPA,
-    celsius,
+    CM_PER_FOOT, CM_PER_INCH, KG_PER_LB, KG_PER_OUNCE, KG_PER_STONE, MG_DL_PER_MMOL_L, ML_PER_FLUID_OUNCE,
+    MMHG_PER_KPA, celsius,
 };
 use crate::text::Span;
 
@@ -28,9 +28,9 @@ pub(super) struct Value {
 
 /// Units that are no unit of a vital sign: whatever comes before them is another quantity.
 const FOREIGN: &[&str] = &[
-    "mg", "mcg", "µg", "ug", "mL", "cc", "gm", "grams", "ms", "msec", "sec", "seconds", "hours", "hour", "hrs", "days", "day", "weeks", "week",
-    "wks", "wk", "months", "month", "years", "year", "yrs", "yr", "yo", "y/o", "units", "unit", "meq", "mmol", "times", "pillows", "episodes",
-    "minutes", "minute",
+    "mg", "mcg", "µg", "ug", "mL", "cc", "gm", "grams", "ms", "msec", "sec", "seconds", "hours", "hour", "hrs", "days",
+    "day", "weeks", "week", "wks", "wk", "months", "month", "years", "year", "yrs", "yr", "yo", "y/o", "units", "unit",
+    "meq", "mmol", "times", "pillows", "episodes", "minutes", "minute",
 ];
 /// Words that make a number an order or a share.
 const ORDINAL: &[&str] = &["st", "nd", "rd", "th", "%ile", "%tile", "percentile", "centile", "ile"];
@@ -39,8 +39,24 @@ const DEGREES: &[&str] = &["°", "º", "˚", "degrees", "degree", "deg.", "deg",
 const CELSIUS: &[&str] = &["celsius", "centigrade", "c", "℃", "cel"];
 const FAHRENHEIT: &[&str] = &["fahrenheit", "f", "℉", "fahr"];
 const PER_MINUTE: &[&str] = &[
-    "bpm", "beats per minute", "beats/minute", "beats per min", "beats/min", "beats a minute", "per minute", "/minute", "/min", "/ min", "per min",
-    "breaths per minute", "breaths/minute", "breaths/min", "breaths per min", "breaths", "brpm", "min-1",
+    "bpm",
+    "beats per minute",
+    "beats/minute",
+    "beats per min",
+    "beats/min",
+    "beats a minute",
+    "per minute",
+    "/minute",
+    "/min",
+    "/ min",
+    "per min",
+    "breaths per minute",
+    "breaths/minute",
+    "breaths/min",
+    "breaths per min",
+    "breaths",
+    "brpm",
+    "min-1",
 ];
 const MMHG: &[&str] = &["mmHg", "mm Hg", "mm of mercury", "mm", "torr"];
 const KILOGRAMS: &[&str] = &["kilograms", "kilogram", "kilos", "kilo", "kgs", "kg.", "kg"];
@@ -55,7 +71,16 @@ const METRES: &[&str] = &["meters", "metres", "meter", "metre", "mtr", "m"];
 const PER_SQUARE_METRE: &[&str] = &["kg/m2", "kg/m^2", "kg/m²", "kg/sq m", "kg per m2", "kg/ m2"];
 const GLUCOSE_US: &[&str] = &["mg/dL", "mg%"];
 const GLUCOSE_SI: &[&str] = &["mmol/L", "mmol", "mM"];
-const MILLILITRES: &[&str] = &["mL", "mls", "ccs", "cc", "milliliters", "millilitres", "milliliter", "cm3"];
+const MILLILITRES: &[&str] = &[
+    "mL",
+    "mls",
+    "ccs",
+    "cc",
+    "milliliters",
+    "millilitres",
+    "milliliter",
+    "cm3",
+];
 const LITRES: &[&str] = &["L", "liters", "litres", "liter", "litre", "Ls", "ltr"];
 
 /// Read the value of `kind` at the cursor. `None` if what stands there is no such value.
@@ -72,7 +97,9 @@ pub(super) fn read(kind: VitalKind, cursor: &mut Cursor<'_>) -> Option<Value> {
         VitalKind::BodyMassIndex => body_mass_index(cursor),
         VitalKind::Pain => pain(cursor),
         VitalKind::Glucose => glucose(cursor),
-        VitalKind::UrineOutput | VitalKind::Intake | VitalKind::Output | VitalKind::FluidBalance => volume(cursor, kind),
+        VitalKind::UrineOutput | VitalKind::Intake | VitalKind::Output | VitalKind::FluidBalance => {
+            volume(cursor, kind)
+        }
     }
 }
 
@@ -100,7 +127,13 @@ pub(super) fn with_unit(kind: VitalKind, mut value: Value, unit: &str, span: Spa
             value.unit_fits = plausible_on(written_scale, written) || !plausible_on(guess, written);
             let real = if value.unit_fits { written_scale } else { guess };
             // The end of a range was read on the scale that the number suggested.
-            let raw = |read: f64| if guess == Scale::Fahrenheit { super::super::quantity::fahrenheit(read) } else { read };
+            let raw = |read: f64| {
+                if guess == Scale::Fahrenheit {
+                    super::super::quantity::fahrenheit(read)
+                } else {
+                    read
+                }
+            };
             value.value = real.celsius(written);
             value.to = value_to.map(|to| real.celsius(raw(to)));
         }
@@ -122,7 +155,11 @@ pub(super) fn with_unit(kind: VitalKind, mut value: Value, unit: &str, span: Spa
 
 /// The scale that a temperature without a unit is on. What fits neither is left as it is written.
 fn guess(written: f64) -> Scale {
-    if plausible_on(Scale::Fahrenheit, written) { Scale::Fahrenheit } else { Scale::Celsius }
+    if plausible_on(Scale::Fahrenheit, written) {
+        Scale::Fahrenheit
+    } else {
+        Scale::Celsius
+    }
 }
 
 /// A number with the upper end of its range.
@@ -223,8 +260,25 @@ fn is_foreign(cursor: &Cursor<'_>) -> bool {
 /// Whether `or higher` follows: a limit, no measurement.
 fn is_limit(cursor: &Cursor<'_>) -> bool {
     const LIMITS: &[&str] = &[
-        "or higher", "or more", "or above", "or greater", "or below", "or less", "or lower", "or over", "or under", "and above", "and over", "and higher", "+",
-        "or better", "at least", "or fewer", "and below", "≥", "≤",
+        "or higher",
+        "or more",
+        "or above",
+        "or greater",
+        "or below",
+        "or less",
+        "or lower",
+        "or over",
+        "or under",
+        "and above",
+        "and over",
+        "and higher",
+        "+",
+        "or better",
+        "at least",
+        "or fewer",
+        "and below",
+        "≥",
+        "≤",
     ];
     let mut next = *cursor;
     next.blank().eat_any(LIMITS).is_some()
@@ -245,7 +299,9 @@ fn temperature(cursor: &mut Cursor<'_>) -> Option<Value> {
         return None;
     }
     let guess = guess(level.low);
-    let (written, span) = scale.map_or((guess, Span::at(cursor.at as u32)), |(scale, span)| (scale.unwrap_or(guess), span));
+    let (written, span) = scale.map_or((guess, Span::at(cursor.at as u32)), |(scale, span)| {
+        (scale.unwrap_or(guess), span)
+    });
     value.unit = span;
     value.unit_fits = plausible_on(written, level.low) || !plausible_on(guess, level.low);
     value.unit_known = span.len() > 0 || plausible_on(guess, level.low);
@@ -304,7 +360,11 @@ fn scale(cursor: &mut Cursor<'_>) -> Option<(Option<Scale>, Span)> {
         if next.eat(sign) && (!glued || next.peek().is_none_or(|c| !c.is_alphanumeric())) {
             if glued {
                 *cursor = next;
-                let scale = if sign == "oC" { Scale::Celsius } else { Scale::Fahrenheit };
+                let scale = if sign == "oC" {
+                    Scale::Celsius
+                } else {
+                    Scale::Fahrenheit
+                };
                 return Some((Some(scale), Span::from(start..next.at)));
             }
             degrees = Some(next);
@@ -314,7 +374,8 @@ fn scale(cursor: &mut Cursor<'_>) -> Option<(Option<Scale>, Span)> {
     }
     next.blank();
     // `38.2 c/o`: no Celsius.
-    let letter = |next: &Cursor<'_>| next.byte() != Some(b'/') || next.rest().as_bytes().get(1).is_none_or(u8::is_ascii_digit);
+    let letter =
+        |next: &Cursor<'_>| next.byte() != Some(b'/') || next.rest().as_bytes().get(1).is_none_or(u8::is_ascii_digit);
     for (scale, names) in [(Scale::Celsius, CELSIUS), (Scale::Fahrenheit, FAHRENHEIT)] {
         let mut named = next;
         if named.eat_any(names).is_some() && letter(&named) {
@@ -430,7 +491,12 @@ fn pressure_pair(cursor: &mut Cursor<'_>) -> Option<Value> {
         if diastolic.high.is_some() && next.byte() == Some(b'/') {
             next = before;
             let (low, _) = figure(&mut next, true)?;
-            diastolic = Level { low, high: None, start: before.at, end: next.at };
+            diastolic = Level {
+                low,
+                high: None,
+                start: before.at,
+                end: next.at,
+            };
         }
         // A date has three parts.
         if next.byte() == Some(b'/') {
@@ -530,9 +596,18 @@ fn grouped_grams(cursor: &mut Cursor<'_>) -> Option<Level> {
     let mut next = *cursor;
     let low = next.large_number()?;
     let end = next.at;
-    if !next.rest().is_empty() && low >= 1000.0 && cursor.rest()[..end - start].contains(',') && unit(&mut next.clone(), GRAMS).is_some() {
+    if !next.rest().is_empty()
+        && low >= 1000.0
+        && cursor.rest()[..end - start].contains(',')
+        && unit(&mut next.clone(), GRAMS).is_some()
+    {
         *cursor = next;
-        return Some(Level { low, high: None, start, end });
+        return Some(Level {
+            low,
+            high: None,
+            start,
+            end,
+        });
     }
     None
 }
@@ -611,9 +686,15 @@ fn height(cursor: &mut Cursor<'_>) -> Option<Value> {
 fn length_unit(cursor: &mut Cursor<'_>, number: f64) -> Option<(f64, Option<Span>)> {
     let mut next = *cursor;
     next.eat_char(&['-']);
-    for (names, factor) in [(CENTIMETRES, 1.0), (FEET, CM_PER_FOOT), (INCHES, CM_PER_INCH), (METRES, 100.0)] {
+    for (names, factor) in [
+        (CENTIMETRES, 1.0),
+        (FEET, CM_PER_FOOT),
+        (INCHES, CM_PER_INCH),
+        (METRES, 100.0),
+    ] {
         // Two apostrophes are inches.
-        let double = names == FEET && (next.rest().starts_with("''") || next.rest().starts_with("’’") || next.rest().starts_with("′′"));
+        let double = names == FEET
+            && (next.rest().starts_with("''") || next.rest().starts_with("’’") || next.rest().starts_with("′′"));
         // `170 in clinic`.
         let no_inches = factor == CM_PER_INCH && number >= 96.0;
         if double || no_inches {
@@ -758,7 +839,13 @@ fn volume(cursor: &mut Cursor<'_>, kind: VitalKind) -> Option<Value> {
         }
     }
     let number = cursor.large_number().filter(|number| *number < 60_000.0)?;
-    let mut value = Level { low: number, high: None, start, end: cursor.at }.value();
+    let mut value = Level {
+        low: number,
+        high: None,
+        start,
+        end: cursor.at,
+    }
+    .value();
     let factor = if let Some(span) = unit(cursor, MILLILITRES) {
         value.unit = span;
         1.0
@@ -797,5 +884,6 @@ fn is_per_hour(cursor: &Cursor<'_>) -> bool {
         return false;
     }
     next.blank();
-    next.eat_any(&["hour", "hours", "hr", "hrs", "h", "kg", "min", "minute"]).is_some()
+    next.eat_any(&["hour", "hours", "hr", "hrs", "h", "kg", "min", "minute"])
+        .is_some()
 }
