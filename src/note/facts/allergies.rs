@@ -416,8 +416,7 @@ fn reaction(note: &Note, allergen: &Allergen, next: u32, told: AllergyTold) -> (
     let from = clause.start.max(allergen.span.start.saturating_sub(60));
     let before = note
         .phrases_in(lexicon_ids::REACTIONS, Span::new(from, allergen.span.start))
-        .filter(|hit| hit.span.end <= allergen.span.start)
-        .last();
+        .rfind(|hit| hit.span.end <= allergen.span.start);
     if let Some(hit) = before
         && leads(note, Span::new(hit.span.end, allergen.span.start))
         && !note
@@ -823,7 +822,7 @@ impl Allergy {
             .class
             .as_ref()
             .and_then(|id| classes.iter().find(|class| *class.id == **id));
-        if named.is_some_and(|class| is_member(class)) {
+        if named.is_some_and(&is_member) {
             return Some(Relation::Class);
         }
         let own = self.drug.map(|drug| note.entry_at(lexicon_ids::DRUGS, drug));

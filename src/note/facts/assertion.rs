@@ -482,13 +482,12 @@ impl Reader<'_> {
                     end = i;
                     break;
                 }
-                b')' => {
+                b')'
                     // The end of the parenthesis in which the trigger stands.
-                    if !bytes[from..i].contains(&b'(') {
+                    if !bytes[from..i].contains(&b'(') => {
                         end = i;
                         break;
                     }
-                }
                 b'+' if i > from && matches!(bytes[i - 1], b' ' | b'(' | b',' | b'/') => {
                     end = i;
                     break;
@@ -1216,7 +1215,7 @@ fn time(note: &Note, triggers: &Triggers, sentence: &Sentence, span: Span, resul
     let bytes = note.text.as_bytes();
     let cost = |from: u32, to: u32| {
         let between = &bytes[from as usize..to.max(from) as usize];
-        let hard = between.iter().any(|byte| *byte == b';');
+        let hard = between.contains(&b';');
         let commas = between.iter().filter(|byte| **byte == b',').count() as u32;
         if hard {
             None

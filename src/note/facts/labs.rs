@@ -721,7 +721,7 @@ impl<'n> Reader<'n> {
             convert(value.written)?
         };
         let settled = settled * sign;
-        let to = value.to.and_then(|to| convert(to)).map(|(to, _)| to);
+        let to = value.to.and_then(convert).map(|(to, _)| to);
         let (low, high) = reference_range(entry, sex);
         let flag = match (low, high) {
             _ if !unit_known => None,

@@ -442,7 +442,7 @@ impl Reader<'_> {
             // `2-3 days`, `two to three weeks`, `6-to-8-week`.
             let before_it = back_spaces(bytes, start);
             let joined = match &bytes[..before_it] {
-                [.., b'-'] if before_it < start || before_it == start => Some(before_it - 1),
+                [.., b'-'] if before_it <= start => Some(before_it - 1),
                 [.., 0xE2, 0x80, 0x93] => Some(before_it - 3),
                 [rest @ .., b't' | b'T', b'o' | b'O'] | [rest @ .., b'o' | b'O', b'r' | b'R']
                     if rest.last().is_some_and(|byte| matches!(byte, b' ' | b'-')) =>
@@ -906,7 +906,7 @@ impl Reader<'_> {
                 "by", "next",
             ];
             let beside = self.before(start, &cues.map(Str::Borrowed)).is_some();
-            if !beside || entry.flag("word") && !capital || !capital {
+            if !beside || !capital {
                 return;
             }
         }

@@ -377,7 +377,7 @@ impl<'a> Reader<'a> {
         let values: Vec<&Vital> = note.vitals().iter().filter(counts).collect();
         if kind == VitalKind::OxygenSaturation && claim.flag("room-air") {
             let on_oxygen = |vital: &&Vital| !matches!(vital.oxygen, None | Some(OxygenSource::RoomAir));
-            if values.iter().any(|vital| on_oxygen(vital)) {
+            if values.iter().any(on_oxygen) {
                 return None;
             }
         }
@@ -386,7 +386,7 @@ impl<'a> Reader<'a> {
         let first = if claim.flag("period") {
             values.iter().find(|vital| contradicts(vital))
         } else {
-            values.first().filter(|_| values.iter().all(|vital| contradicts(vital)))
+            values.first().filter(|_| values.iter().all(contradicts))
         };
         // Something abnormal that no value of today can speak to is not contradicted.
         let first = first.filter(|_| values.iter().any(|vital| vital.occasion != Occasion::Earlier))?;
@@ -479,9 +479,7 @@ impl Limits {
         } else {
             (None, None)
         };
-        if from.or(to).or(diastolic.0).or(diastolic.1).is_none() {
-            return None;
-        }
+        from.or(to).or(diastolic.0).or(diastolic.1)?;
         let mut limits = Limits {
             from: from.unwrap_or(f64::INFINITY),
             to: to.unwrap_or(f64::NEG_INFINITY),

@@ -142,7 +142,7 @@ fn sizes(note: &Note, vitals: &[Vital], kind: VitalKind) -> Vec<Size> {
             let metric = (vital.value - vital.written).abs() < 1e-9;
             Size {
                 value: vital.value,
-                other: (!vital.unit_known).then(|| vital.written * factor),
+                other: (!vital.unit_known).then_some(vital.written * factor),
                 written: vital.written_in(note),
                 span: vital.number,
                 current: vital.occasion == Occasion::Current,

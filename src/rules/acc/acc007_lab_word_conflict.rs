@@ -272,7 +272,7 @@ impl<'n> View<'n> {
         !unless.is_empty()
             && self.note.labs().iter().any(|lab| {
                 let entry = self.note.lab_entry(lab);
-                unless.iter().any(|id| *id == entry.id) && (claim.text("side").is_none() || lab.flag.is_some())
+                unless.contains(&entry.id) && (claim.text("side").is_none() || lab.flag.is_some())
             })
     }
 
@@ -415,7 +415,7 @@ impl<'n> View<'n> {
             let of = note.lab_entry(lab);
             match &*entry.category {
                 "specimen" => entry.text("specimen") == Some("urinalysis") && &*of.category == "urinalysis",
-                "panel" => all || members.iter().any(|id| *id == of.id),
+                "panel" => all || members.contains(&of.id),
                 _ => lab.entry == hit.entry,
             }
         };

@@ -702,7 +702,7 @@ fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span
 }
 
 /// The symptom that a word qualifies: the nearest in its sentence.
-fn symptom_beside<'n>(note: &'n Note, span: Span, sentence: Span) -> Option<&'n str> {
+fn symptom_beside(note: &Note, span: Span, sentence: Span) -> Option<&str> {
     let mentions = note.findings();
     let at = mentions.partition_point(|mention| mention.span.start < span.start);
     let from = at.saturating_sub(2);

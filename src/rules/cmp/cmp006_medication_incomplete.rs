@@ -328,7 +328,7 @@ impl<'n> Told<'n> {
                 || entry.list("ingredients").contains(&one.id)
                 || one.list("ingredients").contains(&entry.id);
             if same {
-                lack.dose &= !other.dose.is_some_and(|dose| !dose.unit.is_empty());
+                lack.dose &= other.dose.is_none_or(|dose| dose.unit.is_empty());
                 lack.frequency &= other.frequency.is_none() && other.prn.is_none();
                 lack.route &= other.route.is_none();
                 lack.reason &= other.indication.is_none();

@@ -234,7 +234,7 @@ fn run_start(note: &Note, span: Span) -> u32 {
     for hit in hits.iter().rev() {
         let between = note.slice(Span::new(hit.span.end.min(start), start));
         let is_join = between
-            .split(|c: char| matches!(c, ' ' | ',' | '/' | '&'))
+            .split([' ', ',', '/', '&'])
             .all(|word| matches!(word, "" | "and"));
         if !is_join {
             break;

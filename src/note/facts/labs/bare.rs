@@ -137,10 +137,7 @@ pub(super) fn panel_at<'n>(
     named: Option<&LexiconEntry>,
 ) -> Option<(Vec<(u16, Value)>, usize)> {
     let (starts, end) = numbers(reader.text, at);
-    let usual = ORDERS
-        .iter()
-        .filter(|_| named.is_none_or(|panel| may_be(panel)))
-        .copied();
+    let usual = ORDERS.iter().filter(|_| named.is_none_or(may_be)).copied();
     let own = NAMED_ORDERS
         .iter()
         .filter(|(id, _)| named.is_some_and(|panel| panel.id == *id))

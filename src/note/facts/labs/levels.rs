@@ -136,9 +136,7 @@ impl<'n> Levels<'n> {
                 _ if c.is_alphabetic() => {
                     let (classes, end) = self.words.at(text, at);
                     if classes & (GOAL | CONDITION) != 0 && classes & NORMAL == 0 {
-                        if found.is_none() {
-                            return None;
-                        }
+                        found?;
                         break;
                     }
                     earlier |= classes & EARLIER != 0 && classes & STABLE == 0;

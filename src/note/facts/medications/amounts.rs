@@ -322,7 +322,7 @@ fn unit(note: &Note, at: usize) -> Option<Measure> {
         });
     }
     let form = super::hit_at(note, lexicon_ids::DOSE_FORMS, start as u32)?;
-    (note.entry(&form).category == "count").then(|| Measure {
+    (note.entry(&form).category == "count").then_some(Measure {
         unit: Unit::Form(form.entry),
         start,
         end: form.span.end as usize,

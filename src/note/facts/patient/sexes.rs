@@ -235,8 +235,7 @@ fn is_title(note: &Note, span: Span) -> bool {
                 .any(|person| person.role == PersonRole::Relative)
         });
     let opens = sentence_before(note, span.start)
-        .filter(|token| token.text != "\n")
-        .next()
+        .find(|token| token.text != "\n")
         .is_none();
     let verb = after(text, span.end)
         .filter(|token| token.text != ".")

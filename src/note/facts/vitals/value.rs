@@ -304,7 +304,7 @@ fn temperature(cursor: &mut Cursor<'_>) -> Option<Value> {
     });
     value.unit = span;
     value.unit_fits = plausible_on(written, level.low) || !plausible_on(guess, level.low);
-    value.unit_known = span.len() > 0 || plausible_on(guess, level.low);
+    value.unit_known = !span.is_empty() || plausible_on(guess, level.low);
     let real = if value.unit_fits { written } else { guess };
     value.value = real.celsius(level.low);
     value.to = level.high.map(|high| real.celsius(high));
@@ -815,7 +815,7 @@ fn glucose(cursor: &mut Cursor<'_>) -> Option<Value> {
         (Span::at(cursor.at as u32), level.low <= 35.0)
     };
     value.unit = span;
-    value.unit_known = span.len() > 0;
+    value.unit_known = !span.is_empty();
     if si {
         value.value *= MG_DL_PER_MMOL_L;
         value.to = value.to.map(|to| to * MG_DL_PER_MMOL_L);
