@@ -38,11 +38,11 @@ pub(super) fn gather(tables: &mut Tables) -> Option<LexiconId> {
     }
     let topics = tables.lexicons.iter().filter(|lexicon| lexicon.id == TOPICS);
     for topic in topics.flat_map(|lexicon| lexicon.entries.iter()) {
-        for cue in topic.list("cues").iter().filter(|cue| lookup(cue).is_some()) {
-            phrases
-                .entry(cue.to_string())
-                .or_default()
-                .insert(format!("topic/{}", topic.id));
+        for (list, asks) in [("cues", ""), ("when", "?")] {
+            for cue in topic.list(list).iter().filter(|cue| lookup(cue).is_some()) {
+                let name = format!("topic/{}{asks}", topic.id);
+                phrases.entry(cue.to_string()).or_default().insert(name);
+            }
         }
     }
     let inner = inside(&phrases);

@@ -137,6 +137,17 @@ const BROAD: [SectionId; 20] = [
 /// So many recommended elements have to be missing where none is required.
 const RECOMMENDED: usize = 1;
 
+/// Where words count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Anywhere.
+    Note,
+    /// Not in a plan: what is told, not what is to be done about it.
+    Told,
+    /// Where an examiner speaks.
+    Exam,
+}
+
 /// Something to be spoken of.
 struct Wanted<'n> {
     /// How a phrase that speaks of it is called in the lexicon `element-cues`.
@@ -147,8 +158,8 @@ struct Wanted<'n> {
     section: SectionId,
     /// What to write.
     teach: String,
-    /// Whether only an examiner can say it.
-    of_exam: bool,
+    /// Where words that speak of it count.
+    place: Place,
     /// The specialty and the place in it of an element.
     element: Option<(SpecialtyId, usize)>,
     /// Whether it is asked for only if a phrase says so.
@@ -211,7 +222,7 @@ fn elements(note: &Note) -> Vec<Wanted<'_>> {
                 level: element.level,
                 section: element.section,
                 teach: element.teach.to_string(),
-                of_exam: note.grammar.role(element.section) == Role::Exam,
+                place: place_of(note, element.section),
                 element: Some((*id, at)),
                 if_said,
             });
@@ -262,9 +273,12 @@ fn topics<'n>(note: &'n Note, kind: &'n KindDef, wanted: &mut Vec<Wanted<'n>>) {
             level: kind.level(*id).unwrap_or(Level::Optional),
             section: *id,
             teach,
-            of_exam: false,
+            place: match place_of(note, *id) {
+                Place::Exam => Place::Note,
+                place => place,
+            },
             element: None,
-            if_said: false,
+            if_said: !topic.list("when").is_empty(),
         });
     }
 }
@@ -288,7 +302,7 @@ fn unspoken<'n>(note: &'n Note, mut wanted: Vec<Wanted<'n>>) -> Vec<Wanted<'n>> 
             .is_some_and(|id| note.grammar.role(id) == Role::Exam || id == ids::OBJECTIVE)
     });
     // Where there is no exam at all, its parts are the same gap.
-    wanted.retain(|it| (exam || !it.of_exam) && !is_fact(note, it));
+    wanted.retain(|it| (exam || it.place != Place::Exam) && !is_fact(note, it));
     let mut asked = vec![false; wanted.len()];
     let mut spoken = vec![false; wanted.len()];
     for hit in note.phrases_of(lexicon_ids::ELEMENT_CUES) {
@@ -304,7 +318,7 @@ fn unspoken<'n>(note: &'n Note, mut wanted: Vec<Wanted<'n>>) -> Vec<Wanted<'n>> 
                 let status = note.assertion(hit.span).status;
                 asked[at] |= matches!(status, Assertion::Present | Assertion::Uncertain);
             } else if !spoken[at] {
-                spoken[at] = !wanted[at].of_exam || is_of_exam(note, hit.span);
+                spoken[at] = counts(note, hit.span, wanted[at].place);
             }
         }
     }
@@ -320,20 +334,30 @@ fn unspoken<'n>(note: &'n Note, mut wanted: Vec<Wanted<'n>>) -> Vec<Wanted<'n>> 
     wanted
 }
 
-/// Whether what stands at `span` was examined, not told.
-fn is_of_exam(note: &Note, span: Span) -> bool {
-    !matches!(
-        note.role_at(span.start),
-        Role::History
-            | Role::ChiefComplaint
-            | Role::ReviewOfSystems
-            | Role::PastHistory
-            | Role::SurgicalHistory
-            | Role::FamilyHistory
-            | Role::SocialHistory
-            | Role::HomeMedications
-            | Role::Plan
-    )
+/// Where words on what belongs into `section` count.
+fn place_of(note: &Note, section: SectionId) -> Place {
+    if note.grammar.role(section) == Role::Exam {
+        Place::Exam
+    } else if note.grammar.section(section).group == Group::Subjective
+        && note.grammar.role(section) != Role::HomeMedications
+    {
+        Place::Told
+    } else {
+        Place::Note
+    }
+}
+
+/// Whether words at `span` count.
+fn counts(note: &Note, span: Span, place: Place) -> bool {
+    let role = || note.role_at(span.start);
+    match place {
+        Place::Note => true,
+        Place::Told => role() != Role::Plan,
+        Place::Exam => matches!(
+            role(),
+            Role::Exam | Role::Data | Role::VitalSigns | Role::Studies | Role::Course | Role::Other
+        ),
+    }
 }
 
 /// Whether the note gives it as a value, whatever its words.
@@ -640,6 +664,7 @@ mod tests {
                 "CC: knee injury",
                 "mechanism of injury|HPI: 19-year-old who twisted the knee.",
                 "laterality and dominance|Right side. An injury from soccer.",
+                "sport, position, season|Plays at varsity level.",
                 "pop, swelling time, bearing weight|A pop, swollen within an hour.",
                 "Exam: tender joint line.",
                 "special tests|Lachman positive.",
@@ -649,7 +674,6 @@ mod tests {
                 "Assessment: ACL tear",
                 "rehabilitation|Plan: physiotherapy.",
                 "return to play|No sports until cleared.",
-                "sport, position, season|Plays at varsity level.",
             ],
         },
         Complete {
@@ -713,7 +737,7 @@ mod tests {
             lines: &[
                 "Discharge diagnosis: pneumonia",
                 "Hospital course: improved on ceftriaxone for 5 days.",
-                "discharge exam|Lungs clear on the last day.",
+                "discharge exam|On discharge lungs clear.",
                 "Discharge medications: amoxicillin 1 g",
                 "condition at discharge|Condition: fair",
                 "discharge instructions|Call if fever comes back.",
