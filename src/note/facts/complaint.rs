@@ -34,6 +34,8 @@ pub struct Presentation {
 const OPENING: usize = 420;
 /// How far a site may stand from the word `pain`, in bytes.
 const SITE: u32 = 60;
+/// How many words may stand between "with" and the complaint: `with new left knee pain`.
+const ARTICLES: usize = 4;
 /// From how many words on a text under the heading of the complaint is a story.
 const STORY: usize = 25;
 
@@ -202,7 +204,8 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
         // "Hx of cough for 3 days" opens a story: that is no past.
         if category(note, hit) == "past" && !follows(note, from, hit.span) {
             let rest = note.slice(Span::new(hit.span.end, opening.end.max(hit.span.end)));
-            let length = rest.find(['.', ';', '\n']).unwrap_or(rest.len()) as u32;
+            let ends = [".", ";", "\n", ", with ", ", who ", ", now ", ", in whom "];
+            let length = ends.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len()) as u32;
             past = Span::new(hit.span.start, hit.span.end + length);
         }
         !past.contains(hit.span)
@@ -216,12 +219,24 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
             said.clone()
                 .any(|hit| covers(note, hit, "onset") && covers(note, hit, "duration"))
         };
-        told.announced = !told.complaints.is_empty() && (presents.is_some() || dated());
+        told.announced =
+            !told.complaints.is_empty() && (presents.is_some() || dated() || introduced(note, opening, told));
         // Where the chief complaint names a disease, a symptom in passing is no complaint.
         if complaint.is_some() && !told.announced {
             told.complaints.clear();
         }
     }
+}
+
+/// Whether the first complaint is that of a one-liner: `41-year-old woman with low mood`.
+fn introduced(note: &Note, opening: Span, told: &Presentation) -> bool {
+    let Some(complaint) = told.complaints.first() else {
+        return false;
+    };
+    let age = note.patient().ages.iter().any(|age| opening.contains(age.span) && age.span.end <= complaint.span.start);
+    let before = note.slice(Span::new(opening.start.min(complaint.span.start), complaint.span.start));
+    let mut words = before.split_whitespace().rev().take(ARTICLES);
+    age && words.any(|word| ["with", "has", "having", "for", "c/o", "has:"].contains(&word))
 }
 
 fn covers(note: &Note, hit: &LexiconHit, dimension: &str) -> bool {

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
         "patient-note",
         "sub-i",
         "psych-eval",
-        "oral-presentation",
+        "oral-presentation", "geriatrics",
     ],
     options: &[OptionSpec {
         name: "spare",

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
         "ob-triage",
         "patient-note",
         "sub-i",
-        "oral-presentation",
+        "oral-presentation", "geriatrics",
     ],
     options: &[],
     fix: None,
@@ -108,8 +108,6 @@ No figure yet: the findings on the development corpus have not been read and cou
 
 /// So many negatives in a story argue for something, even if none is in the lexicon.
 const MANY: usize = 4;
-/// So many dangerous symptoms that are there put the danger on the table.
-const PRESENT: usize = 3;
 /// So many denied in the review of systems count, where one would do in the story.
 const REVIEWED: usize = 2;
 /// How far a denial reaches, in bytes: `denies a, b, c or d`.
@@ -153,30 +151,24 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     );
 }
 
-/// Whether the story denies something dangerous, or speaks of enough of it.
+/// Whether the story denies something dangerous, or so much that something else must be argued.
 fn is_answered(note: &Note, presentation: &Presentation, complaint: &LexiconEntry) -> bool {
     // Suicidal thoughts are written in many places.
     let everywhere = [Span::new(0, note.text.len() as u32)];
     let asks_mood = tests_for(complaint, "suicidal");
     let places: &[Span] = if asks_mood { &everywhere } else { &presentation.story };
     let mut negatives = 0;
-    let mut present: Vec<u16> = Vec::new();
     for place in places {
         negatives += note
             .phrases_in(lexicon_ids::HPI_ELEMENTS, *place)
             .filter(|hit| is_denial(note, hit))
             .take(MANY)
             .count();
-        for hit in dangers(note, *place, complaint) {
-            if is_denied(note, hit.span, *place) {
-                return true;
-            }
-            if !present.contains(&hit.entry) {
-                present.push(hit.entry);
-            }
+        if dangers(note, *place, complaint).any(|hit| is_denied(note, hit.span, *place)) {
+            return true;
         }
     }
-    present.len() >= PRESENT || !asks_mood && negatives >= MANY
+    !asks_mood && negatives >= MANY
 }
 
 /// The dangerous symptoms of this complaint that are named in `place`.
@@ -197,7 +189,10 @@ fn is_denial(note: &Note, hit: &LexiconHit) -> bool {
 
 /// Whether a word of denial stands before `span` in its sentence.
 fn is_denied(note: &Note, span: Span, place: Span) -> bool {
-    if note.assertion(span).is_absent() {
+    // `(-) chest pain`, `-VB`
+    let before = note.slice(Span::new(place.start.min(span.start), span.start));
+    let by_sign = before.trim_end().ends_with("(-)") || [" -", ",-", " −"].iter().any(|sign| before.ends_with(sign));
+    if by_sign || note.assertion(span).is_absent() {
         return true;
     }
     let from = span.start.saturating_sub(REACH).max(place.start);

@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
         OptionSpec {
             name: "systems-child",
             default: OptionDefault::Int(5),
-            doc: "The same for a patient under 18, whose review is told by somebody else.",
+            doc: "The same for a patient under 18, and wherever somebody else tells the review.",
         },
     ],
     fix: None,
@@ -149,6 +149,8 @@ No figure yet: the findings on the development corpus have not been read and cou
 const LISTED: usize = 3;
 /// "All others negative" closes a review that names so many.
 const LEAST_NAMED: usize = 2;
+/// "As in HPI" stands for the rest of a review that names so many.
+const LEAST_REFERRED: usize = 4;
 /// With so many symptoms of a system in the history, its line in the review may be missing.
 const IN_STORY: usize = 3;
 
@@ -181,8 +183,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let place = note.section(first).heading;
-    let child = note.patient().is_child();
-    let least = context.int(if child { "systems-child" } else { "systems" }).max(1) as usize;
+    // A child's parents, or a husband, cannot tell as much as the patient.
+    let by_proxy = note.patient().is_child() || said.by_proxy;
+    let least = context.int(if by_proxy { "systems-child" } else { "systems" }).max(1) as usize;
     let title = quote(heading(note, first), 40);
     if systems.is_empty() {
         let words = note.slice(note.section(first).body);
@@ -198,7 +201,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let own = missing_own(note, &systems, &said);
     // How many are enough depends on the kind: no number where that is only told from the headings.
     let guessed = note.kind_source == Some(KindSource::Sections);
-    let closed = said.referred || said.others_negative && systems.len() >= LEAST_NAMED;
+    let closed = said.referred && systems.len() >= LEAST_REFERRED || said.others_negative && systems.len() >= LEAST_NAMED;
     if systems.len() < least && !closed && !guessed {
         let asks = if own.is_empty() {
             String::new()
@@ -257,6 +260,8 @@ struct Said {
     others_negative: bool,
     /// "As in HPI".
     referred: bool,
+    /// "Per husband".
+    by_proxy: bool,
     /// "Unable to obtain".
     unobtainable: bool,
 }
@@ -267,6 +272,7 @@ impl Said {
             match &*note.entry(hit).id {
                 "blanket" => self.others_negative = true,
                 "referred" => self.referred = true,
+                "proxy" => self.by_proxy = true,
                 "unobtainable" => self.unobtainable = true,
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! CMP013: the exam leaves out a system that the complaint calls for, or what every full exam begins with.
 
-use crate::grammar::{Role, ids, lexicon_ids};
+use crate::grammar::{LexiconEntry, LexiconHit, Role, ids, lexicon_ids};
 use crate::note::{KindSource, Note, SectionIx};
 use crate::rules::support::{
     Content, add_covered, heading, is_british, is_remote, listing, quote, section_content, title_in, word_count,
@@ -19,6 +19,9 @@ pub static RULE: Rule = Rule {
     since: "2026",
     kinds: &[
         "hp",
+        "progress",
+        "surgical-progress",
+        "oncology",
         "peds-hp",
         "neuro-hp",
         "ed-note",
@@ -41,7 +44,8 @@ pub static RULE: Rule = Rule {
 ## What it does
 
 Reads which systems the exam speaks of, by label or in prose ("chest clear", "RRR", "soft, non-tender"), and compares them with the complaint: heart and lungs for chest pain and dyspnea, abdomen for abdominal pain,
-nervous system for headache and fainting, back and nervous system for back pain, skin for a rash. A full history and physical also needs the general appearance, heart, lungs and abdomen, whatever the complaint. One
+nervous system for headache and fainting, back and nervous system for back pain, skin for a rash. In notes about one illness (admissions, progress notes, emergency visits, consultations) the first problem of the assessment calls for its
+organ too: lungs in pneumonia, the abdomen after a colectomy. A full history and physical also needs the general appearance, heart, lungs and abdomen, whatever the complaint. One
 finding names all that is missing.
 
 A system that is named counts, whatever is said of it: "rectal: deferred" is an answer. Silent where there is no exam at all (ORG001 says so), in remote consultations, in follow-up visits, and
@@ -111,6 +115,8 @@ No figure yet: the findings on the development corpus have not been read and cou
 
 /// What a full physical examination holds, whatever the complaint.
 const CORE: [&str; 4] = ["general", "cardiovascular", "respiratory", "abdomen"];
+/// Kinds whose notes are about one illness above all.
+const ABOUT_ONE_ILLNESS: [&str; 7] = ["progress", "surgical-progress", "consult", "ed-note", "hp", "peds-hp", "sub-i"];
 /// A text of more words than this is an exam, even if no word of it is in the lexicon.
 const SHORT: usize = 14;
 
@@ -128,75 +134,92 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for span in &exam.spans {
         add_covered(note, lexicon_ids::EXAM_SYSTEMS, *span, &mut systems);
     }
+    let section = note.section(exam.section);
     let said = |id: &str| {
-        let mut hits = exam
-            .spans
-            .iter()
-            .flat_map(|span| note.phrases_in(lexicon_ids::EXAM_SYSTEMS, *span));
+        let mut hits = note.phrases_in(lexicon_ids::EXAM_SYSTEMS, section.span);
         hits.any(|hit| note.entry(hit).id == id)
     };
-    let place = note.section(exam.section).heading;
     let title = quote(heading(note, exam.section), 40);
     if said("not-examined") && systems.len() < 2 {
         return;
     }
-    if systems.is_empty() {
-        let words: usize = exam.spans.iter().map(|span| word_count(note.slice(*span))).sum();
-        if words <= SHORT && said("normal") && is_exam(note, exam.section) {
+    if systems.iter().all(|system| *system == "general") {
+        let body = note.slice(section.body);
+        if word_count(body) <= SHORT && (said("normal") || !systems.is_empty()) && is_exam(note, exam.section) {
             findings.push(
                 Finding::new(
-                    place,
-                    format!(
-                        "{title} says \"{}\" and names no system",
-                        quote(note.slice(note.section(exam.section).body), 40)
-                    ),
+                    section.heading,
+                    format!("{title} says \"{}\" and names no system", quote(body, 40)),
                 )
                 .help("write what you examined and what you found there, system by system"),
             );
+            return;
         }
+    }
+    if systems.is_empty() {
         return;
     }
-    let complaint = note.presentation().main(note);
-    let asked = complaint.map_or(&[][..], |complaint| complaint.list("exam"));
     let named = |wanted: &str| wanted.split('|').any(|system| systems.contains(&system));
-    let missing: Vec<&str> = asked
-        .iter()
-        .filter(|wanted| !named(wanted))
-        .map(|wanted| {
-            title_in(
-                note,
-                lexicon_ids::EXAM_SYSTEMS,
-                wanted.split('|').next().unwrap_or(wanted),
-            )
-        })
-        .collect();
+    let missing = |asked: &'_ LexiconEntry| -> Vec<String> {
+        let unnamed = asked.list("exam").iter().filter(|wanted| !named(wanted));
+        let first = unnamed.map(|wanted| wanted.split('|').next().unwrap_or(wanted));
+        first.map(|system| title_in(note, lexicon_ids::EXAM_SYSTEMS, system).to_owned()).collect()
+    };
+    let complaint = note.presentation().main(note);
+    let of_complaint = complaint.map(missing).unwrap_or_default();
+    let problem = main_problem(note, &kind.id);
+    let mut of_problem = problem.as_ref().map(|(entry, _)| missing(entry)).unwrap_or_default();
+    of_problem.retain(|system| !of_complaint.contains(system));
     // A kind told from the headings is a guess, and a focused note no full exam.
     let full = kind.full_history && !matches!(note.kind_source, Some(KindSource::Sections) | None);
-    let mut core: Vec<&str> = Vec::new();
-    if full {
-        core.extend(
-            CORE.iter()
-                .filter(|system| !systems.contains(*system))
-                .map(|system| title_in(note, lexicon_ids::EXAM_SYSTEMS, system))
-                .filter(|title| !missing.contains(title)),
-        );
+    let core = CORE.iter().filter(|system| full && !systems.contains(*system));
+    let core: Vec<&str> = core
+        .map(|system| title_in(note, lexicon_ids::EXAM_SYSTEMS, system))
+        .filter(|title| !of_complaint.iter().chain(&of_problem).any(|known| known == title))
+        .collect();
+    let mut parts: Vec<String> = Vec::new();
+    let list = |of: &[String]| listing(&of.iter().map(String::as_str).collect::<Vec<_>>(), "or");
+    if let Some(name) = complaint.and_then(|it| it.text("title")).filter(|_| !of_complaint.is_empty()) {
+        parts.push(format!("{}, though the complaint is {name}", list(&of_complaint)));
     }
-    let complaint_title = complaint.and_then(|complaint| complaint.text("title"));
-    let message = match (missing.is_empty(), core.is_empty(), complaint_title) {
-        (true, true, _) => return,
-        (false, true, Some(complaint)) => format!(
-            "{title} says nothing of {}, though the complaint is {complaint}",
-            listing(&missing, "or")
-        ),
-        (false, _, Some(complaint)) => format!(
-            "{title} says nothing of {}, though the complaint is {complaint}, nor of {}",
-            listing(&missing, "or"),
-            listing(&core, "or")
-        ),
-        _ => format!("{title} says nothing of {}; a full exam does", listing(&core, "or")),
-    };
-    findings
-        .push(Finding::new(place, message).help("write what you found there, or that you did not examine it and why"));
+    if let Some((_, name)) = problem.filter(|_| !of_problem.is_empty()) {
+        parts.push(format!("{}, though the note is about \"{name}\"", list(&of_problem)));
+    }
+    if !core.is_empty() {
+        parts.push(format!("{}, which belongs to every full exam", listing(&core, "or")));
+    }
+    if parts.is_empty() {
+        return;
+    }
+    findings.push(
+        Finding::new(section.heading, format!("{title} says nothing of {}", parts.join(", nor of ")))
+            .help("write what you found there, or that you did not examine it and why"),
+    );
+}
+
+/// What the main problem calls for, and how it is written: the first of the assessment; in a note after an operation, that
+/// operation. Only in notes on one illness: a visit for several chronic problems examines what it came for.
+fn main_problem<'n>(note: &'n Note, kind: &str) -> Option<(&'n LexiconEntry, String)> {
+    if !ABOUT_ONE_ILLNESS.contains(&kind) {
+        return None;
+    }
+    let is_operation = |hit: &&LexiconHit| note.entry(hit).category == "operation";
+    let first = note.problems.iter().find(|problem| problem.topic.is_none());
+    let mut of_title = first
+        .into_iter()
+        .flat_map(|problem| note.phrases_in(lexicon_ids::PROBLEM_ORGANS, problem.title));
+    let hit = of_title.find(|hit| !is_operation(hit) && note.assertion(hit.span).is_present());
+    let hit = hit.or_else(|| {
+        let mut operations = note.phrases_of(lexicon_ids::PROBLEM_ORGANS).filter(is_operation);
+        operations.find(|hit| {
+            kind == "surgical-progress"
+                && !matches!(
+                    note.role_at(hit.span.start),
+                    Role::PastHistory | Role::SurgicalHistory | Role::FamilyHistory
+                )
+        })
+    })?;
+    Some((note.entry(hit), quote(note.slice(hit.span), 40)))
 }
 
 /// Where the exam stands.
@@ -218,6 +241,9 @@ impl Exam {
                 2
             } else if section.id == Some(ids::OBJECTIVE) {
                 1
+            } else if note.role_at(section.heading.start) == Role::VitalSigns {
+                // "Obs: …" between two lines of the exam, or findings on a line after the readings.
+                0
             } else {
                 continue;
             };
@@ -237,7 +263,7 @@ impl Exam {
                 place = Some((rank, ix));
             }
         }
-        let (_, section) = place?;
+        let (_, section) = place.filter(|(rank, _)| *rank > 0)?;
         let text = note.section(section).body;
         spans.sort_by_key(|span| !span.contains(text));
         Some(Exam { section, spans })
@@ -300,11 +326,11 @@ mod tests {
         let message = |exam: &str| run(&RULE, &hp(exam)).first().map(|finding| finding.message.clone());
         assert_eq!(
             message("Heart: regular. Lungs: clear. Abdomen: soft. Back: no CVA tenderness.").as_deref(),
-            Some("Physical Exam says nothing of general appearance; a full exam does")
+            Some("Physical Exam says nothing of general appearance, which belongs to every full exam")
         );
         assert_eq!(
             message("General: tired. Heart: regular.").as_deref(),
-            Some("Physical Exam says nothing of abdomen, though the complaint is urinary symptoms, nor of lungs")
+            Some("Physical Exam says nothing of abdomen, though the complaint is urinary symptoms, nor of lungs, which belongs to every full exam")
         );
         assert_eq!(
             message("General: tired. CV: RRR. Resp: CTAB. Abd: soft, NT. No CVA tenderness."),
