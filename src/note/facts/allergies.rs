@@ -851,7 +851,13 @@ impl Allergy {
                 Some("info") => Some(Relation::Distant),
                 _ => None,
             });
-        shared.max()
+        // Sulfasalazine after an antibiotic sulfonamide.
+        let crosses = |class: &&LexiconEntry| {
+            class.list("class").iter().any(|it| own.list("class").contains(it))
+                && class.list("cross").iter().any(|it| other.list("class").contains(it))
+        };
+        let cross = classes.iter().any(|class| crosses(&class)).then_some(Relation::Crossing);
+        shared.chain(cross).max()
     }
 
     /// How grave the reaction is, by category of the lexicon `reactions`: `severe`, `allergic`, `intolerance`, `unknown`.

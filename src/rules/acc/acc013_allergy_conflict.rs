@@ -119,7 +119,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let tolerated = tolerated(note);
     let mut reported: Vec<u16> = Vec::new();
     for medication in note.medications() {
-        if reported.contains(&medication.entry) || !is_given(medication) {
+        if reported.contains(&medication.entry) || !is_given(note, medication) {
             continue;
         }
         let conflict = allergies
@@ -140,10 +140,26 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Whether the patient has or gets the drug.
-fn is_given(medication: &Medication) -> bool {
+fn is_given(note: &Note, medication: &Medication) -> bool {
     medication.role != Role::Allergies
-        && (medication.status.is_active()
+        && (was_given_here(note, medication) || medication.status.is_active()
             || medication.status == MedicationStatus::Given && matches!(medication.role, Role::Course | Role::Plan | Role::AssessmentAndPlan | Role::InpatientMedications))
+}
+
+/// "In the ED she received ketorolac": given in this illness, and not the story of the reaction.
+fn was_given_here(note: &Note, medication: &Medication) -> bool {
+    if medication.status != MedicationStatus::Given || medication.role != Role::History {
+        return false;
+    }
+    let Some(sentence) = note.sentence_at(medication.name.start).map(|sentence| sentence.span) else { return false };
+    let around = Span::new(
+        sentence.start.max(medication.span.start.saturating_sub(160)),
+        sentence.end.min(medication.span.end + 160).max(medication.span.end),
+    );
+    let here = note.slice(sentence.cover(around)).split(|c: char| !c.is_alphanumeric()).take(80).any(|word| {
+        ["ED", "ER", "A&E", "EMS", "emergency", "paramedics", "ambulance", "triage", "here"].iter().any(|it| word == *it)
+    });
+    here && note.phrases_in(lexicon_ids::REACTIONS, around).all(|hit| matches!(&*note.entry(hit).category, "intolerance" | "unknown"))
 }
 
 /// Whether the allergy speaks against this statement: not where one word is both, and not where the reaction is the story of the drug.
@@ -396,6 +412,8 @@ mod tests {
             note("Heparin (HIT)", "enoxaparin 40 mg SC daily"),
             note("IV contrast (hives)", "CT abdomen and pelvis with contrast today"),
             note("metformin (rash)", "Continue metformin 500 mg BID"),
+            note("Bactrim (hives)", "Start sulfasalazine 500 mg BID"),
+            "## HPI\n\nFlank pain since noon. In the ED she received ketorolac 30 mg IV.\n\n## Allergies\n\nNSAIDs (hives)\n\n## Plan\n\nCT.\n".to_owned(),
             note("ibuprofen (hives)", "Start NSAIDs for pain"),
             note("Penicillin (anaphylaxis)", "Cephalexin 500 mg QID"),
             note("Morphine: hives. Tolerated hydromorphone.", "Start morphine 15 mg q4h as needed for pain"),
@@ -426,6 +444,7 @@ mod tests {
             note("Atorvastatin (myalgia)", "Start rosuvastatin 5 mg daily"),
             note("Lisinopril (cough)", "Start losartan 50 mg daily"),
             note("NKDA", "Start amoxicillin 500 mg TID"),
+            "## HPI\n\nLast year she received penicillin in the ED and got hives.\n\n## Allergies\n\nPenicillin (hives)\n\n## Plan\n\nRest.\n".to_owned(),
             note("Latex (rash)", "Start amoxicillin 500 mg TID"),
             note("Penicillin (hives)", "Stop amoxicillin, started by urgent care"),
             note("Penicillin (hives)", "Consider penicillin allergy testing"),

@@ -146,7 +146,7 @@ fn is_regimen(note: &Note, medication: &Medication) -> bool {
         && medication.prn.is_none()
         && medication.by_rule.is_none()
         && !medication.changed
-        && medication.dose.is_some_and(|dose| dose.to.is_none() && !dose.unit.is_empty());
+        && medication.dose.is_some_and(|dose| dose.to.is_none());
     // What the chart of a ward lists is given now, as what is continued is.
     let given = medication.status == Ordered && medication.role == Role::InpatientMedications && medication.verb.is_none();
     plain && (given || matches!(medication.status, Home | Continued)) && verb(note, medication) != "start" && !tells_of_change(note, medication)
@@ -248,7 +248,18 @@ struct Comparable {
 }
 
 fn amount(note: &Note, medication: &Medication, dose: Dose) -> Option<Comparable> {
-    let unit = note.slice(dose.unit).to_ascii_lowercase();
+    let mut unit = note.slice(dose.unit).to_ascii_lowercase();
+    // "Metoprolol 25 BID": in the unit that everybody means; a combination or a strength of an inhaler is no amount.
+    if unit.is_empty() && dose.second.is_none() {
+        let usual = note.entry_at(lexicon_ids::DRUGS, medication.entry).text("unit");
+        unit = usual.unwrap_or_default().to_ascii_lowercase();
+        if unit == "mg" {
+            return Some(Comparable {
+                value: dose.value * medication.count.unwrap_or(1.0),
+                unit,
+            });
+        }
+    }
     if unit.contains('/') || unit.contains("per") || unit.is_empty() {
         return None;
     }
@@ -408,6 +419,9 @@ mod tests {
             note("He takes lisinopril 10 mg daily.", "lisinopril 20 mg daily", "Rest."),
             note("", "Zestril 10 mg daily", "Continue lisinopril 40 mg daily."),
             note("He is on Eliquis 5 mg BID.", "apixaban 2.5 mg BID", "Rest."),
+            note("He takes metoprolol tartrate 25 BID.", "metoprolol tartrate 50 mg BID", "Rest."),
+            note("He takes methotrexate 15 mg daily.", "methotrexate 15 mg weekly", "Rest."),
+            note("Reports taking 20 mg of lisinopril daily.", "lisinopril 10 mg once daily", "Rest."),
             note("He is taking furosemide 40 mg daily.", "Lasix 40 mg BID", "Rest."),
             note("", "- atorvastatin 40 mg nightly", "HLD: continue atorvastatin 80 mg."),
             note("He uses Lantus 20 units nightly.", "insulin glargine 30 units nightly", "Rest."),
