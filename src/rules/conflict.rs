@@ -24,12 +24,60 @@ pub fn is_general(note: &Note, mention: &Mention) -> bool {
     let sentence = sentence.span;
     let around = Span::new(
         sentence.start.max(mention.span.start.saturating_sub(2 * WINDOW)),
-        sentence.end.min(mention.span.end + 2 * WINDOW),
+        sentence.end.min(mention.span.end + 2 * WINDOW).max(mention.span.end),
     );
-    if has_word(note, "refers", around) {
+    if has_word(note, "excepts", around) || has_word(note, "refers", item_of(note, mention.span, around)) {
         return false;
     }
     is_plain_after(note, mention.span.end, sentence.end) && is_plain_before(note, mention)
+}
+
+/// Whether a denial makes no exceptions and adds no circumstances; the cue may narrow it (`no history of`).
+pub fn is_plain_denial(note: &Note, mention: &Mention) -> bool {
+    let Some(sentence) = note.sentence_at(mention.span.start).map(|sentence| sentence.span) else {
+        return false;
+    };
+    let around = Span::new(
+        sentence.start.max(mention.span.start.saturating_sub(2 * WINDOW)),
+        sentence.end.min(mention.span.end + 2 * WINDOW).max(mention.span.end),
+    );
+    !has_word(note, "excepts", around)
+        && !has_word(note, "refers", item_of(note, mention.span, around))
+        && is_plain_after(note, mention.span.end, sentence.end)
+}
+
+/// The item of a list that a mention stands in: between two commas or semicolons.
+fn item_of(note: &Note, mention: Span, around: Span) -> Span {
+    let bytes = note.text.as_bytes();
+    let mark = |byte: &u8| matches!(byte, b',' | b';');
+    let start = bytes[around.start as usize..mention.start.max(around.start) as usize]
+        .iter()
+        .rposition(mark)
+        .map_or(around.start, |at| around.start + at as u32 + 1);
+    let end = bytes[mention.end.min(around.end) as usize..around.end as usize]
+        .iter()
+        .position(mark)
+        .map_or(around.end, |at| mention.end.min(around.end) + at as u32);
+    Span::new(start, end)
+}
+
+/// The words of an item up to its end at `mention`, where it is narrowed: "no *right upper abdominal pain*". The same words, told
+/// as present, contradict it.
+pub fn narrowed_item<'n>(note: &'n Note, mention: &Mention) -> Option<&'n str> {
+    let cue = mention.assertion.cue.filter(|cue| cue.end <= mention.span.start)?;
+    let sentence = note.sentence_at(mention.span.start)?.span;
+    let before = note.text.get(cue.end as usize..mention.span.start as usize)?;
+    let start = before.rfind([',', ';', '/', ':', '\n', '(']).map_or(0, |at| at + 1);
+    let item = note.text.get(cue.end as usize + start..mention.span.end as usize)?.trim();
+    let plain = !item.is_empty() && item.len() <= 60 && !item.contains(" or ") && is_plain_after(note, mention.span.end, sentence.end);
+    (plain && !has_word(note, "excepts", sentence)).then_some(item)
+}
+
+/// Whether the text that ends with the mention ends with `item`, in whatever case.
+pub fn ends_with_item(note: &Note, mention: &Mention, item: &str) -> bool {
+    let end = mention.span.end as usize;
+    let Some(start) = end.checked_sub(item.len()) else { return false };
+    note.text.as_bytes()[start..end].eq_ignore_ascii_case(item.as_bytes())
 }
 
 /// Whether nothing but neutral words stands between the mention and the sign or word that parts it from its list.
@@ -41,7 +89,7 @@ fn is_plain_before(note: &Note, mention: &Mention) -> bool {
     if cue.start >= mention.span.end {
         return !has_word(note, "narrowing", cue);
     }
-    if has_word(note, "narrowing", cue) {
+    if has_word(note, "narrowing", cue) || has_word(note, "past", cue) {
         return false;
     }
     let from = cue.end.max(mention.span.start.saturating_sub(WINDOW));

@@ -529,7 +529,12 @@ impl Reader<'_> {
                                 .iter()
                                 .position(|byte| *byte == b' ')
                                 .map_or(rest.len(), |skip| skip + 1);
-                        if self.opens_affirmed(after, limit) && !self.closes_with_or(i, limit) {
+                        // `and the headache does not wake her`: a new clause.
+                        let restarts = starts_word(
+                            &bytes[after.min(limit)..limit],
+                            &["the", "this", "these", "it", "he", "she", "they", "his", "her", "patient", "there"],
+                        );
+                        if restarts || self.opens_affirmed(after, limit) && !self.closes_with_or(i, limit) {
                             end = i;
                             break;
                         }

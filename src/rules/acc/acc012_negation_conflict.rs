@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Mention, Moment};
-use crate::rules::conflict::{is_plainly_absent, is_plainly_present, quoted};
+use crate::note::facts::{self, Mention, Moment};
+use crate::rules::conflict::{
+    ends_with_item, has_word, is_plain_denial, is_plainly_absent, is_plainly_present, narrowed_item, quoted,
+};
 use crate::rules::support::heading;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,7 +33,7 @@ pub static RULE: Rule = Rule {
 ## What it does
 
 Compares what the chief complaint, the history and the review of systems say of the same symptom, in whatever words (`SOB`, `dyspnoea`, `short of breath`), and reports the denial
-of a symptom that is reported elsewhere as present, by the same speaker and for the same time. It is silent where the two can both be true: the symptom has resolved or improved,
+of a symptom that is reported elsewhere as present, by the same speaker and for the same time; and `no history of` a chronic condition that the past history lists. It is silent where the two can both be true: the symptom has resolved or improved,
 was there last month, is denied only of a kind (`no bloody diarrhea`, `no pain at rest`, `no other rash`), is told by somebody else, or the denial makes exceptions (`except as above`).
 
 ## Why it matters
@@ -93,15 +96,32 @@ Fluids; return in a week if not better.
 
 To be measured.
 "#,
-    trigger: Trigger::Lexicons(&[lexicon_ids::SYMPTOMS]),
+    trigger: Trigger::Lexicons(&[lexicon_ids::SYMPTOMS, lexicon_ids::CONDITIONS]),
     check: Check::Note(check),
 };
+
+/// What is said of one symptom.
+#[derive(Default)]
+struct Said<'n> {
+    present: Vec<&'n Mention>,
+    /// Denied altogether, or only the kind that these words name.
+    absent: Vec<(&'n Mention, Option<&'n str>)>,
+    /// Whether it is said somewhere that it is over: then the two are a story.
+    over: bool,
+}
+
+/// So many reports and denials of one symptom are compared.
+const ENOUGH: usize = 8;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     // For each symptom: where it is reported, and where it is denied.
-    let mut concepts: BTreeMap<&str, (Vec<&Mention>, Vec<&Mention>)> = BTreeMap::new();
+    let mut concepts: BTreeMap<&str, Said> = BTreeMap::new();
     for mention in note.findings() {
+        if mention.lexicon == lexicon_ids::CONDITIONS {
+            past(note, mention, &mut concepts);
+            continue;
+        }
         if mention.lexicon != lexicon_ids::SYMPTOMS || !is_subjective(note, mention) {
             continue;
         }
@@ -109,20 +129,28 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if mention.assertion.quoted && !is_cc {
             continue;
         }
-        // Two of each are enough to find a pair.
         let of = concepts.entry(mention.concept(note)).or_default();
-        if of.0.len() < 8 && is_plainly_present(note, mention) {
-            of.0.push(mention);
-        } else if of.1.len() < 8 && is_plainly_absent(note, mention) {
-            of.1.push(mention);
+        if of.present.len() < ENOUGH && is_plainly_present(note, mention) {
+            of.present.push(mention);
+        } else if of.absent.len() < ENOUGH && mention.assertion.status == facts::Status::Absent {
+            if !note.entry_at(mention.lexicon, mention.entry).flag("kinds") && is_plainly_absent(note, mention) {
+                of.absent.push((mention, None));
+            } else if let Some(item) = narrowed_item(note, mention).filter(|_| mention.assertion.moment == Moment::Unsaid) {
+                of.absent.push((mention, Some(item)));
+            }
         }
+        of.over |= mention.assertion.is_over();
     }
     let mut found: Vec<(&Mention, &Mention)> = Vec::new();
-    for (present, absent) in concepts.values() {
-        let pair = absent
+    for said in concepts.values().filter(|said| !said.over) {
+        let pair = said
+            .absent
             .iter()
-            .flat_map(|no| present.iter().map(move |yes| (*no, *yes)))
-            .find(|(no, yes)| contradict(note, no, yes));
+            .flat_map(|no| said.present.iter().map(move |yes| (*no, *yes)))
+            .find(|((no, item), yes)| {
+                contradict(note, no, yes) && item.is_none_or(|item| ends_with_item(note, yes, item))
+            })
+            .map(|((no, _), yes)| (no, yes));
         if let Some((no, yes)) = pair
             && !found.iter().any(|(other, _)| other.span == no.span)
         {
@@ -147,6 +175,41 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .help("keep the one that is true; if both are, say when the symptom was there and when it was gone"),
         );
     }
+}
+
+/// A chronic condition: listed in the past history, or its history denied.
+fn past<'n>(note: &'n Note, mention: &'n Mention, concepts: &mut BTreeMap<&'n str, Said<'n>>) {
+    let it = &mention.assertion;
+    let role = note.role_at(mention.span.start);
+    if !note.entry_at(mention.lexicon, mention.entry).flag("chronic") || it.quoted || it.informant.is_some() {
+        return;
+    }
+    let of = concepts.entry(mention.concept(note)).or_default();
+    match it.status {
+        facts::Status::Historical | facts::Status::Present
+            if role == Role::PastHistory && it.change.is_none() && of.present.len() < ENOUGH =>
+        {
+            of.present.push(mention);
+        }
+        facts::Status::Absent
+            if matches!(role, Role::PastHistory | Role::History | Role::ReviewOfSystems)
+                && of.absent.len() < ENOUGH
+                && it.moment == Moment::Unsaid
+                && denies_history(note, mention, role) =>
+        {
+            of.absent.push((mention, None));
+        }
+        _ => of.over |= it.is_over(),
+    }
+}
+
+/// Whether it is denied for all the past: `no history of diabetes`, or in the list of past illnesses.
+fn denies_history(note: &Note, mention: &Mention, role: Role) -> bool {
+    let of_past = mention
+        .assertion
+        .cue
+        .is_some_and(|cue| has_word(note, "past", Span::new(cue.start, mention.span.start.max(cue.start))));
+    (of_past || role == Role::PastHistory) && is_plain_denial(note, mention)
 }
 
 /// Whether the mention stands where the patient's story is told.
@@ -196,6 +259,24 @@ mod tests {
                 "CC: fever and cough\n\nROS: denies fever\n",
                 "HPI: fever at home. No vomiting, vomited twice.\n",
                 "HPI: vomited 4 times\n\nROS:\nGI: no nausea or vomiting\n",
+            ],
+        );
+        speaks(
+            &RULE,
+            &[
+                "## HPI\n\nNo history of diabetes or hypertension.\n\n## PMH\n\n- T2DM\n- GERD\n",
+                "## HPI\n\nDenies history of asthma.\n\n## PMH\n\nAsthma, eczema.\n",
+                "## PMH\n\n1. HTN\n2. No history of hypertension.\n",
+            ],
+        );
+        silent(
+            &RULE,
+            &[
+                "## HPI\n\nNo family history of diabetes.\n\n## PMH\n\nT2DM\n",
+                "## HPI\n\nMother with asthma. No asthma attacks this year.\n\n## PMH\n\nAsthma\n",
+                "## HPI\n\nNo history of diabetes.\n\n## FH\n\nT2DM in father\n",
+                "## HPI\n\nNo history of heart failure exacerbations.\n\n## PMH\n\nHTN\n",
+                "## HPI\n\nNo history of diabetic retinopathy.\n\n## PMH\n\nT2DM\n",
             ],
         );
         silent(&RULE, &["HPI: fever for 2 days, now resolved\n\nROS: denies fever\n"]);

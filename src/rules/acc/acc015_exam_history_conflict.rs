@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use smallvec::SmallVec;
 
-use crate::grammar::{LexiconHit, LexiconId, Role, ids, lexicon_ids};
+use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, ids, lexicon_ids};
 use crate::note::facts::{self, Change, Mention, Moment, TimeKind};
 use crate::note::{Note, SectionIx};
 use crate::rules::conflict::{is_general, is_plainly_present, quoted};
@@ -173,8 +173,10 @@ struct ExamFindings<'n> {
 /// A finding with its place on the body.
 struct Placed<'n> {
     mention: &'n Mention,
-    /// Entries of `exam-regions`, sorted.
+    /// The places named, entries of `exam-regions`, sorted.
     regions: SmallVec<[u16; 4]>,
+    /// What these lie in: the abdomen for the right lower quadrant.
+    within: SmallVec<[u16; 4]>,
 }
 
 impl<'n> ExamFindings<'n> {
@@ -203,14 +205,11 @@ impl<'n> ExamFindings<'n> {
                 continue;
             }
             let site = entry.text("site");
-            let mut placed = Placed {
-                mention,
-                regions: regions.of(mention, site.is_some()),
-            };
+            let mut placed = regions.of(mention, site.is_some());
             if site == Some("any") {
                 if concept == "tenderness" && regions.has(&placed, "abdomen") {
                     concept = "abdominal-tenderness";
-                    placed.regions = regions.of(mention, false);
+                    placed = regions.of(mention, false);
                 } else if placed.regions.is_empty() {
                     continue;
                 }
@@ -220,12 +219,8 @@ impl<'n> ExamFindings<'n> {
                 && it.status == facts::Status::Present
                 && regions.has(&placed, "left") != regions.has(&placed, "right")
             {
-                let regions = placed.regions.clone();
-                by_concept
-                    .entry((exam, "focal-deficit"))
-                    .or_default()
-                    .1
-                    .push(Placed { mention, regions });
+                let placed = regions.of(mention, true);
+                by_concept.entry((exam, "focal-deficit")).or_default().1.push(placed);
             }
             let of = by_concept.entry((exam, concept)).or_default();
             match it.status {
@@ -244,6 +239,7 @@ impl<'n> ExamFindings<'n> {
     /// A finding denied and described in one examination.
     fn contradicts_itself(&self, findings: &mut Vec<Finding>) {
         let note = self.note;
+        let regions = Regions::new(note);
         let mut found: Vec<(&Mention, &Mention)> = Vec::new();
         // One finding for each place: "c/c/e" is three.
         let mut seen = HashSet::new();
@@ -252,7 +248,7 @@ impl<'n> ExamFindings<'n> {
                 .iter()
                 .flat_map(|no| present.iter().map(move |yes| (no, yes)))
                 .find(|(no, yes)| {
-                    no.covers(yes)
+                    regions.covers(no, yes)
                         && !no.mention.span.overlaps(yes.mention.span)
                         && !excepted(note, no.mention, yes.mention)
                 });
@@ -316,7 +312,7 @@ impl<'n> ExamFindings<'n> {
                 .iter()
                 .filter(|((_, concept), _)| *concept == shown || *concept == complaint)
                 .flat_map(|(_, (absent, _))| absent)
-                .find(|no| no.regions.is_empty() || no.is_of_leg(note) && complaint == "edema")
+                .find(|no| no.regions.is_empty() || complaint == "edema" && Regions::new(note).is_of_leg(no))
                 .filter(|no| no.mention.assertion.moment != Moment::Now);
             if let Some(no) = denied {
                 let (denied, reported) = (quoted(note, no.mention), quoted(note, story));
@@ -330,21 +326,6 @@ impl<'n> ExamFindings<'n> {
                 );
             }
         }
-    }
-}
-
-impl Placed<'_> {
-    /// Whether what is denied here takes in the place of `other`: everywhere, or at the same place.
-    fn covers(&self, other: &Placed<'_>) -> bool {
-        self.regions.iter().all(|region| other.regions.contains(region))
-    }
-
-    /// Whether nothing but the legs is spoken of.
-    fn is_of_leg(&self, note: &Note) -> bool {
-        let entries = &note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries;
-        self.regions
-            .iter()
-            .all(|region| matches!(&*entries[usize::from(*region)].id, "leg" | "lower"))
     }
 }
 
@@ -367,78 +348,101 @@ impl<'n> Regions<'n> {
     }
 
     fn has(&self, placed: &Placed<'_>, id: &str) -> bool {
-        let entries = &self.note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries;
-        placed
-            .regions
-            .iter()
-            .any(|region| entries[usize::from(*region)].id == id)
+        let named = |region: &u16| self.entry(*region).id == id;
+        placed.regions.iter().any(named) || placed.within.iter().any(named)
+    }
+
+    fn entry(&self, region: u16) -> &'n LexiconEntry {
+        &self.note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries[usize::from(region)]
+    }
+
+    /// Whether what is denied takes in the place of what is described: everywhere, or at the same side and part. Of several
+    /// parts each is denied: `no cervical or axillary nodes`.
+    fn covers(&self, denied: &Placed<'_>, described: &Placed<'_>) -> bool {
+        let named = |region: &u16| described.regions.contains(region) || described.within.contains(region);
+        let (parts, others): (Vec<u16>, Vec<u16>) = denied.regions.iter().partition(|region| self.is_part(**region));
+        others.iter().all(named) && (parts.is_empty() || parts.iter().any(named))
+    }
+
+    /// Whether nothing but the legs is spoken of.
+    fn is_of_leg(&self, placed: &Placed<'_>) -> bool {
+        let is_leg = |region: &u16| matches!(&*self.entry(*region).id, "leg" | "lower");
+        placed.regions.iter().all(is_leg)
     }
 
     /// The places named with the finding: in its clause, before it in its sentence, by its label or heading. The parts of the
     /// body count only for findings that can be in one and not in another: a murmur is always at the heart.
-    fn of(&self, mention: &Mention, spread: bool) -> SmallVec<[u16; 4]> {
+    fn of(&self, mention: &'n Mention, spread: bool) -> Placed<'n> {
         let note = self.note;
-        let mut found: SmallVec<[u16; 4]> = SmallVec::new();
+        let mut placed = Placed {
+            mention,
+            regions: SmallVec::new(),
+            within: SmallVec::new(),
+        };
         let Some(sentence) = note.sentence_at(mention.span.start) else {
-            return found;
+            return placed;
         };
         let from = sentence.span.start.max(mention.span.start.saturating_sub(100));
-        let to = sentence.span.end.min(mention.span.end + 60).max(mention.span.end);
-        let text = note.text.as_bytes();
-        let stop = |byte: &u8| matches!(byte, b',' | b';' | b'.' | b'(');
-        let clause_end = text[mention.span.end as usize..to as usize]
-            .iter()
-            .position(stop)
-            .map_or(to, |at| mention.span.end + at as u32);
-        let semicolon = text[from as usize..mention.span.start as usize]
-            .iter()
-            .rposition(|byte| matches!(byte, b';' | b'.'))
-            .map_or(from, |at| from + at as u32 + 1);
-        self.collect(Span::new(semicolon, clause_end), &mut found);
+        let clause = clause_of(note, mention.span, sentence.span);
+        self.collect(clause, &mut placed);
         // The heading over it, unless the sentence names a place of its own.
-        let labelled = text[from as usize..mention.span.start as usize].contains(&b':');
-        if !labelled && !found.iter().any(|region| self.is_part(*region)) {
+        let labelled = note.text.as_bytes()[from as usize..mention.span.start.max(from) as usize].contains(&b':');
+        if !labelled && !placed.regions.iter().any(|region| self.is_part(*region)) {
             if let Some(ix) = mention.section
                 && exam_of(note, Some(ix)) != Some(ix)
             {
-                self.collect(note.section(ix).heading, &mut found);
+                self.collect(note.section(ix).heading, &mut placed);
             }
             if let Some(lead) = sentence.lead {
-                self.collect(lead, &mut found);
+                self.collect(lead, &mut placed);
             }
         }
-        let category =
-            |region: u16| &*note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries[usize::from(region)].category;
-        found.retain(|region| match category(*region) {
+        placed.regions.retain(|region| match &*self.entry(*region).category {
             "part" => spread,
             category => category != "system",
         });
-        found.sort_unstable();
-        found.dedup();
-        found
+        placed.regions.sort_unstable();
+        placed.regions.dedup();
+        placed
     }
 
     fn is_part(&self, region: u16) -> bool {
-        self.note.grammar.lexicon(lexicon_ids::EXAM_REGIONS).entries[usize::from(region)].category == "part"
+        self.entry(region).category == "part"
     }
 
-    fn collect(&self, span: Span, found: &mut SmallVec<[u16; 4]>) {
+    fn collect(&self, span: Span, placed: &mut Placed<'_>) {
         let note = self.note;
         for hit in note.phrases_in(lexicon_ids::EXAM_REGIONS, span) {
             let entry = note.entry(hit);
-            if entry.category == "all"
-                || entry.flag("capitals") && !note.slice(hit.span).chars().all(char::is_uppercase)
-            {
+            if entry.category == "all" || entry.flag("capitals") && !note.slice(hit.span).chars().all(char::is_uppercase) {
                 continue;
             }
             let within = &self.within[usize::from(hit.entry)];
             // A letter is its side, not a place of its own.
-            if !entry.flag("capitals") {
-                found.push(hit.entry);
+            if entry.flag("capitals") {
+                placed.regions.extend(within.iter().copied());
+            } else {
+                placed.regions.push(hit.entry);
+                placed.within.extend(within.iter().copied());
             }
-            found.extend(within.iter().copied());
         }
     }
+}
+
+/// The clause of a finding: back to a semicolon, forward to a comma; bounded.
+fn clause_of(note: &Note, span: Span, sentence: Span) -> Span {
+    let text = note.text.as_bytes();
+    let from = sentence.start.max(span.start.saturating_sub(100)).min(span.start);
+    let to = sentence.end.min(span.end + 60).max(span.end);
+    let start = text[from as usize..span.start as usize]
+        .iter()
+        .rposition(|byte| matches!(byte, b';' | b'.'))
+        .map_or(from, |at| from + at as u32 + 1);
+    let end = text[span.end as usize..to as usize]
+        .iter()
+        .position(|byte| matches!(byte, b',' | b';' | b'.' | b'('))
+        .map_or(to, |at| span.end + at as u32);
+    Span::new(start, end)
 }
 
 /// The examination that a section belongs to: the outermost section of the examination, or a part whose heading tells a time.
@@ -534,7 +538,7 @@ fn states(note: &Note, findings: &mut Vec<Finding>) {
     let mut done_now: SmallVec<[u16; 4]> = SmallVec::new();
     for hit in note.phrases_of(lexicon) {
         let entry = note.entry(hit);
-        if matches!(&*entry.category, "excuse" | "ecg") || in_force.iter().any(|state| state.entry == hit.entry) {
+        if matches!(&*entry.category, "excuse" | "fresh" | "ecg") || in_force.iter().any(|state| state.entry == hit.entry) {
             continue;
         }
         if entry.category == "removed" && matches!(note.role_at(hit.span.start), Role::Course | Role::Procedure) {
@@ -551,11 +555,13 @@ fn states(note: &Note, findings: &mut Vec<Finding>) {
     for state in &in_force {
         let entry = note.entry_at(lexicon, state.entry);
         let against = |id: &str| entry.list("against").iter().any(|other| other == id);
-        let Some((span, written)) = contradiction(note, state.span, &against).or_else(|| {
-            (entry.id == "intubated")
-                .then(|| denial_by_the_intubated(note))
-                .flatten()
-        }) else {
+        let found = contradiction(note, state.span, &against)
+            .or_else(|| said_of_both(note, entry, state.span))
+            .or_else(|| {
+                let silent = entry.id == "intubated";
+                silent.then(|| denial_by_the_intubated(note)).flatten()
+            });
+        let Some((span, written)) = found else {
             continue;
         };
         let said = quote(note.slice(state.span), 50);
@@ -617,6 +623,7 @@ fn is_in_force(note: &Note, hit: &LexiconHit) -> bool {
                 && !matches!(it.moment, Moment::Earlier | Moment::Later)
                 && entry.list("roles").iter().any(|wanted| match &**wanted {
                     "exam" => matches!(role, Role::Exam | Role::VitalSigns),
+                    "history" => matches!(role, Role::History | Role::Course) && it.moment == Moment::Now,
                     "assessment" => matches!(role, Role::Assessment | Role::AssessmentAndPlan),
                     "ecg" => is_on_ecg(note, hit.span),
                     _ => false,
@@ -643,16 +650,53 @@ fn is_on_ecg(note: &Note, span: Span) -> bool {
 /// Whether some phrase of the note explains how the state and the finding go together.
 fn is_excused(note: &Note, state: &State) -> bool {
     let id = &note.entry_at(lexicon_ids::BODILY_STATES, state.entry).id;
-    let fresh = note.entry_at(lexicon_ids::BODILY_STATES, state.entry).category == "removed"
-        && note
-            .times()
-            .iter()
-            .any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)));
-    fresh
-        || note.phrases_of(lexicon_ids::BODILY_STATES).any(|hit| {
-            let entry = note.entry(hit);
-            entry.category == "excuse" && entry.list("of").iter().any(|of| of == id) && !hit.span.overlaps(state.span)
+    let removed = note.entry_at(lexicon_ids::BODILY_STATES, state.entry).category == "removed";
+    let fresh = removed && !is_dated(note, state.span);
+    if fresh && note.times().iter().any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_))) {
+        return true;
+    }
+    note.phrases_of(lexicon_ids::BODILY_STATES).any(|hit| {
+        let entry = note.entry(hit);
+        (entry.category == "excuse" || fresh && entry.category == "fresh")
+            && entry.list("of").iter().any(|of| of == id)
+            && !hit.span.overlaps(state.span)
+    })
+}
+
+/// Whether the sentence tells that it was long ago: a year, `years ago`, `as a child`.
+fn is_dated(note: &Note, span: Span) -> bool {
+    let Some(sentence) = note.sentence_at(span.start) else { return false };
+    let to = sentence.span.end.min(span.end + 60).max(span.end);
+    let after = &note.text.as_bytes()[span.end as usize..to as usize];
+    let year = after.windows(4).enumerate().any(|(at, digits)| {
+        let parted = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'/' | b'-'));
+        (digits.starts_with(b"19") || digits.starts_with(b"20"))
+            && digits.iter().all(u8::is_ascii_digit)
+            && parted(at.checked_sub(1).map(|before| &after[before]))
+            && parted(after.get(at + 4))
+    });
+    year || note.phrases_in(lexicon_ids::ASSERTION_TRIGGERS, Span::new(span.end, to)).any(|hit| {
+        matches!(&*note.entry(hit).id, "history-after")
+    })
+}
+
+/// A finding on both sides of a part that is gone on one.
+fn said_of_both(note: &Note, entry: &LexiconEntry, state: Span) -> Option<(Span, String)> {
+    let part = entry.text("both")?;
+    let against = entry.list("both-against");
+    note.findings()
+        .iter()
+        .filter(|mention| !mention.implied && is_asserted(note, mention))
+        .filter(|mention| against.iter().any(|id| id == mention.concept(note)))
+        .find(|mention| {
+            let Some(sentence) = note.sentence_at(mention.span.start) else { return false };
+            let clause = clause_of(note, mention.span, sentence.span);
+            let named = |wanted: &dyn Fn(&LexiconEntry) -> bool| {
+                note.phrases_in(lexicon_ids::EXAM_REGIONS, clause).any(|hit| wanted(note.entry(hit)))
+            };
+            !sentence.span.contains(state) && named(&|region| region.category == "all") && named(&|region| region.id == part)
         })
+        .map(|mention| (mention.span, quoted(note, mention)))
 }
 
 /// A finding that does not go with the state.
@@ -663,7 +707,12 @@ fn contradiction(note: &Note, state: Span, against: &dyn Fn(&str) -> bool) -> Op
     };
     let organs = note
         .phrases_of(lexicon_ids::ORGAN_FINDINGS)
-        .filter(|hit| against(&note.entry(hit).id) && is_found(note, hit) && elsewhere(hit.span))
+        .filter(|hit| {
+            let entry = note.entry(hit);
+            let under = entry.list("under");
+            let meant = under.is_empty() || under.iter().any(|place| note.is_labelled(hit.span, place));
+            against(&entry.id) && meant && is_found(note, hit) && elsewhere(hit.span)
+        })
         .map(|hit| (hit.span, quote(note.slice(hit.span), 60)));
     let found = note
         .findings()
