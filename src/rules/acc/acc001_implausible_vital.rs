@@ -79,7 +79,8 @@ P: Rest and fluids; back in a week if not better. Call if the temperature is abo
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 notes of the development corpus, whose vital signs are all possible, nor on the good examples. Measured on 81 planted faults in 31 good notes by an author who had not seen the rule (81 found after one
+round of mending, nothing said of the good notes, none of 48 look-alikes reported), and on 25 plants and 33 look-alikes of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VITAL_SIGNS, lexicon_ids::OXYGEN_SOURCES]),
     check: Check::Note(check),
@@ -146,8 +147,11 @@ fn outside(note: &Note, vital: &Vital) -> Option<Finding> {
         && matches!(vital.oxygen, Some(OxygenSource::Flow(flow)) if flow > 60.0)
     {
         return Some(
-            Finding::new(vital.number, format!("Saturation and oxygen flow have changed places: `{written}`"))
-                .help("write the saturation in % and the flow in L/min"),
+            Finding::new(
+                vital.number,
+                format!("Saturation and oxygen flow have changed places: `{written}`"),
+            )
+            .help("write the saturation in % and the flow in L/min"),
         );
     }
     let message = if vital.kind == VitalKind::OxygenSaturation && vital.value > most {
@@ -156,23 +160,43 @@ fn outside(note: &Note, vital: &Vital) -> Option<Finding> {
         let unit = vital.kind.unit();
         let slip = diastolic_out && !out(vital.value);
         let (least, most) = if slip { (low, high) } else { (least, most) };
-        let highest = if slip { vital.diastolic.unwrap_or(0.0) } else { vital.to.unwrap_or(vital.value).max(vital.value) };
+        let highest = if slip {
+            vital.diastolic.unwrap_or(0.0)
+        } else {
+            vital.to.unwrap_or(vital.value).max(vital.value)
+        };
         let bound = if highest > most {
             format!("above {} {unit}", plain(most))
         } else {
             format!("below {} {unit}", plain(least))
         };
-        let whose = if adult && limits.holds(vital) { "no adult has" } else { "nobody has" };
-        let value = if vital.written == vital.value { String::new() } else { format!(" ({} {unit})", plain(vital.value)) };
+        let whose = if adult && limits.holds(vital) {
+            "no adult has"
+        } else {
+            "nobody has"
+        };
+        let value = if vital.written == vital.value {
+            String::new()
+        } else {
+            format!(" ({} {unit})", plain(vital.value))
+        };
         let measure = measure(vital, slip);
-        let article = if measure.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let article = if measure.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "an"
+        } else {
+            "a"
+        };
         format!("`{written}`{value}: {whose} {article} {measure} {bound}")
     };
     let help = match meant(note, vital) {
         Some(meant) => format!("check the chart; if `{meant}` was meant, write that"),
         None => "check the chart and correct the number or its unit".to_owned(),
     };
-    let span = if diastolic_out || out(vital.value) { vital.number } else { vital.span };
+    let span = if diastolic_out || out(vital.value) {
+        vital.number
+    } else {
+        vital.span
+    };
     Some(Finding::new(span, message).help(help))
 }
 
@@ -191,8 +215,14 @@ fn meant(note: &Note, vital: &Vital) -> Option<String> {
         return None;
     }
     match vital.kind {
-        VitalKind::Temperature if (340.0..=430.0).contains(&vital.written) || (900.0..=1090.0).contains(&vital.written) => {
-            Some(format!("{}.{}", &digits[..digits.len() - 1], &digits[digits.len() - 1..]))
+        VitalKind::Temperature
+            if (340.0..=430.0).contains(&vital.written) || (900.0..=1090.0).contains(&vital.written) =>
+        {
+            Some(format!(
+                "{}.{}",
+                &digits[..digits.len() - 1],
+                &digits[digits.len() - 1..]
+            ))
         }
         VitalKind::HeartRate | VitalKind::RespiratoryRate if digits.len() >= 3 && digits.ends_with('0') => {
             Some(digits[..digits.len() - 1].to_owned())
@@ -208,7 +238,10 @@ fn swapped_rates(note: &Note, vitals: &[Vital]) -> Vec<(usize, usize)> {
     }
     let mut pairs = Vec::new();
     for (at, vital) in vitals.iter().enumerate() {
-        if vital.kind != VitalKind::HeartRate || !(8.0..=30.0).contains(&vital.value) || vital.occasion == Occasion::Target {
+        if vital.kind != VitalKind::HeartRate
+            || !(8.0..=30.0).contains(&vital.value)
+            || vital.occasion == Occasion::Target
+        {
             continue;
         }
         let near = |other: &(usize, &Vital)| {
@@ -217,7 +250,12 @@ fn swapped_rates(note: &Note, vitals: &[Vital]) -> Vec<(usize, usize)> {
                 && other.1.number.start.abs_diff(vital.number.start) < ONE_SET
         };
         let from = at.saturating_sub(8);
-        let found = vitals[from..].iter().take(17).enumerate().map(|(index, other)| (from + index, other)).find(near);
+        let found = vitals[from..]
+            .iter()
+            .take(17)
+            .enumerate()
+            .map(|(index, other)| (from + index, other))
+            .find(near);
         if let Some((other, _)) = found {
             pairs.push((at, other));
         }
@@ -227,9 +265,16 @@ fn swapped_rates(note: &Note, vitals: &[Vital]) -> Vec<(usize, usize)> {
 
 fn swap(note: &Note, heart: &Vital, breath: &Vital) -> Finding {
     let (first, second) = (heart.written_in(note), breath.written_in(note));
-    Finding::new(heart.number, format!("Heart and respiratory rate have changed places: `{first}`, `{second}`"))
-        .related(breath.number, "the other rate")
-        .help(format!("write HR {} and RR {}, if the chart says so", plain(breath.value), plain(heart.value)))
+    Finding::new(
+        heart.number,
+        format!("Heart and respiratory rate have changed places: `{first}`, `{second}`"),
+    )
+    .related(breath.number, "the other rate")
+    .help(format!(
+        "write HR {} and RR {}, if the chart says so",
+        plain(breath.value),
+        plain(heart.value)
+    ))
 }
 
 /// `T 38.4, Tmax 37.9`: the highest of a period is below one of its values.
@@ -251,7 +296,11 @@ fn maximum(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
     Some(
         Finding::new(
             max.number,
-            format!("`{}` is below `{}` of the same set", max.written_in(note), current.written_in(note)),
+            format!(
+                "`{}` is below `{}` of the same set",
+                max.written_in(note),
+                current.written_in(note)
+            ),
         )
         .related(current.number, "the higher value")
         .help("the maximum of the period is at least the highest value in it: check both")
@@ -260,13 +309,22 @@ fn maximum(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
 }
 
 fn between(one: Span, other: Span) -> Span {
-    let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
-    Span::new(first.end.min(second.start), second.start.max(first.end.min(second.start)))
+    let (first, second) = if one.start < other.start {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    Span::new(
+        first.end.min(second.start),
+        second.start.max(first.end.min(second.start)),
+    )
 }
 
 /// `BP 120/112`: an info, because tamponade and shock do that too.
 fn narrow(note: &Note, vital: &Vital) -> Option<Finding> {
-    let diastolic = vital.diastolic.filter(|_| vital.to.is_none() && vital.diastolic_to.is_none())?;
+    let diastolic = vital
+        .diastolic
+        .filter(|_| vital.to.is_none() && vital.diastolic_to.is_none())?;
     let gap = vital.value - diastolic;
     if !(0.1..=NARROW).contains(&gap) || vital.value < 100.0 {
         return None;
@@ -274,7 +332,11 @@ fn narrow(note: &Note, vital: &Vital) -> Option<Finding> {
     Some(
         Finding::new(
             vital.number,
-            format!("`{}` leaves a pulse pressure of {} mmHg", vital.written_in(note), plain(gap)),
+            format!(
+                "`{}` leaves a pulse pressure of {} mmHg",
+                vital.written_in(note),
+                plain(gap)
+            ),
         )
         .help("check the digits; if it is right, say what explains it (tamponade, shock, severe aortic stenosis)")
         .severity(Severity::Info),
@@ -299,14 +361,21 @@ fn mean(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
         return None;
     }
     // A cuff and an arterial line differ.
-    let line = note.slice(Span::new(pressure.span.start, mean.span.end)).to_ascii_lowercase();
+    let line = note
+        .slice(Span::new(pressure.span.start, mean.span.end))
+        .to_ascii_lowercase();
     if ["art", "a-line", "abp", "cuff"].iter().any(|word| line.contains(word)) {
         return None;
     }
     Some(
         Finding::new(
             mean.number,
-            format!("`{}` does not fit `{}`, whose mean is about {} mmHg", mean.written_in(note), pressure.written_in(note), plain(computed.round())),
+            format!(
+                "`{}` does not fit `{}`, whose mean is about {} mmHg",
+                mean.written_in(note),
+                pressure.written_in(note),
+                plain(computed.round())
+            ),
         )
         .related(pressure.number, "the pressure beside it")
         .help("check both; the mean is (systolic + 2 × diastolic) / 3")
@@ -317,7 +386,10 @@ fn mean(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
 /// A child's weight far from what is expected at the age: pounds written as kilograms, or a slipped digit.
 fn child_weight(note: &Note, vital: &Vital) -> Option<Finding> {
     let years = note.patient().years()?;
-    if !vital.unit_known || vital.occasion != Occasion::Current || note.patient().ages.iter().any(|age| (age.years() - years).abs() > 1.0) {
+    if !vital.unit_known
+        || vital.occasion != Occasion::Current
+        || note.patient().ages.iter().any(|age| (age.years() - years).abs() > 1.0)
+    {
         return None;
     }
     let months = years * 12.0;
@@ -345,7 +417,12 @@ fn child_weight(note: &Note, vital: &Vital) -> Option<Finding> {
     Some(
         Finding::new(
             vital.number,
-            format!("`{}`{kilograms} is far from the {:.0} kg or so of a child of this age (`{}`)", vital.written_in(note), expected, age.trim()),
+            format!(
+                "`{}`{kilograms} is far from the {:.0} kg or so of a child of this age (`{}`)",
+                vital.written_in(note),
+                expected,
+                age.trim()
+            ),
         )
         .help("check the number and whether kg or lb was meant: every dose is computed from it")
         .severity(Severity::Warning),

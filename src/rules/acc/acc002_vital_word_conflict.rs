@@ -2,7 +2,7 @@
 
 use crate::grammar::{LexiconEntry, LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Occasion, OxygenSource, Posture, Status, Vital, VitalKind, Moment, Usual};
+use crate::note::facts::{Moment, Occasion, OxygenSource, Posture, Status, Usual, Vital, VitalKind};
 use crate::rules::support::line_at;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
@@ -96,7 +96,9 @@ Change to oral amoxicillin when afebrile for 24 hours.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 notes of the development corpus; two on the reference notes, both right. Measured on 65 planted faults in 31 good notes by an author who had not seen the rule (61 found after one round of mending; none of 42
+look-alikes reported, nothing said of the good notes), and on 50 contradictions and 59 look-alikes of the author's own, pairs of a story and a value of today among them. What is missed: a word that another value in the
+assessment still bears out.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VITAL_WORDS, lexicon_ids::OXYGEN_SOURCES]),
     check: Check::Note(check),
@@ -132,7 +134,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 continue;
             }
             let taken = |place: Span| wanted != Weight::Exact && shown.contains(&place);
-            let Some(conflict) = reader.conflict(hit, claim, &taken) else { continue };
+            let Some(conflict) = reader.conflict(hit, claim, &taken) else {
+                continue;
+            };
             said.push(&claim.id);
             shown.push(conflict.place);
             findings.push(finding(note, hit, claim, conflict));
@@ -209,7 +213,11 @@ fn two_sources(note: &Note, vital: &Vital) -> Option<Finding> {
     Some(
         Finding::new(
             added,
-            format!("`{}` is on room air and on `{}` at once", vital.written_in(note), note.slice(added).trim()),
+            format!(
+                "`{}` is on room air and on `{}` at once",
+                vital.written_in(note),
+                note.slice(added).trim()
+            ),
         )
         .related(vital.span, "the reading on room air")
         .help("write one saturation on room air and another on oxygen, or strike one of the two"),
@@ -241,12 +249,21 @@ impl<'a> Reader<'a> {
     fn claim(&self, hit: &LexiconHit) -> Option<&'a LexiconEntry> {
         let note = self.note;
         let entry = note.entry(hit);
-        if matches!(&*entry.category, "other" | "mention" | "circumstance" | "condition" | "recurrence") {
+        if matches!(
+            &*entry.category,
+            "other" | "mention" | "circumstance" | "condition" | "recurrence"
+        ) {
             return None;
         }
         let over = entry.flag("over");
         let told = match note.role_at(hit.span.start) {
-            Role::VitalSigns | Role::Exam | Role::Data | Role::Assessment | Role::AssessmentAndPlan | Role::Other | Role::Identification => false,
+            Role::VitalSigns
+            | Role::Exam
+            | Role::Data
+            | Role::Assessment
+            | Role::AssessmentAndPlan
+            | Role::Other
+            | Role::Identification => false,
             Role::Plan if entry.flag("alone") => return None,
             Role::Plan => false,
             Role::History | Role::ChiefComplaint | Role::Course => true,
@@ -258,7 +275,11 @@ impl<'a> Reader<'a> {
         let assertion = note.assertion(hit.span);
         // Doubt without a word for it is that of the section, a differential; of measured things there is none.
         let doubted = assertion.status == Status::Uncertain && assertion.cue.is_some();
-        if assertion.quoted || doubted || matches!(assertion.status, Status::Family | Status::Hypothetical) {
+        if assertion.quoted
+            || doubted
+            || assertion.status == Status::Family
+            || assertion.status == Status::Hypothetical && !self.is_said_of_now(hit)
+        {
             return None;
         }
         let elsewhen = matches!(assertion.moment, Moment::Earlier | Moment::Later) && !self.is_said_of_now(hit);
@@ -269,9 +290,12 @@ impl<'a> Reader<'a> {
             return None;
         }
         let text = note.slice(hit.span);
-        let denial = ["no ", "not ", "without", "absence", "lack", "non", "absent"].iter().any(|word| {
-            text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
-        });
+        let denial = ["no ", "not ", "without", "absence", "lack", "non", "absent"]
+            .iter()
+            .any(|word| {
+                text.get(..word.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(word))
+            });
         if assertion.status != Status::Absent || denial || over {
             return Some(entry);
         }
@@ -287,7 +311,10 @@ impl<'a> Reader<'a> {
         let line = line_at(note, hit.span.start);
         let after = Span::new(hit.span.end, (hit.span.end + AROUND).min(line.end.max(hit.span.end)));
         note.phrases_in(lexicon_ids::VITAL_OCCASIONS, after).any(|cue| {
-            note.grammar.category(cue) == "current" && !note.slice(Span::new(hit.span.end, cue.span.start)).contains([',', ';', '.', '('])
+            note.grammar.category(cue) == "current"
+                && !note
+                    .slice(Span::new(hit.span.end, cue.span.start))
+                    .contains([',', ';', '.', '('])
         })
     }
 
@@ -298,16 +325,26 @@ impl<'a> Reader<'a> {
         let sentence = sentence_of(note, line, hit.span);
         let before = Span::new(sentence.start, hit.span.start);
         let category = |hit: &LexiconHit| note.grammar.category(hit).to_owned();
-        if note.phrases_in(lexicon_ids::VITAL_OCCASIONS, before).any(|hit| category(hit) == "target") {
+        if note
+            .phrases_in(lexicon_ids::VITAL_OCCASIONS, before)
+            .any(|hit| category(hit) == "target")
+        {
             return false;
         }
         let words = |span: Span, wanted: &[&str]| {
-            note.phrases_in(lexicon_ids::VITAL_WORDS, span).any(|hit| wanted.contains(&note.grammar.category(hit)))
+            note.phrases_in(lexicon_ids::VITAL_WORDS, span)
+                .any(|hit| wanted.contains(&note.grammar.category(hit)))
         };
         // `when afebrile`, `once she is afebrile`.
-        let close = Span::new(sentence.start.max(hit.span.start.saturating_sub(CONDITION)), hit.span.start);
+        let close = Span::new(
+            sentence.start.max(hit.span.start.saturating_sub(CONDITION)),
+            hit.span.start,
+        );
         let condition = note.phrases_in(lexicon_ids::VITAL_WORDS, close).any(|word| {
-            category(word) == "condition" && !note.slice(Span::new(word.span.end, hit.span.start.max(word.span.end))).contains([',', ';', '.', ':'])
+            category(word) == "condition"
+                && !note
+                    .slice(Span::new(word.span.end, hit.span.start.max(word.span.end)))
+                    .contains([',', ';', '.', ':'])
         });
         if condition {
             return false;
@@ -323,7 +360,10 @@ impl<'a> Reader<'a> {
         // The words of the claim itself are no occasion: "afebrile overnight".
         let now = self.is_said_of_now(hit);
         let elsewhen = note.phrases_in(lexicon_ids::VITAL_OCCASIONS, near).any(|cue| {
-            !cue.span.overlaps(hit.span) && matches!(&*category(cue), "earlier" | "arrival") && !entry.flag("period") && !parted(note, hit.span, cue.span)
+            !cue.span.overlaps(hit.span)
+                && matches!(&*category(cue), "earlier" | "arrival")
+                && !entry.flag("period")
+                && !parted(note, hit.span, cue.span)
         });
         (now || !elsewhen) && !(entry.flag("abnormal") && words(near, &["circumstance"]))
     }
@@ -400,8 +440,18 @@ impl<'a> Reader<'a> {
         let note = self.note;
         note.phrases_of(lexicon_ids::VITAL_WORDS)
             .filter(|hit| hit.span != claim.span && matches!(note.grammar.category(hit), "mention" | "temperature"))
-            .filter(|hit| matches!(&*note.entry(hit).id, "fever-mention" | "high-fever" | "low-grade-fever" | "fever-over" | "febrile"))
-            .any(|hit| !matches!(note.assertion(hit.span).status, Status::Absent | Status::Hypothetical | Status::Family))
+            .filter(|hit| {
+                matches!(
+                    &*note.entry(hit).id,
+                    "fever-mention" | "high-fever" | "low-grade-fever" | "fever-over" | "febrile"
+                )
+            })
+            .any(|hit| {
+                !matches!(
+                    note.assertion(hit.span).status,
+                    Status::Absent | Status::Hypothetical | Status::Family
+                )
+            })
     }
 
     fn consciousness(&self, claim: &LexiconEntry) -> Option<Conflict> {
@@ -409,15 +459,28 @@ impl<'a> Reader<'a> {
         let totals: Vec<_> = note
             .scores()
             .iter()
-            .filter(|score| note.entry_at(lexicon_ids::SCORES, score.entry).id == "gcs" && (3.0..=15.0).contains(&score.total) && !score.untested)
-            .filter(|score| !matches!(note.role_at(score.number.start), Role::History | Role::Course | Role::PastHistory))
+            .filter(|score| {
+                note.entry_at(lexicon_ids::SCORES, score.entry).id == "gcs"
+                    && (3.0..=15.0).contains(&score.total)
+                    && !score.untested
+            })
+            .filter(|score| {
+                !matches!(
+                    note.role_at(score.number.start),
+                    Role::History | Role::Course | Role::PastHistory
+                )
+            })
             .collect();
         let from = claim.number("gcs-from").unwrap_or(f64::INFINITY);
         let to = claim.number("gcs-to").unwrap_or(f64::NEG_INFINITY);
-        let first = totals.first().filter(|_| totals.iter().all(|score| score.total >= from || score.total <= to))?;
+        let first = totals
+            .first()
+            .filter(|_| totals.iter().all(|score| score.total >= from || score.total <= to))?;
         // A score on arrival is another time.
         let line = line_at(note, first.span.start);
-        let elsewhen = note.phrases_in(lexicon_ids::VITAL_OCCASIONS, line).any(|hit| matches!(note.grammar.category(hit), "earlier" | "arrival"));
+        let elsewhen = note
+            .phrases_in(lexicon_ids::VITAL_OCCASIONS, line)
+            .any(|hit| matches!(note.grammar.category(hit), "earlier" | "arrival"));
         (!elsewhen).then(|| Conflict {
             written: note.slice(first.span).split_whitespace().collect::<Vec<_>>().join(" "),
             place: first.number,
@@ -438,10 +501,17 @@ impl<'a> Reader<'a> {
                     && vital.is_plausible(note)
             })
         };
-        let (low, high) = (of(Posture::Lying).or_else(|| of(Posture::Sitting))?, of(Posture::Standing)?);
+        let (low, high) = (
+            of(Posture::Lying).or_else(|| of(Posture::Sitting))?,
+            of(Posture::Standing)?,
+        );
         let fall = low.value - high.value;
         let diastolic = low.diastolic.zip(high.diastolic).map_or(0.0, |(low, high)| low - high);
-        let rates: Vec<&Vital> = note.vitals().iter().filter(|vital| vital.kind == VitalKind::HeartRate && vital.occasion == Occasion::Current).collect();
+        let rates: Vec<&Vital> = note
+            .vitals()
+            .iter()
+            .filter(|vital| vital.kind == VitalKind::HeartRate && vital.occasion == Occasion::Current)
+            .collect();
         let positive = fall >= 20.0 || diastolic >= 10.0;
         let wrong = if claim.flag("abnormal") {
             // Several heart rates may be what it rests on.
@@ -483,14 +553,19 @@ impl Limits {
         let mut limits = Limits {
             from: from.unwrap_or(f64::INFINITY),
             to: to.unwrap_or(f64::NEG_INFINITY),
-            diastolic: (diastolic.0.unwrap_or(f64::INFINITY), diastolic.1.unwrap_or(f64::NEG_INFINITY)),
+            diastolic: (
+                diastolic.0.unwrap_or(f64::INFINITY),
+                diastolic.1.unwrap_or(f64::NEG_INFINITY),
+            ),
             both: claim.flag("both"),
             usual: None,
         };
         if sign == "temperature" {
             (limits.from, limits.to) = (limits.from - ROUNDING, limits.to + ROUNDING);
         }
-        let by_age = claim.text("age").filter(|_| child && matches!(sign, "heart-rate" | "respiratory-rate" | "systolic"));
+        let by_age = claim
+            .text("age")
+            .filter(|_| child && matches!(sign, "heart-rate" | "respiratory-rate" | "systolic"));
         let Some(age) = by_age else {
             return Some(limits);
         };
@@ -524,9 +599,14 @@ impl Limits {
         let beyond = |low: f64, high: f64, from: f64, to: f64| low >= from || high <= to;
         let high = vital.to.unwrap_or(vital.value);
         let systolic = beyond(vital.value, high, self.from, self.to);
-        let diastolic = vital
-            .diastolic
-            .map(|low| beyond(low, vital.diastolic_to.unwrap_or(low), self.diastolic.0, self.diastolic.1));
+        let diastolic = vital.diastolic.map(|low| {
+            beyond(
+                low,
+                vital.diastolic_to.unwrap_or(low),
+                self.diastolic.0,
+                self.diastolic.1,
+            )
+        });
         match (self.both, diastolic) {
             (true, Some(diastolic)) => systolic && diastolic,
             (true, None) => false,
@@ -569,7 +649,9 @@ mod tests {
     }
 
     fn child(age: &str, vitals: &str, exam: &str) -> String {
-        format!("# SOAP Note\n\n## Subjective\n\n{age} with a cough for two days.\n\n## Vital Signs\n\n{vitals}\n\n## Physical Exam\n\n{exam}\n")
+        format!(
+            "# SOAP Note\n\n## Subjective\n\n{age} with a cough for two days.\n\n## Vital Signs\n\n{vitals}\n\n## Physical Exam\n\n{exam}\n"
+        )
     }
 
     fn all_speak(pairs: &[(&str, &str)]) {
@@ -648,7 +730,10 @@ mod tests {
             ("T 37.8, HR 88", "Afebrile."),
             ("Tmax 38.9 overnight, T now 37.0", "Afebrile this morning."),
             ("T 38.9 at 04:00, T 37.0 at 08:00", "Afebrile now."),
-            ("On arrival T 39.1, HR 128. Now T 37.0, HR 84.", "Afebrile, not tachycardic."),
+            (
+                "On arrival T 39.1, HR 128. Now T 37.0, HR 84.",
+                "Afebrile, not tachycardic.",
+            ),
             ("T 38.9 -> 37.1 after acetaminophen", "Afebrile."),
             ("T 37.0", "Febrile at home, fever to 39."),
             ("T 38.9", "Discharge when afebrile for 24 hours."),
@@ -693,7 +778,9 @@ mod tests {
 
     #[test]
     fn the_story_against_today() {
-        let note = |story: &str, vitals: &str| format!("# SOAP Note\n\n## HPI\n\n34-year-old woman. {story}\n\n## Vital Signs\n\n{vitals}\n");
+        let note = |story: &str, vitals: &str| {
+            format!("# SOAP Note\n\n## HPI\n\n34-year-old woman. {story}\n\n## Vital Signs\n\n{vitals}\n")
+        };
         let pairs = [
             ("Fever gone since Monday.", "T 38.9, HR 100"),
             ("Her fever has resolved and she feels better.", "T 38.6"),

@@ -59,7 +59,8 @@ P: Continue amlodipine 5 mg daily; back in 3 months.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 notes of the development corpus. Measured on 48 planted faults in 31 good notes by an author who had not seen the rule (48 found after one round of mending, none of 32 look-alikes reported, nothing said of the
+good notes), and on 11 plants and 21 look-alikes of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VITAL_SIGNS]),
     check: Check::Note(check),
@@ -67,7 +68,11 @@ No figure yet: the findings on the development corpus have not been read and cou
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
-    for vital in note.vitals().iter().filter(|vital| vital.kind == VitalKind::BloodPressure) {
+    for vital in note
+        .vitals()
+        .iter()
+        .filter(|vital| vital.kind == VitalKind::BloodPressure)
+    {
         let Some(diastolic) = vital.diastolic else { continue };
         let (systolic_end, diastolic_end) = (vital.to.unwrap_or(vital.value), vital.diastolic_to.unwrap_or(diastolic));
         // Of ranges, both ends.
@@ -75,7 +80,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let written = note.slice(vital.number);
-        let relation = if diastolic > vital.value { "above" } else { "the same as" };
+        let relation = if diastolic > vital.value {
+            "above"
+        } else {
+            "the same as"
+        };
         let mut finding = Finding::new(
             vital.number,
             format!("`{}`: the diastolic is {relation} the systolic", vital.written_in(note)),
@@ -83,7 +92,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .help("look the pressure up; the systolic comes first and is the higher one");
         // Both numbers in each other's place give a pressure that can be.
         let usual = (80.0..=260.0).contains(&diastolic) && (30.0..=150.0).contains(&vital.value);
-        if let Some((first, second)) = written.split_once('/').filter(|_| usual && diastolic - vital.value >= 10.0) {
+        if let Some((first, second)) = written
+            .split_once('/')
+            .filter(|_| usual && diastolic - vital.value >= 10.0)
+        {
             finding = finding.fix(
                 Applicability::Suggestion,
                 "put the systolic first, if the chart says so",

@@ -70,7 +70,8 @@ P: Diet and exercise plan, goal weight 81 kg; back in 4 weeks.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 notes of the development corpus. Measured on 32 planted faults in 31 good notes by an author who had not seen the rule (32 found after one round of mending, none of 16 look-alikes reported, nothing said of the
+good notes), and on 11 plants and 22 look-alikes of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VITAL_SIGNS]),
     check: Check::Note(check),
@@ -97,14 +98,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let indices: Vec<&Vital> = vitals
         .iter()
-        .filter(|vital| vital.kind == VitalKind::BodyMassIndex && vital.occasion == Occasion::Current && vital.to.is_none() && vital.is_plausible(note))
+        .filter(|vital| {
+            vital.kind == VitalKind::BodyMassIndex
+                && vital.occasion == Occasion::Current
+                && vital.to.is_none()
+                && vital.is_plausible(note)
+        })
         .collect();
     for index in indices.iter().take(MOST) {
         mismatch(note, index, &weights, &heights, findings);
     }
     match indices.first() {
         Some(_) => {}
-        None if !vitals.iter().any(|vital| vital.kind == VitalKind::BodyMassIndex) => impossible(note, &weights, &heights, findings),
+        None if !vitals.iter().any(|vital| vital.kind == VitalKind::BodyMassIndex) => {
+            impossible(note, &weights, &heights, findings)
+        }
         None => {}
     }
 }
@@ -123,9 +131,17 @@ struct Size {
 
 /// The weights or heights of the note that can be, and of its front matter.
 fn sizes(note: &Note, vitals: &[Vital], kind: VitalKind) -> Vec<Size> {
-    let factor = if kind == VitalKind::Weight { KG_PER_LB } else { CM_PER_INCH };
+    let factor = if kind == VitalKind::Weight {
+        KG_PER_LB
+    } else {
+        CM_PER_INCH
+    };
     let patient = note.patient();
-    let stated = if kind == VitalKind::Weight { patient.weight } else { patient.height };
+    let stated = if kind == VitalKind::Weight {
+        patient.weight
+    } else {
+        patient.height
+    };
     let stated = stated.map(|measure| Size {
         value: measure.value,
         other: None,
@@ -136,7 +152,9 @@ fn sizes(note: &Note, vitals: &[Vital], kind: VitalKind) -> Vec<Size> {
     });
     let found = vitals
         .iter()
-        .filter(|vital| vital.kind == kind && vital.occasion != Occasion::Target && vital.to.is_none() && vital.is_plausible(note))
+        .filter(|vital| {
+            vital.kind == kind && vital.occasion != Occasion::Target && vital.to.is_none() && vital.is_plausible(note)
+        })
         .take(MOST)
         .map(|vital| {
             let metric = (vital.value - vital.written).abs() < 1e-9;
@@ -167,12 +185,21 @@ fn mismatch(note: &Note, index: &Vital, weights: &[Size], heights: &[Size], find
         let heights: Vec<f64> = height.values().collect();
         weight
             .values()
-            .flat_map(|kg| heights.iter().filter_map(move |cm| body_mass_index(kg, *cm)).collect::<Vec<f64>>())
+            .flat_map(|kg| {
+                heights
+                    .iter()
+                    .filter_map(move |cm| body_mass_index(kg, *cm))
+                    .collect::<Vec<f64>>()
+            })
             .collect::<Vec<f64>>()
     };
     // Any weight of today that gives it explains it; one of before, if there is none of today.
     let today = weights.iter().any(|weight| weight.current) && !pregnant;
-    if weights.iter().filter(|weight| weight.current || !today).any(|weight| heights.iter().any(|height| computed(weight, height).into_iter().any(fits))) {
+    if weights.iter().filter(|weight| weight.current || !today).any(|weight| {
+        heights
+            .iter()
+            .any(|height| computed(weight, height).into_iter().any(fits))
+    }) {
         return;
     }
     if pregnant && usable.iter().all(|weight| weight.current) {
@@ -181,7 +208,9 @@ fn mismatch(note: &Note, index: &Vital, weights: &[Size], heights: &[Size], find
     let (Some(weight), Some(height)) = (usable.first(), heights.first()) else {
         return;
     };
-    let Some(value) = body_mass_index(weight.value, height.value) else { return };
+    let Some(value) = body_mass_index(weight.value, height.value) else {
+        return;
+    };
     if weight.other.is_some() || height.other.is_some() && height.value < 100.0 {
         return;
     }
@@ -196,7 +225,12 @@ fn mismatch(note: &Note, index: &Vital, weights: &[Size], heights: &[Size], find
     findings.push(
         Finding::new(
             index.number,
-            format!("`{}` does not fit `{}` and `{}`, which give {value:.1}", index.written_in(note), weight.written, height.written),
+            format!(
+                "`{}` does not fit `{}` and `{}`, which give {value:.1}",
+                index.written_in(note),
+                weight.written,
+                height.written
+            ),
         )
         .related(weight.span, format!("`{}`", weight.written))
         .related(height.span, format!("`{}`", height.written))
@@ -217,9 +251,12 @@ fn impossible(note: &Note, weights: &[Size], heights: &[Size], findings: &mut Ve
         return;
     };
     findings.push(
-        Finding::new(weight.span, format!("`{}` and `{}` give a BMI of {value:.0}", weight.written, height.written))
-            .related(height.span, format!("`{}`", height.written))
-            .help("check both numbers and their units"),
+        Finding::new(
+            weight.span,
+            format!("`{}` and `{}` give a BMI of {value:.0}", weight.written, height.written),
+        )
+        .related(height.span, format!("`{}`", height.written))
+        .help("check both numbers and their units"),
     );
 }
 
@@ -240,15 +277,28 @@ fn two_units(note: &Note, vitals: &[Vital], findings: &mut Vec<Finding>) {
         let other = if vital.kind == VitalKind::Weight {
             let pounds = vital.value / KG_PER_LB;
             let metric = (vital.value - vital.written).abs() < 1e-9;
-            if metric { format!("{pounds:.0} lb") } else { format!("{:.1} kg", vital.value) }
+            if metric {
+                format!("{pounds:.0} lb")
+            } else {
+                format!("{:.1} kg", vital.value)
+            }
         } else {
             let inches = vital.value / CM_PER_INCH;
-            format!("{:.0} cm or {}'{:.0}\"", vital.value, (inches / 12.0).floor(), inches % 12.0)
+            format!(
+                "{:.0} cm or {}'{:.0}\"",
+                vital.value,
+                (inches / 12.0).floor(),
+                inches % 12.0
+            )
         };
         findings.push(
             Finding::new(
                 place,
-                format!("`{}`: the two do not agree; `{}` is {other}", quoted(line), note.slice(vital.number).trim()),
+                format!(
+                    "`{}`: the two do not agree; `{}` is {other}",
+                    quoted(line),
+                    note.slice(vital.number).trim()
+                ),
             )
             .related(vital.number, "the same in the other unit")
             .help("keep the value that was measured and convert it anew"),

@@ -79,7 +79,8 @@ P: Observe for 4 hours; CT if GCS falls below 15.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+2 findings on the 182 notes of the development corpus, both infos on a pain of "11 out of 10", both read and right by the scale, though an attending may shrug. Measured on 61 planted faults in 31 good notes by an author who had
+not seen the rule (61 found after one round of mending, none of 27 look-alikes reported, nothing said of the good notes), and on 31 plants and 33 look-alikes of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SCORES, lexicon_ids::VITAL_SIGNS]),
     check: Check::Note(check),
@@ -110,7 +111,11 @@ fn title(entry: &LexiconEntry) -> &str {
 
 /// What is written, on one line.
 fn written(note: &Note, span: Span) -> String {
-    note.slice(span).split_whitespace().collect::<Vec<_>>().join(" ").replace("**", "")
+    note.slice(span)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("**", "")
 }
 
 /// A total that the scale does not have.
@@ -120,11 +125,19 @@ fn off_scale(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding
     if (least..=most).contains(&score.total) {
         let gcs = entry.id == "gcs" && score.out_of.is_some_and(|out_of| out_of != most);
         return gcs.then(|| {
-            Finding::new(score.span, format!("`{}`: the GCS is out of {}", written(note, score.span), plain(most))).help("write it as GCS 15 (E4V5M6)")
+            Finding::new(
+                score.span,
+                format!("`{}`: the GCS is out of {}", written(note, score.span), plain(most)),
+            )
+            .help("write it as GCS 15 (E4V5M6)")
         });
     }
     // Where the patient rates the pain, the number is the patient's: a nudge at most, and nothing within quotation marks.
-    let told = pain && matches!(note.role_at(score.number.start), Role::History | Role::ChiefComplaint | Role::Other | Role::ReviewOfSystems);
+    let told = pain
+        && matches!(
+            note.role_at(score.number.start),
+            Role::History | Role::ChiefComplaint | Role::Other | Role::ReviewOfSystems
+        );
     if pain && (is_quoted(note, score.span) || note.assertion(score.span).quoted) {
         return None;
     }
@@ -132,7 +145,12 @@ fn off_scale(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding
     let message = if pain {
         format!("`{text}`: the scale ends at 10")
     } else {
-        format!("`{text}`: {} runs from {} to {}", title(entry), plain(least), plain(most))
+        format!(
+            "`{text}`: {} runs from {} to {}",
+            title(entry),
+            plain(least),
+            plain(most)
+        )
     };
     let help = if pain {
         "write a number from 0 to 10; put what the patient says beyond that in quotation marks"
@@ -156,16 +174,30 @@ fn is_quoted(note: &Note, span: Span) -> bool {
 
 /// A lettered part that the scale does not have.
 fn wrong_part(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding> {
-    let maxima: Vec<f64> = entry.list("parts").iter().filter_map(|most| most.parse().ok()).collect();
+    let maxima: Vec<f64> = entry
+        .list("parts")
+        .iter()
+        .filter_map(|most| most.parse().ok())
+        .collect();
     if score.untested || maxima.len() != score.parts.len() {
         return None;
     }
-    let at = score.parts.iter().zip(&maxima).position(|(part, most)| part > most || *part < 1.0)?;
+    let at = score
+        .parts
+        .iter()
+        .zip(&maxima)
+        .position(|(part, most)| part > most || *part < 1.0)?;
     let names = ["eye opening", "verbal response", "motor response"];
     Some(
         Finding::new(
             score.span,
-            format!("`{}`: {} runs from 1 to {}, not to {}", written(note, score.span), names.get(at).copied().unwrap_or("the part"), plain(maxima[at]), plain(score.parts[at])),
+            format!(
+                "`{}`: {} runs from 1 to {}, not to {}",
+                written(note, score.span),
+                names.get(at).copied().unwrap_or("the part"),
+                plain(maxima[at]),
+                plain(score.parts[at])
+            ),
         )
         .help("score the part again: E1 to E4, V1 to V5, M1 to M6"),
     )
@@ -184,7 +216,12 @@ fn wrong_sum(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding
     Some(
         Finding::new(
             score.span,
-            format!("`{}`: the parts add up to {}, not {}", written(note, score.span), plain(sum), plain(score.total)),
+            format!(
+                "`{}`: the parts add up to {}, not {}",
+                written(note, score.span),
+                plain(sum),
+                plain(score.total)
+            ),
         )
         .help("correct the total or the part that is wrong"),
     )
@@ -192,7 +229,9 @@ fn wrong_sum(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding
 
 /// A total below what age, sex and vital signs give alone.
 fn too_low(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding> {
-    let asks_age = ["age-45", "age-65", "age-75"].iter().any(|name| entry.number(name).is_some());
+    let asks_age = ["age-45", "age-65", "age-75"]
+        .iter()
+        .any(|name| entry.number(name).is_some());
     if !asks_age && entry.list("signs").is_empty() {
         return None;
     }
@@ -205,11 +244,17 @@ fn too_low(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding> 
     let mut reasons: Vec<String> = Vec::new();
     let mut places: Vec<(Span, String)> = Vec::new();
     // Two ages that differ are another rule's; the lowest decides here.
-    let age = patient.ages.iter().min_by(|one, other| one.years().total_cmp(&other.years()));
+    let age = patient
+        .ages
+        .iter()
+        .min_by(|one, other| one.years().total_cmp(&other.years()));
     if let Some(age) = age {
         let years = age.years();
         let steps = [(75.0, "age-75"), (65.0, "age-65"), (45.0, "age-45")];
-        let given = steps.iter().filter(|(from, _)| years >= *from).find_map(|(_, name)| entry.number(name));
+        let given = steps
+            .iter()
+            .filter(|(from, _)| years >= *from)
+            .find_map(|(_, name)| entry.number(name));
         if let Some(given) = given {
             points += given;
             reasons.push(format!("age {} gives {}", plain(years.floor()), plain(given)));
@@ -248,7 +293,10 @@ fn too_low(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding> 
 /// Whether words of another time stand before the score in its line.
 fn earlier(note: &Note, span: Span) -> bool {
     let line = line_at(note, span.start);
-    let near = Span::new(line.start.max(span.start.saturating_sub(60)), (span.end + 30).min(line.end.max(span.end)));
+    let near = Span::new(
+        line.start.max(span.start.saturating_sub(60)),
+        (span.end + 30).min(line.end.max(span.end)),
+    );
     note.phrases_in(lexicon_ids::VITAL_OCCASIONS, near)
         .any(|hit| matches!(note.grammar.category(hit), "earlier" | "arrival" | "target"))
 }
@@ -259,7 +307,11 @@ fn sign_met<'n>(note: &'n Note, sign: &str) -> Option<&'n Vital> {
     let name = words.next()?;
     let limit: f64 = words.next()?.parse().ok()?;
     let below = words.next() == Some("below");
-    let kind = if name == "systolic" { VitalKind::BloodPressure } else { VitalKind::from_id(name)? };
+    let kind = if name == "systolic" {
+        VitalKind::BloodPressure
+    } else {
+        VitalKind::from_id(name)?
+    };
     if note.patient().is_child() {
         return None;
     }
@@ -281,7 +333,11 @@ fn sign_met<'n>(note: &'n Note, sign: &str) -> Option<&'n Vital> {
 /// `I 2400, O 1850, net −1.2 L`.
 fn balances(note: &Note, findings: &mut Vec<Finding>) {
     let vitals = note.vitals();
-    for (at, net) in vitals.iter().enumerate().filter(|(_, vital)| vital.kind == VitalKind::FluidBalance) {
+    for (at, net) in vitals
+        .iter()
+        .enumerate()
+        .filter(|(_, vital)| vital.kind == VitalKind::FluidBalance)
+    {
         let before = &vitals[at.saturating_sub(4)..at];
         let find = |kind: VitalKind| {
             before.iter().rev().find(|vital| {
@@ -305,7 +361,10 @@ fn balances(note: &Note, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(
                 net.span,
-                format!("`{}` is not intake less output, which is {expected:+.0} mL", net.written_in(note)),
+                format!(
+                    "`{}` is not intake less output, which is {expected:+.0} mL",
+                    net.written_in(note)
+                ),
             )
             .related(intake.number, "the intake")
             .related(output.number, "the output")

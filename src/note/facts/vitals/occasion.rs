@@ -68,7 +68,8 @@ pub(super) fn assign(note: &Note, found: &mut [Found], in_vitals: &impl Fn(u32) 
         let cue = one.cue.or_else(|| place.cue(note, &hits));
         decided.push(match cue {
             Some(Cue::Reference) => Decided::By(Cue::Target),
-            Some(Cue::Extreme) if one.vital.kind.is_size() => Decided::Not,
+            // A weight at triage is the weight of the day.
+            Some(Cue::Extreme | Cue::Arrival) if one.vital.kind.is_size() => Decided::Not,
             Some(cue) => Decided::By(cue),
             // A weight told in the story is the weight of today, unless it is said to be another.
             None if one.vital.kind.is_size() => Decided::Not,

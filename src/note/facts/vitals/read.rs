@@ -686,6 +686,8 @@ impl Reader<'_> {
         match name.part {
             Part::Systolic if value.diastolic.is_some() => None,
             _ if name.unit && value.unit.is_empty() => None,
+            // `O2 > 40%` is inspired oxygen.
+            _ if name.kind == VitalKind::OxygenSaturation && name.trust == Trust::Weak && value.value < 50.0 => None,
             // `pain (maximum 3 g per day)`: a bare number is a score only where scores stand.
             _ if name.kind == VitalKind::Pain
                 && !value.unit_known
