@@ -146,6 +146,22 @@ struct Demands {
     sure_place: bool,
 }
 
+/// How many values on either side are looked at for the unit of one.
+const SHARED: usize = 60;
+
+/// The units that a note reports in, as far as its values show.
+#[derive(Debug, Clone, Copy, Default)]
+struct System {
+    si: bool,
+    conventional: bool,
+}
+
+impl System {
+    fn of(si: bool) -> Self {
+        Self { si, conventional: false }
+    }
+}
+
 /// What a value was measured in, as the text around says, and up to where.
 #[derive(Debug, Clone, Copy, Default)]
 struct Scope<'n> {
@@ -686,20 +702,53 @@ impl<'n> Reader<'n> {
 
     /// Settle the units and compute the flags.
     fn settle_all(mut self) -> Vec<Lab> {
-        let si = self.is_si_note();
+        let balance = self.si_balance();
+        let system = System {
+            si: balance > 0,
+            conventional: balance < 0,
+        };
         let sex = if self.lexicon == lexicon_ids::LABS {
             self.note.patient().sex()
         } else {
             None
         };
         let mut raw = std::mem::take(&mut self.raw);
+        self.share_units(&mut raw);
         raw.sort_by_key(|it| it.value.number.start);
         raw.dedup_by_key(|it| it.value.number.start);
-        raw.into_iter().filter_map(|it| self.settled(it, si, sex)).collect()
+        raw.into_iter()
+            .filter_map(|it| self.settled(it, system, sex))
+            .collect()
     }
 
-    fn settled(&self, raw: Raw, si: bool, sex: Option<Sex>) -> Option<Lab> {
-        let Raw { entry: at, name, value } = raw;
+    /// Of a test whose numbers do not tell their unit, the unit written at one place holds at the others.
+    fn share_units(&self, raw: &mut [Raw]) {
+        let is_unclear = |it: &Raw| {
+            let entry = self.entry(it.entry);
+            it.value.unit_entry.is_none()
+                && entry.number("unclear-from").is_some_and(|from| it.value.written >= from)
+                && entry.number("unclear-to").is_some_and(|to| it.value.written <= to)
+        };
+        for at in 0..raw.len() {
+            if !is_unclear(&raw[at]) {
+                continue;
+            }
+            let same = |other: &Raw| other.entry == raw[at].entry && other.value.unit_entry.is_some();
+            let from = at.saturating_sub(SHARED);
+            let to = (at + SHARED).min(raw.len());
+            let unit = raw[from..to].iter().find(|other| same(other)).and_then(|other| other.value.unit_entry);
+            if unit.is_some() {
+                raw[at].value.unit_entry = unit;
+            }
+        }
+    }
+
+    fn settled(&self, raw: Raw, system: System, sex: Option<Sex>) -> Option<Lab> {
+        let Raw {
+            entry: at,
+            name,
+            value,
+        } = raw;
         let other = self.other_entry(at, &value);
         let entry = self.entry(other);
         let is_si_name = entry
@@ -714,7 +763,7 @@ impl<'n> Reader<'n> {
             true => -1.0,
             false => 1.0,
         };
-        let convert = |number: f64| self.settle(entry, &value, number, si, is_si_name);
+        let convert = |number: f64| self.settle(entry, &value, number, system, is_si_name);
         let (settled, unit_known) = if value.graded {
             (value.written, true)
         } else {
@@ -775,8 +824,8 @@ impl<'n> Reader<'n> {
         }
     }
 
-    /// Whether the note reports in SI units: more values that can be nothing else than values that cannot be SI.
-    fn is_si_note(&self) -> bool {
+    /// In which units the note reports: above 0, more values that can be nothing but SI than values that cannot be.
+    fn si_balance(&self) -> i32 {
         let mut balance = 0i32;
         for raw in &self.raw {
             let entry = self.entry(raw.entry);
@@ -807,7 +856,7 @@ impl<'n> Reader<'n> {
                 }
             }
         }
-        balance > 0
+        balance
     }
 
     /// Whether `number` is a possible value in the SI unit.
@@ -818,7 +867,14 @@ impl<'n> Reader<'n> {
 
     /// `number` in the conventional unit of `entry`, and whether the unit is known; `None` if the unit is that of something
     /// else.
-    fn settle(&self, entry: &LexiconEntry, value: &Value, number: f64, si: bool, si_name: bool) -> Option<(f64, bool)> {
+    fn settle(
+        &self,
+        entry: &LexiconEntry,
+        value: &Value,
+        number: f64,
+        system: System,
+        si_name: bool,
+    ) -> Option<(f64, bool)> {
         let in_unit = |unit: &LexiconEntry, number: f64| -> Option<f64> {
             let scale = unit.number("scale")?;
             let known = |name: &str| {
@@ -858,7 +914,7 @@ impl<'n> Reader<'n> {
         {
             return Some((in_unit(unit, number)?, true));
         }
-        if si && other_system {
+        if system.si && other_system {
             return Some((from_si(entry, number)?, true));
         }
         if si_name {
@@ -869,7 +925,7 @@ impl<'n> Reader<'n> {
             };
         }
         if unclear {
-            return Some((number, false));
+            return Some((number, system.conventional && !entry.flag("doubtful")));
         }
         if !within_hard(entry, number) && other_system && !value.decimal {
             return Some((from_si(entry, number)?, false));
@@ -886,7 +942,7 @@ impl<'n> Reader<'n> {
         let entry = self.entry(at);
         [false, true]
             .iter()
-            .filter_map(|si| self.settle(entry, value, value.written, *si, false))
+            .filter_map(|si| self.settle(entry, value, value.written, System::of(*si), false))
             .any(|(number, _)| within_hard(entry, number))
     }
 }

@@ -150,7 +150,7 @@ fn is_conventional(note: &Note, labs: &[Lab]) -> bool {
 /// `Cr 94` among conventional values.
 fn other_system(note: &Note, lab: &Lab, findings: &mut Vec<Finding>) {
     let entry = note.lab_entry(lab);
-    if !is_taken_for_si(lab, entry) || lab.bound.is_some() || lab.earlier || is_confirmed(note, lab) {
+    if !is_taken_for_si(lab, entry) || within_hard(entry, lab.written) || lab.bound.is_some() || lab.earlier || is_confirmed(note, lab) {
         return;
     }
     let (Some(unit), Some(si_unit)) = (entry.text("unit"), entry.text("si-unit")) else {
