@@ -1,4 +1,4 @@
-//! `cargo bench --bench micro`: parse and check in MB/s, one note at a time, on one thread.
+//! `cargo bench --bench micro`: parse, read facts and check in MB/s, one note at a time, on one thread.
 
 mod notes;
 
@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use preceptor::grammar::Grammar;
 use preceptor::lint::Settings;
 use preceptor::note::{self, Hints};
@@ -38,6 +38,36 @@ fn benchmarks(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(name, |bench| {
             bench.iter(|| note::read(black_box(text.clone()), grammar.clone(), &Hints::default()));
+        });
+    }
+    group.finish();
+
+    let mut group = criterion.benchmark_group("facts");
+    for (name, text) in fixtures() {
+        let text: Arc<str> = text.into();
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(name, |bench| {
+            bench.iter_batched(
+                || note::read(text.clone(), grammar.clone(), &Hints::default()),
+                |note| {
+                    black_box((
+                        note.patient(),
+                        note.vitals(),
+                        note.labs(),
+                        note.study_values(),
+                        note.medications(),
+                    ));
+                    black_box((
+                        note.allergies(),
+                        note.scores(),
+                        note.sides(),
+                        note.times(),
+                        note.findings(),
+                    ));
+                    note
+                },
+                BatchSize::SmallInput,
+            );
         });
     }
     group.finish();

@@ -68,15 +68,23 @@ pub fn narrowed_item<'n>(note: &'n Note, mention: &Mention) -> Option<&'n str> {
     let sentence = note.sentence_at(mention.span.start)?.span;
     let before = note.text.get(cue.end as usize..mention.span.start as usize)?;
     let start = before.rfind([',', ';', '/', ':', '\n', '(']).map_or(0, |at| at + 1);
-    let item = note.text.get(cue.end as usize + start..mention.span.end as usize)?.trim();
-    let plain = !item.is_empty() && item.len() <= 60 && !item.contains(" or ") && is_plain_after(note, mention.span.end, sentence.end);
+    let item = note
+        .text
+        .get(cue.end as usize + start..mention.span.end as usize)?
+        .trim();
+    let plain = !item.is_empty()
+        && item.len() <= 60
+        && !item.contains(" or ")
+        && is_plain_after(note, mention.span.end, sentence.end);
     (plain && !has_word(note, "excepts", sentence)).then_some(item)
 }
 
 /// Whether the text that ends with the mention ends with `item`, in whatever case.
 pub fn ends_with_item(note: &Note, mention: &Mention, item: &str) -> bool {
     let end = mention.span.end as usize;
-    let Some(start) = end.checked_sub(item.len()) else { return false };
+    let Some(start) = end.checked_sub(item.len()) else {
+        return false;
+    };
     note.text.as_bytes()[start..end].eq_ignore_ascii_case(item.as_bytes())
 }
 

@@ -856,7 +856,10 @@ impl Allergy {
             class.list("class").iter().any(|it| own.list("class").contains(it))
                 && class.list("cross").iter().any(|it| other.list("class").contains(it))
         };
-        let cross = classes.iter().any(|class| crosses(&class)).then_some(Relation::Crossing);
+        let cross = classes
+            .iter()
+            .any(|class| crosses(&class))
+            .then_some(Relation::Crossing);
         shared.chain(cross).max()
     }
 

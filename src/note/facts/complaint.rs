@@ -233,7 +233,11 @@ fn introduced(note: &Note, opening: Span, told: &Presentation) -> bool {
     let Some(complaint) = told.complaints.first() else {
         return false;
     };
-    let age = note.patient().ages.iter().any(|age| opening.contains(age.span) && age.span.end <= complaint.span.start);
+    let age = note
+        .patient()
+        .ages
+        .iter()
+        .any(|age| opening.contains(age.span) && age.span.end <= complaint.span.start);
     let before = note.slice(Span::new(opening.start.min(complaint.span.start), complaint.span.start));
     let mut words = before.split_whitespace().rev().take(ARTICLES);
     age && words.any(|word| ["with", "has", "having", "for", "c/o", "has:"].contains(&word))

@@ -132,7 +132,9 @@ fn push<'n>(note: &'n Note, hit: &LexiconHit, concepts: &mut Concepts<'n>, menti
         && entry.text("polarity") == Some("normal")
         && let Some(cue) = assertion.cue
         && cue.end <= hit.span.start
-        && note.slice(Span::new(cue.end, hit.span.start)).contains([',', ';', '\n'])
+        && note
+            .slice(Span::new(cue.end, hit.span.start))
+            .contains([',', ';', '\n'])
     {
         assertion.status = Status::Present;
         assertion.cue = None;
@@ -519,7 +521,13 @@ mod tests {
     /// One endless sentence: the reach of a trigger is bounded, or this would never end.
     #[test]
     fn an_endless_sentence_is_read() {
-        for unit in ["no fever, ", "denies fever and ", "mother had fever ", "now fever ", "fever resolved, "] {
+        for unit in [
+            "no fever, ",
+            "denies fever and ",
+            "mother had fever ",
+            "now fever ",
+            "fever resolved, ",
+        ] {
             let note = read(&unit.repeat(20_000));
             assert_eq!(note.findings().len(), 20_000, "{unit}");
         }
@@ -555,224 +563,6 @@ mod tests {
                 .map(str::to_owned)
                 .collect();
             assert!(found.is_empty(), "{text}: {found:?}");
-        }
-    }
-}
-
-#[cfg(test)]
-mod dump {
-    #[test]
-    fn inline() {
-        let Ok(list) = std::env::var("INLINE") else { return };
-        for path in list.split(' ') {
-            let text = std::fs::read_to_string(path).unwrap();
-            let note = crate::note::read(std::sync::Arc::from(&*text), crate::grammar::Grammar::builtin(), &crate::note::Hints::default());
-            println!("=== {path}");
-            let mut at = 0;
-            let mut out = String::new();
-            for m in note.findings() {
-                if m.implied { continue; }
-                let a = m.assertion;
-                use crate::note::facts::*;
-                let st = match a.status { Status::Present => "P", Status::Absent => "NO", Status::Uncertain => "?", Status::Historical => "H", Status::Family => "FAM", Status::Hypothetical => "IF" };
-                let mo = match a.moment { Moment::Unsaid => "", Moment::Now => "@now", Moment::Earlier => "@earlier", Moment::Later => "@later" };
-                let ch = a.change.map(|c| format!("/{c:?}")).unwrap_or_default();
-                if (m.span.start as usize) < at { continue; }
-                out.push_str(&text[at..m.span.start as usize]);
-                out.push_str(&format!("<{}>[{st}{mo}{ch}{}]", note.slice(m.span), if a.informant.is_some() {" inf"} else {""}));
-                at = m.span.end as usize;
-            }
-            out.push_str(&text[at..]);
-            println!("{out}");
-        }
-    }
-    #[test]
-    fn dump() {
-        let Ok(list) = std::env::var("DUMP") else { return };
-        for path in list.split(' ') {
-            let text = std::fs::read_to_string(path).unwrap();
-            let note = crate::note::read(
-                std::sync::Arc::from(&*text),
-                crate::grammar::Grammar::builtin(),
-                &crate::note::Hints::default(),
-            );
-            println!("=== {path}");
-            if std::env::var("SENT").is_ok() {
-                for s in note.sentences() {
-                    println!(
-                        "  S {:?} {:?} lead={:?}",
-                        note.slice(s.span),
-                        s.section.map(|ix| note.slice(note.section(ix).heading)),
-                        s.lead.map(|l| note.slice(l))
-                    );
-                }
-            }
-            for m in note.findings() {
-                let a = m.assertion;
-                let s = |x: Option<crate::text::Span>| x.map(|x| note.slice(x)).unwrap_or("");
-                println!(
-                    "{}{:?} {:?} {} [{}] cue={:?} {:?} {:?} {:?} inf={:?}{}",
-                    if m.implied { "~" } else { "" },
-                    a.status,
-                    note.slice(m.span),
-                    m.concept(&note),
-                    format!("{:?}", note.role_at(m.span.start)),
-                    s(a.cue),
-                    a.moment,
-                    a.change,
-                    s(a.time_cue),
-                    s(a.informant),
-                    if a.quoted { " Q" } else { "" }
-                );
-            }
-        }
-    }
-}
-#[cfg(test)]
-mod fz {
-    #[test]
-    fn fz() {
-        let Ok(dir) = std::env::var("FZ") else { return };
-        let mut files = vec![];
-        for d in ["aci", "primock", "mtsamples"] {
-            for f in std::fs::read_dir(format!("{dir}/{d}")).unwrap() {
-                let p = f.unwrap().path();
-                if p.extension().is_some_and(|e| e == "txt") {
-                    files.push(p);
-                }
-            }
-        }
-        files.sort();
-        let mut seed = 12345u64;
-        let mut rnd = move || {
-            seed ^= seed << 13;
-            seed ^= seed >> 7;
-            seed ^= seed << 17;
-            seed
-        };
-        let extra = [
-            "é",
-            "“",
-            "”",
-            "—",
-            "\u{a0}",
-            "\u{200b}",
-            "°",
-            "µ",
-            "no ",
-            "denies ",
-            ", ",
-            "; ",
-            ": ",
-            "\n",
-            "\n\n",
-            "- ",
-            "| a | b |\n",
-            "(",
-            ")",
-            "?",
-            "+",
-            "-",
-            "\"",
-            "resolved",
-            "fever",
-            "mother ",
-            "•",
-            "1. ",
-            "\r\n",
-            "ß",
-            "…",
-        ];
-        let t = std::time::Instant::now();
-        for p in &files {
-            let text = std::fs::read_to_string(p).unwrap();
-            for _ in 0..3 {
-                let mut chars: Vec<char> = text.chars().collect();
-                for _ in 0..60 {
-                    let at = (rnd() as usize) % chars.len();
-                    let e = extra[(rnd() as usize) % extra.len()];
-                    for (i, c) in e.chars().enumerate() {
-                        chars.insert(at + i, c);
-                    }
-                }
-                let s: String = chars.into_iter().collect();
-                let note = crate::note::read(
-                    std::sync::Arc::from(&*s),
-                    crate::grammar::Grammar::builtin(),
-                    &crate::note::Hints::default(),
-                );
-                let mut last = 0;
-                for x in note.sentences() {
-                    assert!(x.span.start >= last, "{} {:?}", p.display(), note.slice(x.span));
-                    last = x.span.end;
-                    assert!(!x.span.is_empty());
-                }
-                for m in note.findings() {
-                    let _ = note.slice(m.span);
-                }
-                for rule in [
-                    &crate::rules::catalogue::acc012_negation_conflict::RULE,
-                    &crate::rules::catalogue::acc015_exam_history_conflict::RULE,
-                ] {
-                    crate::rules::support::testing::run(rule, &s);
-                }
-            }
-        }
-        eprintln!("{:?}", t.elapsed());
-        for (name, unit) in [
-            ("no", "no fever, "),
-            ("denies", "denies fever and "),
-            ("plain", "fever cough rash "),
-            ("ctab", "CTAB "),
-            ("resolved", "fever resolved, "),
-            ("mother", "mother had fever, "),
-            ("quote", "\"fever\" "),
-            ("lines", "no fever\n"),
-            ("items", "- no fever\n"),
-            ("or", "no fever, a, "),
-            ("semi", "denies fever; "),
-            ("if", "if fever "),
-            ("now", "now fever "),
-            ("paren", "no (fever "),
-            ("heads", "## Exam\nno edema. edema\n"),
-            ("exam", "no edema. 2+ edema. "),
-            ("cells", "| fever | no |\n"),
-            ("dots", "a. b. c. "),
-            ("num", "1. fever 2. cough "),
-            ("left", "left right fever "),
-        ] {
-            for pre in ["", "## Physical Exam\n\n", "## HPI\n\n"] {
-                let mut times = vec![];
-                for n in [20_000usize, 40_000, 80_000] {
-                    let mut s = pre.to_string();
-                    if name == "cells" {
-                        s.push_str("| a | b |\n| --- | --- |\n");
-                    }
-                    while s.len() < n * 10 {
-                        s.push_str(unit);
-                    }
-                    let t = std::time::Instant::now();
-                    let note = crate::note::read(
-                        std::sync::Arc::from(&*s),
-                        crate::grammar::Grammar::builtin(),
-                        &crate::note::Hints::default(),
-                    );
-                    note.phrases();
-                    let base = t.elapsed();
-                    let t = std::time::Instant::now();
-                    note.findings();
-                    let f = t.elapsed();
-                    let t = std::time::Instant::now();
-                    for rule in [
-                        &crate::rules::catalogue::acc012_negation_conflict::RULE,
-                        &crate::rules::catalogue::acc015_exam_history_conflict::RULE,
-                    ] {
-                        crate::rules::support::testing::run_on(rule, &note, &Default::default(), &Default::default());
-                    }
-                    times.push((base.as_millis(), f.as_millis(), t.elapsed().as_millis()));
-                }
-                eprintln!("{name:10} {:6} {times:?}", pre.trim());
-            }
         }
     }
 }

@@ -158,7 +158,10 @@ struct System {
 
 impl System {
     fn of(si: bool) -> Self {
-        Self { si, conventional: false }
+        Self {
+            si,
+            conventional: false,
+        }
     }
 }
 
@@ -716,9 +719,7 @@ impl<'n> Reader<'n> {
         self.share_units(&mut raw);
         raw.sort_by_key(|it| it.value.number.start);
         raw.dedup_by_key(|it| it.value.number.start);
-        raw.into_iter()
-            .filter_map(|it| self.settled(it, system, sex))
-            .collect()
+        raw.into_iter().filter_map(|it| self.settled(it, system, sex)).collect()
     }
 
     /// Of a test whose numbers do not tell their unit, the unit written at one place holds at the others.
@@ -726,7 +727,9 @@ impl<'n> Reader<'n> {
         let is_unclear = |it: &Raw| {
             let entry = self.entry(it.entry);
             it.value.unit_entry.is_none()
-                && entry.number("unclear-from").is_some_and(|from| it.value.written >= from)
+                && entry
+                    .number("unclear-from")
+                    .is_some_and(|from| it.value.written >= from)
                 && entry.number("unclear-to").is_some_and(|to| it.value.written <= to)
         };
         for at in 0..raw.len() {
@@ -736,7 +739,10 @@ impl<'n> Reader<'n> {
             let same = |other: &Raw| other.entry == raw[at].entry && other.value.unit_entry.is_some();
             let from = at.saturating_sub(SHARED);
             let to = (at + SHARED).min(raw.len());
-            let unit = raw[from..to].iter().find(|other| same(other)).and_then(|other| other.value.unit_entry);
+            let unit = raw[from..to]
+                .iter()
+                .find(|other| same(other))
+                .and_then(|other| other.value.unit_entry);
             if unit.is_some() {
                 raw[at].value.unit_entry = unit;
             }
@@ -744,11 +750,7 @@ impl<'n> Reader<'n> {
     }
 
     fn settled(&self, raw: Raw, system: System, sex: Option<Sex>) -> Option<Lab> {
-        let Raw {
-            entry: at,
-            name,
-            value,
-        } = raw;
+        let Raw { entry: at, name, value } = raw;
         let other = self.other_entry(at, &value);
         let entry = self.entry(other);
         let is_si_name = entry
@@ -984,9 +986,8 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// The number at the start of `text`, also without a zero before its point (`.5`).
 fn number_at(text: &str) -> Option<quantity::Number> {
-    if text.starts_with('.') {
-        let fraction =
-            quantity::number(&text[1..]).filter(|it| text[1..1 + it.len].bytes().all(|b| b.is_ascii_digit()))?;
+    if let Some(after) = text.strip_prefix('.') {
+        let fraction = quantity::number(after).filter(|it| after[..it.len].bytes().all(|b| b.is_ascii_digit()))?;
         let value = text[..1 + fraction.len].parse().ok()?;
         return Some(quantity::Number {
             value,

@@ -359,7 +359,12 @@ impl Reader<'_> {
                         .rsplit(|byte| byte.is_ascii_whitespace())
                         .next()
                         .unwrap_or_default();
-                    !(word[0].is_ascii_uppercase() && (after_title || last.first().is_some_and(u8::is_ascii_uppercase)))
+                    // `Seen by J. B. Grey`
+                    let follows = bytes[next..to].trim_ascii_start();
+                    let before_initial =
+                        follows.first().is_some_and(u8::is_ascii_uppercase) && follows.get(1) == Some(&b'.');
+                    let after_capital = last.first().is_some_and(u8::is_ascii_uppercase);
+                    !(word[0].is_ascii_uppercase() && (after_title || before_initial || after_capital))
                 }
             };
         }
@@ -467,7 +472,10 @@ mod tests {
 
     fn sentences(text: &str) -> Vec<String> {
         let note = read(text);
-        let texts = note.sentences().iter().map(|sentence| note.slice(sentence.span).to_owned());
+        let texts = note
+            .sentences()
+            .iter()
+            .map(|sentence| note.slice(sentence.span).to_owned());
         texts.collect()
     }
 
@@ -478,15 +486,20 @@ mod tests {
             ("No fever.Has cough.", &["No fever.", "Has cough."]),
             ("Seen by Dr. Grey, K 3.5 today.", &["Seen by Dr. Grey, K 3.5 today."]),
             ("Seen by J. B. Grey.", &["Seen by J. B. Grey."]),
-            ("Given q.d. for pain, e.g. ibuprofen.", &["Given q.d. for pain, e.g. ibuprofen."]),
+            (
+                "Given q.d. for pain, e.g. ibuprofen.",
+                &["Given q.d. for pain, e.g. ibuprofen."],
+            ),
             ("Pneumonia vs. CHF.", &["Pneumonia vs. CHF."]),
             ("Had hepatitis C. No fever.", &["Had hepatitis C.", "No fever."]),
             ("Ill for 2 wks. No fever.", &["Ill for 2 wks.", "No fever."]),
             ("Took 2 tabs. daily.", &["Took 2 tabs. daily."]),
             ("Pain? No. Fever? Yes!", &["Pain?", "No.", "Fever?", "Yes!"]),
             ("Imp was ?pneumonia today", &["Imp was ?pneumonia today"]),
-            ("He said \"it hurts.\" No fever.", &["He said \"it hurts.\"", "No fever."]),
-            ("1. cough 2. fever 3. rash", &["1. cough", "2. fever", "3. rash"]),
+            (
+                "He said \"it hurts.\" No fever.",
+                &["He said \"it hurts.\"", "No fever."],
+            ),
             ("cough • fever • rash", &["cough", "fever", "rash"]),
             ("no. 3 of 5, temp. 38", &["no. 3 of 5, temp. 38"]),
         ] {
@@ -496,20 +509,33 @@ mod tests {
 
     #[test]
     fn lines_that_were_wrapped_are_one_and_short_lines_are_not() {
-        let wrapped = "The patient denies any fever, chills, weight loss, night sweats,\nsyncope, or cough at this time.\n";
+        let wrapped =
+            "The patient denies any fever, chills, weight loss, night sweats,\nsyncope, or cough at this time.\n";
         assert_eq!(sentences(wrapped).len(), 1, "{:?}", sentences(wrapped));
         assert_eq!(sentences("No fever\nCough for 3 days\nNo rash\n").len(), 3);
-        assert_eq!(sentences("- no fever\n  or chills\n- cough\n"), ["no fever\n  or chills", "cough"]);
+        assert_eq!(
+            sentences("- no fever\n  or chills\n- cough\n"),
+            ["no fever\n  or chills", "cough"]
+        );
         assert_eq!(sentences("Denies fever,\nchills\n").len(), 1);
     }
 
     #[test]
     fn headings_cells_and_items_are_never_crossed() {
-        let note = read("## ROS\n\nNo fever\n\n| Fever | no |\n| --- | --- |\n| Cough | yes |\n\nDenies:\n- rash\n- itch\n\n> it hurts\n");
+        let note = read(
+            "## ROS\n\nNo fever\n\n| Fever | no |\n| --- | --- |\n| Cough | yes |\n\nDenies:\n- rash\n- itch\n\n> it hurts\n",
+        );
         let found: Vec<(&str, bool, bool, Option<&str>)> = note
             .sentences()
             .iter()
-            .map(|it| (note.slice(it.span), it.cell, it.quoted, it.lead.map(|lead| note.slice(lead))))
+            .map(|it| {
+                (
+                    note.slice(it.span),
+                    it.cell,
+                    it.quoted,
+                    it.lead.map(|lead| note.slice(lead)),
+                )
+            })
             .collect();
         for expected in [
             ("No fever", false, false),
@@ -518,7 +544,9 @@ mod tests {
             ("it hurts", false, true),
         ] {
             assert!(
-                found.iter().any(|(text, cell, quoted, _)| (*text, *cell, *quoted) == expected),
+                found
+                    .iter()
+                    .any(|(text, cell, quoted, _)| (*text, *cell, *quoted) == expected),
                 "{expected:?} in {found:?}"
             );
         }

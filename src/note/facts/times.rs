@@ -791,7 +791,7 @@ impl Reader<'_> {
             return;
         }
         if entry.category == "month" {
-            return self.month(entry, number, start, end, capital);
+            return self.month(number, start, end, capital);
         }
         let list = ["every", "each", "on"].map(Str::Borrowed);
         let often = matches!(before(self.bytes, start, &list), Some((_, 0 | 1)));
@@ -817,7 +817,7 @@ impl Reader<'_> {
     }
 
     /// `14 Mar 2026`, `March 14th, 2026`, `Mar 14`, `in March`, `March 2026`.
-    fn month(&mut self, entry: &LexiconEntry, month: u8, start: usize, end: usize, capital: bool) {
+    fn month(&mut self, month: u8, start: usize, end: usize, capital: bool) {
         let bytes = self.bytes;
         let (mut from, mut to) = (start, end);
         let mut day: Option<u8> = None;

@@ -97,11 +97,28 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn is_confirmed(note: &Note, lab: &Lab) -> bool {
     let end = lab.span.end as usize;
     let rest = &note.text[end..];
-    let window: String = rest.chars().take(60).take_while(|c| !matches!(c, '.' | '\n' | ';')).collect();
+    let window: String = rest
+        .chars()
+        .take(60)
+        .take_while(|c| !matches!(c, '.' | '\n' | ';'))
+        .collect();
     let window = window.to_ascii_lowercase();
-    ["confirmed", "verified", "on repeat", "repeat same", "true value", "artifact", "hemolyzed", "haemolysed", "hemolysed", "spurious", "lab error", "contaminat"]
-        .iter()
-        .any(|word| window.contains(word))
+    [
+        "confirmed",
+        "verified",
+        "on repeat",
+        "repeat same",
+        "true value",
+        "artifact",
+        "hemolyzed",
+        "haemolysed",
+        "hemolysed",
+        "spurious",
+        "lab error",
+        "contaminat",
+    ]
+    .iter()
+    .any(|word| window.contains(word))
 }
 
 fn outside_limits(note: &Note, lab: &Lab, findings: &mut Vec<Finding>) {
@@ -125,7 +142,11 @@ fn outside_limits(note: &Note, lab: &Lab, findings: &mut Vec<Finding>) {
 /// Whether the value was read as one in the SI unit only because it is none in the conventional unit.
 fn is_taken_for_si(lab: &Lab, entry: &LexiconEntry) -> bool {
     let taken = to_si(entry, lab.value).is_some_and(|si| (si - lab.written).abs() <= 0.01 * si.abs());
-    lab.unit.is_empty() && lab.unit_known && !lab.graded && taken && (lab.value - lab.written).abs() > 0.2 * lab.written.abs()
+    lab.unit.is_empty()
+        && lab.unit_known
+        && !lab.graded
+        && taken
+        && (lab.value - lab.written).abs() > 0.2 * lab.written.abs()
 }
 
 /// Whether the note reports in conventional units: at least two values that can be nothing else, and none in SI units.
@@ -150,7 +171,12 @@ fn is_conventional(note: &Note, labs: &[Lab]) -> bool {
 /// `Cr 94` among conventional values.
 fn other_system(note: &Note, lab: &Lab, findings: &mut Vec<Finding>) {
     let entry = note.lab_entry(lab);
-    if !is_taken_for_si(lab, entry) || within_hard(entry, lab.written) || lab.bound.is_some() || lab.earlier || is_confirmed(note, lab) {
+    if !is_taken_for_si(lab, entry)
+        || within_hard(entry, lab.written)
+        || lab.bound.is_some()
+        || lab.earlier
+        || is_confirmed(note, lab)
+    {
         return;
     }
     let (Some(unit), Some(si_unit)) = (entry.text("unit"), entry.text("si-unit")) else {
@@ -177,7 +203,9 @@ fn advice(lab: &Lab, entry: &LexiconEntry) -> String {
     };
     let si = entry.number("si-factor").map(|factor| lab.value / factor);
     if let (Some(si), Some(unit)) = (si, entry.text("si-unit"))
-        && entry.number("si-factor").is_some_and(|factor| (factor - 1.0).abs() > 0.05)
+        && entry
+            .number("si-factor")
+            .is_some_and(|factor| (factor - 1.0).abs() > 0.05)
         && usual(si)
     {
         return format!("check the result and its unit: it would be usual in {unit}");
@@ -189,7 +217,11 @@ fn advice(lab: &Lab, entry: &LexiconEntry) -> String {
             with_unit(*value, entry)
         ),
         None => {
-            let written = if lab.unit.is_empty() { "the number and the unit" } else { "the number and the unit written" };
+            let written = if lab.unit.is_empty() {
+                "the number and the unit"
+            } else {
+                "the number and the unit written"
+            };
             format!("look up the result: {written} do not go together with this test")
         }
     }
@@ -261,7 +293,9 @@ fn misfits(note: &Note, labs: &[Lab], findings: &mut Vec<Finding>) {
 
 /// A part that is more than the whole.
 fn above(note: &Note, sample: &Sample<'_>, lab: &Lab, whole: &str, findings: &mut Vec<Finding>) {
-    let Some(total) = sample.near(whole, lab, SAMPLE) else { return };
+    let Some(total) = sample.near(whole, lab, SAMPLE) else {
+        return;
+    };
     if lab.value > total.value * 1.02 + 0.05 {
         let message = format!(
             "{} is more than {}, of which it is a part",
@@ -274,7 +308,8 @@ fn above(note: &Note, sample: &Sample<'_>, lab: &Lab, whole: &str, findings: &mu
 
 fn gap(note: &Note, sample: &Sample<'_>, lab: &Lab, findings: &mut Vec<Finding>) {
     let near = |id: &str| sample.near(id, lab, SAMPLE + 200);
-    let (Some(sodium), Some(chloride), Some(bicarbonate)) = (near("sodium"), near("chloride"), near("bicarbonate")) else {
+    let (Some(sodium), Some(chloride), Some(bicarbonate)) = (near("sodium"), near("chloride"), near("bicarbonate"))
+    else {
         return;
     };
     let computed = sodium.value - chloride.value - bicarbonate.value;
@@ -298,7 +333,8 @@ fn gap(note: &Note, sample: &Sample<'_>, lab: &Lab, findings: &mut Vec<Finding>)
 }
 
 fn gas(note: &Note, sample: &Sample<'_>, lab: &Lab, findings: &mut Vec<Finding>) {
-    let (Some(pressure), Some(bicarbonate)) = (sample.near("pco2", lab, 50), sample.near("bicarbonate", lab, 50)) else {
+    let (Some(pressure), Some(bicarbonate)) = (sample.near("pco2", lab, 50), sample.near("bicarbonate", lab, 50))
+    else {
         return;
     };
     if pressure.value <= 0.0 || bicarbonate.value <= 0.0 {

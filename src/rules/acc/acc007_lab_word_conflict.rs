@@ -171,13 +171,19 @@ impl<'n> View<'n> {
             return None;
         }
         let course = self.course(hit.span);
-        let before = Span::new(floor(&note.text, hit.span.start.saturating_sub(60)).max(course.start), hit.span.start);
+        let before = Span::new(
+            floor(&note.text, hit.span.start.saturating_sub(60)).max(course.start),
+            hit.span.start,
+        );
         if self.levels.is_settled(course, lasting) || self.levels.is_not_said(before) {
             return None;
         }
         let mut values = self.values(claim);
         // "is hypokalemic", "persistent hyponatremia": of now, whatever it was.
-        if self.levels.is_still(Span::new(floor(&note.text, hit.span.start.saturating_sub(24)).max(before.start), hit.span.start)) {
+        if self.levels.is_still(Span::new(
+            floor(&note.text, hit.span.start.saturating_sub(24)).max(before.start),
+            hit.span.start,
+        )) {
             values.retain(|lab| !lab.earlier);
         }
         let newest = *values.iter().find(|lab| !lab.earlier)?;
@@ -187,7 +193,10 @@ impl<'n> View<'n> {
         }
         let written = quote(note.slice(hit.span), 60);
         let what = claim.text("what").unwrap_or_default();
-        let message = format!("\"{written}\" says {what}, but the note gives {}", self.quoted(newest, study));
+        let message = format!(
+            "\"{written}\" says {what}, but the note gives {}",
+            self.quoted(newest, study)
+        );
         let help = "correct the word or the value; if it was so before, say when: give the old value and the new one";
         Some(
             Finding::new(hit.span, message)
@@ -243,7 +252,9 @@ impl<'n> View<'n> {
             .map_or(line.start, |at| line.start + at as u32 + 1);
         let end = line.end.min(span.end + COURSE);
         let own = Span::new(start, end.max(span.end));
-        let at = note.problems.partition_point(|problem| problem.span.start <= span.start);
+        let at = note
+            .problems
+            .partition_point(|problem| problem.span.start <= span.start);
         match note.problems[..at].last() {
             Some(problem) if problem.title.overlaps(span) || problem.span.contains(span) => {
                 let end = problem.span.end.min(span.end + COURSE).max(own.end);
@@ -279,7 +290,11 @@ impl<'n> View<'n> {
     /// The values of the tests that a claim speaks of.
     fn values(&self, claim: &LexiconEntry) -> Vec<&'n Lab> {
         let study = claim.flag("study");
-        let labs = if study { self.note.study_values() } else { self.note.labs() };
+        let labs = if study {
+            self.note.study_values()
+        } else {
+            self.note.labs()
+        };
         labs.iter()
             .filter(|lab| claim.list("labs").iter().any(|id| *id == self.entry(lab, study).id))
             .filter(|lab| lab.unit_known && !lab.graded)
@@ -288,7 +303,11 @@ impl<'n> View<'n> {
     }
 
     fn entry(&self, lab: &Lab, study: bool) -> &'n LexiconEntry {
-        let lexicon = if study { lexicon_ids::STUDY_VALUES } else { lexicon_ids::LABS };
+        let lexicon = if study {
+            lexicon_ids::STUDY_VALUES
+        } else {
+            lexicon_ids::LABS
+        };
         self.note.entry_at(lexicon, lab.entry)
     }
 
@@ -334,14 +353,24 @@ impl<'n> View<'n> {
     fn is_not_normal(&self, lab: &Lab) -> bool {
         let entry = self.note.lab_entry(lab);
         if lab.graded {
-            return entry.number("significant-high").is_some_and(|high| lab.value >= high.max(1.0));
+            return entry
+                .number("significant-high")
+                .is_some_and(|high| lab.value >= high.max(1.0));
         }
         let (low, high) = reference_range(entry, self.sex);
         let beyond = |limit: f64, by: f64| limit + by * limit.abs();
-        let low = entry.number("significant-low").or_else(|| low.map(|low| beyond(low, -0.15)));
-        let high = entry.number("significant-high").or_else(|| high.map(|high| beyond(high, 0.2)));
+        let low = entry
+            .number("significant-low")
+            .or_else(|| low.map(|low| beyond(low, -0.15)));
+        let high = entry
+            .number("significant-high")
+            .or_else(|| high.map(|high| beyond(high, 0.2)));
         // Sugars after a meal and lipids are called normal far above their fasting ranges.
-        let high = if &*entry.id == "glucose" { high.map(|high| high.max(200.0)) } else { high };
+        let high = if &*entry.id == "glucose" {
+            high.map(|high| high.max(200.0))
+        } else {
+            high
+        };
         low.is_some_and(|low| lab.value < low && lab.bound != Some('>'))
             || high.is_some_and(|high| lab.value > high && lab.bound != Some('<'))
     }
@@ -362,7 +391,11 @@ impl<'n> View<'n> {
             }
             if matches!(
                 note.role_at(hit.span.start),
-                Role::FamilyHistory | Role::PastHistory | Role::HomeMedications | Role::Allergies | Role::ReviewOfSystems
+                Role::FamilyHistory
+                    | Role::PastHistory
+                    | Role::HomeMedications
+                    | Role::Allergies
+                    | Role::ReviewOfSystems
             ) {
                 continue;
             }
@@ -385,22 +418,52 @@ impl<'n> View<'n> {
         let from = floor(text, all.start.saturating_sub(28));
         let to = floor(text, all.end + 40);
         let stops = |c: char| matches!(c, '\n' | ';');
-        let before = text[from as usize..all.start as usize].rsplit(stops).next().unwrap_or_default();
+        let before = text[from as usize..all.start as usize]
+            .rsplit(stops)
+            .next()
+            .unwrap_or_default();
         let before = before.rsplit(". ").next().unwrap_or_default().to_ascii_lowercase();
-        let after = text[all.end as usize..to as usize].split(stops).next().unwrap_or_default();
+        let after = text[all.end as usize..to as usize]
+            .split(stops)
+            .next()
+            .unwrap_or_default();
         let after = after.split(". ").next().unwrap_or_default().to_ascii_lowercase();
         let inner = all.of(text).to_ascii_lowercase();
-        ["other", "rest of", "remaining", "remainder", "no ", "not ", "if "].iter().any(|it| before.contains(it))
+        ["other", "rest of", "remaining", "remainder", "no ", "not ", "if "]
+            .iter()
+            .any(|it| before.contains(it))
             || ["otherwise", "rest"].iter().any(|it| inner.contains(it))
-            || ["except", "apart", "other than", "aside", "save for", "besides", "but ", "notable", "saline", "range of", "for age", "for him", "for her", "otherwise", "with the exception", "exceptions"]
-                .iter()
-                .any(|it| after.contains(it))
+            || [
+                "except",
+                "apart",
+                "other than",
+                "aside",
+                "save for",
+                "besides",
+                "but ",
+                "notable",
+                "saline",
+                "range of",
+                "for age",
+                "for him",
+                "for her",
+                "otherwise",
+                "with the exception",
+                "exceptions",
+            ]
+            .iter()
+            .any(|it| after.contains(it))
     }
 
     fn word(&self, hit: &LexiconHit, entry: &LexiconEntry, said: Said) -> Option<Finding> {
         let note = self.note;
         let assertion = note.assertion(hit.span);
-        if assertion.quoted || matches!(assertion.moment, crate::note::facts::Moment::Earlier | crate::note::facts::Moment::Later) {
+        if assertion.quoted
+            || matches!(
+                assertion.moment,
+                crate::note::facts::Moment::Earlier | crate::note::facts::Moment::Later
+            )
+        {
             return None;
         }
         let sentence = self.course(hit.span);
@@ -434,7 +497,10 @@ impl<'n> View<'n> {
                 // A member is not normal at any of its present values.
                 let bad = |lab: &&&Lab| {
                     self.is_not_normal(lab)
-                        && current.iter().filter(|other| other.entry == lab.entry).all(|other| self.is_not_normal(other))
+                        && current
+                            .iter()
+                            .filter(|other| other.entry == lab.entry)
+                            .all(|other| self.is_not_normal(other))
                 };
                 *current.iter().find(bad)?
             }
@@ -446,7 +512,11 @@ impl<'n> View<'n> {
         if self.is_child && said.level != Level::Normal {
             return None;
         }
-        let said_of = if said.word.start < hit.span.start { format!("{written} {name}") } else { format!("{name} … {written}") };
+        let said_of = if said.word.start < hit.span.start {
+            format!("{written} {name}")
+        } else {
+            format!("{name} … {written}")
+        };
         let message = format!("\"{said_of}\" does not fit {}", self.quoted(against, false));
         Some(
             Finding::new(hit.span.cover(said.word), message)
@@ -476,7 +546,11 @@ impl<'n> View<'n> {
         if is_other || before || !self.is_not_normal(lab) {
             return None;
         }
-        let message = format!("\"{}\" does not fit {}", quote(self.note.slice(word), 30), self.quoted(lab, false));
+        let message = format!(
+            "\"{}\" does not fit {}",
+            quote(self.note.slice(word), 30),
+            self.quoted(lab, false)
+        );
         Some(Finding::new(word.cover(lab.number), message).help("correct the word or the value"))
     }
 
@@ -496,7 +570,17 @@ impl<'n> View<'n> {
             Flag::Abnormal => false,
         };
         // Sugars are flagged by the time of the meal, gases by the source, clotting by the drug.
-        let depends = ["glucose", "ph", "pco2", "po2", "bicarbonate", "tacrolimus-trough", "cortisol", "inr", "aptt"];
+        let depends = [
+            "glucose",
+            "ph",
+            "pco2",
+            "po2",
+            "bicarbonate",
+            "tacrolimus-trough",
+            "cortisol",
+            "inr",
+            "aptt",
+        ];
         if !contradicts || depends.iter().any(|id| *id == &*entry.id) {
             return None;
         }
@@ -537,7 +621,11 @@ impl<'n> View<'n> {
                 .filter(|other| *other != at && labs[*other].entry == lab.entry && labs[*other].unit_known)
                 .take(MANY)
                 .collect();
-            let results: Vec<&Lab> = same.iter().filter(|at| is_data(roles[**at])).map(|at| &labs[*at]).collect();
+            let results: Vec<&Lab> = same
+                .iter()
+                .filter(|at| is_data(roles[**at]))
+                .map(|at| &labs[*at])
+                .collect();
             let current: Vec<&Lab> = results.iter().filter(|lab| !lab.earlier).copied().collect();
             let Some(newest) = current.first() else { continue };
             // A second value among the results, or the same number elsewhere in the assessment, tells of several times.
@@ -588,8 +676,10 @@ impl<'n> View<'n> {
         let note = self.note;
         let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
         let of = |id: Option<SectionId>| id.is_some_and(|id| &*note.grammar.section(id).id == "hospital-course");
-        matches!(kind, Some("discharge-summary" | "transfer" | "delivery-note" | "operative" | "brief-op" | "procedure"))
-            || note.sections.iter().any(|section| of(section.id))
+        matches!(
+            kind,
+            Some("discharge-summary" | "transfer" | "delivery-note" | "operative" | "brief-op" | "procedure")
+        ) || note.sections.iter().any(|section| of(section.id))
     }
 
     /// Whether two numbers are the same but for rounding.
@@ -597,16 +687,32 @@ impl<'n> View<'n> {
         let step = |lab: &Lab| {
             let written = self.note.slice(lab.number);
             let decimals = written.rfind('.').map_or(0, |at| written.len() - at - 1);
-            let ratio = if lab.written == 0.0 { 1.0 } else { (lab.value / lab.written).abs() };
+            let ratio = if lab.written == 0.0 {
+                1.0
+            } else {
+                (lab.value / lab.written).abs()
+            };
             0.5 * 10f64.powi(-(decimals as i32)) * ratio
         };
         let about = self.note.text[..a.number.start as usize]
             .trim_end()
             .ends_with(['~', '≈'])
-            || ["about", "around", "approximately", "roughly", "nearly", "almost", "over"]
-                .iter()
-                .any(|word| self.note.text[..a.number.start as usize].trim_end().ends_with(word));
-        let room = if about { 0.15 * b.value.abs() } else { 0.004 * b.value.abs() };
+            || [
+                "about",
+                "around",
+                "approximately",
+                "roughly",
+                "nearly",
+                "almost",
+                "over",
+            ]
+            .iter()
+            .any(|word| self.note.text[..a.number.start as usize].trim_end().ends_with(word));
+        let room = if about {
+            0.15 * b.value.abs()
+        } else {
+            0.004 * b.value.abs()
+        };
         (a.value - b.value).abs() <= step(a).max(step(b)).max(room) * 1.001
     }
 
@@ -615,7 +721,10 @@ impl<'n> View<'n> {
         let text: &str = &self.note.text;
         let line = line_at(self.note, span.start);
         let before = &text[line.start as usize..span.start as usize];
-        let start = before.rfind(". ").max(before.rfind(';')).map_or(line.start, |at| line.start + at as u32 + 1);
+        let start = before
+            .rfind(". ")
+            .max(before.rfind(';'))
+            .map_or(line.start, |at| line.start + at as u32 + 1);
         let end = line.end.max(span.end);
         let after = &text[span.end as usize..end as usize];
         let stop = [after.find(". "), after.find(';')].into_iter().flatten().min();
@@ -656,7 +765,9 @@ mod tests {
     use crate::rules::support::testing::{hits, silent, speaks};
 
     fn note(labs: &str, assessment: &str) -> String {
-        format!("# Progress Note\n\n## Subjective\n\nFeels well.\n\n## Laboratory Data\n\n{labs}\n\n## Assessment and Plan\n\n{assessment}\n")
+        format!(
+            "# Progress Note\n\n## Subjective\n\nFeels well.\n\n## Laboratory Data\n\n{labs}\n\n## Assessment and Plan\n\n{assessment}\n"
+        )
     }
 
     fn all(cases: &[(&str, &str)]) -> Vec<String> {
@@ -669,7 +780,10 @@ mod tests {
             ("K 4.4, Na 138", "1. Hypokalemia: KCl 40 mEq PO."),
             ("K 4.4, Na 138", "Hyperkalemia, hold lisinopril."),
             ("Na 140, K 4.0", "# Hyponatremia\n- fluid restriction"),
-            ("WBC 6.1, Hgb 13.9", "Pneumonia with leukocytosis. Continue ceftriaxone."),
+            (
+                "WBC 6.1, Hgb 13.9",
+                "Pneumonia with leukocytosis. Continue ceftriaxone.",
+            ),
             ("WBC 6.1, Hgb 15.8, Plt 240", "1. Anemia: iron studies."),
             ("WBC 6.1, Hgb 13.9, Plt 240", "Thrombocytopenia, hold heparin."),
             ("Na 138, K 4.1, Cr 3.2", "Labs normal. Discharge."),
@@ -699,7 +813,10 @@ mod tests {
             ("Potassium was normal at 2.9.", "Weakness."),
             ("MCV 71", "Macrocytic anemia."),
             ("UA: LE 3+, nitrite positive, WBC 100/hpf", "UA is normal."),
-            ("WBC 18.4, Hgb 13.9", "Appendicitis unlikely: no leukocytosis, afebrile."),
+            (
+                "WBC 18.4, Hgb 13.9",
+                "Appendicitis unlikely: no leukocytosis, afebrile.",
+            ),
             ("WBC 8.4, Hgb 7.2", "Menorrhagia without anemia."),
         ]);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();

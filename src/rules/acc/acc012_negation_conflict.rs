@@ -135,7 +135,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         } else if of.absent.len() < ENOUGH && mention.assertion.status == facts::Status::Absent {
             if !note.entry_at(mention.lexicon, mention.entry).flag("kinds") && is_plainly_absent(note, mention) {
                 of.absent.push((mention, None));
-            } else if let Some(item) = narrowed_item(note, mention).filter(|_| mention.assertion.moment == Moment::Unsaid) {
+            } else if let Some(item) =
+                narrowed_item(note, mention).filter(|_| mention.assertion.moment == Moment::Unsaid)
+            {
                 of.absent.push((mention, Some(item)));
             }
         }

@@ -125,7 +125,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let conflict = allergies
             .iter()
             .filter(|allergy| applies(note, allergy, medication))
-            .filter_map(|allergy| Some((grade(note, allergy, allergy.relation(note, medication.entry)?)?, *allergy)))
+            .filter_map(|allergy| {
+                Some((
+                    grade(note, allergy, allergy.relation(note, medication.entry)?)?,
+                    *allergy,
+                ))
+            })
             .max_by_key(|(severity, allergy)| (*severity, allergy.reaction.is_some()));
         let Some((severity, allergy)) = conflict else { continue };
         let same = allergy.relation(note, medication.entry) == Some(Relation::Same);
@@ -142,34 +147,64 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// Whether the patient has or gets the drug.
 fn is_given(note: &Note, medication: &Medication) -> bool {
     medication.role != Role::Allergies
-        && (was_given_here(note, medication) || medication.status.is_active()
-            || medication.status == MedicationStatus::Given && matches!(medication.role, Role::Course | Role::Plan | Role::AssessmentAndPlan | Role::InpatientMedications))
+        && (was_given_here(note, medication)
+            || medication.status.is_active()
+            || medication.status == MedicationStatus::Given
+                && matches!(
+                    medication.role,
+                    Role::Course | Role::Plan | Role::AssessmentAndPlan | Role::InpatientMedications
+                ))
 }
+
+/// Words for the place of this visit.
+const HERE: [&str; 9] = [
+    "ED",
+    "ER",
+    "A&E",
+    "EMS",
+    "emergency",
+    "paramedics",
+    "ambulance",
+    "triage",
+    "here",
+];
 
 /// "In the ED she received ketorolac": given in this illness, and not the story of the reaction.
 fn was_given_here(note: &Note, medication: &Medication) -> bool {
     if medication.status != MedicationStatus::Given || medication.role != Role::History {
         return false;
     }
-    let Some(sentence) = note.sentence_at(medication.name.start).map(|sentence| sentence.span) else { return false };
+    let Some(sentence) = note.sentence_at(medication.name.start).map(|sentence| sentence.span) else {
+        return false;
+    };
     let around = Span::new(
         sentence.start.max(medication.span.start.saturating_sub(160)),
         sentence.end.min(medication.span.end + 160).max(medication.span.end),
     );
-    let here = note.slice(sentence.cover(around)).split(|c: char| !c.is_alphanumeric()).take(80).any(|word| {
-        ["ED", "ER", "A&E", "EMS", "emergency", "paramedics", "ambulance", "triage", "here"].iter().any(|it| word == *it)
-    });
-    here && note.phrases_in(lexicon_ids::REACTIONS, around).all(|hit| matches!(&*note.entry(hit).category, "intolerance" | "unknown"))
+    let here = note
+        .slice(sentence.cover(around))
+        .split(|c: char| !c.is_alphanumeric())
+        .take(80)
+        .any(|word| HERE.contains(&word));
+    here && note
+        .phrases_in(lexicon_ids::REACTIONS, around)
+        .all(|hit| matches!(&*note.entry(hit).category, "intolerance" | "unknown"))
 }
 
 /// Whether the allergy speaks against this statement: not where one word is both, and not where the reaction is the story of the drug.
 fn applies(note: &Note, allergy: &Allergy, medication: &Medication) -> bool {
-    if allergy.written.overlaps(medication.name) || allergy.span.contains(medication.name) && allergy.told == AllergyTold::Listed {
+    if allergy.written.overlaps(medication.name)
+        || allergy.span.contains(medication.name) && allergy.told == AllergyTold::Listed
+    {
         return false;
     }
     let planned = matches!(
         medication.role,
-        Role::Plan | Role::AssessmentAndPlan | Role::InpatientMedications | Role::DischargeMedications | Role::HomeMedications
+        Role::Plan
+            | Role::AssessmentAndPlan
+            | Role::InpatientMedications
+            | Role::DischargeMedications
+            | Role::HomeMedications
     );
     // A drug of the history that caused the event was taken before it.
     allergy.told != AllergyTold::Event || planned && note.role_at(allergy.written.start) != medication.role
@@ -204,7 +239,12 @@ fn tolerated(note: &Note) -> Tolerated {
     };
     let classes = note.phrases_of(lexicon_ids::DRUG_CLASSES);
     Tolerated {
-        drugs: note.medications().iter().filter(|it| says_so(it.verb)).map(|it| it.entry).collect(),
+        drugs: note
+            .medications()
+            .iter()
+            .filter(|it| says_so(it.verb))
+            .map(|it| it.entry)
+            .collect(),
         classes: classes
             .filter(|hit| says_so(note.treatment_status(hit.span).1))
             .map(|hit| hit.entry)
@@ -236,12 +276,19 @@ fn is_answered(note: &Note, span: Span, categories: &[&str]) -> bool {
 /// The line of `span`, or of a long one the neighbourhood.
 fn surroundings(note: &Note, span: Span) -> Span {
     let line = crate::rules::support::line_at(note, span.start);
-    Span::new(line.start.max(span.start.saturating_sub(160)), line.end.min(span.end + 160).max(span.end))
+    Span::new(
+        line.start.max(span.start.saturating_sub(160)),
+        line.end.min(span.end + 160).max(span.end),
+    )
 }
 
 fn reaction(note: &Note, allergy: &Allergy) -> String {
     match allergy.reaction {
-        Some(reaction) => format!("\"{}\" ({})", quote(note.slice(allergy.written), 40), quote(note.slice(reaction), 40)),
+        Some(reaction) => format!(
+            "\"{}\" ({})",
+            quote(note.slice(allergy.written), 40),
+            quote(note.slice(reaction), 40)
+        ),
         None => format!("\"{}\"", quote(note.slice(allergy.written), 40)),
     }
 }
@@ -249,7 +296,11 @@ fn reaction(note: &Note, allergy: &Allergy) -> String {
 fn report(note: &Note, medication: &Medication, allergy: &Allergy, severity: Severity) -> Finding {
     let drug = quote(note.slice(medication.name), 40);
     let id = &*note.entry_at(lexicon_ids::DRUGS, medication.entry).id;
-    let known_as = if id.eq_ignore_ascii_case(&drug) { String::new() } else { format!(" ({id})") };
+    let known_as = if id.eq_ignore_ascii_case(&drug) {
+        String::new()
+    } else {
+        format!(" ({id})")
+    };
     let done = match medication.status {
         MedicationStatus::Home => "is taken",
         MedicationStatus::Continued => "is continued",
@@ -298,9 +349,15 @@ fn classes(note: &Note, allergies: &[&Allergy], findings: &mut Vec<Finding>) {
             });
             (named || member) && !allergy.written.overlaps(hit.span) && allergy.severity(note) != Some("intolerance")
         };
-        let Some(allergy) = allergies.iter().find(covers) else { continue };
+        let Some(allergy) = allergies.iter().find(covers) else {
+            continue;
+        };
         let (status, verb) = note.treatment_status(hit.span);
-        let active = verb.is_some() && matches!(status, MedicationStatus::Ordered | MedicationStatus::Continued | MedicationStatus::Home);
+        let active = verb.is_some()
+            && matches!(
+                status,
+                MedicationStatus::Ordered | MedicationStatus::Continued | MedicationStatus::Home
+            );
         let drug_follows = note.medications().iter().any(|it| it.name.overlaps(hit.span));
         if !active || drug_follows || &*entry.category == "contrast" || is_answered(note, hit.span, &ANSWERS) {
             continue;
@@ -308,7 +365,11 @@ fn classes(note: &Note, allergies: &[&Allergy], findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(
                 hit.span,
-                format!("{} are ordered, but the note records an allergy to {}", quote(note.slice(hit.span), 40), reaction(note, allergy)),
+                format!(
+                    "{} are ordered, but the note records an allergy to {}",
+                    quote(note.slice(hit.span), 40),
+                    reaction(note, allergy)
+                ),
             )
             .help(help(Severity::Error))
             .related(allergy.span, format!("the allergy: {}", reaction(note, allergy))),
@@ -319,9 +380,13 @@ fn classes(note: &Note, allergies: &[&Allergy], findings: &mut Vec<Finding>) {
 
 /// Studies with contrast after a reaction to it.
 fn contrast(note: &Note, allergies: &[&Allergy], findings: &mut Vec<Finding>) {
-    let Some(allergy) = allergies.iter().find(|it| it.class.as_deref() == Some("contrast")) else { return };
+    let Some(allergy) = allergies.iter().find(|it| it.class.as_deref() == Some("contrast")) else {
+        return;
+    };
     for hit in note.phrases_of(lexicon_ids::CONTRAST_STUDIES) {
-        if note.grammar.category(hit) != "contrast" || !matches!(note.role_at(hit.span.start), Role::Plan | Role::AssessmentAndPlan) {
+        if note.grammar.category(hit) != "contrast"
+            || !matches!(note.role_at(hit.span.start), Role::Plan | Role::AssessmentAndPlan)
+        {
             continue;
         }
         let around = surroundings(note, hit.span);
@@ -333,7 +398,10 @@ fn contrast(note: &Note, allergies: &[&Allergy], findings: &mut Vec<Finding>) {
             .phrases_of(lexicon_ids::ALLERGY_ANSWERS)
             .any(|other| note.grammar.category(other) == "premedication");
         let (status, _) = note.treatment_status(hit.span);
-        let refused = matches!(status, MedicationStatus::NotTaken | MedicationStatus::Stopped | MedicationStatus::Held | MedicationStatus::Given);
+        let refused = matches!(
+            status,
+            MedicationStatus::NotTaken | MedicationStatus::Stopped | MedicationStatus::Held | MedicationStatus::Given
+        );
         if plain || prepared || refused || is_answered(note, hit.span, &["reason", "avoidance"]) {
             continue;
         }

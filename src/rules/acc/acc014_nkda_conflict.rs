@@ -90,7 +90,12 @@ Plan: chest radiograph.
 
 No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
 "#,
-    trigger: Trigger::Lexicons(&[lexicon_ids::NO_ALLERGIES, lexicon_ids::NONE_STATEMENTS, lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES]),
+    trigger: Trigger::Lexicons(&[
+        lexicon_ids::NO_ALLERGIES,
+        lexicon_ids::NONE_STATEMENTS,
+        lexicon_ids::DRUGS,
+        lexicon_ids::DRUG_CLASSES,
+    ]),
     check: Check::Note(check),
 };
 
@@ -166,7 +171,11 @@ fn says_none_at_all(note: &Note, none: Span) -> bool {
 
 fn told(note: &Note, allergy: &Allergy) -> String {
     match allergy.reaction {
-        Some(reaction) => format!("{} ({})", quote(note.slice(allergy.written), 40), quote(note.slice(reaction), 40)),
+        Some(reaction) => format!(
+            "{} ({})",
+            quote(note.slice(allergy.written), 40),
+            quote(note.slice(reaction), 40)
+        ),
         None => quote(note.slice(allergy.written), 40),
     }
 }
@@ -178,7 +187,11 @@ fn report(note: &Note, none: Span, allergy: &Allergy) -> Finding {
     };
     Finding::new(
         none,
-        format!("\"{}\", but the note {what} {}", quote(note.slice(none), 40), told(note, allergy)),
+        format!(
+            "\"{}\", but the note {what} {}",
+            quote(note.slice(none), 40),
+            told(note, allergy)
+        ),
     )
     .help("ask again and write one list: each substance with its reaction, or none")
     .related(allergy.span, format!("\"{}\"", quote(note.slice(allergy.span), 60)))
@@ -189,9 +202,14 @@ fn lists(note: &Note, allergies: &[Allergy], findings: &mut Vec<Finding>) {
     let is_list = |at: usize| {
         let section = &note.sections[at];
         section.id.is_some_and(|id| note.grammar.role(id) == Role::Allergies)
-            && section.parent.is_none_or(|parent| note.role_at(note.section(parent).heading.start) != Role::Allergies)
+            && section
+                .parent
+                .is_none_or(|parent| note.role_at(note.section(parent).heading.start) != Role::Allergies)
     };
-    let lists: Vec<SectionIx> = (0..note.sections.len()).filter(|at| is_list(*at)).map(|at| SectionIx(at as u32)).collect();
+    let lists: Vec<SectionIx> = (0..note.sections.len())
+        .filter(|at| is_list(*at))
+        .map(|at| SectionIx(at as u32))
+        .collect();
     let [first, second] = lists.as_slice() else { return };
     let of = |ix: SectionIx| -> Vec<&Allergy> {
         allergies
@@ -219,7 +237,10 @@ fn lists(note: &Note, allergies: &[Allergy], findings: &mut Vec<Finding>) {
     findings.push(
         Finding::new(
             allergy.written,
-            format!("{} stands in one allergy list and not in the other", told(note, allergy)),
+            format!(
+                "{} stands in one allergy list and not in the other",
+                told(note, allergy)
+            ),
         )
         .help("keep one list, with every substance and its reaction")
         .related(note.section(*list).heading, "the other list")
@@ -285,8 +306,14 @@ mod tests {
             note("Rash improved with hydrocortisone.", "NKDA"),
             note("He denies hives with penicillin.", "NKDA"),
             note("No penicillin allergy.", "NKDA"),
-            note("Codeine makes him nauseous.", "No known drug allergies. Codeine: nausea (intolerance)"),
-            note("Labelled allergic to penicillin as a child; delabeled after a negative challenge.", "NKDA"),
+            note(
+                "Codeine makes him nauseous.",
+                "No known drug allergies. Codeine: nausea (intolerance)",
+            ),
+            note(
+                "Labelled allergic to penicillin as a child; delabeled after a negative challenge.",
+                "NKDA",
+            ),
             note("He takes penicillin.", "NKDA"),
             note("Hives of unknown cause.", "NKDA"),
             note("No history of anaphylaxis with contrast.", "NKDA"),
@@ -294,7 +321,8 @@ mod tests {
             note("He is well.", "Penicillin (hives). No other known allergies."),
             note("He is well.", "Penicillin (hives). No food allergies."),
             note("Latex rash on the hands.", "NKDA. Latex (rash)"),
-            "## Family History\n\nSister: anaphylaxis to penicillin.\n\n## Allergies\n\nNKDA\n\n## Plan\n\nRest.\n".to_owned(),
+            "## Family History\n\nSister: anaphylaxis to penicillin.\n\n## Allergies\n\nNKDA\n\n## Plan\n\nRest.\n"
+                .to_owned(),
             "Allergies: PCN (hives)\n\nHPI: cough\n\nAllergies: penicillin (hives)\n\nPlan: rest\n".to_owned(),
             "## HPI\n\nCough.\n\n## Allergies\n\nNKDA\n\n## Plan\n\nReturn if rash with amoxicillin.\n".to_owned(),
         ]

@@ -138,7 +138,10 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
                 && it.assertion.status == Asserted::Absent
                 && note.entry_at(it.lexicon, it.entry).flag("chronic")
                 && matches!(note.role_at(it.span.start), Role::History | Role::PastHistory)
-                && it.assertion.cue.is_none_or(|cue| it.span.start.saturating_sub(cue.end) < 120)
+                && it
+                    .assertion
+                    .cue
+                    .is_none_or(|cue| it.span.start.saturating_sub(cue.end) < 120)
         })
         .take(40)
         .collect();
@@ -148,27 +151,45 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
     for drug in note.medications() {
         let entry = note.entry_at(lexicon_ids::DRUGS, drug.entry);
         let uses = entry.list("uses");
-        if !entry.flag("chronic") || uses.len() > 2 || !is_regular(note, drug) || !is_taken(note, drug) || is_past(note, drug.name) {
+        if !entry.flag("chronic")
+            || uses.len() > 2
+            || !is_regular(note, drug)
+            || !is_taken(note, drug)
+            || is_past(note, drug.name)
+        {
             continue;
         }
         let is_for = |mention: &&&Mention| {
             let condition = note.entry_at(mention.lexicon, mention.entry);
-            let named = |of: &str| of.eq_ignore_ascii_case(&condition.id) || condition.phrases().any(|phrase| of.eq_ignore_ascii_case(phrase));
+            let named = |of: &str| {
+                of.eq_ignore_ascii_case(&condition.id)
+                    || condition.phrases().any(|phrase| of.eq_ignore_ascii_case(phrase))
+            };
             // All of its uses, or the only one; and no kind of it only ("no type 1 diabetes").
             uses.first().is_some_and(|first| named(first)) && !in_sentence_of(note, mention.span, drug.name)
         };
-        let Some(mention) = denied.iter().find(is_for) else { continue };
+        let Some(mention) = denied.iter().find(is_for) else {
+            continue;
+        };
         // The disease is told of elsewhere, or the other one that the drug is for.
         let others = note.findings().iter().any(|it| {
             let entry = note.entry_at(it.lexicon, it.entry);
-            let other_use = uses.iter().any(|of| entry.phrases().any(|phrase| of.eq_ignore_ascii_case(phrase)));
+            let other_use = uses
+                .iter()
+                .any(|of| entry.phrases().any(|phrase| of.eq_ignore_ascii_case(phrase)));
             (it.lexicon == mention.lexicon && it.entry == mention.entry || other_use)
-                && !matches!(it.assertion.status, Asserted::Absent | Asserted::Family | Asserted::Hypothetical)
+                && !matches!(
+                    it.assertion.status,
+                    Asserted::Absent | Asserted::Family | Asserted::Hypothetical
+                )
         });
         if others {
             continue;
         }
-        let from = mention.assertion.cue.map_or(mention.span, |cue| cue.cover(mention.span));
+        let from = mention
+            .assertion
+            .cue
+            .map_or(mention.span, |cue| cue.cover(mention.span));
         findings.push(
             Finding::new(
                 from,
@@ -192,14 +213,15 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
         .phrases_of(lexicon_ids::NONE_STATEMENTS)
         .filter(|hit| note.grammar.category(hit) == category)
         .map(|hit| hit.span)
-        .filter(|span| note.role_at(span.start) != Role::FamilyHistory && note.assertion(*span).status != Asserted::Family)
+        .filter(|span| {
+            note.role_at(span.start) != Role::FamilyHistory && note.assertion(*span).status != Asserted::Family
+        })
         .filter(|span| !note.speaks_of_relative(*span))
         .collect();
-    let sections = note.sections.iter().filter(|section| {
-        section
-            .id
-            .is_some_and(|id| is_section(&note.grammar.section(id).id))
-    });
+    let sections = note
+        .sections
+        .iter()
+        .filter(|section| section.id.is_some_and(|id| is_section(&note.grammar.section(id).id)));
     found.extend(sections.filter_map(|section| bare_answer(note, section)));
     found.extend(labelled_answers(note, category));
     found.retain(|span| !has_exception(note, *span) && !is_of_relative(note, *span));
@@ -226,7 +248,14 @@ fn labelled_answers<'n>(note: &'n Note, category: &'n str) -> impl Iterator<Item
     let labels: &[&str] = match category {
         "past-history" => &["past medical history", "medical history", "pmh", "pmhx"],
         "medications" => &["medications", "medication", "meds", "medicines", "drug history", "dh"],
-        _ => &["surgical history", "past surgical history", "psh", "pshx", "surgeries", "operations"],
+        _ => &[
+            "surgical history",
+            "past surgical history",
+            "psh",
+            "pshx",
+            "surgeries",
+            "operations",
+        ],
     };
     note.phrases_of(lexicon_ids::NONE_STATEMENTS)
         .filter(|hit| note.grammar.category(hit) == "bare")
@@ -237,7 +266,9 @@ fn labelled_answers<'n>(note: &'n Note, category: &'n str) -> impl Iterator<Item
                 start += 1;
             }
             let before = note.text[start..span.start as usize].trim_end_matches([' ', '*', '_']);
-            let label = before.strip_suffix([':', '-', '–']).map(|it| it.trim_end_matches([' ', '*']).to_ascii_lowercase());
+            let label = before
+                .strip_suffix([':', '-', '–'])
+                .map(|it| it.trim_end_matches([' ', '*']).to_ascii_lowercase());
             let after = note.text[span.end as usize..].trim_start_matches([' ', '*', '_']);
             let closed = after.is_empty() || after.starts_with(['.', ';', '\n', '\r', '|', ',']);
             closed && label.is_some_and(|label| labels.iter().any(|it| label.ends_with(it)))
@@ -256,10 +287,27 @@ fn has_exception(note: &Note, span: Span) -> bool {
     let excepted = note
         .phrases_in(lexicon_ids::NONE_STATEMENTS, after)
         .any(|hit| note.grammar.category(hit) == "but");
-    let rest = note.text[span.end as usize..].trim_start_matches(|c: char| c.is_alphabetic()).trim_start();
-    let narrowed = ["for ", "to treat", "of note but", "since ", "in the past", "this week", "yet", "today", "before ", "prior to ", "until ", "when ", "while ", "during "]
-        .iter()
-        .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
+    let rest = note.text[span.end as usize..]
+        .trim_start_matches(|c: char| c.is_alphabetic())
+        .trim_start();
+    let narrowed = [
+        "for ",
+        "to treat",
+        "of note but",
+        "since ",
+        "in the past",
+        "this week",
+        "yet",
+        "today",
+        "before ",
+        "prior to ",
+        "until ",
+        "when ",
+        "while ",
+        "during ",
+    ]
+    .iter()
+    .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
     // "No PMH of stroke" denies one thing; "nil of note" all.
     let of_one = rest.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("of "))
         && !rest.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("of note"));
@@ -309,7 +357,9 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
         // "Took her metoprolol this morning".
         MedicationStatus::Given => {
             medication.role == Role::History
-                && medication.verb.is_some_and(|verb| note.slice(verb).to_ascii_lowercase().contains("took"))
+                && medication
+                    .verb
+                    .is_some_and(|verb| note.slice(verb).to_ascii_lowercase().contains("took"))
                 && note.entry_at(lexicon_ids::DRUGS, medication.entry).flag("chronic")
         }
         _ => false,
@@ -319,14 +369,29 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
 /// Whether the note is one of a stay: what it continues may have been started there.
 fn is_on_ward(note: &Note) -> bool {
     let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id).unwrap_or_default();
-    ["progress", "icu", "discharge", "handoff", "transfer", "i-pass", "postpartum"].iter().any(|it| kind.contains(it))
-        || note.medications().iter().any(|it| it.role == Role::InpatientMedications)
+    [
+        "progress",
+        "icu",
+        "discharge",
+        "handoff",
+        "transfer",
+        "i-pass",
+        "postpartum",
+    ]
+    .iter()
+    .any(|it| kind.contains(it))
+        || note
+            .medications()
+            .iter()
+            .any(|it| it.role == Role::InpatientMedications)
 }
 
 fn past_history(note: &Note, findings: &mut Vec<Finding>) {
     let is_section = |id: &str| id == "past-medical-history";
     let statements = statements(note, "past-history", is_section);
-    let Some(statement) = statements.first().copied() else { return };
+    let Some(statement) = statements.first().copied() else {
+        return;
+    };
     let said = quote(note.slice(statement), 50);
     let drug = note.medications().iter().find(|it| {
         let entry = note.entry_at(lexicon_ids::DRUGS, it.entry);
@@ -339,7 +404,10 @@ fn past_history(note: &Note, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(
                 statement,
-                format!("\"{said}\", but the patient takes {name}, usually for {}", uses.join(" or ")),
+                format!(
+                    "\"{said}\", but the patient takes {name}, usually for {}",
+                    uses.join(" or ")
+                ),
             )
             .help("write the disease behind each drug into the history")
             .related(drug.name, format!("\"{}\"", quote(note.slice(drug.span), 60))),
@@ -350,7 +418,10 @@ fn past_history(note: &Note, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(
                 statement,
-                format!("\"{said}\", but the note tells of {}", quote(note.slice(condition.span), 40)),
+                format!(
+                    "\"{said}\", but the note tells of {}",
+                    quote(note.slice(condition.span), 40)
+                ),
             )
             .help("write it into the history, or say \"otherwise none\"")
             .related(condition.span, format!("\"{}\"", quote(note.slice(condition.span), 40))),
@@ -360,8 +431,26 @@ fn past_history(note: &Note, findings: &mut Vec<Finding>) {
 
 /// Chronic conditions that many do not count as a disease, or that go with one who is "healthy".
 const SLIGHT: [&str; 20] = [
-    "obesity", "overweight", "allergic-rhinitis", "seasonal-allergies", "gerd", "eczema", "acne", "migraine", "insomnia", "constipation", "tobacco-use", "myopia", "hearing-loss",
-    "atopic-dermatitis", "dermatitis", "anxiety", "headache", "back-pain", "low-back-pain", "hemorrhoids",
+    "obesity",
+    "overweight",
+    "allergic-rhinitis",
+    "seasonal-allergies",
+    "gerd",
+    "eczema",
+    "acne",
+    "migraine",
+    "insomnia",
+    "constipation",
+    "tobacco-use",
+    "myopia",
+    "hearing-loss",
+    "atopic-dermatitis",
+    "dermatitis",
+    "anxiety",
+    "headache",
+    "back-pain",
+    "low-back-pain",
+    "hemorrhoids",
 ];
 
 /// Whether it is a chronic disease that the patient had before, told elsewhere than in the sentence of the statement.
@@ -389,11 +478,15 @@ fn is_stated_in(note: &Note, statement: Span, other: Span) -> bool {
 fn medications(note: &Note, findings: &mut Vec<Finding>) {
     let is_section = |id: &str| id == "medications";
     let statements = statements(note, "medications", is_section);
-    let Some(statement) = statements.first().copied() else { return };
-    let drug = note
-        .medications()
-        .iter()
-        .find(|it| is_regular(note, it) && is_taken(note, it) && !in_sentence_of(note, statement, it.name) && !is_past(note, it.name));
+    let Some(statement) = statements.first().copied() else {
+        return;
+    };
+    let drug = note.medications().iter().find(|it| {
+        is_regular(note, it)
+            && is_taken(note, it)
+            && !in_sentence_of(note, statement, it.name)
+            && !is_past(note, it.name)
+    });
     let Some(drug) = drug else { return };
     findings.push(
         Finding::new(
@@ -420,7 +513,9 @@ fn is_past(note: &Note, span: Span) -> bool {
 fn surgery(note: &Note, findings: &mut Vec<Finding>) {
     let is_section = |id: &str| id == "past-surgical-history";
     let statements = statements(note, "surgery", is_section);
-    let Some(statement) = statements.first().copied() else { return };
+    let Some(statement) = statements.first().copied() else {
+        return;
+    };
     if is_after_operation(note) {
         return;
     }
@@ -455,56 +550,128 @@ fn whole(note: &Note, span: Span) -> Span {
 /// Whether the patient was operated on in this stay: then "none" speaks of the time before.
 fn is_after_operation(note: &Note) -> bool {
     let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id).unwrap_or_default();
-    matches!(kind, "operative" | "brief-op" | "procedure-note" | "surgical-progress" | "postpartum" | "preop")
-        || note
-            .times()
-            .iter()
-            .any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)))
+    matches!(
+        kind,
+        "operative" | "brief-op" | "procedure-note" | "surgical-progress" | "postpartum" | "preop"
+    ) || note
+        .times()
+        .iter()
+        .any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)))
 }
 
 /// Whether the operation at `span` was done to the patient before: not planned, not denied, not that of a relative.
 fn was_done(note: &Note, span: Span, category: &str) -> bool {
     let role = note.role_at(span.start);
     let status = note.assertion(span).status;
-    if matches!(status, Asserted::Absent | Asserted::Family | Asserted::Hypothetical | Asserted::Uncertain) {
+    if matches!(
+        status,
+        Asserted::Absent | Asserted::Family | Asserted::Hypothetical | Asserted::Uncertain
+    ) {
         return false;
     }
     if category == "scar" {
-        return matches!(role, Role::Exam | Role::Data | Role::History | Role::PastHistory | Role::Other);
+        return matches!(
+            role,
+            Role::Exam | Role::Data | Role::History | Role::PastHistory | Role::Other
+        );
     }
     let before = words_before(note, span);
-    let said = |words: &[&str]| words.iter().any(|word| before.iter().any(|it| it.eq_ignore_ascii_case(word)));
-    let told = said(&["s/p", "post", "history", "hx", "h/o", "prior", "previous", "underwent", "had", "past", "remote", "since", "status"]);
-    let planned = said(&[
-        "for", "planned", "scheduled", "elective", "upcoming", "awaiting", "recommend", "recommended", "consider", "offered", "declined", "undergo", "will", "need", "needs", "discussed", "possible", "born", "delivered", "delivery", "birth", "via", "by", "mother", "maternal", "candidate",
-        "require", "requires", "discuss", "proceed", "options", "including", "schedule", "refer", "referral",
+    let said = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| before.iter().any(|it| it.eq_ignore_ascii_case(word)))
+    };
+    let told = said(&[
+        "s/p",
+        "post",
+        "history",
+        "hx",
+        "h/o",
+        "prior",
+        "previous",
+        "underwent",
+        "had",
+        "past",
+        "remote",
+        "since",
+        "status",
     ]);
-    let planned = planned || words_after(note, span).iter().any(|it| {
-        ["scheduled", "planned", "recommended", "discussed", "today", "tomorrow"].iter().any(|word| it.eq_ignore_ascii_case(word))
-    });
+    let planned = said(&[
+        "for",
+        "planned",
+        "scheduled",
+        "elective",
+        "upcoming",
+        "awaiting",
+        "recommend",
+        "recommended",
+        "consider",
+        "offered",
+        "declined",
+        "undergo",
+        "will",
+        "need",
+        "needs",
+        "discussed",
+        "possible",
+        "born",
+        "delivered",
+        "delivery",
+        "birth",
+        "via",
+        "by",
+        "mother",
+        "maternal",
+        "candidate",
+        "require",
+        "requires",
+        "discuss",
+        "proceed",
+        "options",
+        "including",
+        "schedule",
+        "refer",
+        "referral",
+    ]);
+    let planned = planned
+        || words_after(note, span).iter().any(|it| {
+            ["scheduled", "planned", "recommended", "discussed", "today", "tomorrow"]
+                .iter()
+                .any(|word| it.eq_ignore_ascii_case(word))
+        });
     match role {
         Role::History | Role::PastHistory | Role::SurgicalHistory | Role::Other => told || !planned,
-        Role::Exam | Role::Assessment | Role::AssessmentAndPlan | Role::Studies | Role::SocialHistory => told && !planned,
+        Role::Exam | Role::Assessment | Role::AssessmentAndPlan | Role::Studies | Role::SocialHistory => {
+            told && !planned
+        }
         _ => false,
     }
 }
 
 /// The last words before `span` in its sentence.
 fn words_before(note: &Note, span: Span) -> Vec<&str> {
-    let start = note.sentence_at(span.start).map_or(span.start, |sentence| sentence.span.start);
+    let start = note
+        .sentence_at(span.start)
+        .map_or(span.start, |sentence| sentence.span.start);
     let mut start = start.max(span.start.saturating_sub(48)) as usize;
     while !note.text.is_char_boundary(start) {
         start += 1;
     }
     let text = &note.text[start.min(span.start as usize)..span.start as usize];
-    let mut words: Vec<&str> = text.split([' ', ',', '\n', '\t', '(']).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<&str> = text
+        .split([' ', ',', '\n', '\t', '('])
+        .filter(|word| !word.is_empty())
+        .collect();
     let keep = words.len().saturating_sub(4);
     words.split_off(keep)
 }
 
 /// The first words after `span` in its sentence.
 fn words_after(note: &Note, span: Span) -> Vec<&str> {
-    let end = note.sentence_at(span.start).map_or(span.end, |sentence| sentence.span.end).max(span.end);
+    let end = note
+        .sentence_at(span.start)
+        .map_or(span.end, |sentence| sentence.span.end)
+        .max(span.end);
     note.slice(Span::new(span.end, end))
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -148,8 +148,12 @@ fn is_regimen(note: &Note, medication: &Medication) -> bool {
         && !medication.changed
         && medication.dose.is_some_and(|dose| dose.to.is_none());
     // What the chart of a ward lists is given now, as what is continued is.
-    let given = medication.status == Ordered && medication.role == Role::InpatientMedications && medication.verb.is_none();
-    plain && (given || matches!(medication.status, Home | Continued)) && verb(note, medication) != "start" && !tells_of_change(note, medication)
+    let given =
+        medication.status == Ordered && medication.role == Role::InpatientMedications && medication.verb.is_none();
+    plain
+        && (given || matches!(medication.status, Home | Continued))
+        && verb(note, medication) != "start"
+        && !tells_of_change(note, medication)
 }
 
 /// Words of another time or of a change around a statement: then it is part of a story.
@@ -158,16 +162,46 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
     let changed = note
         .phrases_in(lexicon_ids::MEDICATION_VERBS, around)
         .any(|hit| matches!(note.grammar.category(hit), "change" | "switch" | "stop" | "consider"));
-    changed || has_word(note, around, &[
-        "previously", "until", "formerly", "initially", "originally", "was", "were", "before", "prior", "earlier", "past", "now", "since", "recently", "then", "used", "new", "instead", "tomorrow", "after", "last", "ago",
-    ])
+    changed
+        || has_word(
+            note,
+            around,
+            &[
+                "previously",
+                "until",
+                "formerly",
+                "initially",
+                "originally",
+                "was",
+                "were",
+                "before",
+                "prior",
+                "earlier",
+                "past",
+                "now",
+                "since",
+                "recently",
+                "then",
+                "used",
+                "new",
+                "instead",
+                "tomorrow",
+                "after",
+                "last",
+                "ago",
+            ],
+        )
 }
 
 /// The sentence of `span`, no further than `reach` bytes to each side.
 fn neighbourhood(note: &Note, span: Span, reach: u32) -> Span {
     let sentence = note.sentence_at(span.start).map_or(span, |sentence| sentence.span);
     let mut start = sentence.start.max(span.start.saturating_sub(reach)).min(span.start);
-    let mut end = sentence.end.min(span.end + reach).max(span.end).min(note.text.len() as u32);
+    let mut end = sentence
+        .end
+        .min(span.end + reach)
+        .max(span.end)
+        .min(note.text.len() as u32);
     while !note.text.is_char_boundary(start as usize) {
         start += 1;
     }
@@ -186,7 +220,10 @@ fn has_word(note: &Note, span: Span, words: &[&str]) -> bool {
 /// Two regimens of one drug that differ.
 fn doses(note: &Note, same: &[&Medication]) -> Option<Finding> {
     // A change that is told of anywhere explains any two doses.
-    if same.iter().any(|it| it.changed || it.status == MedicationStatus::Changed || matches!(verb(note, it), "change" | "switch")) {
+    if same
+        .iter()
+        .any(|it| it.changed || it.status == MedicationStatus::Changed || matches!(verb(note, it), "change" | "switch"))
+    {
         return None;
     }
     let mut regimens: Vec<&&Medication> = same.iter().filter(|it| is_regimen(note, it)).collect();
@@ -221,7 +258,10 @@ fn difference(note: &Note, first: &Medication, second: &Medication) -> Option<&'
     let (one, two) = (first.dose?, second.dose?);
     // Twice in one list at different times of day, or in two forms, is one regimen in two lines.
     let same_list = first.section == second.section && first.listed && second.listed;
-    if same_list && !is_twice_listed(note, first, second) || is_other_form(note, first, second) || is_other_route(note, first, second) {
+    if same_list && !is_twice_listed(note, first, second)
+        || is_other_form(note, first, second)
+        || is_other_route(note, first, second)
+    {
         return None;
     }
     let (one, two) = (amount(note, first, one)?, amount(note, second, two)?);
@@ -235,7 +275,11 @@ fn difference(note: &Note, first: &Medication, second: &Medication) -> Option<&'
             if !differ(one.value * often, two.value * seldom) {
                 return None;
             }
-            if differ(one.value, two.value) { Some("doses") } else { differ(often, seldom).then_some("frequencies") }
+            if differ(one.value, two.value) {
+                Some("doses")
+            } else {
+                differ(often, seldom).then_some("frequencies")
+            }
         }
         _ => differ(one.value, two.value).then_some("doses"),
     }
@@ -311,7 +355,8 @@ fn is_other_form(note: &Note, first: &Medication, second: &Medication) -> bool {
             .any(|word| ["ER", "XR", "SR", "XL", "CR", "LA", "MR", "CD"].contains(&word))
             || text.to_ascii_lowercase().contains("release")
     };
-    released(first) != released(second) || matches!((form(first), form(second)), (Some(one), Some(two)) if one != two && one != "release" && two != "release" && !matches!((one.as_str(), two.as_str()), ("tablet" | "capsule" | "pill", "tablet" | "capsule" | "pill")))
+    released(first) != released(second)
+        || matches!((form(first), form(second)), (Some(one), Some(two)) if one != two && one != "release" && two != "release" && !matches!((one.as_str(), two.as_str()), ("tablet" | "capsule" | "pill", "tablet" | "capsule" | "pill")))
 }
 
 /// Whether the two are given by different routes.
@@ -332,9 +377,42 @@ fn is_other_route(note: &Note, first: &Medication, second: &Medication) -> bool 
 /// A drug that the plan holds, by its name or that of its class, and continues too.
 fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
     use MedicationStatus::{Continued, Held, Stopped};
-    let in_plan = |span: Span| matches!(note.role_at(span.start), Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
+    let in_plan = |span: Span| {
+        matches!(
+            note.role_at(span.start),
+            Role::Plan | Role::AssessmentAndPlan | Role::Assessment
+        )
+    };
     let later = [
-        "today", "tomorrow", "tonight", "then", "until", "after", "resume", "restart", "when", "if", "unless", "discharge", "later", "morning", "hours", "days", "now", "before", "pending", "drip", "transition", "week", "weeks", "temporarily", "overnight", "procedure", "surgery", "switch", "was",
+        "today",
+        "tomorrow",
+        "tonight",
+        "then",
+        "until",
+        "after",
+        "resume",
+        "restart",
+        "when",
+        "if",
+        "unless",
+        "discharge",
+        "later",
+        "morning",
+        "hours",
+        "days",
+        "now",
+        "before",
+        "pending",
+        "drip",
+        "transition",
+        "week",
+        "weeks",
+        "temporarily",
+        "overnight",
+        "procedure",
+        "surgery",
+        "switch",
+        "was",
     ];
     let is_plain = |span: Span| !has_word(note, neighbourhood(note, span, 60), &later);
     let continued: Vec<&Medication> = medications
@@ -359,7 +437,10 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
         .related(from, format!("\"{}\"", quote(note.slice(from), 60)))
         .severity(Severity::Error)
     };
-    for held in medications.iter().filter(|it| matches!(it.status, Held | Stopped) && it.verb.is_some() && in_plan(it.name) && is_plain(it.span)) {
+    for held in medications
+        .iter()
+        .filter(|it| matches!(it.status, Held | Stopped) && it.verb.is_some() && in_plan(it.name) && is_plain(it.span))
+    {
         let other = continued
             .iter()
             .find(|it| it.entry == held.entry && !is_other_route(note, held, it) && it.name != held.name);
@@ -368,7 +449,10 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
             return Some(conflict(held.name, phrase, other, held.verb));
         }
     }
-    for hit in note.phrases_of(lexicon_ids::DRUG_CLASSES).filter(|hit| in_plan(hit.span)) {
+    for hit in note
+        .phrases_of(lexicon_ids::DRUG_CLASSES)
+        .filter(|hit| in_plan(hit.span))
+    {
         let classes = note.entry(hit).list("class");
         if classes.is_empty() || classes.len() > 4 {
             continue;
@@ -380,7 +464,8 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
         let other = continued.iter().find(|it| {
             let entry = note.entry_at(lexicon_ids::DRUGS, it.entry);
             // "No NSAIDs" does not speak of the aspirin of the coronary disease.
-            let aspirin = entry.list("class").iter().any(|class| class == "antiplatelet") && !classes.iter().any(|class| class == "antiplatelet");
+            let aspirin = entry.list("class").iter().any(|class| class == "antiplatelet")
+                && !classes.iter().any(|class| class == "antiplatelet");
             entry.list("class").iter().any(|class| classes.contains(class)) && !aspirin && !it.name.overlaps(hit.span)
         });
         if let Some(other) = other {
@@ -397,12 +482,18 @@ mod tests {
     use crate::rules::support::testing::{run, silent, speaks};
 
     fn note(hpi: &str, meds: &str, plan: &str) -> String {
-        format!("## HPI\n\n58-year-old man with cough. {hpi}\n\n## Medications\n\n{meds}\n\n## Assessment and Plan\n\n{plan}\n")
+        format!(
+            "## HPI\n\n58-year-old man with cough. {hpi}\n\n## Medications\n\n{meds}\n\n## Assessment and Plan\n\n{plan}\n"
+        )
     }
 
     #[test]
     fn both_places_are_quoted() {
-        let text = note("He takes Lopressor 25 mg BID.", "metoprolol tartrate 50 mg BID", "Rest.");
+        let text = note(
+            "He takes Lopressor 25 mg BID.",
+            "metoprolol tartrate 50 mg BID",
+            "Rest.",
+        );
         let found = run(&RULE, &text);
         assert_eq!(found.len(), 1);
         assert_eq!(
@@ -419,19 +510,59 @@ mod tests {
             note("He takes lisinopril 10 mg daily.", "lisinopril 20 mg daily", "Rest."),
             note("", "Zestril 10 mg daily", "Continue lisinopril 40 mg daily."),
             note("He is on Eliquis 5 mg BID.", "apixaban 2.5 mg BID", "Rest."),
-            note("He takes metoprolol tartrate 25 BID.", "metoprolol tartrate 50 mg BID", "Rest."),
-            note("He takes methotrexate 15 mg daily.", "methotrexate 15 mg weekly", "Rest."),
-            note("Reports taking 20 mg of lisinopril daily.", "lisinopril 10 mg once daily", "Rest."),
+            note(
+                "He takes metoprolol tartrate 25 BID.",
+                "metoprolol tartrate 50 mg BID",
+                "Rest.",
+            ),
+            note(
+                "He takes methotrexate 15 mg daily.",
+                "methotrexate 15 mg weekly",
+                "Rest.",
+            ),
+            note(
+                "Reports taking 20 mg of lisinopril daily.",
+                "lisinopril 10 mg once daily",
+                "Rest.",
+            ),
             note("He is taking furosemide 40 mg daily.", "Lasix 40 mg BID", "Rest."),
             note("", "- atorvastatin 40 mg nightly", "HLD: continue atorvastatin 80 mg."),
-            note("He uses Lantus 20 units nightly.", "insulin glargine 30 units nightly", "Rest."),
+            note(
+                "He uses Lantus 20 units nightly.",
+                "insulin glargine 30 units nightly",
+                "Rest.",
+            ),
             note("", "gabapentin 300 mg TID", "Continue gabapentin 600 mg TID."),
-            note("", "- metformin 500 mg BID\n- lisinopril 10 mg daily\n- metformin 1000 mg BID", "Rest."),
-            note("He takes levothyroxine 75 mcg daily.", "Synthroid 0.1 mg daily", "Rest."),
-            note("", "sertraline 50 mg daily", "Depression: stable on sertraline 100 mg daily."),
-            note("", "lisinopril 20 mg daily", "1. AKI: hold lisinopril\n2. HTN: continue lisinopril"),
-            note("", "lisinopril 20 mg daily", "#AKI\n- hold ACE inhibitor\n#HTN\n- continue lisinopril"),
-            note("", "apixaban 5 mg BID", "GI bleed: stop apixaban. AF: continue apixaban."),
+            note(
+                "",
+                "- metformin 500 mg BID\n- lisinopril 10 mg daily\n- metformin 1000 mg BID",
+                "Rest.",
+            ),
+            note(
+                "He takes levothyroxine 75 mcg daily.",
+                "Synthroid 0.1 mg daily",
+                "Rest.",
+            ),
+            note(
+                "",
+                "sertraline 50 mg daily",
+                "Depression: stable on sertraline 100 mg daily.",
+            ),
+            note(
+                "",
+                "lisinopril 20 mg daily",
+                "1. AKI: hold lisinopril\n2. HTN: continue lisinopril",
+            ),
+            note(
+                "",
+                "lisinopril 20 mg daily",
+                "#AKI\n- hold ACE inhibitor\n#HTN\n- continue lisinopril",
+            ),
+            note(
+                "",
+                "apixaban 5 mg BID",
+                "GI bleed: stop apixaban. AF: continue apixaban.",
+            ),
         ]
         .into();
         speaks(&RULE, &texts.iter().map(String::as_str).collect::<Vec<_>>());
@@ -440,28 +571,80 @@ mod tests {
     #[test]
     fn look_alikes() {
         let texts: Vec<String> = [
-            note("He takes lisinopril 10 mg daily.", "lisinopril 10 mg daily", "Continue lisinopril 10 mg daily."),
+            note(
+                "He takes lisinopril 10 mg daily.",
+                "lisinopril 10 mg daily",
+                "Continue lisinopril 10 mg daily.",
+            ),
             note("", "lisinopril 10 mg daily", "Increase lisinopril to 20 mg daily."),
-            note("Lisinopril was increased to 20 mg last week.", "lisinopril 20 mg daily", "Rest."),
-            note("He was on lisinopril 10 mg until May.", "lisinopril 20 mg daily", "Rest."),
+            note(
+                "Lisinopril was increased to 20 mg last week.",
+                "lisinopril 20 mg daily",
+                "Rest.",
+            ),
+            note(
+                "He was on lisinopril 10 mg until May.",
+                "lisinopril 20 mg daily",
+                "Rest.",
+            ),
             note("", "furosemide 40 mg PO daily", "Furosemide 80 mg IV BID."),
-            note("", "metoprolol tartrate 25 mg BID", "Start metoprolol succinate 50 mg daily."),
+            note(
+                "",
+                "metoprolol tartrate 25 mg BID",
+                "Start metoprolol succinate 50 mg daily.",
+            ),
             note("", "furosemide 40 mg qAM\nfurosemide 20 mg qPM", "Rest."),
             note("", "oxycodone 10 mg q12h\noxycodone 5 mg q4h prn pain", "Rest."),
             note("He takes metformin 1000 mg daily.", "metformin 500 mg BID", "Rest."),
-            note("", "metoprolol tartrate 50 mg tab, 1/2 tab BID", "Continue metoprolol tartrate 25 mg BID."),
-            note("", "lisinopril 10 mg daily", "Continue lisinopril, hold if SBP below 100."),
-            note("", "lisinopril 10 mg daily", "Hold lisinopril today, resume tomorrow if creatinine falls. Continue amlodipine."),
-            note("", "levothyroxine 75 mcg daily", "Continue levothyroxine 0.075 mg daily."),
-            note("", "clopidogrel 75 mg daily", "Load clopidogrel 600 mg once, then 75 mg daily."),
+            note(
+                "",
+                "metoprolol tartrate 50 mg tab, 1/2 tab BID",
+                "Continue metoprolol tartrate 25 mg BID.",
+            ),
+            note(
+                "",
+                "lisinopril 10 mg daily",
+                "Continue lisinopril, hold if SBP below 100.",
+            ),
+            note(
+                "",
+                "lisinopril 10 mg daily",
+                "Hold lisinopril today, resume tomorrow if creatinine falls. Continue amlodipine.",
+            ),
+            note(
+                "",
+                "levothyroxine 75 mcg daily",
+                "Continue levothyroxine 0.075 mg daily.",
+            ),
+            note(
+                "",
+                "clopidogrel 75 mg daily",
+                "Load clopidogrel 600 mg once, then 75 mg daily.",
+            ),
             note("", "warfarin 5 mg daily", "Warfarin 7.5 mg tonight per INR."),
             note("", "metformin ER 1000 mg daily\nmetformin 500 mg daily", "Rest."),
             note("Took ibuprofen 800 mg yesterday.", "ibuprofen 400 mg TID", "Rest."),
-            note("His wife takes lisinopril 40 mg daily.", "lisinopril 10 mg daily", "Rest."),
+            note(
+                "His wife takes lisinopril 40 mg daily.",
+                "lisinopril 10 mg daily",
+                "Rest.",
+            ),
             note("", "albuterol 2 puffs q4h prn", "Albuterol 2.5 mg neb q4h."),
-            note("", "prednisone 40 mg daily", "Prednisone taper: 40 mg daily for 3 days, then 20 mg daily for 3 days."),
-            note("", "aspirin 81 mg daily", "Given aspirin 325 mg in the ED; continue aspirin 81 mg daily."),
-            note("", "amlodipine 5 mg daily", "If BP stays high, increase amlodipine to 10 mg."),
+            note(
+                "",
+                "prednisone 40 mg daily",
+                "Prednisone taper: 40 mg daily for 3 days, then 20 mg daily for 3 days.",
+            ),
+            note(
+                "",
+                "aspirin 81 mg daily",
+                "Given aspirin 325 mg in the ED; continue aspirin 81 mg daily.",
+            ),
+            note(
+                "",
+                "amlodipine 5 mg daily",
+                "If BP stays high, increase amlodipine to 10 mg.",
+            ),
             note("", "oxycodone 5-10 mg q6h", "Continue oxycodone 5 mg q6h."),
         ]
         .into();

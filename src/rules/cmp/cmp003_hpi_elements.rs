@@ -29,7 +29,8 @@ pub static RULE: Rule = Rule {
         "patient-note",
         "sub-i",
         "psych-eval",
-        "oral-presentation", "geriatrics",
+        "oral-presentation",
+        "geriatrics",
     ],
     options: &[OptionSpec {
         name: "spare",

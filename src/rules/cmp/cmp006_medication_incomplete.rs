@@ -179,8 +179,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether the note tells of an operation: what was given there stands in other records.
 fn is_procedure(note: &Note) -> bool {
-    note.kind
-        .is_some_and(|kind| matches!(&*note.grammar.kind(kind).id, "operative" | "brief-op" | "procedure-note"))
+    note.kind.is_some_and(|kind| {
+        matches!(
+            &*note.grammar.kind(kind).id,
+            "operative" | "brief-op" | "procedure-note"
+        )
+    })
 }
 
 /// Whether the drug has to be complete where it stands: `false` in a list, `true` as an order, `None` nowhere.
@@ -194,7 +198,8 @@ fn setting(medication: &Medication) -> Option<bool> {
         return Some(false);
     }
     let planned = matches!(medication.role, Role::Plan | Role::AssessmentAndPlan);
-    let new = medication.status == Ordered && (medication.verb.is_some() || medication.listed || medication.dose.is_some())
+    let new = medication.status == Ordered
+        && (medication.verb.is_some() || medication.listed || medication.dose.is_some())
         || medication.status == Changed && medication.dose.is_some_and(|dose| dose.unit.is_empty());
     (planned && new).then_some(true)
 }
@@ -216,11 +221,16 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
         return Lack::default();
     }
     let local = is_local(note, entry, medication);
-    let dose_known = medication.dose.is_some() || medication.count.is_some() || medication.strength.is_some() && medication.form.is_some();
+    let dose_known = medication.dose.is_some()
+        || medication.count.is_some()
+        || medication.strength.is_some() && medication.form.is_some();
     let prn = medication.prn.is_some();
     // A rescue inhaler or spray as needed is known by its name.
     let rescue = entry.list("class").iter().any(|class| {
-        matches!(&**class, "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist")
+        matches!(
+            &**class,
+            "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist"
+        )
     });
     let rate = medication.dose.is_some_and(|dose| {
         let unit = note.slice(dose.unit).to_ascii_lowercase();
@@ -228,7 +238,10 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     });
     Lack {
         dose: !dose_known && !local && !(rescue && prn),
-        unit: medication.dose.is_some_and(|dose| dose.unit.is_empty() && dose.second.is_none()) && !local,
+        unit: medication
+            .dose
+            .is_some_and(|dose| dose.unit.is_empty() && dose.second.is_none())
+            && !local,
         frequency: frequency.is_none() && !rate && !(prn && (home || rescue)),
         route: !home && lacks_route(entry, medication),
         reason: prn && !home && !rescue && medication.indication.is_none() && entry.list("uses").len() > 1,
@@ -260,7 +273,16 @@ fn is_local(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool 
     let local = |route: &str| {
         matches!(
             route,
-            "topical" | "ophthalmic" | "otic" | "vaginal" | "nasal" | "IN" | "injection" | "injected" | "intrauterine" | "intravitreal"
+            "topical"
+                | "ophthalmic"
+                | "otic"
+                | "vaginal"
+                | "nasal"
+                | "IN"
+                | "injection"
+                | "injected"
+                | "intrauterine"
+                | "intravitreal"
         )
     };
     let said = |span: Option<Span>, lexicon| {
@@ -341,9 +363,12 @@ impl<'n> Told<'n> {
 /// Whether a blank of a template stands in its line: TPL speaks of that.
 fn is_blank(note: &Note, medication: &Medication) -> bool {
     let line = line_at(note, medication.name.start);
-    nodes_in(note, Span::new(medication.name.start, line.end.max(medication.name.start)))
-        .iter()
-        .any(|node| matches!(node.kind, NodeKind::Placeholder(_)))
+    nodes_in(
+        note,
+        Span::new(medication.name.start, line.end.max(medication.name.start)),
+    )
+    .iter()
+    .any(|node| matches!(node.kind, NodeKind::Placeholder(_)))
 }
 
 /// Whether the section says of all its drugs that doses are not known.
@@ -396,14 +421,24 @@ fn report(note: &Note, it: &Incomplete<'_>, gentle: bool) -> Finding {
     } else {
         format!("\"{written}\" in the medication list lacks {what}")
     };
-    let high_alert = note.entry_at(lexicon_ids::DRUGS, it.medication.entry).flag("high-alert");
-    let help = if it.lack == (Lack { reason: true, ..Lack::default() }) {
+    let high_alert = note
+        .entry_at(lexicon_ids::DRUGS, it.medication.entry)
+        .flag("high-alert");
+    let help = if it.lack
+        == (Lack {
+            reason: true,
+            ..Lack::default()
+        }) {
         format!("say for what: \"{} … as needed for …\"", quote(name, 40))
     } else {
         format!(
             "write dose, unit and frequency{}, or \"dose unknown\"{}",
             if it.lack.route { ", and the route" } else { "" },
-            if high_alert { "; it is a high-alert drug, where a slip does most harm" } else { "" }
+            if high_alert {
+                "; it is a high-alert drug, where a slip does most harm"
+            } else {
+                ""
+            }
         )
     };
     Finding::new(it.medication.name, message)
@@ -433,7 +468,11 @@ fn report_list(note: &Note, medications: &[Medication], group: &[Incomplete<'_>]
     let what = if first.order { "orders" } else { "medications" };
     let mut finding = Finding::new(
         first.medication.name,
-        format!("{} of {all} {what} are incomplete: {}{more}", group.len(), names.join(", ")),
+        format!(
+            "{} of {all} {what} are incomplete: {}{more}",
+            group.len(),
+            names.join(", ")
+        ),
     )
     .help("write dose, unit and frequency of each, or \"dose unknown\"")
     .severity(severity(lack, gentle));
@@ -455,7 +494,9 @@ fn elsewhere(note: &Note, medications: &[Medication], findings: &mut Vec<Finding
         if !is_list || names_drug(medications, section.body) {
             continue;
         }
-        let Some(hit) = note.phrases_in(lexicon_ids::ELSEWHERE, section.body).next() else { continue };
+        let Some(hit) = note.phrases_in(lexicon_ids::ELSEWHERE, section.body).next() else {
+            continue;
+        };
         // Nothing but that stands there.
         let body = trim(note.slice(section.body));
         if body.split_whitespace().count() > 12 {
@@ -490,15 +531,21 @@ fn unnamed(note: &Note, medications: &[Medication], gentle: bool, findings: &mut
         if !matches!(role, Role::HomeMedications | Role::DischargeMedications) || here == section {
             continue;
         }
-        let sentence = note.sentence_at(hit.span.start).map_or(hit.span, |sentence| sentence.span);
+        let sentence = note
+            .sentence_at(hit.span.start)
+            .map_or(hit.span, |sentence| sentence.span);
         let around = Span::new(
-            sentence.start.max(hit.span.start.saturating_sub(40)).min(hit.span.start),
+            sentence
+                .start
+                .max(hit.span.start.saturating_sub(40))
+                .min(hit.span.start),
             sentence.end.min(hit.span.end + 40).max(hit.span.end),
         );
         let (status, verb) = note.treatment_status(hit.span);
         let category = note.grammar.category(hit);
         let taken = status == MedicationStatus::Home && verb.is_none_or(|verb| !note.slice(verb).is_empty());
-        let vague = !matches!(category, "contrast" | "oncology") && !note.slice(hit.span).eq_ignore_ascii_case("steroid cream");
+        let vague =
+            !matches!(category, "contrast" | "oncology") && !note.slice(hit.span).eq_ignore_ascii_case("steroid cream");
         if !taken || !vague || names_drug(medications, around) || is_excused(note, here) {
             continue;
         }
@@ -506,7 +553,10 @@ fn unnamed(note: &Note, medications: &[Medication], gentle: bool, findings: &mut
         findings.push(
             Finding::new(
                 hit.span,
-                format!("The medication list says \"{}\" and not which drug", quote(note.slice(hit.span), 40)),
+                format!(
+                    "The medication list says \"{}\" and not which drug",
+                    quote(note.slice(hit.span), 40)
+                ),
             )
             .help("name the drug with dose and frequency, or write that the patient does not know it")
             .severity(if gentle { Severity::Info } else { Severity::Warning }),
@@ -562,8 +612,14 @@ mod tests {
         ]
         .map(home);
         let orders = [
-            "- Start metoprolol", "Start lisinopril daily.", "Prescribe amoxicillin 500 mg.", "1. CAP: ceftriaxone and azithromycin started", "Will begin apixaban for stroke prevention",
-            "- Amoxicillin-clavulanate for 7 days", "Give prednisone for 5 days", "Commence ramipril",
+            "- Start metoprolol",
+            "Start lisinopril daily.",
+            "Prescribe amoxicillin 500 mg.",
+            "1. CAP: ceftriaxone and azithromycin started",
+            "Will begin apixaban for stroke prevention",
+            "- Amoxicillin-clavulanate for 7 days",
+            "Give prednisone for 5 days",
+            "Commence ramipril",
         ]
         .map(plan);
         let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();
@@ -573,16 +629,58 @@ mod tests {
     #[test]
     fn look_alikes() {
         let lists = [
-            "- Lisinopril 20 mg daily", "None", "Multivitamin, vitamin D, fish oil", "albuterol inhaler PRN", "Tylenol as needed, ibuprofen occasionally", "microgynon", "metformin, dose unknown",
-            "metformin and lisinopril, doses unknown", "insulin lispro sliding scale", "hydrocortisone cream BID", "latanoprost eye drops nightly", "warfarin per INR", "Advair 250/50 1 puff BID",
-            "furosemide 40 mg daily, held since Monday", "not taking metformin", "Symbicort 160/4.5 2 puffs BID", "metformin ***", "prednisone taper", "Z-pak", "methotrexate 15 mg weekly", "oxycodone 5 mg PRN",
-            "Patient denies taking any current medications.", "nitroglycerin SL PRN chest pain", "Augmentin 875 mg BID x 7 days", "carvedilol 12.5 mg twice daily with food", "No anticoagulants or NSAIDs", "a blood thinner (apixaban 5 mg BID)", "hydrocortisone 1% cream twice daily",
+            "- Lisinopril 20 mg daily",
+            "None",
+            "Multivitamin, vitamin D, fish oil",
+            "albuterol inhaler PRN",
+            "Tylenol as needed, ibuprofen occasionally",
+            "microgynon",
+            "metformin, dose unknown",
+            "metformin and lisinopril, doses unknown",
+            "insulin lispro sliding scale",
+            "hydrocortisone cream BID",
+            "latanoprost eye drops nightly",
+            "warfarin per INR",
+            "Advair 250/50 1 puff BID",
+            "furosemide 40 mg daily, held since Monday",
+            "not taking metformin",
+            "Symbicort 160/4.5 2 puffs BID",
+            "metformin ***",
+            "prednisone taper",
+            "Z-pak",
+            "methotrexate 15 mg weekly",
+            "oxycodone 5 mg PRN",
+            "Patient denies taking any current medications.",
+            "nitroglycerin SL PRN chest pain",
+            "Augmentin 875 mg BID x 7 days",
+            "carvedilol 12.5 mg twice daily with food",
+            "No anticoagulants or NSAIDs",
+            "a blood thinner (apixaban 5 mg BID)",
+            "hydrocortisone 1% cream twice daily",
         ]
         .map(home);
         let orders = [
-            "- Continue lisinopril", "- Hold metformin", "- Stop ibuprofen", "- Consider adding amlodipine", "- Avoid NSAIDs and aspirin", "- Paracetamol and fluids", "- Start amoxicillin 500 mg TID for 7 days",
-            "- If no better, start prednisone", "- Lovenox 40 mg SC daily", "- IV normal saline 1 L bolus", "- Heparin drip per protocol", "- Flu shot today", "- Ondansetron 4 mg IV q6h PRN nausea",
-            "- Discussed risks of warfarin", "- Norepinephrine 5 mcg/min", "- Ceftriaxone 1 g IV once", "- Trend digoxin level", "- Lisinopril was refilled today.", "- Varenicline discussed; will decide by next visit", "- Add KCl 20 mEq to each liter", "- Clarithromycin caused angioedema in 2015",
+            "- Continue lisinopril",
+            "- Hold metformin",
+            "- Stop ibuprofen",
+            "- Consider adding amlodipine",
+            "- Avoid NSAIDs and aspirin",
+            "- Paracetamol and fluids",
+            "- Start amoxicillin 500 mg TID for 7 days",
+            "- If no better, start prednisone",
+            "- Lovenox 40 mg SC daily",
+            "- IV normal saline 1 L bolus",
+            "- Heparin drip per protocol",
+            "- Flu shot today",
+            "- Ondansetron 4 mg IV q6h PRN nausea",
+            "- Discussed risks of warfarin",
+            "- Norepinephrine 5 mcg/min",
+            "- Ceftriaxone 1 g IV once",
+            "- Trend digoxin level",
+            "- Lisinopril was refilled today.",
+            "- Varenicline discussed; will decide by next visit",
+            "- Add KCl 20 mEq to each liter",
+            "- Clarithromycin caused angioedema in 2015",
         ]
         .map(plan);
         let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();
@@ -593,7 +691,9 @@ mod tests {
     fn what_another_place_says_is_not_missing() {
         silent(
             &RULE,
-            &["## HPI\n\nTakes metformin 500 mg twice daily.\n\n## Medications\n\nMetformin\n\n## Plan\n\nStart metformin again.\n"],
+            &[
+                "## HPI\n\nTakes metformin 500 mg twice daily.\n\n## Medications\n\nMetformin\n\n## Plan\n\nStart metformin again.\n",
+            ],
         );
     }
 }

@@ -208,7 +208,9 @@ fn elsewhere(note: &Note, list: &[Allergy], findings: &mut Vec<Finding>) {
         let none = &note.allergies().none;
         let first = none.partition_point(|it| it.start < section.span.start);
         let said_none = none.get(first).is_some_and(|it| it.start < section.span.end);
-        let Some(hit) = note.phrases_in(lexicon_ids::ELSEWHERE, section.body).next() else { continue };
+        let Some(hit) = note.phrases_in(lexicon_ids::ELSEWHERE, section.body).next() else {
+            continue;
+        };
         let body = trim(note.slice(section.body));
         if said_none || body.split_whitespace().count() > 12 {
             continue;
@@ -222,7 +224,9 @@ fn elsewhere(note: &Note, list: &[Allergy], findings: &mut Vec<Finding>) {
                     quote(body, 60)
                 ),
             )
-            .help("write each substance with its reaction, or \"no known drug allergies\": the note must stand by itself"),
+            .help(
+                "write each substance with its reaction, or \"no known drug allergies\": the note must stand by itself",
+            ),
         );
     }
 }
@@ -254,9 +258,24 @@ mod tests {
     #[test]
     fn without_reaction() {
         let texts: Vec<String> = [
-            list("Penicillin"), list("PCN, sulfa"), list("Amoxicillin; latex (rash)"), list("Allergic to codeine."), list("Sulfa drugs"), list("1. Aspirin\n2. Morphine: itching"),
-            list("see chart"), list("Reviewed in EMR"), list("Multiple drug allergies"), list("naproxen: hives on trunk\nibuprofen\nsulfa"), list("Peanuts"), list("penicillin (see chart)"), list("iodinated contrast"), list("NSAIDs"), list("| Allergen | Reaction |\n| --- | --- |\n| Penicillin | |"),
-            history("He is allergic to penicillin."), history("Sulfa allergy."), history("Allergies include shellfish."),
+            list("Penicillin"),
+            list("PCN, sulfa"),
+            list("Amoxicillin; latex (rash)"),
+            list("Allergic to codeine."),
+            list("Sulfa drugs"),
+            list("1. Aspirin\n2. Morphine: itching"),
+            list("see chart"),
+            list("Reviewed in EMR"),
+            list("Multiple drug allergies"),
+            list("naproxen: hives on trunk\nibuprofen\nsulfa"),
+            list("Peanuts"),
+            list("penicillin (see chart)"),
+            list("iodinated contrast"),
+            list("NSAIDs"),
+            list("| Allergen | Reaction |\n| --- | --- |\n| Penicillin | |"),
+            history("He is allergic to penicillin."),
+            history("Sulfa allergy."),
+            history("Allergies include shellfish."),
             "PC: cough\nDH: metformin\nAllergic to clindamycin\nPlan: rest\n".to_owned(),
             "HPI: cough\nAllergies: bactrim\nPlan: rest\n".to_owned(),
         ]
@@ -267,11 +286,32 @@ mod tests {
     #[test]
     fn look_alikes() {
         let texts: Vec<String> = [
-            list("NKDA"), list("None known"), list("Penicillin (hives)"), list("Penicillin: reaction unknown"), list("Sulfa - rash as a child"), list("Penicillin - patient does not recall"), list("Pollen, dust, cats"),
-            list("Seasonal allergies"), list("Latex: contact dermatitis"), list("Codeine (GI upset), morphine (itching)"), list("***"), list("No known drug allergies; reviewed with patient"), list("Penicillin and amoxicillin: anaphylaxis"),
-            list("Lisinopril: cough"), list("Tolerates penicillin"), list("Denies latex allergy"), list("Bee stings - large local swelling"), list("Penicillin\n  - Reaction: hives"), list("PCN → anaphylaxis 2010"),
-            list("Penicillin (turned red all over)"), list("no allergies to penicillin"), list("No known drug, food or latex allergies"),
-            history("Mother is well. No penicillin allergy."), history("He has seasonal allergies."), history("Denies allergies to medications."), history("He takes penicillin for his teeth."),
+            list("NKDA"),
+            list("None known"),
+            list("Penicillin (hives)"),
+            list("Penicillin: reaction unknown"),
+            list("Sulfa - rash as a child"),
+            list("Penicillin - patient does not recall"),
+            list("Pollen, dust, cats"),
+            list("Seasonal allergies"),
+            list("Latex: contact dermatitis"),
+            list("Codeine (GI upset), morphine (itching)"),
+            list("***"),
+            list("No known drug allergies; reviewed with patient"),
+            list("Penicillin and amoxicillin: anaphylaxis"),
+            list("Lisinopril: cough"),
+            list("Tolerates penicillin"),
+            list("Denies latex allergy"),
+            list("Bee stings - large local swelling"),
+            list("Penicillin\n  - Reaction: hives"),
+            list("PCN → anaphylaxis 2010"),
+            list("Penicillin (turned red all over)"),
+            list("no allergies to penicillin"),
+            list("No known drug, food or latex allergies"),
+            history("Mother is well. No penicillin allergy."),
+            history("He has seasonal allergies."),
+            history("Denies allergies to medications."),
+            history("He takes penicillin for his teeth."),
             "## HPI\n\nAllergic to penicillin (hives).\n\n## Allergies\n\nPenicillin\n\n## Plan\n\nRest.\n".to_owned(),
             "## Family History\n\nFather allergic to penicillin.\n\n## Plan\n\nPenicillin allergy noted.\n".to_owned(),
         ]

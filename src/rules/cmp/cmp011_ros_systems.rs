@@ -201,7 +201,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let own = missing_own(note, &systems, &said);
     // How many are enough depends on the kind: no number where that is only told from the headings.
     let guessed = note.kind_source == Some(KindSource::Sections);
-    let closed = said.referred && systems.len() >= LEAST_REFERRED || said.others_negative && systems.len() >= LEAST_NAMED;
+    let closed =
+        said.referred && systems.len() >= LEAST_REFERRED || said.others_negative && systems.len() >= LEAST_NAMED;
     if systems.len() < least && !closed && !guessed {
         let asks = if own.is_empty() {
             String::new()

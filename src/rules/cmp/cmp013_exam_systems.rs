@@ -116,7 +116,15 @@ No figure yet: the findings on the development corpus have not been read and cou
 /// What a full physical examination holds, whatever the complaint.
 const CORE: [&str; 4] = ["general", "cardiovascular", "respiratory", "abdomen"];
 /// Kinds whose notes are about one illness above all.
-const ABOUT_ONE_ILLNESS: [&str; 7] = ["progress", "surgical-progress", "consult", "ed-note", "hp", "peds-hp", "sub-i"];
+const ABOUT_ONE_ILLNESS: [&str; 7] = [
+    "progress",
+    "surgical-progress",
+    "consult",
+    "ed-note",
+    "hp",
+    "peds-hp",
+    "sub-i",
+];
 /// A text of more words than this is an exam, even if no word of it is in the lexicon.
 const SHORT: usize = 14;
 
@@ -163,7 +171,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let missing = |asked: &'_ LexiconEntry| -> Vec<String> {
         let unnamed = asked.list("exam").iter().filter(|wanted| !named(wanted));
         let first = unnamed.map(|wanted| wanted.split('|').next().unwrap_or(wanted));
-        first.map(|system| title_in(note, lexicon_ids::EXAM_SYSTEMS, system).to_owned()).collect()
+        first
+            .map(|system| title_in(note, lexicon_ids::EXAM_SYSTEMS, system).to_owned())
+            .collect()
     };
     let complaint = note.presentation().main(note);
     let of_complaint = complaint.map(missing).unwrap_or_default();
@@ -179,7 +189,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .collect();
     let mut parts: Vec<String> = Vec::new();
     let list = |of: &[String]| listing(&of.iter().map(String::as_str).collect::<Vec<_>>(), "or");
-    if let Some(name) = complaint.and_then(|it| it.text("title")).filter(|_| !of_complaint.is_empty()) {
+    if let Some(name) = complaint
+        .and_then(|it| it.text("title"))
+        .filter(|_| !of_complaint.is_empty())
+    {
         parts.push(format!("{}, though the complaint is {name}", list(&of_complaint)));
     }
     if let Some((_, name)) = problem.filter(|_| !of_problem.is_empty()) {
@@ -192,8 +205,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     findings.push(
-        Finding::new(section.heading, format!("{title} says nothing of {}", parts.join(", nor of ")))
-            .help("write what you found there, or that you did not examine it and why"),
+        Finding::new(
+            section.heading,
+            format!("{title} says nothing of {}", parts.join(", nor of ")),
+        )
+        .help("write what you found there, or that you did not examine it and why"),
     );
 }
 
@@ -330,7 +346,9 @@ mod tests {
         );
         assert_eq!(
             message("General: tired. Heart: regular.").as_deref(),
-            Some("Physical Exam says nothing of abdomen, though the complaint is urinary symptoms, nor of lungs, which belongs to every full exam")
+            Some(
+                "Physical Exam says nothing of abdomen, though the complaint is urinary symptoms, nor of lungs, which belongs to every full exam"
+            )
         );
         assert_eq!(
             message("General: tired. CV: RRR. Resp: CTAB. Abd: soft, NT. No CVA tenderness."),
@@ -390,7 +408,6 @@ mod tests {
                 "# SOAP Note\n\nCC: chest pain\n\nS: Chest pain for 2 days.\n\nExam: declined by the patient\n\nA: chest wall pain\n\nP: see today\n",
                 "# SOAP Note\n\nCC: chest pain\n\nS: Chest pain for 2 days.\n\nA: chest wall pain\n\nP: see today\n",
                 "# SOAP Note\n\nCC: chest pain\n\nS: Chest pain for 2 days.\n\nO: BP 130/80, HR 78\n\nA: chest wall pain\n\nP: see today\n",
-                "# Progress Note\n\nHD 2\n\nS: chest pain better\n\nExam: abdomen soft\n\nA/P: NSTEMI\n",
                 "# Psychiatric Evaluation\n\nCC: I am sad\n\nHPI: 3 weeks of low mood.\n\nMSE: mood low, affect flat\n\nA: depression\n\nP: sertraline 50 mg daily\n",
             ],
         );

@@ -114,7 +114,10 @@ fn is_of_now(note: &Note, span: Span) -> bool {
         _ => true,
     };
     let assertion = note.assertion(span);
-    let is_told = matches!(assertion.status, Assertion::Present | Assertion::Absent | Assertion::Uncertain);
+    let is_told = matches!(
+        assertion.status,
+        Assertion::Present | Assertion::Absent | Assertion::Uncertain
+    );
     spoken && is_told && !assertion.quoted
 }
 
@@ -131,7 +134,10 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         let entry = note.entry(hit);
         let is_panel = &*entry.category == "panel";
         // A culture, a dip, a smear is negative or positive: that is its result.
-        if matches!(&*entry.category, "trap" | "specimen" | "urinalysis") || entry.flag("graded") || is_qualitative(entry) {
+        if matches!(&*entry.category, "trap" | "specimen" | "urinalysis")
+            || entry.flag("graded")
+            || is_qualitative(entry)
+        {
             continue;
         }
         let Some(said) = levels.of(hit.span) else { continue };
@@ -150,12 +156,20 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         // Among values, "LFTs normal" tells that nothing is left out; the panels of every day have numbers.
         let is_daily = matches!(
             &*entry.id,
-            "laboratory-tests" | "complete-blood-count" | "basic-metabolic-panel" | "comprehensive-metabolic-panel" | "electrolytes"
+            "laboratory-tests"
+                | "complete-blood-count"
+                | "basic-metabolic-panel"
+                | "comprehensive-metabolic-panel"
+                | "electrolytes"
         );
         if said.level == Level::Normal && !is_daily && labs.len() >= SEVERAL {
             continue;
         }
-        if is_given || is_normal_list(note, hit.span, said) || is_reason(note, hit.span, said) || is_dated(note, hit.span) {
+        if is_given
+            || is_normal_list(note, hit.span, said)
+            || is_reason(note, hit.span, said)
+            || is_dated(note, hit.span)
+        {
             continue;
         }
         match first {
@@ -183,18 +197,28 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
     let help = if names.is_empty() {
         "write the results with their units, and the last ones beside them".to_owned()
     } else {
-        format!("write the values that matter here ({}) with their units", names.join(", "))
+        format!(
+            "write the values that matter here ({}) with their units",
+            names.join(", ")
+        )
     };
     let severity = match said.level {
         Level::High | Level::Low | Level::Abnormal => Severity::Warning,
         _ => Severity::Info,
     };
-    Some(Finding::new(named.cover(said.word), message).help(help).severity(severity))
+    Some(
+        Finding::new(named.cover(said.word), message)
+            .help(help)
+            .severity(severity),
+    )
 }
 
 /// Tests whose result is a word.
 fn is_qualitative(entry: &LexiconEntry) -> bool {
-    matches!(&*entry.id, "hcg" | "antinuclear-antibody" | "rheumatoid-factor" | "hiv-viral-load") || entry.text("unit").is_none() && &*entry.category == "other"
+    matches!(
+        &*entry.id,
+        "hcg" | "antinuclear-antibody" | "rheumatoid-factor" | "hiv-viral-load"
+    ) || entry.text("unit").is_none() && &*entry.category == "other"
 }
 
 /// Another test whose value says the same.
@@ -217,11 +241,32 @@ fn sibling(id: &str) -> Option<&'static str> {
 /// Whether the word opens a list of values or exceptions: "Labs notable for", "CBC normal except", "labs stable: Na 138".
 fn is_heading_of_more(note: &Note, span: Span, said: Said) -> bool {
     let end = span.end.max(said.word.end) as usize;
-    let rest: String = note.text[end..].chars().take(40).take_while(|c| !matches!(c, '\n' | '.')).collect();
+    let rest: String = note.text[end..]
+        .chars()
+        .take(40)
+        .take_while(|c| !matches!(c, '\n' | '.'))
+        .collect();
     let rest = rest.to_ascii_lowercase();
-    [":", " except", " apart from", " other than", " aside from", " but for", " with the exception", " notable for", ", except", ", notable", " and notable", " and show", " and reveal", " and demonstrat", " and significant", " with "]
-        .iter()
-        .any(|it| rest.contains(it))
+    [
+        ":",
+        " except",
+        " apart from",
+        " other than",
+        " aside from",
+        " but for",
+        " with the exception",
+        " notable for",
+        ", except",
+        ", notable",
+        " and notable",
+        " and show",
+        " and reveal",
+        " and demonstrat",
+        " and significant",
+        " with ",
+    ]
+    .iter()
+    .any(|it| rest.contains(it))
 }
 
 /// Where the names begin of which the last one stands at `span`: "CBC, BMP and CRP are normal".
@@ -248,10 +293,13 @@ fn run_start(note: &Note, span: Span) -> u32 {
 fn is_reason(note: &Note, span: Span, said: Said) -> bool {
     let denied = note.assertion(span).status == Assertion::Absent;
     let before = note.text[..said.word.start.min(span.start) as usize].trim_end();
-    let asked = ["for", "of", "no", "without", "any"]
-        .iter()
-        .any(|word| before.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '\n'])));
-    matches!(said.level, Level::High | Level::Low | Level::Abnormal) && (denied || asked && said.word.start < span.start)
+    let asked = ["for", "of", "no", "without", "any"].iter().any(|word| {
+        before
+            .strip_suffix(word)
+            .is_some_and(|rest| rest.ends_with([' ', '\n']))
+    });
+    matches!(said.level, Level::High | Level::Low | Level::Abnormal)
+        && (denied || asked && said.word.start < span.start)
 }
 
 /// Whether the sentence tells of a day in the past, outside the results.
@@ -259,7 +307,9 @@ fn is_dated(note: &Note, span: Span) -> bool {
     if !matches!(note.role_at(span.start), Role::Assessment | Role::AssessmentAndPlan) {
         return false;
     }
-    let Some(sentence) = note.sentence_at(span.start) else { return false };
+    let Some(sentence) = note.sentence_at(span.start) else {
+        return false;
+    };
     let times = note.times();
     let from = times.partition_point(|time| time.span.end <= sentence.span.start);
     times[from..]
@@ -279,7 +329,9 @@ fn is_normal_list(note: &Note, span: Span, said: Said) -> bool {
     let near = if is_panel {
         line_at(note, span.start)
     } else {
-        let Some(sentence) = note.sentence_at(span.start) else { return false };
+        let Some(sentence) = note.sentence_at(span.start) else {
+            return false;
+        };
         Span::new(sentence.span.start.saturating_sub(160), sentence.span.end + 160)
     };
     let labs = note.labs();
@@ -376,7 +428,9 @@ fn has_content(note: &Note, said: Span) -> bool {
     if section.is_some_and(|section| section.heading.overlaps(said) && words(note.slice(section.body)) > 0) {
         return true;
     }
-    let Some(sentence) = note.sentence_at(said.start) else { return true };
+    let Some(sentence) = note.sentence_at(said.start) else {
+        return true;
+    };
     let end = sentence.span.end.max(said.end);
     let rest = note.slice(Span::new(said.end.min(end), end));
     // What follows a colon is what was seen.
@@ -387,7 +441,21 @@ fn has_content(note: &Note, said: Span) -> bool {
     let next = sentences.partition_point(|other| other.span.start < end);
     sentences.get(next).is_some_and(|next| {
         let text = note.slice(next.span);
-        let pronouns = ["This", "These", "It ", "They", "There", "No ", "Shows", "Showed", "Reveal", "Demonstrat", "Finding", "Result", "Impression"];
+        let pronouns = [
+            "This",
+            "These",
+            "It ",
+            "They",
+            "There",
+            "No ",
+            "Shows",
+            "Showed",
+            "Reveal",
+            "Demonstrat",
+            "Finding",
+            "Result",
+            "Impression",
+        ];
         next.section == sentence.section && pronouns.iter().any(|it| text.starts_with(it))
     })
 }
@@ -395,8 +463,50 @@ fn has_content(note: &Note, said: Span) -> bool {
 /// Words of a text that say something of a finding.
 fn words(text: &str) -> usize {
     const EMPTY: [&str; 44] = [
-        "and", "with", "the", "by", "me", "today", "patient", "radiology", "radiologist", "attending", "team", "in", "detail", "from", "of", "at", "on", "above", "as", "personally", "discussed", "noted", "reviewed", "results", "images", "report", "reports", "findings", "cardiology", "her", "his",
-        "agree", "available", "chart", "epic", "pacs", "office", "clinic", "was", "were", "independently", "see", "for", "details",
+        "and",
+        "with",
+        "the",
+        "by",
+        "me",
+        "today",
+        "patient",
+        "radiology",
+        "radiologist",
+        "attending",
+        "team",
+        "in",
+        "detail",
+        "from",
+        "of",
+        "at",
+        "on",
+        "above",
+        "as",
+        "personally",
+        "discussed",
+        "noted",
+        "reviewed",
+        "results",
+        "images",
+        "report",
+        "reports",
+        "findings",
+        "cardiology",
+        "her",
+        "his",
+        "agree",
+        "available",
+        "chart",
+        "epic",
+        "pacs",
+        "office",
+        "clinic",
+        "was",
+        "were",
+        "independently",
+        "see",
+        "for",
+        "details",
     ];
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty() && !EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)))
@@ -406,9 +516,14 @@ fn words(text: &str) -> usize {
 /// Whether another mention of such a study says what was seen, or the section of the imaging does.
 fn is_described_elsewhere(note: &Note, hits: &[&LexiconHit], of: &LexiconHit) -> bool {
     let generic = &*note.entry(of).id == "imaging";
-    let same = |hit: &&&LexiconHit| hit.span != of.span && (generic || hit.entry == of.entry || &*note.entry(hit).id == "imaging");
+    let same = |hit: &&&LexiconHit| {
+        hit.span != of.span && (generic || hit.entry == of.entry || &*note.entry(hit).id == "imaging")
+    };
     hits.iter().filter(same).take(40).any(|hit| {
-        if matches!(note.role_at(hit.span.start), Role::Plan | Role::PastHistory | Role::FamilyHistory) {
+        if matches!(
+            note.role_at(hit.span.start),
+            Role::Plan | Role::PastHistory | Role::FamilyHistory
+        ) {
             return false;
         }
         let section = note.section_at(hit.span.start).map(|ix| note.section(ix));
@@ -416,11 +531,18 @@ fn is_described_elsewhere(note: &Note, hits: &[&LexiconHit], of: &LexiconHit) ->
         match heading {
             // A heading is described by what stands under it besides the sentence itself.
             Some(section) => {
-                let own = note.sentence_at(of.span.start).map_or(0, |it| words(note.slice(it.span)));
+                let own = note
+                    .sentence_at(of.span.start)
+                    .map_or(0, |it| words(note.slice(it.span)));
                 let own = if section.body.contains(of.span) { own } else { 0 };
                 words(note.slice(section.body)) >= CONTENT + own
             }
-            None => has_content(note, hit.span) && !note.sentence_at(hit.span.start).is_some_and(|it| it.span.contains(of.span)),
+            None => {
+                has_content(note, hit.span)
+                    && !note
+                        .sentence_at(hit.span.start)
+                        .is_some_and(|it| it.span.contains(of.span))
+            }
         }
     })
 }
@@ -465,8 +587,14 @@ mod tests {
         let texts: Vec<String> = cases.iter().map(|(o, a)| note(o, a)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         speaks(&RULE, &texts);
-        assert_eq!(hits(&RULE, &note("Vitals look good. Labs stable.", "Better.")), ["Vitals look good", "Labs stable"]);
-        assert_eq!(hits(&RULE, &note("CBC unremarkable. BMP normal.", "Better.")), ["CBC unremarkable"]);
+        assert_eq!(
+            hits(&RULE, &note("Vitals look good. Labs stable.", "Better.")),
+            ["Vitals look good", "Labs stable"]
+        );
+        assert_eq!(
+            hits(&RULE, &note("CBC unremarkable. BMP normal.", "Better.")),
+            ["CBC unremarkable"]
+        );
     }
 
     #[test]
@@ -476,10 +604,19 @@ mod tests {
             ("WBC 9.1, Hgb 13.2", "CBC unremarkable."),
             ("T 36.8, HR 78, BP 124/76. Vitals stable.", "Better."),
             ("BP 124/76", "VSS."),
-            ("ECG: normal sinus rhythm 80/min, no ST change. ECG reviewed.", "Better."),
+            (
+                "ECG: normal sinus rhythm 80/min, no ST change. ECG reviewed.",
+                "Better.",
+            ),
             ("CXR reviewed: no consolidation.", "Better."),
-            ("Chest x-ray was reviewed and shows a right lower lobe infiltrate.", "Pneumonia."),
-            ("X-ray images of the left foot were reviewed. These reveal a fracture.", "Fracture."),
+            (
+                "Chest x-ray was reviewed and shows a right lower lobe infiltrate.",
+                "Pneumonia.",
+            ),
+            (
+                "X-ray images of the left foot were reviewed. These reveal a fracture.",
+                "Fracture.",
+            ),
             ("EKG is normal.", "Better."),
             ("Chest x-ray unremarkable.", "Better."),
             ("UA negative. Blood cultures negative. COVID negative.", "Better."),
@@ -494,7 +631,10 @@ mod tests {
             ("Lungs clear.", "If labs are normal, discharge."),
             ("Wound looks good. Drain output stable.", "Better."),
             ("Labs: WBC 8.1; remainder of labs normal.", "Better."),
-            ("HR 80. CT of the head showed no bleed.", "Better. CT reviewed with the family."),
+            (
+                "HR 80. CT of the head showed no bleed.",
+                "Better. CT reviewed with the family.",
+            ),
         ];
         let texts: Vec<String> = cases.iter().map(|(o, a)| note(o, a)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();

@@ -97,11 +97,31 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn sizes(note: &Note) -> Vec<Finding> {
     let vitals = note.vitals();
     let kinds = [
-        (VitalKind::Weight, "in kilograms or pounds", "write the weight in kg, with the unit"),
-        (VitalKind::Height, "in centimetres or inches", "write the unit behind the height"),
-        (VitalKind::HeadCircumference, "in centimetres or inches", "write the unit behind the number"),
-        (VitalKind::UrineOutput, "in mL, mL/h or mL/kg/h", "write the unit, and over which time"),
-        (VitalKind::Glucose, "in mg/dL or mmol/L", "write the unit behind the glucose"),
+        (
+            VitalKind::Weight,
+            "in kilograms or pounds",
+            "write the weight in kg, with the unit",
+        ),
+        (
+            VitalKind::Height,
+            "in centimetres or inches",
+            "write the unit behind the height",
+        ),
+        (
+            VitalKind::HeadCircumference,
+            "in centimetres or inches",
+            "write the unit behind the number",
+        ),
+        (
+            VitalKind::UrineOutput,
+            "in mL, mL/h or mL/kg/h",
+            "write the unit, and over which time",
+        ),
+        (
+            VitalKind::Glucose,
+            "in mg/dL or mmol/L",
+            "write the unit behind the glucose",
+        ),
     ];
     let mut found = Vec::new();
     for (kind, choice, help) in kinds {
@@ -112,9 +132,15 @@ fn sizes(note: &Note) -> Vec<Finding> {
         let unknown = |vital: &&&Vital| {
             !vital.unit_known && vital.occasion != Occasion::Target && !is_share(note, vital.span) && !is_told(vital)
         };
-        let Some(vital) = of_kind.iter().find(unknown) else { continue };
+        let Some(vital) = of_kind.iter().find(unknown) else {
+            continue;
+        };
         let written = quote(&vital.written_in(note), 50);
-        let severity = if kind == VitalKind::Weight { Severity::Warning } else { Severity::Info };
+        let severity = if kind == VitalKind::Weight {
+            Severity::Warning
+        } else {
+            Severity::Info
+        };
         found.push(
             Finding::new(vital.number, format!("\"{written}\" has no unit: it may be {choice}"))
                 .help(help)
@@ -145,7 +171,8 @@ fn results(note: &Note) -> Vec<Finding> {
     let mut found = Vec::new();
     for lab in labs {
         let entry = note.lab_entry(lab);
-        if !lab.unit.is_empty() || lab.graded || lab.bound == Some('<') || seen.contains(&lab.entry) || found.len() == 3 {
+        if !lab.unit.is_empty() || lab.graded || lab.bound == Some('<') || seen.contains(&lab.entry) || found.len() == 3
+        {
             continue;
         }
         let other_system = is_conventional && is_taken_for_si(note, lab);
@@ -154,7 +181,11 @@ fn results(note: &Note) -> Vec<Finding> {
         }
         seen.push(lab.entry);
         // With a unit at one place, the other numbers of the test have it too.
-        if labs.iter().any(|other| other.entry == lab.entry && !other.unit.is_empty()) || note.is_template {
+        if labs
+            .iter()
+            .any(|other| other.entry == lab.entry && !other.unit.is_empty())
+            || note.is_template
+        {
             continue;
         }
         let name = if lab.name.is_empty() {

@@ -926,7 +926,9 @@ impl Reader<'_> {
     /// Whether it is a usual value, and not only a possible one.
     fn fits_usual(&self, entry: u16, value: &Value) -> bool {
         let definition = self.entry(entry);
-        let low = definition.number("critical-low").or_else(|| definition.number("significant-low"));
+        let low = definition
+            .number("critical-low")
+            .or_else(|| definition.number("significant-low"));
         let Some((number, _)) = self.settle(definition, value, value.written, super::System::default(), false) else {
             return false;
         };
@@ -1187,7 +1189,10 @@ impl Reader<'_> {
     /// `8.2% (66 mmol/mol)`
     fn is_same_in_other_unit(&self, entry: u16, value: &Value, other: &Value) -> bool {
         let definition = self.entry(entry);
-        let of = |value: &Value| self.settle(definition, value, value.written, super::System::default(), false).map(|(number, _)| number);
+        let of = |value: &Value| {
+            self.settle(definition, value, value.written, super::System::default(), false)
+                .map(|(number, _)| number)
+        };
         other.unit_entry.is_some()
             && other.unit_entry != value.unit_entry
             && of(value)

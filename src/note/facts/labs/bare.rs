@@ -210,7 +210,13 @@ fn plausible(reader: &Reader<'_>, order: &[&str], tests: &[(u16, Value)], named:
     let of = |id: &str| {
         let at = order.iter().position(|it| *it == id)?;
         let (entry, value) = &tests[at];
-        let (number, _) = reader.settle(reader.entry(*entry), value, value.written, super::System::default(), false)?;
+        let (number, _) = reader.settle(
+            reader.entry(*entry),
+            value,
+            value.written,
+            super::System::default(),
+            false,
+        )?;
         within_hard(reader.entry(*entry), number).then_some(number)
     };
     let has_both = order.contains(&"hemoglobin") && order.contains(&"hematocrit");

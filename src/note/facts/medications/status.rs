@@ -355,9 +355,8 @@ fn switched(note: &Note, verb: &LexiconHit, name: u32) -> Said {
         || [" to ", " with ", " for ", " by "]
             .iter()
             .any(|word| between.contains(word));
-    let status = if names_target && !written.ends_with("from") {
-        MedicationStatus::Ordered
-    } else if written.starts_with("in place") || written.starts_with("instead") {
+    let in_its_place = written.starts_with("in place") || written.starts_with("instead");
+    let status = if in_its_place || (names_target && !written.ends_with("from")) {
         MedicationStatus::Ordered
     } else {
         MedicationStatus::Stopped

@@ -453,7 +453,7 @@ fn blood_pressure(cursor: &mut Cursor<'_>) -> Option<Value> {
     } else if let Some(span) = unit(cursor, &["kPa"]) {
         value.unit = span;
         let mmhg = |value: f64| value * MMHG_PER_KPA;
-        value.value = mmhg(value.value);
+        value.value *= MMHG_PER_KPA;
         value.to = value.to.map(mmhg);
         value.diastolic = value.diastolic.map(mmhg);
         value.diastolic_to = value.diastolic_to.map(mmhg);
