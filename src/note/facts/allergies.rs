@@ -112,6 +112,10 @@ struct Allergen {
 fn allergens(note: &Note) -> Vec<Allergen> {
     let mut found: Vec<Allergen> = Vec::new();
     for hit in note.phrases() {
+        const NAMED: [LexiconId; 3] = [lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ALLERGENS];
+        if !NAMED.contains(&hit.lexicon) {
+            continue;
+        }
         let of = |lexicon: LexiconId| (hit.lexicon == lexicon).then_some(hit.entry);
         let allergen = Allergen {
             span: whole_word(note, hit.span),
@@ -816,7 +820,8 @@ impl Allergy {
             return Some(Relation::Same);
         }
         let other = note.entry_at(lexicon_ids::DRUGS, entry);
-        let is_member = |class: &LexiconEntry| class.list("class").iter().any(|it| other.list("class").contains(it));
+        let of_other = other.list("class");
+        let is_member = |class: &LexiconEntry| class.list("class").iter().any(|it| of_other.contains(it));
         let classes = &note.grammar.lexicon(lexicon_ids::DRUG_CLASSES).entries;
         let named = self
             .class
@@ -841,10 +846,14 @@ impl Allergy {
         if named.is_some_and(|class| class.list("cross").iter().any(|it| other.list("class").contains(it))) {
             return Some(Relation::Crossing);
         }
-        let own = own?;
+        let of_own = own?.list("class");
+        if of_own.is_empty() || of_other.is_empty() {
+            return None;
+        }
+        let is_own = |class: &LexiconEntry| class.list("class").iter().any(|it| of_own.contains(it));
         let shared = classes
             .iter()
-            .filter(|class| is_member(class) && class.list("class").iter().any(|it| own.list("class").contains(it)))
+            .filter(|class| is_member(class) && is_own(class))
             .filter_map(|class| match class.text("within") {
                 Some("error") => Some(Relation::Class),
                 Some("warning") => Some(Relation::Crossing),
@@ -852,10 +861,8 @@ impl Allergy {
                 _ => None,
             });
         // Sulfasalazine after an antibiotic sulfonamide.
-        let crosses = |class: &&LexiconEntry| {
-            class.list("class").iter().any(|it| own.list("class").contains(it))
-                && class.list("cross").iter().any(|it| other.list("class").contains(it))
-        };
+        let crosses =
+            |class: &&LexiconEntry| class.list("cross").iter().any(|it| of_other.contains(it)) && is_own(class);
         let cross = classes
             .iter()
             .any(|class| crosses(&class))
