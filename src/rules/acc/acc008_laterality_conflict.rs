@@ -295,7 +295,7 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
                 }
                 imaged |= category == "imaging" && gap <= 24;
                 if !matches!(category, "procedure" | "imaging") {
-                    ill |= note.assertion(hit.span).is_present();
+                    ill |= note.assertion(hit.span).status == Asserted::Present;
                 }
             }
         }
@@ -312,7 +312,8 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
     // A normal film of the other side is as wrong as a normal exam of it is usual.
     let absent = (assertion.status == Asserted::Absent || healthy && !ill) && !imaged;
     // What is planned for a side is for that side; what may come (`return if …`) is of none yet.
-    let may_come = assertion.status == Asserted::Hypothetical && assertion.cue.is_some();
+    let ahead = |cue: &Span| place != Place::Plan || cue.start < sided.span.start;
+    let may_come = assertion.status == Asserted::Hypothetical && assertion.cue.as_ref().is_some_and(ahead);
     let other = assertion.status == Asserted::Family || may_come;
     let said = !absent && !apart && !other && !assertion.quoted;
     let present = said && place != Place::Past;
