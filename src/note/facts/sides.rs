@@ -271,7 +271,9 @@ impl Reader<'_> {
                 return None;
             }
             if let Some(part) = self.part_at(at) {
-                return Some(part);
+                // `edema b/l` and `Lungs: clear` on the next line.
+                let label = bytes.get(part.span.end as usize) == Some(&b':') && bytes[end..at].contains(&b'\n');
+                return Some(part).filter(|_| !label);
             }
             let stop = after(bytes, at, self.stops).is_some_and(|(end, _)| end == self.past_word(at));
             if adjacent || words == WORDS_BETWEEN || stop || self.is_side_at(at) {

@@ -114,6 +114,7 @@ enum Place {
     Plan,
     Course,
     Procedure,
+    Medications,
 }
 
 impl Place {
@@ -129,6 +130,7 @@ impl Place {
             Role::Plan | Role::AssessmentAndPlan => Place::Plan,
             Role::Course => Place::Course,
             Role::Procedure => Place::Procedure,
+            Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications => Place::Medications,
             _ => return None,
         })
     }
@@ -145,6 +147,7 @@ impl Place {
             Place::Plan => "plan",
             Place::Course => "course",
             Place::Procedure => "procedure",
+            Place::Medications => "medications",
         }
     }
 }
@@ -168,6 +171,8 @@ struct Statement {
     absent: bool,
     /// Whether a dressing, a scar or staples tell that this side was operated on.
     operated: bool,
+    /// The device that is named beside it: an entry of the lexicon.
+    device: Option<u16>,
     /// Whether words say that this side comes besides the other: `also`, `as well`, `milder`.
     besides: bool,
     /// Whether it is an operation of the patient, of whatever time.
@@ -185,6 +190,7 @@ const GROUPS: [&str; 10] = [
     "local", "mass", "neuro", "lung", "stone", "sense", "hernia", "stroke", "any", "pain",
 ];
 const NEURO: u16 = 1 << 2;
+const STONE: u16 = 1 << 4;
 const ANY: u16 = 1 << 8;
 const PAIN: u16 = 1 << 9;
 
@@ -209,8 +215,29 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .take(MOST)
         .filter_map(|sided| statement(note, sided, operated))
         .collect();
+    if std::env::var("DBG8").is_ok() {
+        for it in &statements {
+            eprintln!(
+                "{:?} {:?} part={} counts={} stands={} absent={} groups={:b} bes={} | {:?}",
+                it.sided.side,
+                it.place,
+                part(note, it.sided.part).id,
+                it.counts,
+                it.stands,
+                it.absent,
+                it.groups,
+                it.besides,
+                (
+                    note.slice(it.sided.span),
+                    note.slice(clause(note, &it.sided)),
+                    note.slice(it.sentence)
+                )
+            );
+        }
+    }
     conflicts(note, &statements, findings);
     operations(note, &statements, findings);
+    devices(note, &statements, findings);
     crossed(note, findings);
 }
 
@@ -267,7 +294,7 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
     let place = Place::of(note.role_at(sided.span.start))?;
     let (mut groups, mut diseases, mut named) = (0, 0, 0);
     let (mut apart, mut past, mut healthy, mut ill, mut imaged) = (false, false, false, false, false);
-    let (mut site, mut besides) = (false, false);
+    let (mut site, mut besides, mut device) = (false, false, None);
     for hit in note.phrases_in(lexicon_ids::SIDE_FINDINGS, clause(note, sided)) {
         let entry = note.entry(hit);
         let ahead = hit.span.end <= sided.span.start;
@@ -277,7 +304,12 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
             hit.span.start.saturating_sub(sided.span.end)
         };
         match &*entry.category {
-            "apart" => apart |= gap <= 28,
+            "apart" => {
+                apart |= gap <= 28;
+                if gap <= 28 && entry.text("group") == Some("device") {
+                    device = Some(hit.entry);
+                }
+            }
             "apart-before" => apart |= ahead && gap <= 14,
             "past" => past |= gap <= 40,
             "normal" => healthy |= gap <= if ahead { 16 } else { 60 },
@@ -286,7 +318,10 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
                 let bit = 1u64 << (hit.entry & 63);
                 named |= bit;
                 site |= category == "site" && gap <= 24;
-                if !matches!(category, "pain" | "procedure" | "imaging" | "site" | "vascular") {
+                if !matches!(
+                    category,
+                    "pain" | "procedure" | "imaging" | "site" | "vascular" | "neutral"
+                ) {
                     diseases |= bit;
                 }
                 let group = entry.text("group");
@@ -294,7 +329,7 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
                     groups |= 1u16 << bit;
                 }
                 imaged |= category == "imaging" && gap <= 24;
-                if !matches!(category, "procedure" | "imaging") {
+                if !matches!(category, "procedure" | "imaging" | "neutral") {
                     ill |= note.assertion(hit.span).status == Asserted::Present;
                 }
             }
@@ -316,7 +351,8 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
     let may_come = assertion.status == Asserted::Hypothetical && assertion.cue.as_ref().is_some_and(ahead);
     let other = assertion.status == Asserted::Family || may_come;
     let said = !absent && !apart && !other && !assertion.quoted;
-    let present = said && place != Place::Past;
+    let present = said && !matches!(place, Place::Past | Place::Medications);
+    let owned = !absent && !other && !assertion.quoted;
     Some(Statement {
         sided: *sided,
         place,
@@ -328,6 +364,7 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
         absent,
         operated: site,
         operation: said && entry.category == "procedure",
+        device: device.filter(|_| owned),
         besides,
         sentence: sentence_around(note, sided.span),
         counts: present && !past,
@@ -368,7 +405,7 @@ fn lineage(note: &Note, index: u16) -> Vec<u16> {
 /// Whether two entries are the same place of the body: one holds the other, or is an operation or disease of it.
 fn same_place(note: &Note, a: &Statement, b: &Statement) -> bool {
     let (first, second) = (&a.line, &b.line);
-    let nested = first.contains(&b.anchor) || second.contains(&a.anchor);
+    let nested = first.contains(&b.anchor) || second.contains(&a.anchor) || shows(note, a, b) || shows(note, b, a);
     // The side of weakness is that of arm and leg.
     let half = |index: u16| part(note, index).category == "half";
     let limb = |line: &Vec<u16>| {
@@ -390,6 +427,14 @@ fn same_place(note: &Note, a: &Statement, b: &Statement) -> bool {
     let share =
         a.groups & b.groups != 0 || a.groups & loose != 0 && b.groups != 0 || b.groups & loose != 0 && a.groups != 0;
     share || !is_wide(note, a) && !is_wide(note, b)
+}
+
+/// Whether a disease shows in the other part: a stone or an infection of the kidney in the flank.
+fn shows(note: &Note, disease: &Statement, sign: &Statement) -> bool {
+    let entry = part(note, disease.sided.part);
+    let id = &part(note, sign.sided.part).id;
+    entry.list("signs").iter().any(|part| **part == **id)
+        && (&*entry.category == "disease" || disease.groups & STONE != 0)
 }
 
 /// Whether a statement is of a whole limb or a half of the trunk.
@@ -414,10 +459,7 @@ fn conflicts(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>)
             .iter()
             .filter(|it| same_place(note, left, it) && !(small && is_wide(note, it)))
             .collect();
-        if here
-            .iter()
-            .any(|it| it.sided.side == Side::Both && it.stands && it.place != Place::Exam)
-        {
+        if here.iter().any(|it| speaks_of_both(it, left)) {
             continue;
         }
         let of = |side: Side, place: Place| here.iter().filter(move |it| it.sided.side == side && it.place == place);
@@ -481,6 +523,23 @@ fn conflicts(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>)
     }
 }
 
+/// The bit of injuries, of which a film shows one.
+fn injury(note: &Note) -> u64 {
+    let entries = &note.grammar.lexicon(lexicon_ids::SIDE_FINDINGS).entries;
+    let at = entries.iter().position(|entry| entry.id == "injury");
+    at.map_or(0, |at| 1 << (at & 63))
+}
+
+/// Whether both sides are said to be affected by the same: `bilateral opacities, small R effusion` leaves the effusion to
+/// the right. An exam of both sides says little.
+fn speaks_of_both(both: &Statement, one: &Statement) -> bool {
+    let same = both.sided.part == one.sided.part
+        || both.diseases & one.diseases != 0
+        || both.diseases == 0
+        || one.diseases == 0;
+    both.sided.side == Side::Both && both.stands && both.place != Place::Exam && same
+}
+
 fn report(note: &Note, slip: &Statement, rest: &Statement) -> Finding {
     let name = |it: &Statement| quote(note.slice(it.sided.span), 50);
     let (here, there) = (slip.place.name(), rest.place.name());
@@ -529,6 +588,24 @@ fn operations(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>
     }
 }
 
+/// A port, a pacemaker, an implant: one side here and the other there.
+fn devices(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>) {
+    let mut devices = statements.iter().filter(|it| it.device.is_some());
+    let Some(first) = devices.next() else { return };
+    let same = |it: &&Statement| it.device == first.device && it.place != first.place;
+    let Some(odd) = devices
+        .find(same)
+        .filter(|it| Some(it.sided.side) == first.sided.side.opposite())
+    else {
+        return;
+    };
+    let one_each =
+        |it: &Statement| it.device != first.device || it.place != first.place || it.sided.side == first.sided.side;
+    if statements.iter().all(one_each) && !findings.iter().any(|finding| finding.span.overlaps(odd.sided.span)) {
+        findings.push(report(note, odd, first));
+    }
+}
+
 /// What the rest of the note says, where a section that has the usual side too names the other one just once, and nothing
 /// else in the note knows of a trouble on that side.
 fn stands_alone<'s>(note: &Note, statements: &'s [Statement], odd: &Statement) -> Option<&'s Statement> {
@@ -544,7 +621,7 @@ fn stands_alone<'s>(note: &Note, statements: &'s [Statement], odd: &Statement) -
             continue;
         }
         match it.sided.side {
-            Side::Both if it.stands && it.place != Place::Exam => return None,
+            Side::Both if speaks_of_both(it, odd) => return None,
             side if side == odd.sided.side => {
                 // Known as ill elsewhere, or once: it may be so again.
                 if it.counts && it.place != odd.place {
@@ -579,7 +656,8 @@ fn stands_alone<'s>(note: &Note, statements: &'s [Statement], odd: &Statement) -
     }
     let enough = match odd.place {
         Place::Exam => others.len() >= 2 && (denied || odd.operated && operation),
-        Place::Studies | Place::Past => false,
+        Place::Studies => others.len() >= 2 && odd.diseases & diseases & injury(note) != 0,
+        Place::Past | Place::Medications => false,
         Place::History | Place::Review | Place::Complaint => others.len() >= 2 && !is_dated(note, odd.sentence),
         Place::Assessment | Place::Plan | Place::Course | Place::Procedure => {
             others.len() >= 2 || others.len() == 1 && here >= 1
