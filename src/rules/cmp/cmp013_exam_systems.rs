@@ -1,6 +1,7 @@
 //! CMP013: the exam leaves out a system that the complaint calls for, or what every full exam begins with.
 
 use crate::grammar::{LexiconEntry, LexiconHit, Role, ids, lexicon_ids};
+use crate::note::facts::Setting;
 use crate::note::{KindSource, Note, SectionIx};
 use crate::rules::support::{
     Content, add_covered, heading, is_british, is_remote, listing, quote, section_content, title_in, word_count,
@@ -125,6 +126,8 @@ const ABOUT_ONE_ILLNESS: [&str; 7] = [
     "peds-hp",
     "sub-i",
 ];
+/// So many vital signs are measured by somebody who is there.
+const MEASURED: usize = 4;
 /// A text of more words than this is an exam, even if no word of it is in the lexicon.
 const SHORT: usize = 14;
 
@@ -134,8 +137,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let Some(exam) = Exam::find(note) else { return };
-    // A British note without a reading is likely to be that of a telephone or video consultation.
-    if is_remote(note) || note.vitals().is_empty() && is_british(note) {
+    // A British note without a reading is likely to be that of a telephone or video consultation; nobody is on the ward by
+    // telephone, nor with a full set of vital signs ("seen by his GP by phone only" is the story).
+    let may_be_remote = note.setting() != Some(Setting::Inpatient) && note.vitals().len() < MEASURED;
+    if may_be_remote && (is_remote(note) || note.vitals().is_empty() && is_british(note)) {
         return;
     }
     let mut systems: Vec<&str> = Vec::new();
