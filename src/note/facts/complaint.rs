@@ -272,8 +272,8 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
         };
         told.announced = !told.complaints.is_empty()
             && (presents.is_some()
-                || !is_consult
-                    && (dated() || introduced(note, first, opening, told, is_consult) || quoted(note, opening, told)));
+                || !is_consult && (dated() || quoted(note, opening, told))
+                || introduced(note, first, opening, told, is_consult));
         // Where the chief complaint names a disease, a symptom in passing is no complaint.
         if complaint.is_some() && !told.announced {
             told.complaints.clear();
@@ -286,6 +286,11 @@ fn introduced(note: &Note, first: Span, opening: Span, told: &Presentation, is_c
     let Some(complaint) = told.complaints.first() else {
         return false;
     };
+    // "55-year-old woman with hypertension, diabetes and depression": what she has, not what she came for.
+    let mut diseases = note.phrases_in(lexicon_ids::CONDITIONS, complaint.span);
+    if diseases.any(|hit| hit.span.start == complaint.span.start) {
+        return false;
+    }
     let of_history = first.contains(complaint.span) && told.section.is_some_and(|ix| rank(note.section(ix)) == 3);
     let age = || {
         let mut ages = note.patient().ages.iter();
