@@ -4,6 +4,7 @@ use crate::grammar::lexicon_ids;
 use crate::note::Note;
 use crate::note::facts::quantity::mean_arterial_pressure;
 use crate::note::facts::{Occasion, OxygenSource, Vital, VitalKind};
+use crate::rules::support::line_at;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -126,6 +127,7 @@ fn outside(note: &Note, vital: &Vital) -> Option<Finding> {
     let limits = note.vital_limits(vital.kind);
     let adult = note.patient().years().is_some_and(|years| years >= 18.0);
     let (mut least, mut most) = (limits.least(), limits.most());
+    let adult = adult && !(vital.kind.is_size() && is_of_newborn(note, vital));
     if adult {
         (least, most) = (limits.adult_least().max(least), limits.adult_most().min(most));
     }
@@ -198,6 +200,35 @@ fn outside(note: &Note, vital: &Vital) -> Option<Finding> {
         vital.span
     };
     Some(Finding::new(span, message).help(help))
+}
+
+/// `Infant: weight 3250 g, length 50 cm` in the note of the mother.
+fn is_of_newborn(note: &Note, vital: &Vital) -> bool {
+    let names = |text: &str, words: &[&str]| {
+        text.split(|c: char| !c.is_ascii_alphabetic())
+            .any(|word| words.iter().any(|name| word.eq_ignore_ascii_case(name)))
+    };
+    let line = line_at(note, vital.number.start);
+    let mut from = line.start.max(vital.number.start.saturating_sub(200)) as usize;
+    while !note.text.is_char_boundary(from) {
+        from += 1;
+    }
+    let child = [
+        "infant",
+        "newborn",
+        "neonate",
+        "baby",
+        "birth",
+        "birthweight",
+        "bw",
+        "fetal",
+        "efw",
+    ];
+    names(note.slice(vital.name), &child)
+        || names(&note.text[from..vital.number.start as usize], &child)
+        || note
+            .section_at(vital.number.start)
+            .is_some_and(|ix| names(note.slice(note.section(ix).heading), &child))
 }
 
 fn measure(vital: &Vital, diastolic: bool) -> &'static str {

@@ -271,6 +271,27 @@ fn in_order(reader: &Reader<'_>, tokens: &[Token], named: bool, out: &mut Vec<Fo
     if tokens.len() < 3 || !has(VitalKind::BloodPressure) || numbers.is_empty() || numbers.len() > 3 {
         return;
     }
+    // Temperature, pressure and saturation around two numbers: these are the rates, be they impossible.
+    let places: Vec<Option<VitalKind>> = tokens
+        .iter()
+        .map(|token| match token {
+            Token::Known(kind) => Some(*kind),
+            Token::Number(..) => None,
+        })
+        .collect();
+    let full = [
+        Some(VitalKind::Temperature),
+        None,
+        Some(VitalKind::BloodPressure),
+        None,
+        Some(VitalKind::OxygenSaturation),
+    ];
+    if places == full && !named && numbers.iter().all(|(value, _)| value.written.fract() == 0.0) {
+        for ((value, end), kind) in numbers.iter().zip([VitalKind::HeartRate, VitalKind::RespiratoryRate]) {
+            out.push(reader.unnamed(kind, value, *end));
+        }
+        return;
+    }
     let fever = |value: f64| (34.0..=43.0).contains(&value) || (93.0..=109.0).contains(&value);
     let mut rest = &numbers[..];
     if let Some((value, end)) = rest.first()

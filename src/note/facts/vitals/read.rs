@@ -383,13 +383,16 @@ fn name(note: &Note, hit: &LexiconHit, kind: VitalKind) -> Option<Name> {
         let words = &note.text[..hit.span.start as usize].trim_end_matches(is_blank);
         let number = words.trim_end_matches(|c: char| c.is_ascii_digit());
         // `BP 120/80 HR 72` is no hour; `every 6 hr`, `x 24 hr` are.
-        let earlier = number.trim_end_matches(is_blank).to_ascii_lowercase();
+        let earlier = number.trim_end_matches(is_blank).as_bytes();
         if [
             "q", "every", "x", "for", "last", "past", "over", "in", "the", "after", "within",
         ]
         .iter()
-        .any(|word| earlier.ends_with(word))
-        {
+        .any(|word| {
+            earlier
+                .get(earlier.len().saturating_sub(word.len())..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(word.as_bytes()))
+        }) {
             return None;
         }
     }
@@ -1201,6 +1204,7 @@ fn turn(cursor: &mut Cursor<'_>) -> Option<Turn> {
         "then",
         "rechecked",
     ];
+    skip_clock(cursor);
     cursor.blank();
     cursor.eat_char(&[')', ',', ';']);
     cursor.blank();
@@ -1215,6 +1219,28 @@ fn turn(cursor: &mut Cursor<'_>) -> Option<Turn> {
     cursor.eat_char(&[':', '(']);
     cursor.blank();
     cursor.byte().is_some_and(|b| b.is_ascii_digit()).then_some(turn)
+}
+
+/// Past the time of day of the value before: `at 02:00`, `(0200)`, `@ 14:30`.
+fn skip_clock(cursor: &mut Cursor<'_>) {
+    let mut next = *cursor;
+    next.blank();
+    let opened = next.eat_any(&["at"]).is_some() || next.eat_char(&['@', '(']).is_some();
+    next.blank();
+    let start = next.at;
+    if !opened || next.digits().is_none() {
+        return;
+    }
+    let clock = if next.eat(":") {
+        next.digits().is_some()
+    } else {
+        next.at - start == 4
+    };
+    if clock {
+        next.blank();
+        next.eat_any(&["am", "pm", "h", "hrs", "hours"]);
+        *cursor = next;
+    }
 }
 
 /// Whether a value that nobody has is still no other quantity: a digit too many after a full name, `pulse was 415`.
