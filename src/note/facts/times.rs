@@ -222,10 +222,10 @@ pub(super) fn of_front_matter(note: &Note) -> Vec<Time> {
         found: Vec::new(),
         dates: Vec::new(),
     };
-    for hit in note.grammar.phrases(note.slice(value)) {
-        if hit.lexicon == lexicon_ids::CALENDAR {
-            reader.name(&hit.offset(value.start));
-        }
+    let mut hits = Vec::new();
+    note.grammar.find_phrases(&note.text, [value], &mut hits);
+    for hit in hits.iter().filter(|hit| hit.lexicon == lexicon_ids::CALENDAR) {
+        reader.name(hit);
     }
     reader.numbers(value.start as usize, value.end as usize);
     reader.settle_dates();
