@@ -238,10 +238,14 @@ impl Reader<'_> {
             self.out_of(cursor, most, &mut score)?;
         }
         self.items(cursor, &mut score);
+        if most == 100.0 {
+            cursor.eat("%");
+        }
+        let off = !(least..=most).contains(&score.total);
         if cursor.byte().is_some_and(|b| b.is_ascii_alphanumeric() || b == b'%')
             || is_unit(cursor)
             || cursor.clone().blank().eat_any(LIMITS).is_some()
-            || self.entry.flag("loose") && !(least..=most).contains(&score.total)
+            || off && self.entry.flag("loose") && !self.is_called_score(&score)
         {
             return None;
         }
@@ -288,6 +292,17 @@ impl Reader<'_> {
             }
             return;
         }
+    }
+
+    /// Whether "score", "class" or the like stands in the name or behind it: `ASA class 7`.
+    fn is_called_score(&self, score: &Score) -> bool {
+        const CALLED: [&str; 7] = ["score", "scores", "class", "grade", "scale", "status", "points"];
+        let text = self.note.slice(Span::new(
+            self.hit.span.start,
+            score.number.start.max(self.hit.span.end),
+        ));
+        text.split(|c: char| !c.is_alphabetic())
+            .any(|word| CALLED.iter().any(|called| word.eq_ignore_ascii_case(called)))
     }
 
     fn is_gcs(&self) -> bool {
@@ -441,10 +456,16 @@ impl Reader<'_> {
         }) {
             return;
         }
-        let parts: Option<Vec<f64>> = self
-            .note
-            .slice(inside)
-            .split([',', ';', '+'])
+        let items = self.note.slice(inside);
+        // `H1 E1 A1 R1 T0` has no marks between its items.
+        let marks: &[char] = if items.contains([',', ';', '+']) {
+            &[',', ';', '+']
+        } else {
+            &[' ']
+        };
+        let parts: Option<Vec<f64>> = items
+            .split(marks)
+            .filter(|item| !item.is_empty())
             .map(|item| last_number(item).filter(|part| *part <= part_most))
             .collect();
         if let Some(parts) = parts.filter(|parts| parts.len() >= 2) {
@@ -465,7 +486,9 @@ fn last_number(item: &str) -> Option<f64> {
         .rfind(|c: char| !c.is_ascii_digit() && c != '.')
         .map_or(0, |at| at + item[at..].chars().next().map_or(1, char::len_utf8));
     let before = item[..start].chars().next_back();
-    if !before.is_none_or(|c| is_blank(c) || matches!(c, '=' | ':' | '+' | '(' | '×' | '-')) {
+    // `H1`, `E 1`: a letter and its points.
+    let lettered = start == 1 && before.is_some_and(|c| c.is_ascii_uppercase());
+    if !lettered && !before.is_none_or(|c| is_blank(c) || matches!(c, '=' | ':' | '+' | '(' | '×' | '-')) {
         return None;
     }
     item[start..].parse().ok()

@@ -479,6 +479,7 @@ impl<'n> View<'n> {
             match &*entry.category {
                 "specimen" => entry.text("specimen") == Some("urinalysis") && &*of.category == "urinalysis",
                 "panel" => all || members.contains(&of.id),
+                "cardiac" | "chemistry" | "other" if is_troponin(entry) => is_troponin(of),
                 _ => lab.entry == hit.entry,
             }
         };
@@ -503,6 +504,25 @@ impl<'n> View<'n> {
                             .all(|other| self.is_not_normal(other))
                 };
                 *current.iter().find(bad)?
+            }
+            // "LFTs elevated", "inflammatory markers raised" with none of them so.
+            Level::High
+                if matches!(&*entry.id, "liver-panel" | "inflammatory-markers" | "cardiac-enzymes")
+                    && values.iter().all(|lab| self.is_not_high(lab, false)) =>
+            {
+                newest
+            }
+            // "Positive urinalysis" with neither leukocyte esterase, nitrite nor cells.
+            Level::Abnormal
+                if &*entry.category == "specimen"
+                    && ["urine-leukocyte-esterase", "urine-nitrite"].iter().all(|id| {
+                        current
+                            .iter()
+                            .any(|lab| note.lab_entry(lab).id == *id && lab.value == 0.0)
+                    })
+                    && !current.iter().any(|lab| lab.value > 0.0 && self.is_not_normal(lab)) =>
+            {
+                newest
             }
             Level::Normal if current.iter().all(|lab| self.is_not_normal(lab)) => newest,
             Level::High if !is_panel && values.iter().all(|lab| self.is_not_high(lab, false)) => newest,
@@ -610,6 +630,9 @@ impl<'n> View<'n> {
             return found;
         }
         let is_retold = self.tells_a_course();
+        // The values of each test together, so that each is compared with its own only.
+        let mut by_test: Vec<(u16, usize)> = labs.iter().enumerate().map(|(at, lab)| (lab.entry, at)).collect();
+        by_test.sort_unstable();
         for (at, lab) in labs.iter().enumerate() {
             let entry = note.lab_entry(lab);
             let of_assessment = matches!(roles[at], Role::Assessment | Role::AssessmentAndPlan | Role::Plan);
@@ -617,8 +640,12 @@ impl<'n> View<'n> {
             if !(of_assessment || of_history && !is_retold) || !self.is_comparable(lab, entry) {
                 continue;
             }
-            let same: Vec<usize> = (0..labs.len())
-                .filter(|other| *other != at && labs[*other].entry == lab.entry && labs[*other].unit_known)
+            let from = by_test.partition_point(|(test, _)| *test < lab.entry);
+            let same: Vec<usize> = by_test[from..]
+                .iter()
+                .take_while(|(test, _)| *test == lab.entry)
+                .map(|(_, other)| *other)
+                .filter(|other| *other != at && labs[*other].unit_known)
                 .take(MANY)
                 .collect();
             let results: Vec<&Lab> = same
@@ -743,6 +770,10 @@ impl<'n> View<'n> {
         let number = if apart { lab.number } else { lab.number.cover(lab.unit) };
         format!("{name} {}", self.note.slice(number))
     }
+}
+
+fn is_troponin(entry: &LexiconEntry) -> bool {
+    entry.id.starts_with("troponin")
 }
 
 fn floor(text: &str, at: u32) -> u32 {

@@ -106,6 +106,18 @@ impl<'n> Levels<'n> {
         None
     }
 
+    /// Whether "no" stands before the name at `name`, with at most two adjectives between: "no significant lab …".
+    fn is_denied_before(&self, name: usize) -> bool {
+        let text: &str = &self.note.text;
+        let before = &text[floor(text, name.saturating_sub(40))..name];
+        before
+            .split_whitespace()
+            .rev()
+            .take(3)
+            .take_while(|word| word.chars().all(|c| c.is_alphabetic() || c == '-'))
+            .any(|word| self.words.of(word) & NOT != 0)
+    }
+
     fn is_denied(&self, word: usize) -> bool {
         let text: &str = &self.note.text;
         let before = text[floor(text, word.saturating_sub(20))..word].trim_end_matches([' ', '-']);
@@ -146,10 +158,19 @@ impl<'n> Levels<'n> {
                         && end - at > 1
                         && found.is_none_or(|(found, _)| found == Level::Reviewed)
                     {
-                        if denied {
-                            return None;
-                        }
-                        found = Some((level, Span::from(at..end)));
+                        // "Without abnormalities", "no lab abnormalities", "no significant change".
+                        let word = &text[at..end];
+                        let is_noun = word.get(..9).is_some_and(|word| word.eq_ignore_ascii_case("abnormali"));
+                        let is_change = word.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("change"));
+                        let denied_before = is_noun && self.is_denied_before(span.start as usize);
+                        found = match denied {
+                            true if is_noun => Some((Level::Normal, Span::from(at..end))),
+                            true if is_change => Some((Level::Stable, Span::from(at..end))),
+                            true => return None,
+                            false if is_change => break,
+                            false if denied_before => Some((Level::Normal, Span::from(at..end))),
+                            false => Some((level, Span::from(at..end))),
+                        };
                     } else if classes & (BETWEEN | LINK | EARLIER | TIME) == 0 {
                         break;
                     }
