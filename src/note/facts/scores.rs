@@ -173,6 +173,9 @@ impl Reader<'_> {
 
     /// The next value.
     fn one(&self, cursor: &mut Cursor<'_>, again: bool) -> Option<Score> {
+        if !again && let Some(score) = self.listed(*cursor) {
+            return Some(score);
+        }
         self.lead(cursor, again)?;
         let parts_first = self.is_gcs().then(|| components(cursor)).flatten();
         let least = self.entry.number("least").unwrap_or(0.0);
@@ -303,6 +306,41 @@ impl Reader<'_> {
         ));
         text.split(|c: char| !c.is_alphabetic())
             .any(|word| CALLED.iter().any(|called| word.eq_ignore_ascii_case(called)))
+    }
+
+    /// `Child-Pugh C (bilirubin 3, albumin 3, ascites 3 = 9)`: the items first, and their total behind them.
+    fn listed(&self, mut cursor: Cursor<'_>) -> Option<Score> {
+        let part_most = self.entry.number("part-most")?;
+        cursor.blank();
+        cursor.eat_any(&["score", "class"]);
+        cursor.blank();
+        cursor.eat_any(&["A", "B", "C"]);
+        cursor.blank();
+        cursor.eat_char(&[':', ',']);
+        cursor.blank();
+        cursor.eat_char(&['(', '['])?;
+        cursor.end = Cursor::new(&self.note.text, cursor.at, cursor.at + 240).end;
+        let close = cursor.closing(240)?;
+        let inside = &self.note.text[cursor.at..close];
+        let (items, total) = inside.rsplit_once('=')?;
+        let digits = total.trim();
+        if digits.is_empty() || digits.len() > 2 {
+            return None;
+        }
+        let parts: Option<Vec<f64>> = items
+            .split([',', ';', '+'])
+            .map(|item| last_number(item).filter(|part| *part <= part_most))
+            .collect();
+        let start = close - (total.len() - (total.len() - total.trim_start().len()));
+        Some(Score {
+            entry: self.hit.entry,
+            total: digits.parse().ok()?,
+            out_of: None,
+            parts: parts.filter(|parts| parts.len() >= 2)?,
+            untested: false,
+            number: Span::from(start..start + digits.len()),
+            span: Span::new(self.hit.span.start, close as u32 + 1),
+        })
     }
 
     fn is_gcs(&self) -> bool {

@@ -117,6 +117,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             VitalKind::BloodPressure => narrow(note, vital),
             VitalKind::MeanArterialPressure => mean(note, vitals, at),
             VitalKind::Weight => child_weight(note, vital),
+            VitalKind::Height => child_height(note, vital),
             _ => None,
         });
     }
@@ -312,7 +313,8 @@ fn swap(note: &Note, heart: &Vital, breath: &Vital) -> Finding {
 fn maximum(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
     let max = &vitals[at];
     let name = note.slice(max.name).to_ascii_lowercase();
-    if max.occasion != Occasion::Extreme || max.to.is_some() || name.contains("min") || !name.contains('m') {
+    let counts = matches!(max.occasion, Occasion::Extreme | Occasion::Earlier);
+    if !counts || max.to.is_some() || name.contains("min") || !name.contains('m') {
         return None;
     }
     let from = at.saturating_sub(3);
@@ -411,6 +413,44 @@ fn mean(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
         .related(pressure.number, "the pressure beside it")
         .help("check both; the mean is (systolic + 2 × diastolic) / 3")
         .severity(Severity::Warning),
+    )
+}
+
+/// A child's height far from what is expected at the age: inches written as centimetres, or a digit too many.
+fn child_height(note: &Note, vital: &Vital) -> Option<Finding> {
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
+    let years = match note.patient().years() {
+        Some(years) => years,
+        None if kind == Some("newborn") => 0.0,
+        None => return None,
+    };
+    if !vital.unit_known
+        || vital.occasion != Occasion::Current
+        || note.patient().ages.iter().any(|age| (age.years() - years).abs() > 1.0)
+    {
+        return None;
+    }
+    let expected = if years < 2.0 {
+        50.0 + 18.0 * years
+    } else if years < 13.0 {
+        77.0 + 6.0 * years
+    } else {
+        return None;
+    };
+    let low = if years < 0.25 { 0.5 } else { 0.7 };
+    if (expected * low..=expected * 1.4).contains(&vital.value) {
+        return None;
+    }
+    Some(
+        Finding::new(
+            vital.number,
+            format!(
+                "`{}` does not fit the age: about {} cm is usual",
+                vital.written_in(note),
+                plain(expected.round())
+            ),
+        )
+        .help("check the number and its unit"),
     )
 }
 

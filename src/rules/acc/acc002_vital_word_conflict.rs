@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
         let entry = note.entry(hit);
         if matches!(
             &*entry.category,
-            "other" | "mention" | "circumstance" | "condition" | "recurrence"
+            "other" | "mention" | "circumstance" | "condition" | "recurrence" | "antipyretic"
         ) {
             return None;
         }
@@ -406,6 +406,13 @@ impl<'a> Reader<'a> {
                     .contains([',', ';', '.', ':'])
         });
         if condition {
+            return false;
+        }
+        let around = Span::new(
+            sentence.start.max(hit.span.start.saturating_sub(AROUND)),
+            sentence.end.min(hit.span.end + AROUND),
+        );
+        if entry.category == "temperature" && words(around, &["antipyretic"]) {
             return false;
         }
         if entry.flag("over") {

@@ -279,7 +279,7 @@ fn misfits(note: &Note, labs: &[Lab], findings: &mut Vec<Finding>) {
                     && within_hard(note.lab_entry(hemoglobin), hemoglobin.value)
                 {
                     let ratio = lab.value / hemoglobin.value;
-                    if !(2.2..=4.0).contains(&ratio) {
+                    if !(2.4..=3.8).contains(&ratio) {
                         let message = format!(
                             "{} does not fit {}: the hematocrit is about three times the hemoglobin",
                             quoted(note, lab, note.lab_entry(lab)),

@@ -110,7 +110,7 @@ fn is_of_now(note: &Note, span: Span) -> bool {
         | Role::Allergies
         | Role::ChiefComplaint
         | Role::Procedure => false,
-        Role::Identification | Role::Other => note.sections.is_empty(),
+        Role::Identification | Role::Other => note.sections.is_empty() || opens_line(note, span),
         _ => true,
     };
     let assertion = note.assertion(span);
@@ -121,8 +121,30 @@ fn is_of_now(note: &Note, span: Span) -> bool {
     spoken && is_told && !assertion.quoted
 }
 
+/// Whether a line of results begins here, in a note that has no heading for them: "TTE 5/21 reviewed".
+fn opens_line(note: &Note, span: Span) -> bool {
+    let line = line_at(note, span.start);
+    !note.slice(Span::new(line.start, span.start)).contains(char::is_alphanumeric)
+}
+
 /// How many values a note holds that gives its laboratory in numbers.
 const SEVERAL: usize = 3;
+
+/// "BMP notable for acidosis": told without a number in the sentence.
+fn notable(note: &Note, span: Span) -> Option<Said> {
+    let rest = &note.text[span.end as usize..];
+    let word = [" notable for ", " significant for ", " remarkable for ", " showed ", " shows "]
+        .iter()
+        .find(|word| rest.starts_with(**word))?;
+    let line = rest.split(['\n', ';']).next().unwrap_or(rest);
+    let sentence = line.split(". ").next().unwrap_or(line);
+    let start = span.end + 1;
+    (!sentence.contains(|c: char| c.is_ascii_digit()) && sentence.len() < 120).then(|| Said {
+        level: Level::Abnormal,
+        word: Span::new(start, start + word.trim().len() as u32),
+        earlier: false,
+    })
+}
 
 /// A section of laboratory data that holds nothing but "stable" or "within normal limits".
 fn bare_word(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
@@ -167,7 +189,8 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         if matches!(&*entry.category, "trap" | "urinalysis") || entry.flag("graded") || is_qualitative(entry) {
             continue;
         }
-        let Some(said) = levels.of(hit.span) else { continue };
+        let said = levels.of(hit.span).or_else(|| notable(note, hit.span));
+        let Some(said) = said else { continue };
         let word = note.slice(said.word);
         if &*entry.category == "specimen" {
             // "UA positive" is a result, "UA abnormal" and "UA reviewed" are none.

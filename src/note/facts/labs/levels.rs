@@ -177,6 +177,8 @@ impl<'n> Levels<'n> {
                     words += 1;
                     at = end;
                 }
+                // "TTE 5/21 reviewed", "Labs 02:30: stable": the day or hour of it.
+                '0'..='9' if found.is_none() => at = date_or_time(text, at)?,
                 // "reviewed and", "(normal)"
                 '(' if found.is_none() => at += 1,
                 _ => break,
@@ -212,10 +214,10 @@ impl<'n> Levels<'n> {
         self.has(span, EARLIER | TIME)
     }
 
-    /// Whether words in `span` show that a disorder named there may be over, treated, denied or only thought of; of one
+    /// The word in `span` that shows that a disorder named there may be over, treated, denied or only thought of; of one
     /// that lasts, only that it may no longer be what it was.
-    pub fn is_settled(&self, span: Span, lasting: bool) -> bool {
-        self.has(span, if lasting { WAS_ONCE } else { SETTLED })
+    pub fn settles(&self, span: Span, lasting: bool) -> Option<Span> {
+        self.find(span, if lasting { WAS_ONCE } else { SETTLED })
     }
 
     /// Whether words in `span`, before the name of a disorder, show that it is not said to be there.
@@ -259,6 +261,20 @@ impl<'n> Levels<'n> {
         }
         None
     }
+}
+
+/// The end of a date or time of day at `at`.
+fn date_or_time(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let digits = |at: usize| bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let mut end = at + digits(at);
+    let mut parts = 1;
+    while parts < 3 && matches!(bytes.get(end), Some(b'/' | b':')) && (1..=4).contains(&digits(end + 1)) {
+        end += 1 + digits(end + 1);
+        parts += 1;
+    }
+    let ends = !matches!(bytes.get(end), Some(b'/' | b'.' | b'%')) || bytes.get(end + 1).is_none_or(|b| !b.is_ascii_digit());
+    (parts > 1 && end - at <= 10 && ends).then_some(end)
 }
 
 fn level(classes: Classes) -> Option<Level> {

@@ -228,6 +228,14 @@ fn form(
         let unit = value.unit.of(text);
         let feet = unit.starts_with(['\'', '’', '′', 'f', 'F']);
         let found = reader.unnamed(VitalKind::Height, &value, next.at);
+        // `167 cm tall` needs no name.
+        let mut after = next;
+        if (40.0..=230.0).contains(&found.vital.value)
+            && after.blank().eat_any(&["tall"]).is_some()
+            && !has(VitalKind::Height)
+        {
+            return Some((found, next.at));
+        }
         let fits = feet && (100.0..=230.0).contains(&value.value)
             || place.vitals
                 && unit.eq_ignore_ascii_case("cm")

@@ -313,12 +313,14 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
         tables[..after].last().is_some_and(|table| at < table.end)
     };
     let mut last_end = 0;
-    for name in &names {
+    for (at, name) in names.iter().enumerate() {
         if name.span.start < last_end || in_table(name.span.start) {
             continue;
         }
         let before = found.len();
-        reader.named(name, &mut found);
+        if !reader.pair(name, &names[at + 1..], &mut found) {
+            reader.named(name, &mut found);
+        }
         last_end = found[before..]
             .iter()
             .map(|found| found.vital.span.end)
@@ -341,8 +343,35 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
     found.retain(|found| {
         found.vital.kind == VitalKind::FetalHeartRate || note.role_at(found.vital.number.start) != Role::Studies
     });
+    let points = score_points(note);
+    found.retain(|found| {
+        let at = found.vital.number.start;
+        let before = points.partition_point(|span| span.start <= at);
+        found.vital.written > 3.0 || !points[..before].last().is_some_and(|span| at < span.end)
+    });
     occasion::assign(note, &mut found, &|at| reader.in_vitals(at));
     found.into_iter().map(|found| found.vital).collect()
+}
+
+/// Where points of an early warning score are listed after its total: `NEWS2 4 (T 1, HR 2, BP 1)`.
+fn score_points(note: &Note) -> Vec<Span> {
+    let text: &str = &note.text;
+    note.phrases_of(lexicon_ids::SCORES)
+        .filter_map(|hit| {
+            let start = hit.span.end as usize;
+            let mut cursor = Cursor::new(text, start, start + 30);
+            while cursor.peek().is_some_and(|c| c.is_alphanumeric() || is_blank(c) || matches!(c, '=' | ':')) {
+                cursor.skip();
+            }
+            let open = cursor.at;
+            let list = Cursor::new(text, open + 1, open + 160);
+            let close = match text.as_bytes().get(open)? {
+                b'(' | b'[' => list.closing(160)?,
+                _ => return None,
+            };
+            Some(Span::from(open..close))
+        })
+        .collect()
 }
 
 /// The first of those that share their number stays.
@@ -633,6 +662,44 @@ impl Reader<'_> {
             self.remark(name, cursor, found);
             self.chain(name, lead.from, cursor, first, found);
         }
+    }
+
+    /// `Weight/height 58 kg/168 cm`: two names, then two values.
+    fn pair(&self, name: &Name, next: &[Name], found: &mut Vec<Found>) -> bool {
+        let Some(second) = next.first().filter(|second| second.span.start > name.span.end) else {
+            return false;
+        };
+        let kinds = (name.kind, second.kind);
+        let between = self.note.text[name.span.end as usize..second.span.start as usize].trim();
+        if !matches!(
+            kinds,
+            (VitalKind::Weight, VitalKind::Height) | (VitalKind::Height, VitalKind::Weight)
+        ) || !matches!(between, "/" | "&" | "and")
+        {
+            return false;
+        }
+        let start = second.span.end as usize;
+        let mut cursor = Cursor::new(&self.note.text, start, start + REACH);
+        let Some(lead) = self.lead(second, &mut cursor) else {
+            return false;
+        };
+        let Some(one) = self.value(name, &lead, &mut cursor).filter(|one| !one.unit.is_empty()) else {
+            return false;
+        };
+        cursor.blank();
+        cursor.eat_char(&['/', ',', '&']);
+        cursor.blank();
+        cursor.eat_any(&["and"]);
+        cursor.blank();
+        let Some(two) = self.value(second, &Lead::default(), &mut cursor) else {
+            return false;
+        };
+        for (name, value) in [(name, one), (second, two)] {
+            let end = value.unit.end.max(value.number.end);
+            let vital = self.vital(name, &value, Span::new(value.number.start, end));
+            self.push(vital, name, false, found);
+        }
+        true
     }
 
     /// `HR 72 (on arrival 124)`, `94 kg (92 kg 3 months ago)`: the same of another time, in brackets.

@@ -470,7 +470,19 @@ fn blood_pressure(cursor: &mut Cursor<'_>) -> Option<Value> {
     finish(value, cursor)
 }
 
+/// `2/52`, `5/7`, `3/12`: weeks, days and months, as they are written in Britain.
+fn is_duration(cursor: &Cursor<'_>) -> bool {
+    let mut next = *cursor;
+    next.digits().is_some_and(|number| number <= 24.0)
+        && next.eat("/")
+        && next.digits().is_some_and(|of| matches!(of as u32, 7 | 12 | 52))
+        && !next.byte().is_some_and(|b| b.is_ascii_alphanumeric() || b == b'/')
+}
+
 fn pressure_pair(cursor: &mut Cursor<'_>) -> Option<Value> {
+    if is_duration(cursor) {
+        return None;
+    }
     let systolic = level(cursor, true)?;
     let mut value = systolic.value();
     let mut next = *cursor;
@@ -565,7 +577,18 @@ fn saturation(cursor: &mut Cursor<'_>) -> Option<Value> {
 fn weight(cursor: &mut Cursor<'_>) -> Option<Value> {
     let level = grouped_grams(cursor).or_else(|| level(cursor, true))?;
     let mut value = level.value();
-    let (span, factor) = mass_unit(cursor, level.low)?;
+    let (mut span, mut factor) = mass_unit(cursor, level.low)?;
+    // `74.2 (admit 70.5) kg`: the unit stands behind the remark.
+    let mut after = *cursor;
+    if span.is_none()
+        && after.blank().eat_char(&['(']).is_some()
+        && let Some(close) = after.closing(30)
+    {
+        after.at = close + 1;
+        if let Some((Some(unit), of)) = mass_unit(&mut after, level.low) {
+            (span, factor) = (Some(unit), of);
+        }
+    }
     value.unit = span.unwrap_or(Span::at(cursor.at as u32));
     value.unit_known = span.is_some();
     value.value = level.low * factor;
@@ -760,7 +783,7 @@ fn length_unit(cursor: &mut Cursor<'_>, number: f64) -> Option<(f64, Option<Span
         }
     }
     // `1.78`, `178`: metres, centimetres.
-    if is_foreign(cursor) {
+    if is_foreign(cursor) || matches!(mass_unit(&mut cursor.clone(), number), Some((Some(_), _))) {
         return None;
     }
     Some((if (1.0..2.3).contains(&number) { 100.0 } else { 1.0 }, None))
