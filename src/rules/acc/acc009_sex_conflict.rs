@@ -222,7 +222,8 @@ fn is_of_patient(note: &Note, patient: &Patient, hit: &LexiconHit, sentence: Spa
         .map_or(sentence.end, |at| hit.span.end + at as u32);
     let named = note.persons_in(Span::new(sentence.start, clause_end)).filter(|person| {
         let lead = note.slice(Span::new(sentence.start, person.span.start)).trim_end();
-        !(person.role == PersonRole::Child && (lead.ends_with("as a") || lead.ends_with("as an")))
+        !person.span.overlaps(hit.span)
+            && !(person.role == PersonRole::Child && (lead.ends_with("as a") || lead.ends_with("as an")))
     });
     let mut named = named;
     let other = named.any(|person| {
