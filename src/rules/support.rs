@@ -320,7 +320,7 @@ pub fn is_full_history(note: &Note) -> bool {
     };
     match note.kind_source {
         None => false,
-        Some(KindSource::Sections) => note.setting() == Some(Setting::Inpatient) && histories() >= 5,
+        Some(KindSource::Sections) => note.setting() == Some(Setting::Inpatient) && histories() >= 4,
         Some(_) => true,
     }
 }

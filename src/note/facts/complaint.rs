@@ -64,6 +64,8 @@ const INTRODUCING: [&str; 18] = [
 ];
 /// From how many words on what stands before the first heading is read.
 const PREFACE: usize = 8;
+/// Up to how many words it is a header: who wrote when about whom, and why.
+const HEADER: usize = 45;
 /// From how many words on a text under the heading of the complaint is a story.
 const STORY: usize = 25;
 
@@ -77,7 +79,7 @@ pub(super) fn read(note: &Note) -> Presentation {
     if words(note, preface) >= PREFACE {
         told.story.push(preface);
         told.told = true;
-        if words(note, preface) < STORY {
+        if note.slice(preface).split_whitespace().take(HEADER + 1).count() <= HEADER {
             told.headlines.push(preface);
         }
     }
@@ -317,7 +319,7 @@ fn introduced(note: &Note, first: Span, opening: Span, told: &Presentation, is_c
     if diseases.any(|hit| hit.span.start == complaint.span.start) {
         return false;
     }
-    let of_history = first.contains(complaint.span) && told.section.is_some_and(|ix| rank(note.section(ix)) == 3);
+    let of_history = first.contains(complaint.span) && told.section.is_some_and(|ix| rank(note.section(ix)) >= 2);
     let age = || {
         let mut ages = note.patient().ages.iter();
         ages.any(|age| opening.contains(age.span) && age.span.end <= complaint.span.start)
@@ -357,9 +359,8 @@ fn quoted(note: &Note, opening: Span, told: &Presentation) -> bool {
         return false;
     };
     let start = opening.end - quote.len() as u32;
-    told.complaints
-        .first()
-        .is_some_and(|complaint| complaint.span.start < start + end as u32)
+    let mut named = note.phrases_in(lexicon_ids::COMPLAINTS, Span::new(start, start + end as u32));
+    !told.complaints.is_empty() && named.any(|hit| matches!(category(note, hit), "symptom" | "generic"))
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {

@@ -152,8 +152,10 @@ const TOLD_BY_THE_PATIENT: [&str; 2] = ["character", "radiation"];
 const TELLS: f64 = 4.0;
 /// What is no question after an injury: it happened once, and hurts where it hit.
 const NOT_OF_AN_INJURY: [&str; 2] = ["radiation", "timing"];
+/// How far before a number "at" may stand, in bytes: `at 18 months`.
+const AT: u32 = 6;
 /// How many dimensions the headline may tell for the story.
-const HEADLINE: i64 = 2;
+const HEADLINE: i64 = 1;
 /// How many missing dimensions are a gap in any story that is asked for more than these.
 const GAP: i64 = 3;
 /// How many questions a help spells out.
@@ -240,7 +242,14 @@ fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
         let times = note.times();
         let from = times.partition_point(|time| time.span.start < span.start);
         for time in times[from..].iter().take_while(|time| time.span.start < span.end) {
+            let near = Span::new(time.span.start.saturating_sub(AT), time.span.end);
+            let is_age = note
+                .phrases_in(lexicon_ids::HPI_ELEMENTS, near)
+                .any(|hit| note.entry(hit).id == "age" && hit.span.overlaps(time.span));
             match time.kind {
+                // "One febrile seizure at 18 months".
+                _ if is_age => {}
+                TimeKind::Date { .. } if is_header(note, *span) => {}
                 TimeKind::Date { .. } | TimeKind::Duration(..) | TimeKind::Ago(..) => {
                     add("onset");
                     add("duration");
@@ -253,6 +262,13 @@ fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
         }
     }
     covered
+}
+
+/// Whether these are lines before the first heading: their date is that of the note.
+fn is_header(note: &Note, span: Span) -> bool {
+    note.sections
+        .first()
+        .is_some_and(|section| span.end <= section.span.start)
 }
 
 /// Whether the story tells of an injury: `fell`, `twisted`, `rear-ended`.

@@ -134,6 +134,8 @@ const FAR: f64 = 8.0;
 const LEAST_STORY: f64 = 5.0;
 /// Up to so many days ago, "history of" tells an event of the story.
 const RECENT: f64 = 30.0;
+/// How many days ago this morning was.
+const THIS_MORNING: f64 = 0.1;
 /// Minutes of half a day.
 const HALF_DAY: u32 = 720;
 
@@ -268,6 +270,12 @@ fn jumbled(note: &Note, story: Span) -> Option<(Span, Span)> {
             continue;
         }
         oldest = days.map_or(oldest, |days| oldest.max(days));
+        // "At 08:15 today": one event.
+        let is_same = matches!(order, Order::Ago(0.0))
+            && before.is_some_and(|(span, _)| sentence.is_some_and(|it| it.span.contains(span)));
+        if is_same {
+            continue;
+        }
         if let Some((newer, newer_order)) = before {
             let between = note.slice(Span::new(newer.end.min(span.start), span.start));
             if between.contains("\n\n") {
@@ -300,6 +308,9 @@ enum Order {
 impl Order {
     fn of(note: &Note, time: &Time) -> Option<Self> {
         match time.kind {
+            TimeKind::Ago(amount, _) if amount == 0.0 && !note.slice(time.span).eq_ignore_ascii_case("today") => {
+                Some(Order::Ago(THIS_MORNING))
+            }
             TimeKind::Ago(..) => time.days().map(|(days, _)| Order::Ago(days)),
             // "Since 10 days" is ten days ago.
             TimeKind::Duration(..) if starts_with(note.slice(time.span), "since") || follows_since(note, time.span) => {
@@ -333,8 +344,8 @@ impl Order {
             }
             // Up to three days back; more is likely to be on to the next week.
             (Order::Weekday(day), Order::Weekday(newer)) => (1..=3).contains(&((newer + 7 - day) % 7)),
-            // After what was today or yesterday.
-            (Order::Weekday(_), Order::Ago(newer)) => newer < 1.0,
+            // After what was this morning or yesterday; "today" often only compares.
+            (Order::Weekday(_), Order::Ago(newer)) => (THIS_MORNING..=1.0).contains(&newer),
             // Shortly after midnight is no step back from the evening.
             (Order::Clock(minute), Order::Clock(newer)) => minute + 5 < newer && newer - minute < HALF_DAY,
             (Order::Ago(days), Order::Clock(_)) => days > 0.3,
