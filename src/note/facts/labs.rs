@@ -11,6 +11,7 @@ mod tables;
 mod words;
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 pub use self::levels::{Level, Levels, Said};
 use self::words::{CONDITION, EARLIER, GOAL, TIME, Units, Words};
@@ -182,7 +183,7 @@ struct Reader<'n> {
     entries: &'n [LexiconEntry],
     hits: Vec<LexiconHit>,
     used: Vec<bool>,
-    words: OnceCell<Words<'n>>,
+    words: OnceCell<Arc<Words>>,
     units: OnceCell<Units<'n>>,
     raw: Vec<Raw>,
     /// Where the last value ended, and its test if it was a goal.
@@ -208,8 +209,8 @@ impl<'n> Reader<'n> {
         }
     }
 
-    fn words(&self) -> &Words<'n> {
-        self.words.get_or_init(|| Words::new(&self.note.grammar))
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::of_grammar(&self.note.grammar))
     }
 
     fn units(&self) -> &Units<'n> {

@@ -214,7 +214,10 @@ fn medication(note: &Note, hit: &LexiconHit, parts: &Parts, listed: bool) -> Opt
         .min(hit.span.start);
     let span = Span::new(start, (parts.end as u32).max(hit.span.end));
     let listed = listed || opens_line(note, span);
-    let said = status::of(note, hit.span, span, role, listed, parts.dose.is_some());
+    // "Amoxicillin for 5 days" in a plan is an order, whatever it lacks.
+    let planned = matches!(role, Role::Plan | Role::AssessmentAndPlan);
+    let dosed = parts.dose.is_some() || planned && parts.duration.is_some();
+    let said = status::of(note, hit.span, span, role, listed, dosed);
     let medication = Medication {
         entry: hit.entry,
         name: hit.span,

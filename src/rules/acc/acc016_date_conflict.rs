@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{DatedEvent, Event, Time, TimeKind, TimeUnit, calendar};
+use crate::note::facts::{self, DatedEvent, Event, Time, TimeKind, TimeUnit, calendar};
 use crate::rules::support::{capitalized, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -100,6 +100,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         ranges(note, findings);
         order(note, findings);
         named_days(note, findings);
+        before_birth(context, findings);
         future(context, findings);
     }
     // One finding for a date: what is impossible is not out of order as well.
@@ -154,7 +155,9 @@ fn impossible(note: &Note, findings: &mut Vec<Finding>) {
         }
         let last = calendar::days_in_month(year, month);
         let why = match (month_name(note, month), year) {
+            (None, _) if day > 31 => format!("neither {day} nor {month} is a month"),
             (None, _) => format!("there is no month {month}"),
+            (Some(name), _) if day == 0 => format!("{name} begins with the 1st"),
             (Some(name), Some(year)) if month == 2 => format!("{name} {year} has {last} days"),
             (Some(name), _) => format!("{name} has {last} days"),
         };
@@ -295,13 +298,21 @@ const ORDER: [(Event, Event, &str, &str, bool); 9] = [
 
 /// Discharge before admission, follow-up before the note.
 fn order(note: &Note, findings: &mut Vec<Finding>) {
-    let mut events: Vec<&DatedEvent> = note.dated_events().iter().filter(|it| usable(note, it)).collect();
+    // Events of the past count only beside each other: `Admitted 3/12, discharged 3/10`.
+    let mut events: Vec<&DatedEvent> = note
+        .dated_events()
+        .iter()
+        .filter(|it| {
+            !is_apart(note, it.date.span) && !(it.planned && matches!(it.event, Event::Operation | Event::Admission))
+        })
+        .collect();
     events.sort_by_key(|event| event.date.span.start);
     for (first, second, first_name, second_name, together) in ORDER {
         let of = |event: Event| events.iter().copied().filter(move |it| it.event == event);
         let earlier: Vec<&DatedEvent> = of(first).collect();
         // An earlier admission has its own discharge: the two have to stand together, or be the only ones.
-        let only = earlier.len() == 1 && (second == Event::FollowUp || of(second).nth(1).is_none());
+        let present = |event: Event| of(event).filter(|it| !is_past(note, it)).take(2).count();
+        let only = present(first) == 1 && (second == Event::FollowUp || present(second) <= 1);
         for later in of(second) {
             let at = earlier.partition_point(|it| it.date.span.start < later.date.span.start);
             let beside = [at.checked_sub(1), Some(at)]
@@ -311,7 +322,8 @@ fn order(note: &Note, findings: &mut Vec<Finding>) {
             let Some(earlier) = beside.min_by_key(|it| distance(it, later)) else {
                 continue;
             };
-            if !same_sentence(note, earlier, later) && (together || !only) {
+            let past = is_past(note, earlier) || is_past(note, later);
+            if !same_sentence(note, earlier, later) && (together || !only || past) {
                 continue;
             }
             if second == Event::FollowUp && !is_ahead(note, later) {
@@ -342,16 +354,12 @@ fn order(note: &Note, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether an event counts for the order: not one of the past history or an addendum.
-fn usable(note: &Note, event: &DatedEvent) -> bool {
-    let role = note.role_at(event.date.span.start);
-    let past = matches!(
-        role,
+/// Whether an event is one of the past history.
+fn is_past(note: &Note, event: &DatedEvent) -> bool {
+    matches!(
+        note.role_at(event.date.span.start),
         Role::PastHistory | Role::SurgicalHistory | Role::FamilyHistory | Role::SocialHistory
-    );
-    !past
-        && !is_apart(note, event.date.span)
-        && !(event.planned && matches!(event.event, Event::Operation | Event::Admission))
+    )
 }
 
 /// A follow-up that is to come: in the plan, or said to be planned.
@@ -431,6 +439,53 @@ fn named_days(note: &Note, findings: &mut Vec<Finding>) {
         }
     }
 }
+
+/// `Appendectomy in 1950` in somebody who is 40.
+fn before_birth(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let patient = note.patient();
+    let own = note.date().map(|event| event.date).and_then(|date| match date.kind {
+        TimeKind::Date { year, .. } => year,
+        _ => None,
+    });
+    let age = patient.ages.first().filter(|age| !age.decade).map(|age| age.years());
+    let born = match (patient.birth_year, own, age) {
+        (Some((year, _)), ..) => Some(f64::from(year)),
+        (None, Some(year), Some(age)) => Some(f64::from(year) - age.ceil() - 1.0),
+        _ => None,
+    };
+    for time in note.times() {
+        let TimeKind::Date { year: Some(year), .. } = time.kind else {
+            continue;
+        };
+        let early = born.is_some_and(|born| f64::from(year) < born);
+        if year >= OLDEST && !early {
+            continue;
+        }
+        let told = matches!(
+            note.role_at(time.span.start),
+            Role::History | Role::ChiefComplaint | Role::PastHistory | Role::SurgicalHistory
+        ) || year < OLDEST;
+        let event = note.dated_events().iter().find(|event| event.date.span == time.span);
+        let birth = event.is_some_and(|event| event.event == Event::Birth);
+        let it = note.assertion(time.span);
+        if !told || birth || it.quoted || it.status == facts::Status::Family || it.informant.is_some() {
+            continue;
+        }
+        let written = quote(note.slice(time.span), 30);
+        let mut finding = Finding::new(time.span, format!("{written} is before the patient was born"));
+        if let Some(age) = patient.ages.first().filter(|_| early && patient.birth_year.is_none()) {
+            finding = finding.related(
+                age.span,
+                format!("The patient is \"{}\"", quote(note.slice(age.span), 30)),
+            );
+        }
+        findings.push(finding.help("look the year up and correct it"));
+    }
+}
+
+/// Nobody who lives now was there before this year.
+const OLDEST: u16 = 1900;
 
 /// A past event dated after the note, or after today.
 fn future(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -535,7 +590,12 @@ fn happened(note: &Note, time: &Time, event: Option<&DatedEvent>) -> bool {
             | Role::DischargeMedications
     );
     match event.map(|event| event.event) {
-        Some(Event::FollowUp | Event::Pregnancy | Event::Stop) => false,
+        // A last period is past, a due date is not.
+        Some(Event::Pregnancy) => event.is_some_and(|event| {
+            let label = note.slice(event.label).to_ascii_lowercase();
+            label.starts_with('l') && matches!(role, Role::History | Role::PastHistory | Role::Identification)
+        }),
+        Some(Event::FollowUp | Event::Stop) => false,
         Some(
             Event::Admission
             | Event::Onset

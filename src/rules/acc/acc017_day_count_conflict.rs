@@ -1,6 +1,6 @@
 //! ACC017: counts of days that do not agree with each other or with the dates.
 
-use crate::grammar::{LexiconHit, Role, kind_ids, lexicon_ids};
+use crate::grammar::{LexiconHit, Role, Str, kind_ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{DatedEvent, Event, Time, TimeKind, TimeUnit};
 use crate::rules::support::{capitalized, quote};
@@ -165,25 +165,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             && counts.iter().all(|(count, _)| *count == first || *count == other)
             && !tells_of_two(note, &counts)
         {
-            findings.push(
-                Finding::new(
-                    place.span,
-                    format!(
-                        "{} here, but {} above: two {}s in one note",
-                        quote(note.slice(place.span), 30),
-                        quote(note.slice(at.span), 30),
-                        counter.name
-                    ),
-                )
-                .related(
-                    at.span,
-                    format!("\"{}\" is written here", quote(note.slice(at.span), 30)),
-                )
-                .help(format!(
-                    "count again from the {}, and correct the one that is old",
-                    counter.base_name
-                )),
-            );
+            let what = format!("{}s", counter.name);
+            findings.push(two_counts(note, place, at, &what, counter.base_name));
             continue;
         }
         if !restarts {
@@ -191,7 +174,60 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             by_days_ago(note, counter, first, at, findings);
         }
     }
+    intensive_care(note, findings);
+    confinement(note, summary, findings);
     courses(note, findings);
+}
+
+/// Two counts of the days in one unit or on one machine: `ICU day 4`, `ICU day 6`.
+fn intensive_care(note: &Note, findings: &mut Vec<Finding>) {
+    let mut counts: Vec<(&str, u32, &Time)> = Vec::new();
+    for time in note.times().iter().filter(|time| is_today(note, time)).take(200) {
+        let TimeKind::IntensiveCareDay(day) = time.kind else {
+            continue;
+        };
+        let unit = note.slice(time.span).split([' ', '-']).next().unwrap_or_default();
+        match counts.iter().find(|(other, ..)| other.eq_ignore_ascii_case(unit)) {
+            Some((_, other, place)) if *other != day => {
+                findings.push(two_counts(note, time, place, "counts of these days", "first day there"));
+                return;
+            }
+            Some(_) => {}
+            None => counts.push((unit, day, time)),
+        }
+    }
+}
+
+/// After a cesarean the days since the operation are the days since the birth.
+fn confinement(note: &Note, summary: bool, findings: &mut Vec<Finding>) {
+    let today = |wanted: fn(TimeKind) -> Option<u32>| {
+        note.times()
+            .iter()
+            .filter_map(move |time| Some((wanted(time.kind)?, time)))
+            .find(|(_, time)| is_today(note, time))
+    };
+    let (Some((operation, one)), Some((birth, other))) = (today(COUNTERS[0].count), today(COUNTERS[2].count)) else {
+        return;
+    };
+    if operation.abs_diff(birth) <= 1 || summary {
+        return;
+    }
+    let (first, second) = if one.span.start < other.span.start {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    findings.push(two_counts(note, second, first, "counts since the delivery", "delivery"));
+}
+
+fn two_counts(note: &Note, here: &Time, above: &Time, what: &str, base: &str) -> Finding {
+    let (written, other) = (quote(note.slice(here.span), 30), quote(note.slice(above.span), 30));
+    Finding::new(
+        here.span,
+        format!("{written} here, but {other} above: two {what} in one note"),
+    )
+    .related(above.span, format!("\"{other}\" is written here"))
+    .help(format!("count again from the {base}, and correct the one that is old"))
 }
 
 /// The last `limit` bytes before `at` on its line.
@@ -214,6 +250,33 @@ fn rest(note: &Note, at: u32, limit: usize) -> &str {
     text.split(['\n', '\r']).next().unwrap_or_default()
 }
 
+/// A list of words of the lexicon.
+fn words<'n>(note: &'n Note, id: &str) -> &'n [Str] {
+    let entries = &note.grammar.lexicon(lexicon_ids::DAY_COUNT_WORDS).entries;
+    let entry = entries.iter().find(|entry| entry.id == id);
+    entry.map_or(&[], |entry| entry.list("words"))
+}
+
+/// Whether `text` ends with one of the words of a list.
+fn ends_with(text: &str, list: &[Str]) -> bool {
+    list.iter().any(|word| {
+        text.len().checked_sub(word.len()).is_some_and(|at| {
+            text.is_char_boundary(at)
+                && text[at..].eq_ignore_ascii_case(word)
+                && !text[..at].ends_with(|c: char| c.is_alphanumeric())
+        })
+    })
+}
+
+/// Whether `text` starts with one of the words of a list.
+fn starts_with(text: &str, list: &[Str]) -> bool {
+    list.iter().any(|word| {
+        text.get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word))
+            && !text[word.len()..].starts_with(|c: char| c.is_alphanumeric())
+    })
+}
+
 /// Whether a count is that of today: not of the course so far (`on POD 1 …`), nor of a plan (`drain out POD 5`).
 fn is_today(note: &Note, time: &Time) -> bool {
     let role = note.role_at(time.span.start);
@@ -230,62 +293,29 @@ fn is_today(note: &Note, time: &Time) -> bool {
     ) {
         return false;
     }
-    let before = lead(note, time.span.start, 60).trim_end_matches([' ', '(']);
+    let before = lead(note, time.span.start, 60).trim_end_matches([' ', '(', ':']);
     let after = rest(note, time.span.end, 30).trim_start();
-    let mut words = before
-        .rsplit(|c: char| c.is_whitespace())
-        .map(|word| word.trim_matches(['(', ',', ':', '.', ';']));
-    let last = words.next().unwrap_or_default().to_ascii_lowercase();
-    let one_before = words.next().unwrap_or_default().to_ascii_lowercase();
-    // `on POD 1 the drain was removed`; but `she is on POD 1`.
-    let elsewhere = [
-        "on",
-        "by",
-        "until",
-        "till",
-        "since",
-        "from",
-        "through",
-        "after",
-        "before",
-        "at",
-        "for",
-        "around",
-        "between",
-        "during",
-        "of",
-        "to",
-        "the",
-        "removed",
-        "pulled",
-        "out",
-        "d/c",
-        "dc'd",
-        "started",
-        "stopped",
-        "in",
-        "yesterday",
-        "prior",
-        "previous",
-        "expected",
-        "if",
-    ];
-    if elsewhere.contains(&last.as_str())
-        && !(last == "on" && matches!(one_before.as_str(), "is" | "now" | "currently" | "today"))
-    {
-        return false;
-    }
-    // `POD 1: febrile. POD 2: …`, `POD 1-3`, `POD 2 labs`.
+    // `POD 1: febrile. POD 2: …`, `POD 1-3`, `POD 2 labs`, `hospital day 6 or 7`.
     let dash =
         note.text[time.span.end as usize..].starts_with('-') && after[1..].starts_with(|c: char| c.is_ascii_digit());
-    if dash || after.starts_with("labs") {
+    if dash || after.starts_with("labs") || after.starts_with("or ") {
+        return false;
+    }
+    // `Today is hospital day 8`, `POD 1 today`.
+    if ends_with(before, words(note, "now-before")) || starts_with(after, words(note, "now-after")) {
+        return true;
+    }
+    let counted_from = starts_with(after, words(note, "counted-from"));
+    // `on POD 1 the drain was removed`; but `she is on POD 1`, `a 74-year-old man, on POD 2 after …`.
+    if let Some(lead) = before.strip_suffix("on").filter(|lead| lead.ends_with(' ')) {
+        let lead = lead.trim_end();
+        return ends_with(lead, words(note, "present")) || counted_from && lead.ends_with(',');
+    }
+    if ends_with(before, words(note, "elsewhere")) {
         return false;
     }
     // In a plan only as the beginning of a line or with what it counts from.
     let opens = before.trim_matches(|c: char| !c.is_alphabetic()).is_empty();
-    let counted_from = ["s/p", "from", "after", "status", "following", "post"]
-        .iter()
-        .any(|word| after.to_ascii_lowercase().starts_with(word));
     let course = matches!(time.kind, TimeKind::CourseDay(..));
     role != Role::Plan || course || opens || counted_from
 }
@@ -432,7 +462,7 @@ fn label_before<'n>(note: &'n Note, time: &Time) -> Option<&'n LexiconHit> {
         .filter(|hit| hit.span.end <= time.span.start && !matches!(&*note.entry(hit).category, "future" | "again"))
         .last()?;
     let between = note.slice(Span::new(label.span.end, time.span.start));
-    (!between.contains([';', '\n']) && !between.contains(". ")).then_some(label)
+    (!between.contains([';', '\n', '|']) && !between.contains(". ")).then_some(label)
 }
 
 /// Days of a course: more than it has, or not as many as the dates say.
@@ -460,7 +490,9 @@ fn courses(note: &Note, findings: &mut Vec<Finding>) {
         if by_start(note, time, day, of, findings) || !is_today(note, time) {
             continue;
         }
-        let Some(drug) = drug_beside(note, time) else { continue };
+        let Some(drug) = drug_beside(note, time).or_else(|| antibiotics_beside(note, time)) else {
+            continue;
+        };
         match drugs.iter().find(|(known, ..)| *known == drug) {
             Some((_, before, other)) if *other != day => {
                 let earlier = quote(note.slice(before.span), 30);
@@ -546,6 +578,19 @@ fn by_start(note: &Note, time: &Time, day: u32, of: Option<u32>, findings: &mut 
     false
 }
 
+/// `day 4 of 7 of antibiotics`, `abx day 4`: the course of all of them.
+fn antibiotics_beside(note: &Note, time: &Time) -> Option<String> {
+    let all = words(note, "antibiotics");
+    let after = rest(note, time.span.end, 40).trim_start();
+    let after = ["of ", "on "]
+        .iter()
+        .find_map(|word| after.strip_prefix(word))
+        .unwrap_or(after);
+    let before = lead(note, time.span.start, 40).trim_end_matches([' ', '(', ',', ':', '-']);
+    let named = starts_with(after, all) || ends_with(before, all) || starts_with(note.slice(time.span), all);
+    named.then(|| "antibiotics".to_owned())
+}
+
 /// The drug that a day of a course is of: `ceftriaxone day 3`, `day 3 of ceftriaxone`.
 fn drug_beside(note: &Note, time: &Time) -> Option<String> {
     let is_name = |word: &str| word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
@@ -556,6 +601,8 @@ fn drug_beside(note: &Note, time: &Time) -> Option<String> {
         "continued",
         "today",
         "antibiotic",
+        "antibiotics",
+        "improving",
         "course",
         "currently",
         "total",

@@ -151,8 +151,13 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
     for drug in note.medications() {
         let entry = note.entry_at(lexicon_ids::DRUGS, drug.entry);
         let uses = entry.list("uses");
+        // "Diabetes", "type 2 diabetes" and "prediabetes" are one use.
+        let others = uses
+            .iter()
+            .filter(|of| uses.first().is_some_and(|first| !of.contains(&**first)));
         if !entry.flag("chronic")
-            || uses.len() > 2
+            || others.count() > 2
+            || uses.first().is_some_and(|first| is_for_another(note, drug, first))
             || !is_regular(note, drug)
             || !is_taken(note, drug)
             || is_past(note, drug.name)
@@ -177,7 +182,11 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
             let other_use = uses
                 .iter()
                 .any(|of| entry.phrases().any(|phrase| of.eq_ignore_ascii_case(phrase)));
+            // What stands elsewhere than in the list of diseases does not make up for a denial there.
+            let counts = note.role_at(mention.span.start) != Role::PastHistory
+                || note.role_at(it.span.start) == Role::PastHistory;
             (it.lexicon == mention.lexicon && it.entry == mention.entry || other_use)
+                && counts
                 && !matches!(
                     it.assertion.status,
                     Asserted::Absent | Asserted::Family | Asserted::Hypothetical
@@ -207,6 +216,18 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether a place of the note says that the drug is for another reason: "metformin for PCOS".
+fn is_for_another(note: &Note, drug: &Medication, first: &str) -> bool {
+    note.medications()
+        .iter()
+        .filter(|it| it.entry == drug.entry)
+        .filter_map(|it| it.indication)
+        .any(|reason| {
+            let reason = note.slice(reason).to_ascii_lowercase();
+            !reason.contains(&first.to_ascii_lowercase()) && !reason.contains("sugar") && !reason.contains("dm")
+        })
+}
+
 /// Where the note says that there is nothing: whole statements of this category, and a bare "none" that opens a section.
 fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> bool) -> Vec<Span> {
     let mut found: Vec<Span> = note
@@ -224,7 +245,11 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
         .filter(|section| section.id.is_some_and(|id| is_section(&note.grammar.section(id).id)));
     found.extend(sections.filter_map(|section| bare_answer(note, section)));
     found.extend(labelled_answers(note, category));
-    found.retain(|span| !has_exception(note, *span) && !is_of_relative(note, *span));
+    found.retain(|span| {
+        !has_exception(note, *span)
+            && !is_of_relative(note, *span)
+            && !(category == "medications" && is_event(note, *span))
+    });
     found.sort_unstable();
     found.dedup();
     found
@@ -305,6 +330,21 @@ fn has_exception(note: &Note, span: Span) -> bool {
         "when ",
         "while ",
         "during ",
+        "were ",
+        "was ",
+        "have been ",
+        "given",
+        "needed",
+        "required",
+        "tried",
+        "on either ",
+        "on the ",
+        "on his ",
+        "on her ",
+        "on that ",
+        "to the ",
+        "of the ",
+        "involving ",
     ]
     .iter()
     .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
@@ -312,6 +352,45 @@ fn has_exception(note: &Note, span: Span) -> bool {
     let of_one = rest.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("of "))
         && !rest.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("of note"));
     excepted || narrowed || of_one
+}
+
+/// "Took no medicine", "needs no medications": what was done once, or is to be done.
+fn is_event(note: &Note, span: Span) -> bool {
+    let mut start = span.start.saturating_sub(24) as usize;
+    while !note.text.is_char_boundary(start) {
+        start += 1;
+    }
+    let before = note.text[start..span.start as usize].trim_end();
+    let word = before
+        .rfind(|c: char| !c.is_alphabetic())
+        .map_or(before, |at| &before[at + 1..]);
+    [
+        "took",
+        "taken",
+        "tried",
+        "given",
+        "received",
+        "used",
+        "needs",
+        "needed",
+        "requires",
+        "required",
+        "need",
+        "with",
+        "were",
+        "was",
+        "missed",
+        "new",
+        "started",
+        "changed",
+        "by",
+        "prescribed",
+        "had",
+        "to",
+        "against",
+    ]
+    .iter()
+    .any(|it| word.eq_ignore_ascii_case(it))
 }
 
 /// "Previously healthy brother": the word after it says who.
@@ -336,6 +415,41 @@ fn is_regular(note: &Note, medication: &Medication) -> bool {
     &*entry.category == "drug" && !entry.flag("otc") && medication.prn.is_none()
 }
 
+/// Whether it is said to be taken for something that is no disease: hair loss, travel.
+fn is_for_little(note: &Note, medication: &Medication) -> bool {
+    medication.indication.is_some_and(|reason| {
+        let reason = note.slice(reason);
+        [
+            "hair",
+            "alopecia",
+            "acne",
+            "prophylaxis",
+            "travel",
+            "sleep",
+            "contraception",
+            "cramps",
+            "wrinkles",
+            "malaria",
+        ]
+        .iter()
+        .any(|it| reason.split([' ', '-']).any(|word| word.eq_ignore_ascii_case(it)))
+    })
+}
+
+/// Whether it is taken every day from a list, wherever it was bought: "omeprazole 20 mg once daily".
+fn is_daily(note: &Note, medication: &Medication) -> bool {
+    let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    let often = medication
+        .frequency
+        .and_then(|it| it.per_day)
+        .is_some_and(|it| it >= 0.9);
+    &*entry.category == "drug"
+        && medication.prn.is_none()
+        && often
+        && medication.role == Role::HomeMedications
+        && medication.dose.is_some()
+}
+
 /// Whether the patient is said to take it, as a habit and not from today on.
 fn is_taken(note: &Note, medication: &Medication) -> bool {
     let category = |span: Span| {
@@ -354,6 +468,25 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
         },
         // "Continue lisinopril" says that it was taken, unless the patient is on a ward already.
         MedicationStatus::Continued => verb == Some("continue") && !is_on_ward(note),
+        // So does "hold metformin", but not "hold off on" it.
+        MedicationStatus::Held => {
+            matches!(medication.role, Role::Plan | Role::AssessmentAndPlan)
+                && medication.verb.is_some_and(|verb| {
+                    let said = note.slice(verb);
+                    [
+                        "hold",
+                        "holding",
+                        "will hold",
+                        "hold home",
+                        "continue to hold",
+                        "continue holding",
+                    ]
+                    .iter()
+                    .any(|it| said.eq_ignore_ascii_case(it))
+                })
+                && note.entry_at(lexicon_ids::DRUGS, medication.entry).flag("chronic")
+                && !is_on_ward(note)
+        }
         // "Took her metoprolol this morning".
         MedicationStatus::Given => {
             medication.role == Role::History
@@ -395,7 +528,11 @@ fn past_history(note: &Note, findings: &mut Vec<Finding>) {
     let said = quote(note.slice(statement), 50);
     let drug = note.medications().iter().find(|it| {
         let entry = note.entry_at(lexicon_ids::DRUGS, it.entry);
-        entry.flag("chronic") && is_regular(note, it) && is_taken(note, it) && !in_sentence_of(note, statement, it.name)
+        entry.flag("chronic")
+            && is_regular(note, it)
+            && is_taken(note, it)
+            && !is_for_little(note, it)
+            && !in_sentence_of(note, statement, it.name)
     });
     if let Some(drug) = drug {
         let entry = note.entry_at(lexicon_ids::DRUGS, drug.entry);
@@ -463,6 +600,14 @@ fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
         return false;
     }
     let role = note.role_at(mention.span.start);
+    // What belongs to another history has its own place: a fibroid in the gynecologic one, tests in that of a pregnancy.
+    let own_place = note
+        .section_at(mention.span.start)
+        .and_then(|ix| note.section_id(ix))
+        .is_some_and(|id| role == Role::PastHistory && !matches!(id, "past-medical-history" | "hospitalizations"));
+    if own_place {
+        return false;
+    }
     match mention.assertion.status {
         Asserted::Historical => matches!(role, Role::History | Role::PastHistory),
         Asserted::Present => role == Role::PastHistory && !is_stated_in(note, statement, mention.span),
@@ -482,7 +627,7 @@ fn medications(note: &Note, findings: &mut Vec<Finding>) {
         return;
     };
     let drug = note.medications().iter().find(|it| {
-        is_regular(note, it)
+        (is_regular(note, it) || is_daily(note, it))
             && is_taken(note, it)
             && !in_sentence_of(note, statement, it.name)
             && !is_past(note, it.name)

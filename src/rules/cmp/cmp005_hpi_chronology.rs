@@ -1,6 +1,6 @@
 //! CMP005: a story without time, or in a jumbled order.
 
-use crate::grammar::lexicon_ids;
+use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Time, TimeKind};
 use crate::rules::support::{first_line, quote, word_count};
@@ -30,10 +30,13 @@ pub static RULE: Rule = Rule {
         "patient-note",
         "sub-i",
         "oral-presentation",
+        "geriatrics",
+        "psych-eval",
+        "clinic-follow-up",
     ],
     options: &[OptionSpec {
         name: "words",
-        default: OptionDefault::Int(60),
+        default: OptionDefault::Int(50),
         doc: "How many words a story must have before it is asked for a time.",
     }],
     fix: None,
@@ -45,9 +48,11 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Looks at the story of a new complaint of some length (60 words and more). It reports a story that names no time whatsoever: no date, no weekday, no "3 days ago", no "since this
-morning", and a story whose events jump back and forth: at least twice an older event follows a newer one in the same paragraph. One look back is good style, and what is introduced by "history of",
-"previously" or "diagnosed" is no part of the order. Follow-up visits are left alone.
+Looks at the story of a new complaint of some length (50 words and more). It reports a story that names no time whatsoever: no date,
+no weekday, no "3 days ago", no "since this morning"; that the chief complaint says "for 3 days" does not tell the course.
+It also reports a story whose events jump back and forth: at least twice an older event follows a newer one in the same
+paragraph. One look back is good style, and what is introduced by "history of", "previously" or "diagnosed" is no part of the
+order. Follow-up visits are left alone, and so is a story that nobody could tell.
 
 ## Why it matters
 
@@ -119,33 +124,39 @@ No figure yet: the findings on the development corpus have not been read and cou
 const STEPS_BACK: usize = 1;
 /// What is a year ago and more, in days, is background where its sentence says so.
 const LONG_AGO: f64 = 365.0;
+/// How far before a time its clause reaches, in bytes.
+const CLAUSE: u32 = 60;
 /// An event is older than another only if it is so many times as long ago, and by so many days.
 const OLDER: (f64, f64) = (1.6, 1.0);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let presentation = note.presentation();
-    if !presentation.told || !presentation.announced || presentation.main(note).is_none() {
+    let Some(complaint) = presentation.due(note) else {
         return;
-    }
-    let words: usize = presentation
+    };
+    // "SOB x 3 days" is the headline; the story has to tell it too.
+    let is_headline = |span: &Span| note.role_at(span.start) == Role::ChiefComplaint && presentation.section.is_some();
+    let headlines = presentation.story.iter().filter(|span| is_headline(span));
+    let story: Vec<Span> = presentation
         .story
         .iter()
-        .map(|span| word_count(note.slice(*span)))
-        .sum();
+        .copied()
+        .filter(|span| !is_headline(span))
+        .collect();
+    let words: usize = story.iter().map(|span| word_count(note.slice(*span))).sum();
     let place = presentation.place(note).unwrap_or_else(|| first_line(note));
-    let complaint = presentation
-        .main(note)
-        .and_then(|entry| entry.text("title"))
-        .unwrap_or("complaint");
-    if words > context.int("words").max(0) as usize && !presentation.story.iter().any(|span| names_time(note, *span)) {
+    let title = complaint.text("title").unwrap_or("complaint");
+    if words >= context.int("words").max(1) as usize && !story.iter().any(|span| names_time(note, *span)) {
+        let dated = headlines.clone().any(|span| names_time(note, *span));
+        let but = if dated { "; only the complaint does" } else { "" };
         findings.push(
-            Finding::new(place, format!("This history of {complaint} does not say when anything happened"))
+            Finding::new(place, format!("This history of {title} does not say when anything happened{but}"))
                 .help("say when the patient was last well, when it began, and when it changed: \"3 days ago\", \"since this morning\""),
         );
         return;
     }
-    for span in &presentation.story {
+    for span in &story {
         if let Some((newer, older)) = jumbled(note, *span) {
             findings.push(
                 Finding::new(
@@ -185,13 +196,29 @@ fn names_time(note: &Note, span: Span) -> bool {
     exact || frames.any(|hit| note.entry(hit).category == "frame") || names_clock(note.slice(span))
 }
 
-/// Whether a time is that of something long past: `CABG in 2015`, `diagnosed 12 years ago`.
+/// Whether a time is that of something long past: `CABG in 2015`, `diagnosed 12 years ago`, `hypertension for 10 years`.
 fn is_background(note: &Note, time: &Time) -> bool {
     let long_ago = match time.kind {
         TimeKind::Date { month: None, .. } => true,
         _ => time.days().is_some_and(|(days, _)| days >= LONG_AGO),
     };
-    long_ago && leads_back(note, time)
+    long_ago && (leads_back(note, time) || is_of_disease(note, time))
+}
+
+/// Whether the nearest words before a time, in its clause, are those of a disease, an operation or a drug, not of the complaint.
+fn is_of_disease(note: &Note, time: &Time) -> bool {
+    let from = time
+        .span
+        .start
+        .saturating_sub(CLAUSE)
+        .max(note.sentence_at(time.span.start).map_or(0, |it| it.span.start));
+    let clause = Span::new(from.min(time.span.start), time.span.start);
+    let last = |lexicon| note.phrases_in(lexicon, clause).map(|hit| hit.span.end).last();
+    let complaint = last(lexicon_ids::COMPLAINTS);
+    let disease = last(lexicon_ids::CONDITIONS)
+        .max(last(lexicon_ids::OPERATIONS))
+        .max(last(lexicon_ids::DRUGS));
+    disease.is_some() && disease > complaint
 }
 
 /// Whether the sentence around a time goes back to before the story.
@@ -218,32 +245,68 @@ fn names_clock(text: &str) -> bool {
 
 /// The second place in a paragraph where an older event follows a newer one: the newer, the older.
 fn jumbled(note: &Note, story: Span) -> Option<(Time, Time)> {
-    let mut before: Option<(Time, f64)> = None;
+    let mut before: Option<(Time, Order)> = None;
     let mut steps = 0;
     let opening = note.sentence_at(story.start).map(|sentence| sentence.span.end);
     for time in times_in(note, story) {
-        let TimeKind::Ago(..) = time.kind else { continue };
-        let Some((days, _)) = time.days() else { continue };
+        let Some(order) = Order::of(time) else { continue };
         let sentence = note.sentence_at(time.span.start);
         // The opening names the end of the story; background may be told anywhere.
         let opens = opening.is_some_and(|end| time.span.start < end);
-        if leads_back(note, time) || opens || days > 400.0 || sentence.is_some_and(|sentence| sentence.quoted) {
+        let long_past = matches!(order, Order::Ago(days) if days > 400.0);
+        if leads_back(note, time) || opens || long_past || sentence.is_some_and(|sentence| sentence.quoted) {
             continue;
         }
-        if let Some((newer, newer_days)) = before {
-            let between = note.slice(Span::new(newer.span.end, time.span.start));
+        if let Some((newer, newer_order)) = before {
+            let between = note.slice(Span::new(newer.span.end.min(time.span.start), time.span.start));
             if between.contains("\n\n") {
                 steps = 0;
-            } else if days > newer_days * OLDER.0 && days >= newer_days + OLDER.1 {
+            } else if order.is_older_than(newer_order) {
                 steps += 1;
                 if steps > STEPS_BACK {
                     return Some((newer, *time));
                 }
             }
         }
-        before = Some((*time, days));
+        before = Some((*time, order));
     }
     None
+}
+
+/// Where an event stands in the order of a story.
+#[derive(Debug, Clone, Copy)]
+enum Order {
+    /// So many days ago.
+    Ago(f64),
+    /// On this day of this month: a story is seldom told over a year's end and back.
+    Day(u8, u8),
+}
+
+impl Order {
+    fn of(time: &Time) -> Option<Self> {
+        match time.kind {
+            TimeKind::Ago(..) => time.days().map(|(days, _)| Order::Ago(days)),
+            TimeKind::Date {
+                month: Some(month),
+                day: Some(day),
+                swapped: false,
+                ..
+            } => Some(Order::Day(month, day)),
+            _ => None,
+        }
+    }
+
+    fn is_older_than(self, other: Self) -> bool {
+        match (self, other) {
+            (Order::Ago(days), Order::Ago(newer)) => days > newer * OLDER.0 && days >= newer + OLDER.1,
+            (Order::Day(month, day), Order::Day(newer_month, newer_day)) => {
+                // January after December is a new year.
+                let across = newer_month < 3 && month > 10;
+                !across && (month, day) < (newer_month, newer_day) && newer_month - month < 6
+            }
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -208,7 +208,10 @@ fn elsewhere(note: &Note, list: &[Allergy], findings: &mut Vec<Finding>) {
         let none = &note.allergies().none;
         let first = none.partition_point(|it| it.start < section.span.start);
         let said_none = none.get(first).is_some_and(|it| it.start < section.span.end);
-        let Some(hit) = note.phrases_in(lexicon_ids::ELSEWHERE, section.body).next() else {
+        let Some(hit) = note
+            .phrases_in(lexicon_ids::ELSEWHERE, section.body)
+            .find(|hit| note.grammar.category(hit) != "unnamed")
+        else {
             continue;
         };
         let body = trim(note.slice(section.body));

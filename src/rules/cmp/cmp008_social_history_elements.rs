@@ -4,6 +4,7 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::{Note, SectionIx};
 use crate::rules::support::{Content, is_british, listing, section_content};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -116,32 +117,51 @@ const ADULT: [(&str, &str); 5] = [
 /// The same for a child.
 const CHILD: [(&str, &str); 2] = [("living", "who lives at home"), ("work", "school or daycare")];
 
+/// What a British clerking asks for.
+const BRITISH: [(&str, &str); 3] = [ADULT[0], ADULT[2], ADULT[3]];
+/// From this age on nobody is asked about work, and a missing word on other drugs alone is no gap.
+const OLD: f64 = 65.0;
+
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let Some(section) = social_history(note) else { return };
-    if is_british(note) || section_content(note, section) != Content::Written {
+    if section_content(note, section) != Content::Written {
         return;
     }
-    let child = note.patient().years().is_some_and(|years| years < 12.0);
-    let wanted: &[(&str, &str)] = if child { &CHILD } else { &ADULT };
-    let body = note.section(section).body;
-    let said = |element: &str| {
-        let anywhere = matches!(element, "tobacco" | "alcohol" | "drugs");
-        // `Drugs:` and `Occupation:` may be sections beside it.
-        let here = note.phrases_of(lexicon_ids::SOCIAL_HISTORY).any(|hit| {
-            note.grammar.category(hit) == element
-                && (body.contains(hit.span) || note.role_at(hit.span.start) == Role::SocialHistory)
-        });
-        here || element == "living" && lives_elsewhere(note)
-            || anywhere
-                && note
-                    .phrases_of(lexicon_ids::SUBSTANCE_USE)
-                    .any(|hit| note.entry(hit).text("substance") == Some(element))
+    let years = note.patient().years();
+    let child = years.is_some_and(|years| years < 12.0);
+    let old = years.is_some_and(|years| years >= OLD);
+    let british = is_british(note);
+    let wanted: &[(&str, &str)] = match (child, british) {
+        (true, _) => &CHILD,
+        (_, true) => &BRITISH,
+        _ => &ADULT,
     };
-    let missing: Vec<(&str, &str)> = wanted.iter().copied().filter(|(element, _)| !said(element)).collect();
+    let body = note.section(section).body;
+    // `Drugs:` and `Occupation:` may be sections beside it.
+    let is_here = |span: Span| body.contains(span) || note.role_at(span.start) == Role::SocialHistory;
+    let substances = note.substances();
+    let said = |element: &str| {
+        let here = note.phrases_of(lexicon_ids::SOCIAL_HISTORY).any(|hit| {
+            let category = note.grammar.category(hit);
+            let all = category == "all" && matches!(element, "tobacco" | "alcohol" | "drugs");
+            (category == element || all) && is_here(hit.span)
+        });
+        let here = here
+            || note
+                .phrases_of(lexicon_ids::SUBSTANCE_USE)
+                .any(|hit| note.entry(hit).text("substance") == Some(element) && is_here(hit.span));
+        here || element == "living" && lives_elsewhere(note) || substances.iter().any(|it| it.substance == element)
+    };
+    let missing: Vec<(&str, &str)> = wanted
+        .iter()
+        .copied()
+        .filter(|(element, _)| !(old && *element == "work"))
+        .filter(|(element, _)| !said(element))
+        .collect();
     let weighty = missing
         .iter()
-        .any(|(element, _)| matches!(*element, "tobacco" | "alcohol"));
+        .any(|(element, _)| matches!(*element, "tobacco" | "alcohol") || *element == "drugs" && !old);
     let enough = if child {
         missing.len() == CHILD.len()
     } else {

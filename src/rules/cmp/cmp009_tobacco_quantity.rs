@@ -2,9 +2,10 @@
 
 use crate::grammar::lexicon_ids;
 use crate::note::Note;
-use crate::note::facts::{Substance, TimeKind, Use};
-use crate::rules::support::{is_british, quote};
+use crate::note::facts::{Substance, Use};
+use crate::rules::support::{quote, this_year, years_since};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -77,9 +78,12 @@ Measured on the planted notes and look-alikes of the tests beside this rule, by 
     check: Check::Note(check),
 };
 
+/// A smoker who stopped so many years ago needs no amount any more: screening ends there.
+const LONG_AGO: f64 = 15.0;
+
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
-    if note.is_template || is_british(note) {
+    if note.is_template {
         return;
     }
     let told: Vec<Substance<'_>> = note
@@ -93,16 +97,26 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if enough {
         return;
     }
-    let first = told.iter().find(|it| match it.told {
-        Use::Current => true,
-        Use::Former => !is_dated(note, it),
-        _ => false,
-    });
-    let Some(first) = first else { return };
+    let year = this_year(context);
+    let long_ago = |it: &&Substance<'_>| {
+        it.told == Use::Former
+            && (is_called_long_ago(note, it.span)
+                || years_since(note, it.span, year).is_some_and(|years| years >= LONG_AGO))
+    };
+    if told.iter().any(|it| long_ago(&it)) {
+        return;
+    }
+    let Some(first) = told.iter().find(|it| matches!(it.told, Use::Current | Use::Former)) else {
+        return;
+    };
     let words = quote(note.slice(first.span), 40);
     let (message, help) = if first.told == Use::Former {
+        let dated = years_since(note, first.span, year).is_some();
         (
-            format!("\"{words}\" does not tell how much or until when"),
+            format!(
+                "\"{words}\" does not tell how much{}",
+                if dated { "" } else { " or until when" }
+            ),
             "add pack-years and the year of quitting: \"20 pack-years, quit 2018\"",
         )
     } else {
@@ -114,28 +128,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.push(Finding::new(first.span, message).help(help));
 }
 
-/// Whether a time stands in the sentence: when it ended, or how long it lasted.
-fn is_dated(note: &Note, told: &Substance<'_>) -> bool {
-    let Some(sentence) = note.sentence_at(told.span.start) else {
-        return false;
-    };
-    let times = note.times();
-    let from = times.partition_point(|time| time.span.start < sentence.span.start);
-    let timed = times[from..]
-        .iter()
-        .take_while(|time| time.span.start < sentence.span.end)
-        .any(|time| {
-            matches!(
-                time.kind,
-                TimeKind::Date { .. } | TimeKind::Ago(..) | TimeKind::Duration(..)
-            )
-        });
-    // A year alone: "quit in 2015".
-    let words = note.slice(sentence.span);
-    timed
-        || words
-            .split(|c: char| !c.is_ascii_digit())
-            .any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
+/// Whether words near by put it far back: "decades ago", "in college".
+fn is_called_long_ago(note: &Note, span: Span) -> bool {
+    let near = Span::new(span.start.saturating_sub(40), span.end.saturating_add(80));
+    note.phrases_in(lexicon_ids::SUBSTANCE_USE, near)
+        .any(|hit| note.grammar.category(hit) == "long-ago")
+        || note
+            .slice(span)
+            .get(..6)
+            .is_some_and(|word| word.eq_ignore_ascii_case("remote"))
 }
 
 #[cfg(test)]

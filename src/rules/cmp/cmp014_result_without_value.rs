@@ -689,8 +689,15 @@ fn is_described_elsewhere(note: &Note, hits: &[&LexiconHit], of: &LexiconHit) ->
         let section = note.section_at(hit.span.start).map(|ix| note.section(ix));
         let heading = section.filter(|section| section.heading.contains(hit.span));
         match heading {
-            // A heading is described by what stands under it; beside the study itself that is of other studies.
-            Some(section) => !section.body.contains(of.span) && words(note.slice(section.body)) >= CONTENT,
+            // A heading is described by what stands under it besides the sentence itself; under one that is common to
+            // several studies, that is of others.
+            Some(section) if section.body.contains(of.span) => {
+                let own = note
+                    .sentence_at(of.span.start)
+                    .map_or(0, |it| words(note.slice(it.span)));
+                hit.entry == of.entry && words(note.slice(section.body)) >= CONTENT + own
+            }
+            Some(section) => words(note.slice(section.body)) >= CONTENT,
             None => {
                 has_content(note, hit.span)
                     && !note

@@ -1,5 +1,7 @@
 //! What a note says of a result in words instead of numbers: "CBC unremarkable", "elevated white count", "labs stable".
 
+use std::sync::Arc;
+
 use super::super::super::Note;
 use super::floor;
 use super::words::*;
@@ -36,7 +38,7 @@ pub struct Said {
 /// Reads such words.
 pub struct Levels<'n> {
     note: &'n Note,
-    words: Words<'n>,
+    words: Arc<Words>,
 }
 
 /// How many words may stand between a thing and what is said of it, and how many bytes.
@@ -48,7 +50,7 @@ impl<'n> Levels<'n> {
     pub fn new(note: &'n Note) -> Self {
         Self {
             note,
-            words: Words::new(&note.grammar),
+            words: Words::of_grammar(&note.grammar),
         }
     }
 

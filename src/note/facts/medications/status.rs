@@ -109,7 +109,9 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
                     "no" | "without" | "off" | "nor" | "except" | "rather than" | "instead of"
                 ),
                 "tolerated" => true,
-                "consider" => note.slice(verb.span).eq_ignore_ascii_case("discussed"),
+                "consider" => ["discussed", "offered", "requested"]
+                    .iter()
+                    .any(|it| note.slice(verb.span).eq_ignore_ascii_case(it)),
                 _ => false,
             };
             // "metformin, hold lisinopril": the word belongs to the next drug.
@@ -225,6 +227,10 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
             example = true;
             continue;
         }
+        // "Tobacco use: varenicline discussed": a problem.
+        if category == "start" && is_problem(note, verb) {
+            continue;
+        }
         // "continue taking", "stop the use of", "resume home": the word before says what is done.
         if is_weak(category, written)
             && let Some(stronger) = at.checked_sub(1).map(|at| &verbs[at])
@@ -311,6 +317,14 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
         return Some(said(note, verb, role));
     }
     None
+}
+
+/// Whether "use" names a problem: `Tobacco use:`, `opioid use disorder`.
+fn is_problem(note: &Note, verb: &LexiconHit) -> bool {
+    let after = &note.text[verb.span.end as usize..];
+    note.slice(verb.span).eq_ignore_ascii_case("use")
+        && (after.starts_with([':', ',', '.', ' ']) && after.trim_start().starts_with([':', '-', '–', ',', '.'])
+            || after.get(..9).is_some_and(|it| it.eq_ignore_ascii_case(" disorder")))
 }
 
 /// Whether a word only says how a drug is had: another before it tells what is done.
