@@ -188,7 +188,7 @@ impl Layer {
 
     /// The model: is `rule` on after this layer, if it was `on` before?
     fn apply(&self, rule: &Rule, on: bool) -> bool {
-        let barred = |narrow: u8| rule.status == Status::Preview && narrow < 3;
+        let barred = |narrow: u8| rule.status != Status::Stable && narrow < 3;
         let narrowest = |words: &[&str]| words.iter().map(|word| Self::narrowness(word, rule)).max().unwrap_or(0);
         let chosen: Vec<&str> = self
             .select

@@ -186,11 +186,12 @@ pub(super) fn user_rule_json(rule: &UserRule, settings: &Settings) -> Value {
     })
 }
 
-/// `stable` or `preview`.
+/// `stable`, `preview` or `opt-in`.
 pub(super) fn status(rule: &Rule) -> &'static str {
     match rule.status {
         Status::Stable => "stable",
         Status::Preview => "preview",
+        Status::OptIn => "opt-in",
     }
 }
 

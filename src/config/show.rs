@@ -197,6 +197,7 @@ impl Resolved {
     fn why_off(&self, rule: &Rule) -> String {
         match self.configuration.chosen_by(rule.code, false) {
             Source::Default if rule.status == rules::Status::Preview => "in preview".to_owned(),
+            Source::Default if rule.status == rules::Status::OptIn => "on only where it is named".to_owned(),
             Source::Default => format!("of the edition {}", rule.since),
             source => comment(&source),
         }

@@ -53,6 +53,43 @@ impl Grammar {
         }
     }
 
+    /// The phrases of `lexicon` that open `text`, whatever follows them, the shortest first: the entry and the length. For
+    /// what is written glued to something else; a `#` or a missing comma is not allowed for.
+    pub fn openings(&self, lexicon: LexiconId, text: &str) -> SmallVec<[(u16, usize); 4]> {
+        let bytes = text.as_bytes();
+        let mut found = SmallVec::new();
+        let own = self.overlay.as_ref().filter(|_| self.is_changed(lexicon));
+        let trie = own.map_or(builtin::TRIE, |overlay| overlay.phrases.0.as_trie());
+        let Some(mut node) = trie.root() else { return found };
+        let mut at = 0;
+        loop {
+            let tail = trie.tail(node);
+            if node.has_ends() {
+                let end = match tail {
+                    Some(tail) => tail_end(bytes, at, tail, false),
+                    None => Some(at),
+                };
+                let named = trie.ends(node).filter(|it| it.lexicon == lexicon.0);
+                found.extend(named.filter_map(|it| Some((it.entry, end?))));
+            }
+            let Some(byte) = bytes.get(at).filter(|_| tail.is_none()) else {
+                return found;
+            };
+            let (class, end) = match CLASSES[usize::from(*byte)] {
+                GAP => (GAP, skip_gap(bytes, at)),
+                class => (class, Some(at + 1)),
+            };
+            let child = match class {
+                OTHER => escaped(trie, node, *byte),
+                class => trie.child(node, class),
+            };
+            match (child, end) {
+                (Some(child), Some(end)) => (node, at) = (child, end),
+                _ => return found,
+            }
+        }
+    }
+
     /// The category of the entry that a hit found.
     pub fn category(&self, hit: &LexiconHit) -> &str {
         &self.lexicon(hit.lexicon).entries[usize::from(hit.entry)].category
@@ -188,7 +225,7 @@ impl Walk<'_, '_, '_> {
                 class => (class, at + 1),
             };
             let child = if class == ESCAPE {
-                self.escaped(node, *byte)
+                escaped(self.trie, node, *byte)
             } else {
                 self.trie.child(node, class)
             };
@@ -205,21 +242,13 @@ impl Walk<'_, '_, '_> {
         if let Some(length) = invisible_len(rest) {
             return Err(Some(at + length));
         }
-        if self.escaped(node, rest[0]).is_some() {
+        if escaped(self.trie, node, rest[0]).is_some() {
             return Ok((ESCAPE, at + 1));
         }
         match rest {
             [0xE2, 0x80, 0x98 | 0x99, ..] if node.has(APOSTROPHE) => Ok((APOSTROPHE, at + 3)),
             _ if node.has(GAP) => skip_gap(self.scan.bytes, at).map(|end| (GAP, end)).ok_or(None),
             _ => Err(None),
-        }
-    }
-
-    fn escaped(&self, node: Node, byte: u8) -> Option<Node> {
-        let escape = self.trie.child(node, ESCAPE)?;
-        match self.trie.tail(escape) {
-            Some(_) => None,
-            None => self.trie.child(self.trie.child(escape, byte >> 4)?, byte & 15),
         }
     }
 
@@ -273,6 +302,12 @@ impl Walk<'_, '_, '_> {
             }
         }
     }
+}
+
+/// Where a byte without a class of its own leads from `node`.
+fn escaped(trie: Trie<'_>, node: Node, byte: u8) -> Option<Node> {
+    let half = trie.child(trie.child(node, ESCAPE)?, byte >> 4)?;
+    trie.child(half, byte & 15)
 }
 
 /// Where the text of `tail` ends if it stands at `at`; `counted` if it follows a number.
@@ -335,14 +370,21 @@ fn skip_number(bytes: &[u8], at: usize) -> Option<usize> {
     };
     let word = |at: usize| {
         let rest = bytes.get(at..)?;
-        let fits = |word: &&&str| {
-            rest.get(..word.len())
-                .is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
-                && !rest
-                    .get(word.len())
-                    .is_some_and(|byte| is_word_byte(*byte) || *byte >= 0x80)
-        };
-        NUMBER_WORDS.iter().find(fits).map(|word| at + word.len())
+        // Hardly any word is one of these: the first letter tells.
+        if !matches!(
+            rest.first()?.to_ascii_lowercase(),
+            b'e' | b'f' | b'n' | b'o' | b's' | b't'
+        ) {
+            return None;
+        }
+        let length = rest.iter().take_while(|byte| is_word_byte(**byte)).count();
+        if !(3..=7).contains(&length) || rest.get(length).is_some_and(|byte| *byte >= 0x80) {
+            return None;
+        }
+        let mut known = NUMBER_WORDS.iter().filter(|word| word.len() == length);
+        known
+            .any(|word| word.as_bytes().eq_ignore_ascii_case(&rest[..length]))
+            .then_some(at + length)
     };
     let number = |at| digits(at).or_else(|| word(at));
     let end = number(at)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::catalogue::{Grammar, Overlay};
+use super::catalogue::{EntryOrders, Grammar, Memo, Overlay};
 use super::lexicon::Phrases;
 use super::patterns::ElementPatterns;
 use super::relations::Relations;
@@ -69,6 +69,8 @@ impl Grammar {
             combined: tables.combined.into(),
             overlay: Some(Box::new(overlay)),
             element_patterns: ElementPatterns::default(),
+            entry_orders: EntryOrders::default(),
+            memo: Memo::default(),
         }))
     }
 }

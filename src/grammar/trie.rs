@@ -247,7 +247,8 @@ impl Packed {
         let first = &phrases[0].0;
         let one_text = phrases.iter().all(|(classes, _)| classes == first);
         let tail = &first[depth..];
-        if one_text && tail.len() > 1 && tail.len() < 256 {
+        let in_escape = first[depth.saturating_sub(2)..depth].contains(&ESCAPE);
+        if one_text && !in_escape && tail.len() > 1 && tail.len() < 256 {
             let at = self.tails.len() as u32;
             self.tails.push(tail.len() as u8);
             self.tails.extend(tail);

@@ -244,7 +244,7 @@ impl Selection {
     /// A layer with `select` starts afresh; without, it changes what the layers under it chose. Inside a layer the
     /// narrower selector wins (a code over a family over `ALL`), and of two as narrow, `ignore`. Rules in preview, and
     /// rules of a later edition, are taken by families and `ALL` only with `preview`, and always when named by code or
-    /// name. User rules are on unless `select` leaves them out. `preview` and `edition` hold as the last layer says.
+    /// name; opt-in rules only so. User rules are on unless `select` leaves them out. `preview` and `edition` hold as the last layer says.
     pub fn resolve(layers: &[Selection], user_rules: &[UserRule]) -> Chosen {
         let Some(last) = layers.last() else {
             return Self::resolve(&[Selection::default()], user_rules);
@@ -265,7 +265,8 @@ impl Selection {
                     .chain(layer.ignore.iter().map(|s| (s, false)));
                 for (selector, state) in changes.filter(|(selector, _)| selector.rank() == rank) {
                     for (rule, on) in rules::all().iter().zip(&mut on) {
-                        let barred = state && rank < 3 && !last.preview && !is_default(rule);
+                        let previewed = last.preview && rule.status != Status::OptIn;
+                        let barred = state && rank < 3 && !previewed && !is_default(rule);
                         if selector.takes(rule) && !barred {
                             *on = state;
                         }

@@ -347,7 +347,15 @@ impl Finder<'_> {
             let body = line.content.start + body as u32;
             return Some(self.push(Some(id), also, Match::Exact, HeadingStyle::Label, 0, heading, body));
         }
-        if content.len() > 60 || content.ends_with(['.', ',', ';', '?', '!']) || content.split_whitespace().count() > 6
+        // `Exam (chaperone present, in a side room)`: what stands in parentheses is no part of the name.
+        let name = content
+            .strip_suffix(')')
+            .and_then(|inner| inner.rsplit_once(" ("))
+            .map_or(content, |(name, _)| name);
+        if content.len() > 100
+            || name.len() > 60
+            || content.ends_with(['.', ',', ';', '?', '!'])
+            || name.split_whitespace().count() > 6
         {
             return None;
         }
@@ -370,7 +378,7 @@ impl Finder<'_> {
             return None;
         }
         let (id, also) = self.exact(content)?;
-        let belongs = self.grammar.is_major(id) || (self.fits_enclosing(id) && (first || line.after_gap));
+        let belongs = self.grammar.is_major(id) || (self.label_belongs(id) && (first || line.after_gap));
         if !belongs
             || (self.assessment_or_plan().is_some() && !self.section_in_plan(id, HeadingStyle::Bare, Some(line)))
         {

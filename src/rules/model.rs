@@ -52,8 +52,10 @@ pub enum Family {
 pub enum Status {
     /// Part of the default set of its edition.
     Stable,
-    /// Off unless asked for.
+    /// Not yet sure enough: off unless asked for; families take it only with `preview`.
     Preview,
+    /// As sure as a stable rule, but not every course wants it: on only where a profile or a selection names it.
+    OptIn,
 }
 
 /// What may be done with a fix.

@@ -278,11 +278,20 @@ fn label(text: &str) -> Option<Label> {
     let mut letters = false;
     let mut word_start = None;
     let mut colon = None;
+    let mut parentheses = 0;
     for (count, (at, c)) in text.char_indices().enumerate() {
         if count > LABEL_CHARS {
             return None;
         }
-        if c == ':' {
+        match c {
+            '(' => parentheses += 1,
+            ')' => parentheses -= 1,
+            _ => {}
+        }
+        if c == ':' && parentheses > 0 && text[at..].contains(')') {
+            // `Vitals (triage 06:10): …`, `Exam (chaperone: nurse)`.
+            word_start = None;
+        } else if c == ':' {
             colon = Some(at);
             break;
         } else if c.is_alphanumeric() {

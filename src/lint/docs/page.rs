@@ -26,6 +26,7 @@ pub fn page(rule: &Rule) -> String {
         match rule.status {
             Status::Stable => format!("stable since edition {}", rule.since),
             Status::Preview => "preview, off by default".to_owned(),
+            Status::OptIn => format!("stable since edition {}, on only where it is named", rule.since),
         },
         match rule.kinds {
             [] => "all notes".to_owned(),
@@ -152,6 +153,7 @@ pub fn index(rules: &[&Rule]) -> String {
                 match rule.status {
                     Status::Stable => "stable",
                     Status::Preview => "preview",
+                    Status::OptIn => "opt-in",
                 },
                 rule.fix.map_or("–", |fix| fix.name()),
             );

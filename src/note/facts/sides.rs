@@ -152,7 +152,9 @@ impl Reader<'_> {
                         self.chain(side, hit.span, part.span.end as usize);
                     }
                     None if !litres => {
-                        self.behind(index, side, &hit);
+                        if !self.healthy(index, side, &hit) {
+                            self.behind(index, side, &hit);
+                        }
                     }
                     None => {}
                 }
@@ -269,7 +271,9 @@ impl Reader<'_> {
                 return None;
             }
             if let Some(part) = self.part_at(at) {
-                return Some(part);
+                // `edema b/l` and `Lungs: clear` on the next line.
+                let label = bytes.get(part.span.end as usize) == Some(&b':') && bytes[end..at].contains(&b'\n');
+                return Some(part).filter(|_| !label);
             }
             let stop = after(bytes, at, self.stops).is_some_and(|(end, _)| end == self.past_word(at));
             if adjacent || words == WORDS_BETWEEN || stop || self.is_side_at(at) {
@@ -307,6 +311,33 @@ impl Reader<'_> {
             self.push(side, part.entry, word, part.span);
             end = part.span.end as usize;
         }
+    }
+
+    /// `Left CVA tenderness; none on the right`: the same part of the other side, without trouble. The word for the side
+    /// stands for the part.
+    fn healthy(&mut self, index: usize, side: Side, hit: &LexiconHit) -> bool {
+        let Some((lead, _)) = before(self.bytes, hit.span.start as usize, self.behind) else {
+            return false;
+        };
+        let Some(last) = self.found.last().copied() else {
+            return false;
+        };
+        let between = &self.bytes[(last.span.end as usize).min(lead)..lead];
+        let near = between.len() <= BEHIND && !between.contains(&b'\n') && index > 0;
+        let words = between
+            .rsplit(|byte| matches!(byte, b';' | b',' | b'.' | b'('))
+            .next()
+            .unwrap_or_default();
+        let denies = words.split(u8::is_ascii_whitespace).any(|word| {
+            [&b"none"[..], b"no", b"not", b"nothing", b"absent", b"normal"]
+                .iter()
+                .any(|no| word.eq_ignore_ascii_case(no))
+        });
+        let other = near && denies && Some(side) == last.side.opposite();
+        if other {
+            self.push(side, last.part, hit.span, hit.span);
+        }
+        other
     }
 
     /// The part before a word for a side: `knee pain on the right`, `shoulder (L)`, `edema of the legs bilaterally`.
@@ -460,6 +491,14 @@ mod tests {
             ("left\u{A0}knee", &[("left knee", "left\u{A0}knee")]),
             ("right breast mass", &[("right breast", "right breast")]),
             ("left kidney stone", &[("left kidney-stone", "left kidney stone")]),
+            (
+                "Left CVA tenderness; none on the right.",
+                &[("left flank", "Left CVA"), ("right flank", "right")],
+            ),
+            (
+                "left thigh edema, none on the R",
+                &[("left thigh", "left thigh"), ("right thigh", "R")],
+            ),
         ]);
     }
 

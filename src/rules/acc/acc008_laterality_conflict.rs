@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Side, Sided, Status as Asserted, TimeKind};
-use crate::rules::support::{capitalized, line_at, quote};
+use crate::rules::support::{capitalized, line_at, quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -106,6 +106,7 @@ const AROUND: (u32, u32) = (60, 70);
 enum Place {
     Complaint,
     History,
+    Past,
     Review,
     Exam,
     Studies,
@@ -113,6 +114,7 @@ enum Place {
     Plan,
     Course,
     Procedure,
+    Medications,
 }
 
 impl Place {
@@ -120,6 +122,7 @@ impl Place {
         Some(match role {
             Role::ChiefComplaint => Place::Complaint,
             Role::History => Place::History,
+            Role::PastHistory | Role::SurgicalHistory => Place::Past,
             Role::ReviewOfSystems => Place::Review,
             Role::Exam => Place::Exam,
             Role::Data | Role::Studies => Place::Studies,
@@ -127,6 +130,7 @@ impl Place {
             Role::Plan | Role::AssessmentAndPlan => Place::Plan,
             Role::Course => Place::Course,
             Role::Procedure => Place::Procedure,
+            Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications => Place::Medications,
             _ => return None,
         })
     }
@@ -135,6 +139,7 @@ impl Place {
         match self {
             Place::Complaint => "chief complaint",
             Place::History => "history",
+            Place::Past => "past history",
             Place::Review => "review of systems",
             Place::Exam => "exam",
             Place::Studies => "results",
@@ -142,6 +147,7 @@ impl Place {
             Place::Plan => "plan",
             Place::Course => "course",
             Place::Procedure => "procedure",
+            Place::Medications => "medications",
         }
     }
 }
@@ -151,8 +157,28 @@ impl Place {
 struct Statement {
     sided: Sided,
     place: Place,
+    /// The part and what it lies in, the part first.
+    line: Vec<u16>,
+    /// The part that an operation or disease belongs to, else the part itself.
+    anchor: u16,
     /// Groups of the findings beside it: bits.
     groups: u16,
+    /// The diseases named beside it: bits of the entries of the lexicon.
+    diseases: u64,
+    /// What is named beside it at all, as bits of the entries of the lexicon.
+    named: u64,
+    /// Whether nothing is found on this side.
+    absent: bool,
+    /// Whether a dressing, a scar or staples tell that this side was operated on.
+    operated: bool,
+    /// The device that is named beside it: an entry of the lexicon.
+    device: Option<u16>,
+    /// Whether words say that this side comes besides the other: `also`, `as well`, `milder`.
+    besides: bool,
+    /// Whether it is an operation of the patient, of whatever time.
+    operation: bool,
+    /// The sentence.
+    sentence: Span,
     /// Whether it counts as evidence of disease or treatment on its side.
     counts: bool,
     /// Whether it says that this side is affected too, now or once: then nothing is known of a conflict.
@@ -164,6 +190,7 @@ const GROUPS: [&str; 10] = [
     "local", "mass", "neuro", "lung", "stone", "sense", "hernia", "stroke", "any", "pain",
 ];
 const NEURO: u16 = 1 << 2;
+const STONE: u16 = 1 << 4;
 const ANY: u16 = 1 << 8;
 const PAIN: u16 = 1 << 9;
 
@@ -189,6 +216,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter_map(|sided| statement(note, sided, operated))
         .collect();
     conflicts(note, &statements, findings);
+    operations(note, &statements, findings);
+    devices(note, &statements, findings);
     crossed(note, findings);
 }
 
@@ -202,6 +231,12 @@ fn clause(note: &Note, sided: &Sided) -> Span {
     let sentence = note
         .sentence_at(span.start)
         .map_or_else(|| line_at(note, span.start), |sentence| sentence.span);
+    // `Left knee: small effusion`: what is said of a label stands behind it.
+    let rest = note.text.as_bytes().get(sentence.end as usize..).unwrap_or_default();
+    let sentence = match rest {
+        [b':', ..] | [b'*', b'*', b':', ..] => line_at(note, span.start),
+        _ => sentence,
+    };
     let sides = note.sides();
     let at = sides.partition_point(|other| other.span.start < span.start);
     let other = |it: &&Sided| it.side != sided.side;
@@ -223,15 +258,23 @@ fn clause(note: &Note, sided: &Sided) -> Span {
     let lead = note.slice(Span::new(start, span.start));
     let tail = note.slice(Span::new(span.end, end));
     let breaks = [';', '\n', '|'];
+    // `R TM red, L TM normal`: what is said of the one is not said of the other.
+    let lead_end = if before > sentence.start {
+        lead.rfind([',', '.', ';', '\n', '|'])
+    } else {
+        lead.rfind(breaks)
+    };
     Span::new(
-        lead.rfind(breaks).map_or(start, |at| start + at as u32 + 1),
+        lead_end.map_or(start, |at| start + at as u32 + 1),
         tail.find(breaks).map_or(end, |at| span.end + at as u32),
     )
 }
 
 fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
     let place = Place::of(note.role_at(sided.span.start))?;
-    let (mut groups, mut apart, mut past, mut healthy, mut ill, mut imaged) = (0, false, false, false, false, false);
+    let (mut groups, mut diseases, mut named) = (0, 0, 0);
+    let (mut apart, mut past, mut healthy, mut ill, mut imaged) = (false, false, false, false, false);
+    let (mut site, mut besides, mut device) = (false, false, None);
     for hit in note.phrases_in(lexicon_ids::SIDE_FINDINGS, clause(note, sided)) {
         let entry = note.entry(hit);
         let ahead = hit.span.end <= sided.span.start;
@@ -241,18 +284,33 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
             hit.span.start.saturating_sub(sided.span.end)
         };
         match &*entry.category {
-            "apart" => apart |= gap <= 28,
+            "apart" => {
+                apart |= gap <= 28;
+                if gap <= 28 && entry.text("group") == Some("device") {
+                    device = Some(hit.entry);
+                }
+            }
             "apart-before" => apart |= ahead && gap <= 14,
             "past" => past |= gap <= 40,
-            "normal" => healthy |= gap <= 60,
+            "normal" => healthy |= gap <= if ahead { 16 } else { 60 },
+            "besides" => besides = true,
             category => {
+                let bit = 1u64 << (hit.entry & 63);
+                named |= bit;
+                site |= category == "site" && gap <= 24;
+                if !matches!(
+                    category,
+                    "pain" | "procedure" | "imaging" | "site" | "vascular" | "neutral"
+                ) {
+                    diseases |= bit;
+                }
                 let group = entry.text("group");
                 if let Some(bit) = group.and_then(|group| GROUPS.iter().position(|name| *name == group)) {
                     groups |= 1u16 << bit;
                 }
                 imaged |= category == "imaging" && gap <= 24;
-                if !matches!(category, "procedure" | "imaging") {
-                    ill |= note.assertion(hit.span).is_present();
+                if !matches!(category, "procedure" | "imaging" | "neutral") {
+                    ill |= note.assertion(hit.span).status == Asserted::Present;
                 }
             }
         }
@@ -263,21 +321,53 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
         ill = true;
     }
     let assertion = note.assertion(sided.place);
-    // The day after an operation, `s/p` names the present and not the past.
-    past = (past || assertion.status == Asserted::Historical) && !operated;
+    // The day after an operation, `s/p` names the present and not the past; so does the course in hospital.
+    let of_now = operated || matches!(place, Place::Course | Place::Procedure);
+    past = (past || assertion.status == Asserted::Historical) && !of_now;
     // A normal film of the other side is as wrong as a normal exam of it is usual.
     let absent = (assertion.status == Asserted::Absent || healthy && !ill) && !imaged;
     // What is planned for a side is for that side; what may come (`return if …`) is of none yet.
-    let may_come = assertion.status == Asserted::Hypothetical && assertion.cue.is_some();
+    let ahead = |cue: &Span| place != Place::Plan || cue.start < sided.span.start;
+    let may_come = assertion.status == Asserted::Hypothetical && assertion.cue.as_ref().is_some_and(ahead);
     let other = assertion.status == Asserted::Family || may_come;
-    let present = !absent && !apart && !other && !assertion.quoted;
+    let said = !absent && !apart && !other && !assertion.quoted;
+    let present = said && !matches!(place, Place::Past | Place::Medications);
+    let owned = !absent && !other && !assertion.quoted;
     Some(Statement {
         sided: *sided,
         place,
+        anchor: anchor(note, sided.part),
+        line: lineage(note, sided.part),
         groups,
+        diseases,
+        // `None on the right`: of whatever is found there.
+        named: if is_bare_side(note, sided) { u64::MAX } else { named },
+        absent,
+        operated: site,
+        operation: said && entry.category == "procedure",
+        device: device.filter(|_| owned),
+        besides,
+        sentence: sentence_around(note, sided.span),
         counts: present && !past,
         stands: present,
     })
+}
+
+/// Whether a word for a side stands for its part: `none on the right`.
+fn is_bare_side(note: &Note, sided: &Sided) -> bool {
+    let word = note.slice(sided.span);
+    ["left", "right", "l", "r", "lt", "rt"]
+        .iter()
+        .any(|side| word.eq_ignore_ascii_case(side))
+}
+
+/// Operations and diseases speak of the part that they belong to.
+fn anchor(note: &Note, index: u16) -> u16 {
+    let entry = part(note, index);
+    match &*entry.category {
+        "procedure" | "disease" => outer(note, index).unwrap_or(index),
+        _ => index,
+    }
 }
 
 /// The entry that holds `index`, if there is one.
@@ -303,25 +393,16 @@ fn lineage(note: &Note, index: u16) -> Vec<u16> {
 
 /// Whether two entries are the same place of the body: one holds the other, or is an operation or disease of it.
 fn same_place(note: &Note, a: &Statement, b: &Statement) -> bool {
-    // Operations and diseases speak of the part that they belong to.
-    let anchor = |index: u16| {
-        let entry = part(note, index);
-        match &*entry.category {
-            "procedure" | "disease" => outer(note, index).unwrap_or(index),
-            _ => index,
-        }
-    };
-    let (first, second) = (lineage(note, a.sided.part), lineage(note, b.sided.part));
-    let (one, two) = (anchor(a.sided.part), anchor(b.sided.part));
-    let nested = first.contains(&two) || second.contains(&one);
+    let (first, second) = (&a.line, &b.line);
+    let nested = first.contains(&b.anchor) || second.contains(&a.anchor) || shows(note, a, b) || shows(note, b, a);
     // The side of weakness is that of arm and leg.
     let half = |index: u16| part(note, index).category == "half";
-    let limb = |line: &[u16]| {
+    let limb = |line: &Vec<u16>| {
         line.iter()
             .any(|index| matches!(&*part(note, *index).id, "arm" | "leg"))
     };
-    let of_half = half(a.sided.part) && limb(&second)
-        || half(b.sided.part) && limb(&first)
+    let of_half = half(a.sided.part) && limb(second)
+        || half(b.sided.part) && limb(first)
         || half(a.sided.part) && half(b.sided.part);
     if !nested && !of_half {
         return false;
@@ -335,6 +416,14 @@ fn same_place(note: &Note, a: &Statement, b: &Statement) -> bool {
     let share =
         a.groups & b.groups != 0 || a.groups & loose != 0 && b.groups != 0 || b.groups & loose != 0 && a.groups != 0;
     share || !is_wide(note, a) && !is_wide(note, b)
+}
+
+/// Whether a disease shows in the other part: a stone or an infection of the kidney in the flank.
+fn shows(note: &Note, disease: &Statement, sign: &Statement) -> bool {
+    let entry = part(note, disease.sided.part);
+    let id = &part(note, sign.sided.part).id;
+    entry.list("signs").iter().any(|part| **part == **id)
+        && (&*entry.category == "disease" || disease.groups & STONE != 0)
 }
 
 /// Whether a statement is of a whole limb or a half of the trunk.
@@ -359,10 +448,7 @@ fn conflicts(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>)
             .iter()
             .filter(|it| same_place(note, left, it) && !(small && is_wide(note, it)))
             .collect();
-        if here
-            .iter()
-            .any(|it| it.sided.side == Side::Both && it.stands && it.place != Place::Exam)
-        {
+        if here.iter().any(|it| speaks_of_both(it, left)) {
             continue;
         }
         let of = |side: Side, place: Place| here.iter().filter(move |it| it.sided.side == side && it.place == place);
@@ -412,26 +498,171 @@ fn conflicts(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>)
         if was_so && against < 2 {
             continue;
         }
-        let name = |it: &Statement| quote(note.slice(it.sided.span), 50);
-        findings.push(
-            Finding::new(
-                slip.sided.span,
-                format!(
-                    "\"{}\" in the {}, but \"{}\" in the {}",
-                    name(slip),
-                    slip.place.name(),
-                    name(rest),
-                    rest.place.name()
-                ),
-            )
-            .related(
-                rest.sided.span,
-                format!("{}: \"{}\"", capitalized(rest.place.name()), name(rest)),
-            )
-            .help("check the side, and correct the one that is wrong; if both are affected, say so"),
-        );
+        findings.push(report(note, slip, rest));
         reported.extend(here.iter().map(|it| it.sided.part));
     }
+    for odd in statements {
+        if !odd.counts || reported.contains(&odd.sided.part) {
+            continue;
+        }
+        if let Some(usual) = stands_alone(note, statements, odd) {
+            findings.push(report(note, odd, usual));
+            reported.extend([odd.sided.part, usual.sided.part]);
+        }
+    }
+}
+
+/// The bit of injuries, of which a film shows one.
+fn injury(note: &Note) -> u64 {
+    let entries = &note.grammar.lexicon(lexicon_ids::SIDE_FINDINGS).entries;
+    let at = entries.iter().position(|entry| entry.id == "injury");
+    at.map_or(0, |at| 1 << (at & 63))
+}
+
+/// Whether both sides are said to be affected by the same: `bilateral opacities, small R effusion` leaves the effusion to
+/// the right. An exam of both sides says little.
+fn speaks_of_both(both: &Statement, one: &Statement) -> bool {
+    let same = both.sided.part == one.sided.part
+        || both.diseases & one.diseases != 0
+        || both.diseases == 0
+        || one.diseases == 0;
+    both.sided.side == Side::Both && both.stands && both.place != Place::Exam && same
+}
+
+fn report(note: &Note, slip: &Statement, rest: &Statement) -> Finding {
+    let name = |it: &Statement| quote(note.slice(it.sided.span), 50);
+    let (here, there) = (slip.place.name(), rest.place.name());
+    let message = if slip.place == rest.place {
+        format!("\"{}\", but \"{}\" elsewhere in the {here}", name(slip), name(rest))
+    } else {
+        format!(
+            "\"{}\" in the {here}, but \"{}\" in the {there}",
+            name(slip),
+            name(rest)
+        )
+    };
+    Finding::new(slip.sided.span, message)
+        .related(rest.sided.span, format!("{}: \"{}\"", capitalized(there), name(rest)))
+        .help("check the side, and correct the one that is wrong; if both are affected, say so")
+}
+
+/// Old operations: `left below-knee amputation` in the history, `right BKA stump` in the exam.
+fn operations(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>) {
+    for odd in statements.iter().filter(|it| it.operation && it.place != Place::Past) {
+        let Some(usual_side) = odd.sided.side.opposite() else {
+            continue;
+        };
+        let same = |it: &&Statement| it.operation && it.sided.part == odd.sided.part;
+        let (mut usual, mut places): (Option<&Statement>, Vec<Place>) = (None, Vec::new());
+        let mut only = true;
+        for it in statements.iter().filter(same) {
+            if it.sided.side == usual_side && it.place != odd.place {
+                usual = usual.or(Some(it));
+                if !places.contains(&it.place) {
+                    places.push(it.place);
+                }
+            } else {
+                only &= it.sided.side == odd.sided.side && it.place == odd.place;
+            }
+        }
+        let enough = places.contains(&Place::Past) && (places.len() >= 2 || odd.place == Place::Exam)
+            || odd.place == Place::Exam && places.len() >= 2;
+        let Some(usual) = usual.filter(|_| only && enough) else {
+            continue;
+        };
+        if !findings.iter().any(|finding| finding.span.overlaps(odd.sided.span)) {
+            findings.push(report(note, odd, usual));
+        }
+        return;
+    }
+}
+
+/// A port, a pacemaker, an implant: one side here and the other there.
+fn devices(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>) {
+    let mut devices = statements.iter().filter(|it| it.device.is_some());
+    let Some(first) = devices.next() else { return };
+    let same = |it: &&Statement| it.device == first.device && it.place != first.place;
+    let Some(odd) = devices
+        .find(same)
+        .filter(|it| Some(it.sided.side) == first.sided.side.opposite())
+    else {
+        return;
+    };
+    let one_each =
+        |it: &Statement| it.device != first.device || it.place != first.place || it.sided.side == first.sided.side;
+    if statements.iter().all(one_each) && !findings.iter().any(|finding| finding.span.overlaps(odd.sided.span)) {
+        findings.push(report(note, odd, first));
+    }
+}
+
+/// What the rest of the note says, where a section that has the usual side too names the other one just once, and nothing
+/// else in the note knows of a trouble on that side.
+fn stands_alone<'s>(note: &Note, statements: &'s [Statement], odd: &Statement) -> Option<&'s Statement> {
+    let usual_side = odd.sided.side.opposite()?;
+    if odd.besides || is_wide(note, odd) && odd.groups == 0 {
+        return None;
+    }
+    let (mut usual, mut others, mut here): (Option<&Statement>, Vec<Place>, usize) = (None, Vec::new(), 0);
+    let (mut diseases, mut operation, mut denied) = (0u64, false, false);
+    for it in statements.iter().filter(|it| same_place(note, odd, it)) {
+        // The whole limb is not the knee.
+        if is_wide(note, it) && !is_wide(note, odd) {
+            continue;
+        }
+        match it.sided.side {
+            Side::Both if speaks_of_both(it, odd) => return None,
+            side if side == odd.sided.side => {
+                // Known as ill elsewhere, or once: it may be so again.
+                if it.counts && it.place != odd.place {
+                    return None;
+                }
+                denied |=
+                    it.absent && it.place == odd.place && it.sentence != odd.sentence && it.named & odd.named != 0;
+            }
+            side if side == usual_side && it.counts => {
+                // Both in one sentence are compared.
+                if it.sentence == odd.sentence {
+                    return None;
+                }
+                diseases |= it.diseases;
+                operation |= part(note, it.sided.part).category == "procedure" || it.groups & ANY != 0;
+                if it.place == odd.place {
+                    here += 1;
+                } else if !others.contains(&it.place) {
+                    others.push(it.place);
+                }
+                let same = odd.operation || it.sided.part == odd.sided.part || it.diseases & odd.diseases != 0;
+                if same && (usual.is_none() || usual.is_some_and(|usual| usual.place == odd.place)) {
+                    usual = Some(it);
+                }
+            }
+            _ => {}
+        }
+    }
+    // Another disease is another problem.
+    if odd.diseases != 0 && odd.diseases & diseases == 0 && !denied {
+        return None;
+    }
+    let enough = match odd.place {
+        Place::Exam => others.len() >= 2 && (denied || odd.operated && operation),
+        Place::Studies => others.len() >= 2 && odd.diseases & diseases & injury(note) != 0,
+        Place::Past | Place::Medications => false,
+        Place::History | Place::Review | Place::Complaint => others.len() >= 2 && !is_dated(note, odd.sentence),
+        Place::Assessment | Place::Plan | Place::Course | Place::Procedure => {
+            others.len() >= 2 || others.len() == 1 && here >= 1
+        }
+    };
+    usual.filter(|_| enough)
+}
+
+/// Whether the sentence tells of another time: `in 2019`, `3 years ago`.
+fn is_dated(note: &Note, sentence: Span) -> bool {
+    let times = note.times();
+    let from = times.partition_point(|time| time.span.start < sentence.start);
+    times[from..]
+        .iter()
+        .take_while(|time| time.span.start < sentence.end)
+        .any(|time| matches!(time.kind, TimeKind::Date { .. } | TimeKind::Ago(..)))
 }
 
 /// Sides that a part does not have.
@@ -565,6 +796,76 @@ mod tests {
                 "PREOPERATIVE DIAGNOSIS:\nLeft carpal tunnel syndrome.\n\nPROCEDURE PERFORMED:\nRight carpal tunnel release.\n",
                 "## HPI\n\nPain in the right great toe.\n\n## Exam\n\nLeft first MTP red, warm and swollen.\n\n## Assessment\n\nGout of the right great toe.\n",
                 "## HPI\n\nSwollen left scrotum.\n\n## Exam\n\nLeft hydrocele.\n\n## Plan\n\nRight hydrocelectomy.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn one_odd_side_among_many() {
+        speaks(
+            &RULE,
+            &[
+                "# H&P\n\n## CC\n\nRight knee pain\n\n## HPI\n\n60-year-old man with right knee pain for 2 years, worse on stairs.\n\n## PE\n\nRight knee: varus, crepitus, effusion.\nLeft knee: normal.\n\n## Assessment\n\nEnd-stage OA of the right knee.\n\n## Plan\n\n- Right TKA on Friday\n- Consent for left total knee arthroplasty signed and in chart\n",
+                "S: 4yo M with R ear pain and fever.\nO: R TM red and bulging, L TM normal.\nA: Acute otitis media, left.\nP: Amoxicillin.\n",
+                "S: 4yo M with R ear pain and fever.\nO: R TM red and bulging, L TM normal.\nA: AOM of the left ear.\nP: Amoxicillin.\n",
+                "CC: chest pain\nHPI: 22M with sudden right-sided pleuritic chest pain.\nExam: Decreased breath sounds on the right.\nCXR: right apical pneumothorax.\nA/P: Primary spontaneous pneumothorax, left. Chest tube placed on the right.\n",
+                "SUBJECTIVE\n65 yo man with DM, ulcer on the left foot for 3 weeks.\nOBJECTIVE\nLeft foot: 2 cm plantar ulcer under the 1st metatarsal head.\nASSESSMENT\nDiabetic foot ulcer.\nPLAN\nX-ray right foot. Wound care.\n",
+                "HPI: 52F with a lump in the right breast.\nExam: Right breast: 2 cm firm mass at 2 o'clock. Left breast: no masses.\nAssessment: Right breast mass, BI-RADS 5.\nPlan: core needle biopsy of left breast mass.\n",
+                "HPI: 70M with sudden right arm weakness and aphasia.\nNeuro: RUE 2/5, RLE 3/5, left side 5/5.\nCT: left MCA stroke.\nAssessment: Left MCA stroke with left hemiparesis.\n",
+                "HPI: 40M with bulge in the left groin.\nExam: left inguinal hernia, reducible.\nAssessment: left inguinal hernia.\nPlan: laparoscopic repair of right inguinal hernia next week.\n",
+                "HPI: 50F with swelling of the left calf for 2 days.\nExam: L calf 4 cm larger than the right, tender.\nUS: DVT of the left popliteal vein.\nAssessment: acute right leg DVT.\nPlan: apixaban.\n",
+                "CC: red eye\nHPI: 30F with red left eye and photophobia.\nExam: VA 20/20 OD, 20/40 OS. OS: ciliary flush.\nAssessment: Anterior uveitis, right eye.\nPlan: prednisolone drops to left eye.\n",
+                "CC: red eye\nHPI: 30F with red left eye and photophobia.\nExam: OS: ciliary flush.\nAssessment: Anterior uveitis, left eye.\nPlan: prednisolone acetate 1% drops to right eye q2h.\n",
+                "HPI: 6yo girl fell off the monkey bars onto her left arm, pain and swelling of the left elbow.\nPE: Left elbow swollen, tender, radial pulse intact.\nXR: left supracondylar fracture.\nA/P: Right supracondylar fracture, Gartland II. Splint, ortho.\n",
+                "S: R shoulder pain x 3 wk after painting.\nO: R shoulder: painful arc, Hawkins positive. Full ROM of L shoulder.\nA: Rotator cuff tendinopathy L shoulder\nP: PT, NSAIDs\n",
+                "HPI: 24F with sudden LLQ pain.\nExam: LLQ tender; left adnexal tenderness.\nUS: 6 cm left ovarian cyst without flow.\nAssessment: Ovarian torsion.\nPlan: laparoscopy, right oophorectomy vs detorsion.\n",
+                "HPI: pain moved to the right lower quadrant.\nExam: tender RLQ with rebound.\nAssessment: appendicitis with LLQ pain and fever.\nPlan: surgery consult.\n",
+                "HPI: cough, fever, right-sided pleuritic pain.\nExam: crackles at right base.\nCXR: right lower lobe infiltrate.\nAssessment: left lower lobe pneumonia.\nPlan: ceftriaxone.\n",
+                "HPI: fell, right hip pain.\nExam: right leg shortened and externally rotated.\nXR: right intertrochanteric fracture.\nAssessment: Left intertrochanteric hip fracture.\nPlan: ORIF tomorrow.\n",
+                "HPI: POD2 s/p left TKA.\nExam: R knee incision clean, dry, intact.\nA/P: POD2 left TKA, doing well.\n",
+                "PREOPERATIVE DIAGNOSIS: Right inguinal hernia\nPOSTOPERATIVE DIAGNOSIS: Right inguinal hernia\nPROCEDURE: Open left inguinal hernia repair with mesh\nFINDINGS: indirect hernia.\n",
+                "PREOPERATIVE DIAGNOSIS: Cataract, right eye\nPROCEDURE: Phacoemulsification with IOL, left eye\n",
+                "CC: numb hand\nHPI: 45F with numbness of the right thumb and index finger at night.\nExam: Right hand: Tinel positive, thenar strength 4/5.\nAssessment: Carpal tunnel syndrome of the left wrist.\nPlan: right wrist splint at night.\n",
+                "HPI: 40M woke with right facial droop.\nExam: right facial weakness with forehead involved.\nAssessment: Left Bell palsy.\nPlan: prednisone.\n",
+                "HPI: 15yo with sudden left testicular pain.\nGU: left testis high-riding and tender; right testis normal.\nAssessment: torsion of the right testis.\nPlan: OR now.\n",
+                "HPI: 66M with left BKA in 2019 here for prosthesis check.\nPSH: left below-knee amputation 2019.\nExam: right BKA stump well healed.\nAssessment: s/p left BKA.\n",
+                "HPI: 60F, left mastectomy 2018.\nPSH: Left mastectomy.\nExam: right mastectomy scar, no nodules.\nAssessment: breast cancer in remission.\n",
+                "S: redness LLE x3d.\nO: LLE erythema to mid-shin, warm.\nA: Cellulitis RLE\nP: cephalexin\n",
+                "HPI: 70M with left renal mass.\nCT: 5 cm left upper pole renal mass.\nAssessment: left renal cell carcinoma.\nPlan: robotic right partial nephrectomy.\n",
+                "Hospital course: She underwent right total hip arthroplasty without complications.\nDischarge diagnosis: OA of the left hip.\nDischarge instructions: posterior hip precautions for the left hip.\n",
+                "HPI: dyspnea.\nExam: dull at the left base.\nCXR: large left pleural effusion.\nAssessment: left pleural effusion.\nProcedure: right thoracentesis, 1.2 L removed.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn two_troubles_and_innocent_sides() {
+        silent(
+            &RULE,
+            &[
+                "HPI: right knee pain for 2 years; the left knee was replaced in 2019.\nExam: right knee effusion; left knee scar.\nAssessment: right knee OA.\nPlan: right knee XR.\n",
+                "HPI: right knee pain for a year. The left knee also hurts at times.\nExam: right knee effusion.\nAssessment: right knee OA.\nPlan: right knee XR.\n",
+                "HPI: right knee pain for a year.\nExam: right knee effusion. Left knee: mild crepitus.\nAssessment: right knee OA.\nPlan: right knee XR.\n",
+                "HPI: right breast lump.\nExam: right breast mass.\nAssessment: right breast mass.\nPlan: diagnostic mammogram right breast, screening mammogram of the left breast.\n",
+                "HPI: right wrist pain.\nExam: right wrist swelling.\nAssessment: right wrist sprain.\nPlan: XR right wrist, left wrist for comparison.\n",
+                "HPI: right arm weakness.\nExam: right arm 3/5.\nImaging: left MCA infarct.\nAssessment: left MCA stroke with right hemiparesis.\nPlan: PT for the right arm.\n",
+                "HPI: cough.\nCXR: RLL consolidation, small left effusion.\nExam: crackles right base.\nAssessment: RLL pneumonia; left effusion likely parapneumonic.\n",
+                "HPI: chest pain radiating to the left arm, left shoulder and jaw.\nExam: right arm BP 150/90.\nAssessment: NSTEMI.\nPlan: right radial access for cath; left arm IV.\n",
+                "HPI: Right knee pain for years. Last week he rolled his left ankle.\nExam: right knee crepitus. Left ankle swollen.\nAssessment: 1. Right knee OA. 2. Left ankle sprain.\nPlan: right knee XR. Left ankle brace.\n",
+                "HPI: Right knee pain. Left knee fine.\nExam: right knee effusion.\nAssessment: 1. Right knee OA. 2. Left knee prepatellar bursitis, mild, incidental.\nPlan: PT for right knee.\n",
+                "HPI: left hip pain.\nExam: left hip limited. Antalgic gait, uses a cane in the right hand.\nAssessment: left hip OA.\nPlan: cane in right hand.\n",
+                "HPI: cough, fever, LLL crackles at clinic. RLL pneumonia 2 years ago.\nExam: crackles left base.\nCXR: LLL opacity.\nAssessment: LLL pneumonia.\n",
+                "HPI: The right hydronephrosis seen last admission has resolved; now left flank pain.\nExam: left CVA tenderness.\nCT: left ureteral stone.\nAssessment: left ureteral stone.\n",
+                "HPI: left inguinal hernia.\nExam: left inguinal hernia, no hernia on the right.\nAssessment: left inguinal hernia.\nPlan: left repair; explore the right side during laparoscopy if a right hernia is seen.\n",
+                "HPI: rash on right chest.\nExam: vesicles right T5. Port in left chest.\nAssessment: zoster of the right chest.\nPlan: valacyclovir.\n",
+                "HPI: left breast cancer.\nExam: left mastectomy incision clean. Right breast normal.\nAssessment: left breast cancer s/p mastectomy.\nPlan: no BP in the left arm; use right arm. Right breast mammogram yearly.\n",
+                "HPI: right ear pain after swimming. Left ear tubes as a child.\nExam: right canal swollen; left TM scarred.\nAssessment: right otitis externa.\nPlan: drops to right ear.\n",
+                "HPI: fell on left side; pain in right wrist on which he landed. Left hip bruised.\nExam: right wrist deformity; left hip ecchymosis.\nXR: right distal radius fracture; left hip no fracture.\nA/P: right distal radius fracture: splint. Left hip contusion: ice.\n",
+                "HPI: right leg swelling, dyspnea.\nCT: PE in the left lower lobe artery and right main.\nAssessment: bilateral PE, right DVT.\n",
+                "HPI: right-handed man with left shoulder pain; sleeps on the right shoulder.\nExam: left shoulder painful arc; right shoulder full.\nA: left rotator cuff tendinopathy.\nP: left shoulder US; do not inject right shoulder today.\n",
+                "HPI: RUQ pain.\nExam: RUQ tender, Murphy positive. No left flank tenderness.\nAssessment: cholecystitis; less likely left lower lobe pneumonia or right pyelonephritis.\nPlan: RUQ US.\n",
+                "HPI: right cataract.\nExam: OD dense cataract, OS early cataract.\nAssessment: cataract OD.\nPlan: phaco OD; left eye cataract surgery in 6 months if it progresses.\n",
+                "HPI: gout of the right big toe last year; now left knee swelling.\nExam: left knee effusion.\nAssessment: gout, left knee.\nPlan: aspirate left knee.\n",
             ],
         );
     }

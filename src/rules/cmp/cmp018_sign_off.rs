@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    // Not for want of precision: a teaching note is often handed in without a name on purpose.
-    status: Status::Preview,
+    // A teaching note is often handed in without a name on purpose.
+    status: Status::OptIn,
     since: "2026",
     kinds: &[],
     options: &[OptionSpec {
