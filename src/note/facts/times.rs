@@ -405,6 +405,10 @@ impl Reader<'_> {
                     return;
                 };
                 let amount = entry.number("amount").unwrap_or(0.0);
+                // `the last week of January`.
+                if self.after(end, &[Str::Borrowed("of")]).is_some() && self.bytes[start..end].starts_with(b"last") {
+                    return;
+                }
                 let kind = if entry.flag("ahead") {
                     TimeKind::In(amount, unit)
                 } else {
