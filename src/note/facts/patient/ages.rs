@@ -95,6 +95,73 @@ const NO_PERSON: [&str; 16] = [
     "foley", "catheter", "cath", "tube", "drain", "sheath", "needle", "french", "walk", "walking", "distance", "from",
     "ng", "stent", "chest", "fever",
 ];
+/// What the patient is: `61-year-old right-handed electrician`, `17-year-old soccer player`.
+const OCCUPATIONS: [&str; 64] = [
+    "teacher",
+    "player",
+    "student",
+    "worker",
+    "driver",
+    "nurse",
+    "engineer",
+    "farmer",
+    "officer",
+    "retiree",
+    "electrician",
+    "carpenter",
+    "plumber",
+    "mechanic",
+    "lawyer",
+    "accountant",
+    "clerk",
+    "manager",
+    "cook",
+    "chef",
+    "waiter",
+    "waitress",
+    "cashier",
+    "athlete",
+    "runner",
+    "swimmer",
+    "dancer",
+    "gymnast",
+    "wrestler",
+    "musician",
+    "artist",
+    "writer",
+    "secretary",
+    "soldier",
+    "firefighter",
+    "policeman",
+    "postman",
+    "builder",
+    "painter",
+    "welder",
+    "cleaner",
+    "housewife",
+    "homemaker",
+    "gardener",
+    "pilot",
+    "programmer",
+    "scientist",
+    "professor",
+    "physician",
+    "pharmacist",
+    "technician",
+    "librarian",
+    "salesman",
+    "contractor",
+    "landscaper",
+    "laborer",
+    "labourer",
+    "hairdresser",
+    "fisherman",
+    "miner",
+    "janitor",
+    "receptionist",
+    "graduate",
+    "businessman",
+];
 /// Of somebody: `her 9-year-old brother`.
 const POSSESSIVE: [&str; 8] = ["his", "her", "their", "my", "our", "your", "whose", "its"];
 const IS: [&str; 6] = ["is", "was", "are", "were", "now", "currently"];
@@ -540,6 +607,13 @@ fn describes(note: &Note, from: u32, reach: usize) -> Option<Person> {
                 return adjective_of(note, found).or(Some(found));
             }
             return None;
+        }
+        if reach > 2 && token.is(&OCCUPATIONS) {
+            return Some(Person {
+                role: PersonRole::Patient,
+                sex: None,
+                span: token.span,
+            });
         }
         words += 1;
         if words > reach || token.is(&FOLLOWERS) {
@@ -988,7 +1062,9 @@ fn labelled(note: &Note, hit: &LexiconHit) -> Option<Found> {
             };
             lead.is_some_and(|lead| is_person_word(note, lead))
         });
-        person && (closed || named) && is_of_patient(note, Span::new(hit.span.start, span.end), true)
+        // `57M postman, aged 75.`
+        let apposed = named && lead.is_some_and(|lead| lead.text == ",") && closed;
+        (person || apposed) && (closed || named) && is_of_patient(note, Span::new(hit.span.start, span.end), true)
     };
     if !fits {
         return None;
@@ -1015,8 +1091,13 @@ fn labelled(note: &Note, hit: &LexiconHit) -> Option<Found> {
 /// `a woman in her 60s`.
 fn decade(note: &Note, hit: &LexiconHit) -> Option<Found> {
     let written = note.slice(hit.span);
-    let digit = written.find(|c: char| c.is_ascii_digit())?;
-    let (value, _) = count(&written[digit..])?;
+    let value = match note.entry(hit).number("value") {
+        Some(value) => value,
+        None => {
+            let digit = written.find(|c: char| c.is_ascii_digit())?;
+            count(&written[digit..])?.0
+        }
+    };
     if !(10.0..=110.0).contains(&value) || value % 10.0 != 0.0 {
         return None;
     }
