@@ -1,7 +1,7 @@
 //! The grammar as static tables. The shipped files are read with the same code as a user's (`src/grammar/schema/`), so
 //! that they are held to the same checks; a fault in them fails the build with file, line and key.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -25,12 +25,12 @@ mod schema;
 #[path = "../src/grammar/source.rs"]
 mod source;
 #[allow(dead_code)]
-#[path = "../src/grammar/word_key.rs"]
-mod word_key;
+#[path = "../src/grammar/trie.rs"]
+mod trie;
 
 use model::*;
 use schema::{Known, Names, Tables};
-use word_key::{FILTER_BITS, Filter, KEY, PHRASE, bits, hash, lookup};
+use trie::Packed;
 
 /// Nothing is known before the shipped files.
 struct Nothing;
@@ -148,7 +148,7 @@ fn emit(tables: &Tables, names: &Names, out: &Path) -> String {
         i.to_string()
     });
 
-    phrases(&mut rust, out, &tables.lexicons);
+    phrases(out, &tables.lexicons);
 
     let sections = tables.sections.iter().map(|def| (&def.id, &def.title));
     ids(&mut rust, "ids", "The built-in sections.", "SectionId", sections);
@@ -173,82 +173,19 @@ fn emit(tables: &Tables, names: &Names, out: &Path) -> String {
     rust
 }
 
-/// The phrases of all lexicons by key, a hash table of the keys, and a filter that tells most other words from them; all
-/// packed as bytes, which costs the compiler and the loader nothing. `src/grammar/packed.rs` reads them.
-fn phrases(rust: &mut String, out: &Path, lexicons: &[LexiconDef]) {
-    let mut by_key: BTreeMap<String, Vec<[u8; PHRASE]>> = BTreeMap::new();
-    let mut go_on: BTreeSet<String> = BTreeSet::new();
-    let mut filter: Filter = [0; FILTER_BITS / 64];
-    let mut texts = Texts::default();
-    for (id, lexicon) in lexicons.iter().enumerate() {
-        for (entry, it) in lexicon.entries.iter().enumerate() {
-            for phrase in it.phrases() {
-                let lookup = lookup(phrase).expect("the loader refuses what cannot be looked up");
-                for (at, mask) in bits(lookup.first.as_ref().unwrap_or(&lookup.key)) {
-                    filter[at] |= mask;
-                }
-                if let Some(first) = lookup.first {
-                    by_key.entry(first.clone()).or_default();
-                    go_on.insert(first);
-                }
-                let mut packed = [0; PHRASE];
-                packed[..2].copy_from_slice(&(id as u16).to_le_bytes());
-                packed[2..4].copy_from_slice(&(entry as u16).to_le_bytes());
-                packed[4..10].copy_from_slice(&texts.place(lookup.rest));
-                packed[10] = u8::from(lookup.stem);
-                by_key.entry(lookup.key).or_default().push(packed);
-            }
-        }
-    }
-    let slots = (2 * by_key.len()).next_power_of_two();
-    let mut table_of_slots = vec![0u16; slots];
-    let (mut keys, mut all): (Vec<u8>, Vec<u8>) = Default::default();
-    for (at, (key, list)) in by_key.iter().enumerate() {
-        let mut slot = hash(key.as_bytes()) as usize & (slots - 1);
-        while table_of_slots[slot] != 0 {
-            slot = (slot + 1) & (slots - 1);
-        }
-        table_of_slots[slot] = u16::try_from(at + 1).expect("fewer than 65,535 keys");
-        let from = (all.len() / PHRASE) as u32;
-        all.extend(list.iter().flatten());
-        let mut packed = [0; KEY];
-        packed[..6].copy_from_slice(&texts.place(key));
-        packed[6] = u8::from(go_on.contains(key));
-        packed[8..12].copy_from_slice(&from.to_le_bytes());
-        packed[12..].copy_from_slice(&(list.len() as u32).to_le_bytes());
-        keys.extend(packed);
-    }
-    let slots: Vec<u8> = table_of_slots.iter().flat_map(|slot| slot.to_le_bytes()).collect();
+/// The phrases of all lexicons, packed.
+fn phrases(out: &Path, lexicons: &[LexiconDef]) {
+    let all = (0..).zip(lexicons).flat_map(|(id, lexicon)| {
+        let entries = (0..).zip(lexicon.entries.iter());
+        entries.flat_map(move |(entry, it)| it.phrases().map(move |phrase| (phrase, id, entry)))
+    });
+    let packed = Packed::of(all);
     for (name, bytes) in [
-        ("slots", &slots),
-        ("keys", &keys),
-        ("phrases", &all),
-        ("texts", &texts.all.into_bytes()),
+        ("nodes", &packed.nodes),
+        ("tails", &packed.tails),
+        ("ends", &packed.ends),
     ] {
-        fs::write(out.join(format!("lexicon_{name}.bin")), bytes).expect("OUT_DIR can be written");
-    }
-    writeln!(rust, "pub(super) static PHRASE_FILTER: Filter = {filter:?};").expect("writing to a string");
-}
-
-/// Texts end to end, each once.
-#[derive(Default)]
-struct Texts {
-    all: String,
-    places: BTreeMap<String, u32>,
-}
-
-impl Texts {
-    /// Where `text` stands: offset in four bytes, length in two.
-    fn place(&mut self, text: &str) -> [u8; 6] {
-        let at = *self.places.entry(text.to_owned()).or_insert_with(|| {
-            self.all.push_str(text);
-            (self.all.len() - text.len()) as u32
-        });
-        let mut place = [0; 6];
-        place[..4].copy_from_slice(&at.to_le_bytes());
-        let length = u16::try_from(text.len()).expect("a phrase is shorter than 65,536 bytes");
-        place[4..].copy_from_slice(&length.to_le_bytes());
-        place
+        fs::write(out.join(format!("phrase_{name}.bin")), bytes).expect("OUT_DIR can be written");
     }
 }
 

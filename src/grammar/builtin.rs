@@ -3,6 +3,13 @@
 use std::borrow::Cow;
 
 use super::model::*;
-use super::word_key::Filter;
+use super::trie::Trie;
 
 include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
+
+/// The phrases of all lexicons.
+pub(super) const TRIE: Trie<'static> = Trie {
+    nodes: include_bytes!(concat!(env!("OUT_DIR"), "/phrase_nodes.bin")),
+    tails: include_bytes!(concat!(env!("OUT_DIR"), "/phrase_tails.bin")),
+    ends: include_bytes!(concat!(env!("OUT_DIR"), "/phrase_ends.bin")),
+};

@@ -1,8 +1,9 @@
 //! The tables of one grammar and the look-ups in them.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use super::builtin;
 use super::lexicon::Phrases;
@@ -25,7 +26,17 @@ pub struct Grammar {
     pub(super) relations: Relations,
     pub(super) overlay: Option<Box<Overlay>>,
     pub(super) element_patterns: ElementPatterns,
+    pub(super) entry_orders: EntryOrders,
+    pub(super) memo: Memo,
 }
+
+/// What others made of the grammar's data, one of each type.
+#[derive(Debug, Default)]
+pub(super) struct Memo(RwLock<Vec<Arc<dyn Any + Send + Sync>>>);
+
+/// For each lexicon the indexes of its entries in the order of their ids, made when the first is asked for by name.
+#[derive(Debug, Default)]
+pub(super) struct EntryOrders(OnceLock<Vec<OnceLock<Box<[u16]>>>>);
 
 /// What a user's files changed, looked up before the static maps.
 #[derive(Debug, Default)]
@@ -56,6 +67,8 @@ static BUILTIN: LazyLock<Arc<Grammar>> = LazyLock::new(|| {
         },
         overlay: None,
         element_patterns: ElementPatterns::default(),
+        entry_orders: EntryOrders::default(),
+        memo: Memo::default(),
     })
 });
 
@@ -83,6 +96,38 @@ impl Grammar {
     /// The lexicon `id`.
     pub fn lexicon(&self, id: LexiconId) -> &LexiconDef {
         &self.lexicons[usize::from(id.0)]
+    }
+
+    /// What `make` makes of this grammar: tables that a reader wants in another shape than the data have. Made when the first
+    /// note asks for it, and kept for the others.
+    pub fn memo<T: Any + Send + Sync>(&self, make: impl FnOnce(&Grammar) -> T) -> Arc<T> {
+        let known = |all: &[Arc<dyn Any + Send + Sync>]| all.iter().find_map(|it| Arc::clone(it).downcast::<T>().ok());
+        let read = self.memo.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known(&read) {
+            return known;
+        }
+        drop(read);
+        let made = Arc::new(make(self));
+        let mut all = self.memo.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known(&all).is_none() {
+            all.push(made.clone());
+        }
+        made
+    }
+
+    /// Index of the entry `name` of `lexicon`.
+    pub fn entry_named(&self, lexicon: LexiconId, name: &str) -> Option<u16> {
+        let entries = &self.lexicon(lexicon).entries;
+        let orders = &self.entry_orders.0;
+        let orders = orders.get_or_init(|| self.lexicons.iter().map(|_| OnceLock::new()).collect());
+        let order = orders[usize::from(lexicon.0)].get_or_init(|| {
+            let mut order: Box<[u16]> = (0..entries.len() as u16).collect();
+            order.sort_by_key(|at| &*entries[usize::from(*at)].id);
+            order
+        });
+        let found = order.partition_point(|at| &*entries[usize::from(*at)].id < name);
+        let at = *order.get(found)?;
+        (entries[usize::from(at)].id == name).then_some(at)
     }
 
     /// All sections.

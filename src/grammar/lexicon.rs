@@ -1,36 +1,18 @@
-//! Finding the phrases of lexicons in running text: one pass over its words, whatever the number of lexicons.
-
-use std::collections::HashMap;
+//! Finding the phrases of lexicons in running text: one pass over its words, whatever the number of lexicons. At the start of
+//! each word the trie of all phrases is followed as far as the text goes along with it.
 
 use smallvec::SmallVec;
 
 use super::builtin;
 use super::catalogue::Grammar;
 use super::model::{LexiconEntry, LexiconId};
-use super::packed::{PhraseRef, shipped};
 use super::runs::{Run, Runs, is_word_byte};
-use super::word_key::{self, BEFORE_NUMBER, Filter, NUMBER_WORDS, STEM, WordKey, lookup};
+use super::trie::{APOSTROPHE, CLASSES, COMMA, ESCAPE, GAP, NUMBER, NUMBER_WORDS, Node, OTHER, Packed, Trie};
 use crate::text::Span;
 
-/// A phrase of a user's lexicon, looked up by its key.
-#[derive(Debug, Clone)]
-struct Phrase {
-    /// The lexicon.
-    lexicon: LexiconId,
-    /// Index of its entry.
-    entry: u16,
-    /// What follows the first word; the whole phrase if it is looked up by its first letters.
-    rest: Vec<u8>,
-    /// Whether it is the beginning of a word.
-    stem: bool,
-}
-
 /// The phrases of lexicons that a user's files changed or added.
-#[derive(Debug)]
-pub(super) struct Phrases {
-    by_key: HashMap<Vec<u8>, Vec<Phrase>>,
-    filter: Box<Filter>,
-}
+#[derive(Debug, Default)]
+pub(super) struct Phrases(Packed);
 
 /// A phrase found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,20 +25,6 @@ pub struct LexiconHit {
     pub entry: u16,
 }
 
-/// As many lexicons can be looked for without memory of the heap: all that ship, and some more.
-const USUAL: usize = 128;
-
-/// Longest word that is looked up.
-const LONGEST_WORD: usize = 32;
-
-impl LexiconHit {
-    /// The hit as one in a larger text, in which the text scanned starts at byte `start`.
-    pub fn offset(self, start: u32) -> Self {
-        let span = Span::new(self.span.start + start, self.span.end + start);
-        Self { span, ..self }
-    }
-}
-
 impl Grammar {
     /// The phrases of all lexicons in `text`, from left to right.
     ///
@@ -64,17 +32,61 @@ impl Grammar {
     /// of a phrase may stand spaces of any kind, hyphens and one line break, and a comma of the phrase may be missing.
     /// `#` in a phrase stands for a number: digits, a range, or a word such as `two` or `several`. In one lexicon the
     /// longest phrase at a place counts, and hits do not overlap.
-    pub fn phrases<'t>(&'t self, text: &'t str) -> Hits<'t> {
-        Hits {
+    pub fn phrases(&self, text: &str) -> impl Iterator<Item = LexiconHit> + use<> {
+        let mut hits = Vec::new();
+        self.find_phrases(text, [Span::new(0, text.len() as u32)], &mut hits);
+        hits.into_iter()
+    }
+
+    /// The phrases of all lexicons in these parts of `text`, none from one part into the next; see [`Grammar::phrases`].
+    pub fn find_phrases(&self, text: &str, parts: impl IntoIterator<Item = Span>, hits: &mut Vec<LexiconHit>) {
+        let mut scan = Scan {
             grammar: self,
-            filter: self
-                .overlay
-                .as_ref()
-                .map_or(&builtin::PHRASE_FILTER, |overlay| &*overlay.phrases.filter),
-            bytes: text.as_bytes(),
-            runs: Runs::new(text.as_bytes()),
-            ends: smallvec::smallvec![0; self.lexicons.len()],
-            pending: SmallVec::new(),
+            bytes: &[],
+            ends: vec![0; self.lexicons.len()],
+            longest: Longest::new(),
+        };
+        for part in parts {
+            // Places are those of the whole text; what lies behind the part is not there.
+            scan.bytes = &text.as_bytes()[..part.end as usize];
+            scan.all(part.start as usize, hits);
+        }
+    }
+
+    /// The phrases of `lexicon` that open `text`, whatever follows them, the shortest first: the entry and the length. For
+    /// what is written glued to something else; a `#` or a missing comma is not allowed for.
+    pub fn openings(&self, lexicon: LexiconId, text: &str) -> SmallVec<[(u16, usize); 4]> {
+        let bytes = text.as_bytes();
+        let mut found = SmallVec::new();
+        let own = self.overlay.as_ref().filter(|_| self.is_changed(lexicon));
+        let trie = own.map_or(builtin::TRIE, |overlay| overlay.phrases.0.as_trie());
+        let Some(mut node) = trie.root() else { return found };
+        let mut at = 0;
+        loop {
+            let tail = trie.tail(node);
+            if node.has_ends() {
+                let end = match tail {
+                    Some(tail) => tail_end(bytes, at, tail, false),
+                    None => Some(at),
+                };
+                let named = trie.ends(node).filter(|it| it.lexicon == lexicon.0);
+                found.extend(named.filter_map(|it| Some((it.entry, end?))));
+            }
+            let Some(byte) = bytes.get(at).filter(|_| tail.is_none()) else {
+                return found;
+            };
+            let (class, end) = match CLASSES[usize::from(*byte)] {
+                GAP => (GAP, skip_gap(bytes, at)),
+                class => (class, Some(at + 1)),
+            };
+            let child = match class {
+                OTHER => escaped(trie, node, *byte),
+                class => trie.child(node, class),
+            };
+            match (child, end) {
+                (Some(child), Some(end)) => (node, at) = (child, end),
+                _ => return found,
+            }
         }
     }
 
@@ -91,54 +103,34 @@ impl Grammar {
     }
 }
 
-/// The hits of one scan; see [`Grammar::phrases`].
-pub struct Hits<'t> {
+/// The longest phrase of each lexicon at one place.
+type Longest = SmallVec<[LexiconHit; 16]>;
+
+/// One pass over a text.
+struct Scan<'t> {
     grammar: &'t Grammar,
-    filter: &'t Filter,
+    /// The text up to the end of the part that is read.
     bytes: &'t [u8],
-    runs: Runs<'t>,
     /// Where the last hit of each lexicon ends.
-    ends: SmallVec<[u32; USUAL]>,
-    /// Found and not yet given out, the last first.
-    pending: SmallVec<[LexiconHit; 4]>,
+    ends: Vec<u32>,
+    longest: Longest,
 }
 
-/// A word in small letters, with room for the sign of a number before it.
-type Word = SmallVec<[u8; 2 * LONGEST_WORD]>;
-
-/// The longest phrase of each lexicon at one place.
-type Longest = SmallVec<[LexiconHit; 4]>;
-
-impl Iterator for Hits<'_> {
-    type Item = LexiconHit;
-
-    #[inline]
-    fn next(&mut self) -> Option<LexiconHit> {
-        loop {
-            if let Some(hit) = self.pending.pop() {
-                return Some(hit);
+impl Scan<'_> {
+    fn all(&mut self, from: usize, hits: &mut Vec<LexiconHit>) {
+        for Run { start, end, plain } in Runs::new(&self.bytes[from..]) {
+            let (start, end) = (from + start, from + end);
+            if plain {
+                self.word(start, hits);
+            } else {
+                self.words(start, end, hits);
             }
-            match self.runs.next()? {
-                Run {
-                    start,
-                    end,
-                    key: Some(key),
-                } => {
-                    if self.bytes[start].is_ascii_digit() || key.holds_number() || key.may_be_in(self.filter) {
-                        self.look(start, end);
-                    }
-                }
-                Run { start, end, key: None } => self.words(start, end),
-            }
-            self.pending.reverse();
         }
     }
-}
 
-impl Hits<'_> {
     /// The words of a run that holds bytes beyond ASCII: letters, which belong to them; invisible characters, which are
     /// seen through; spaces, dashes and quotes, which part them.
-    fn words(&mut self, start: usize, end: usize) {
+    fn words(&mut self, start: usize, end: usize, hits: &mut Vec<LexiconHit>) {
         let run = &self.bytes[..end];
         let mut at = start;
         while at < end {
@@ -146,230 +138,231 @@ impl Hits<'_> {
                 at += length;
                 continue;
             }
-            let start = at;
-            let mut word: SmallVec<[u8; LONGEST_WORD]> = SmallVec::new();
+            self.word(at, hits);
             while at < end && blank_len(&run[at..]).is_none() {
-                match invisible_len(&run[at..]) {
-                    Some(length) => at += length,
-                    None => {
-                        word.push(run[at]);
-                        at += 1;
-                    }
-                }
-            }
-            let key = WordKey::of(&word);
-            if run[start].is_ascii_digit() || key.holds_number() || key.may_be_in(self.filter) {
-                self.look(start, at);
+                at += invisible_len(&run[at..]).unwrap_or(1);
             }
         }
     }
 
-    /// Look up the word `start..end` and match what follows it.
-    fn look(&mut self, start: usize, end: usize) {
-        let mut longest = Longest::new();
-        let mut word = Word::new();
-        let whole = self.small(start, end, &mut word) == end;
-        self.look_up(&mut word, 0, start, (start, end), whole, &mut longest);
-        if self.bytes[start].is_ascii_digit() || NUMBER_WORDS.iter().any(|number| number.as_bytes() == word.as_slice())
-        {
-            self.look_behind_number(start, &mut longest);
+    /// The phrases that start with the word at `start`.
+    #[inline]
+    fn word(&mut self, start: usize, hits: &mut Vec<LexiconHit>) {
+        self.follow_from(builtin::TRIE, start, false);
+        if let Some(overlay) = &self.grammar.overlay {
+            self.follow_from(overlay.phrases.0.as_trie(), start, true);
         }
-        // A number glued to a letter or some: `x3`, `pod2`.
-        let letters = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        if (1..=BEFORE_NUMBER).contains(&letters) && word.get(letters).is_some_and(u8::is_ascii_digit) {
-            let mut key: SmallVec<[u8; 8]> = SmallVec::from_slice(&word[..letters]);
-            key.push(b'#');
-            self.try_all(&key, start, start + letters, &mut longest);
-        }
-        longest.sort_unstable_by_key(|hit| hit.lexicon);
-        for hit in longest {
-            self.ends[usize::from(hit.lexicon.0)] = hit.span.end;
-            self.pending.push(hit);
-        }
-    }
-
-    /// The phrases that start with the number at `start`, by the word after it.
-    fn look_behind_number(&self, start: usize, longest: &mut Longest) {
-        let Some(end) = skip_number(self.bytes, start) else {
+        if self.longest.is_empty() {
             return;
+        }
+        self.longest.sort_unstable_by_key(|hit| hit.lexicon);
+        for hit in self.longest.drain(..) {
+            self.ends[usize::from(hit.lexicon.0)] = hit.span.end;
+            hits.push(hit);
+        }
+    }
+
+    fn follow_from(&mut self, trie: Trie<'_>, start: usize, own: bool) {
+        let Some(root) = trie.root() else { return };
+        let mut walk = Walk {
+            scan: self,
+            trie,
+            start,
+            own,
         };
-        self.try_all(b"#", start, end, longest);
-        // The unit may be glued to its number: `3days`, `3-day`.
-        let next = skip_gap(self.bytes, end).unwrap_or(end);
-        if next > end {
-            self.try_all(b"#", start, next, longest);
-        }
-        let length = self.bytes[next..]
-            .iter()
-            .take_while(|byte| is_word_byte(**byte))
-            .count();
-        if length > 0 {
-            let mut word: Word = smallvec::smallvec![b'#'];
-            let whole = self.small(next, next + length, &mut word) == next + length;
-            self.look_up(&mut word, 1, start, (next, next + length), whole, longest);
-        }
+        walk.follow(root, start, false);
     }
+}
 
-    /// The phrases whose key is `word`, its first letters, or it and the word after it; `lead` bytes of it are no letters.
-    /// The word stands at `at.0..at.1`, the phrase starts at `start`.
-    fn look_up(
-        &self,
-        word: &mut Word,
-        lead: usize,
-        start: usize,
-        at: (usize, usize),
-        whole: bool,
-        longest: &mut Longest,
-    ) {
-        if whole && self.try_all(word, start, at.1, longest) {
-            self.look_at_next(word, start, at.1, longest);
-        }
-        if word.len() >= lead + STEM {
-            let mut letters: SmallVec<[u8; 8]> = SmallVec::from_slice(&word[..lead + STEM]);
-            letters.push(b'*');
-            self.try_all(&letters, start, at.0, longest);
-        }
-    }
+/// The way through a trie from the start of one word.
+struct Walk<'w, 's, 't> {
+    scan: &'w mut Scan<'s>,
+    trie: Trie<'t>,
+    start: usize,
+    /// Whether the trie is that of a user's lexicons, which may take the place of shipped ones.
+    own: bool,
+}
 
-    /// The phrases whose key is `word`, which ends at `end`, and the word after it.
-    fn look_at_next(&self, word: &Word, start: usize, end: usize, longest: &mut Longest) {
-        let Some(next) = skip_gap(self.bytes, end) else { return };
-        let mut key = word.clone();
-        key.push(b' ');
-        let lead = key.len();
-        let mut at = next;
-        while key.len() < key.inline_size() {
-            match self.bytes.get(at) {
-                Some(byte) if is_word_byte(*byte) => key.push(byte.to_ascii_lowercase()),
-                Some(0x80..) => match invisible_len(&self.bytes[at..]) {
-                    Some(skip) => {
-                        at += skip;
+impl Walk<'_, '_, '_> {
+    /// Go on from `node`, whose phrases go on at `at`; `counted` if it is reached by a number.
+    fn follow(&mut self, mut node: Node, mut at: usize, mut counted: bool) {
+        loop {
+            let next = self.scan.bytes.get(at);
+            if counted || !node.is_plain() {
+                if let Some(tail) = self.trie.tail(node) {
+                    if let Some(end) = tail_end(self.scan.bytes, at, tail, counted) {
+                        self.end(node, end);
+                    }
+                    return;
+                }
+                if node.has_ends() {
+                    self.end(node, at);
+                }
+                if node.has(NUMBER) {
+                    self.follow_number(node, at);
+                }
+                // A comma may be missing, and the gap between a number and its unit.
+                if node.has(COMMA) && next != Some(&b',') {
+                    self.skip(node, COMMA, at);
+                }
+                if counted && node.has(GAP) && skip_gap(self.scan.bytes, at).is_none() {
+                    self.skip(node, GAP, at);
+                }
+                counted = false;
+            }
+            let Some(byte) = next else { return };
+            let class = CLASSES[usize::from(*byte)];
+            if class < GAP {
+                match self.trie.child(node, class) {
+                    Some(child) => (node, at) = (child, at + 1),
+                    None => return,
+                }
+                continue;
+            }
+            let (class, end) = match class {
+                GAP if node.has(GAP) => match skip_gap(self.scan.bytes, at) {
+                    Some(end) => (GAP, end),
+                    None => return,
+                },
+                OTHER => match self.other(node, at) {
+                    Ok(found) => found,
+                    Err(Some(end)) => {
+                        at = end;
                         continue;
                     }
-                    None => break,
+                    Err(None) => return,
                 },
-                _ => break,
+                class => (class, at + 1),
+            };
+            let child = if class == ESCAPE {
+                escaped(self.trie, node, *byte)
+            } else {
+                self.trie.child(node, class)
+            };
+            match child {
+                Some(child) => (node, at) = (child, end),
+                None => return,
             }
-            at += 1;
         }
-        if key.len() == lead {
+    }
+
+    /// What a byte without a class of its own is at `node`, and where it ends; where to go on if it is invisible.
+    fn other(&self, node: Node, at: usize) -> Result<(u8, usize), Option<usize>> {
+        let rest = &self.scan.bytes[at..];
+        if let Some(length) = invisible_len(rest) {
+            return Err(Some(at + length));
+        }
+        if escaped(self.trie, node, rest[0]).is_some() {
+            return Ok((ESCAPE, at + 1));
+        }
+        match rest {
+            [0xE2, 0x80, 0x98 | 0x99, ..] if node.has(APOSTROPHE) => Ok((APOSTROPHE, at + 3)),
+            _ if node.has(GAP) => skip_gap(self.scan.bytes, at).map(|end| (GAP, end)).ok_or(None),
+            _ => Err(None),
+        }
+    }
+
+    fn skip(&mut self, node: Node, class: u8, at: usize) {
+        if let Some(child) = self.trie.child(node, class) {
+            self.follow(child, at, false);
+        }
+    }
+
+    /// Follow the phrases that have a number at `at`. A word for one is not glued to letters; the unit of the first may be
+    /// glued to it or not: `3days`, `3-day`.
+    fn follow_number(&mut self, node: Node, at: usize) {
+        let bytes = self.scan.bytes;
+        let first = at == self.start;
+        let glued = !first && at > 0 && is_word_byte(bytes[at - 1]);
+        if glued && !bytes.get(at).is_some_and(u8::is_ascii_digit) {
             return;
         }
-        self.try_all(&key, start, at, longest);
-        if key.len() >= lead + STEM {
-            key.truncate(lead + STEM);
-            key.push(b'*');
-            self.try_all(&key, start, next, longest);
+        let (Some(end), Some(child)) = (skip_number(bytes, at), self.trie.child(node, NUMBER)) else {
+            return;
+        };
+        self.follow(child, end, true);
+        if first && let Some(next) = skip_gap(bytes, end) {
+            self.follow(child, next, false);
         }
     }
 
-    /// Append `start..end` in small letters and without invisible characters to `word`, as far as words are looked up;
-    /// where that ends.
-    fn small(&self, start: usize, end: usize, word: &mut Word) -> usize {
-        let mut at = start;
-        while at < end && word.len() < LONGEST_WORD {
-            match invisible_len(&self.bytes[at..end]) {
-                Some(skip) => at += skip,
-                None => {
-                    word.push(self.bytes[at].to_ascii_lowercase());
-                    at += 1;
-                }
-            }
-        }
-        at
-    }
-
-    /// Match the phrases with this key, which go on at `from`; whether keys go on from it.
-    fn try_all(&self, key: &[u8], start: usize, from: usize, longest: &mut Longest) -> bool {
-        let (phrases, goes_on) = shipped(key);
-        match &self.grammar.overlay {
-            None => {
-                self.try_these(phrases, start, from, longest);
-                goes_on
-            }
-            Some(overlay) => {
-                let unchanged = phrases.filter(|phrase| !self.grammar.is_changed(phrase.lexicon));
-                let added = overlay.phrases.by_key.get(key);
-                let all = unchanged.chain(added.into_iter().flatten().map(Phrase::as_ref));
-                self.try_these(all, start, from, longest);
-                goes_on || added.is_some()
-            }
-        }
-    }
-
-    #[inline]
-    fn try_these<'p>(
-        &self,
-        phrases: impl Iterator<Item = PhraseRef<'p>>,
-        start: usize,
-        from: usize,
-        longest: &mut Longest,
-    ) {
-        for phrase in phrases {
-            let Some(end) = match_rest(self.bytes, from, phrase.rest, phrase.stem) else {
-                continue;
-            };
-            if (start as u32) < self.ends[usize::from(phrase.lexicon.0)] {
+    /// Take what ends at `node`, if a word ends at `at`.
+    fn end(&mut self, node: Node, at: usize) {
+        let rest = self.scan.bytes.get(at..).unwrap_or_default();
+        let in_word = rest
+            .first()
+            .is_some_and(|byte| is_word_byte(*byte) || (*byte >= 0x80 && is_letter(rest)));
+        for end in self.trie.ends(node) {
+            let lexicon = LexiconId(end.lexicon);
+            if in_word && !end.open
+                || (self.start as u32) < self.scan.ends[usize::from(lexicon.0)]
+                || !self.own && self.scan.grammar.is_changed(lexicon)
+            {
                 continue;
             }
             let hit = LexiconHit {
-                span: Span::new(start as u32, end as u32),
-                lexicon: phrase.lexicon,
-                entry: phrase.entry,
+                span: Span::new(self.start as u32, at as u32),
+                lexicon,
+                entry: end.entry,
             };
-            match longest.iter_mut().find(|known| known.lexicon == hit.lexicon) {
+            match self.scan.longest.iter_mut().find(|known| known.lexicon == lexicon) {
                 Some(known) if hit.span.end > known.span.end => *known = hit,
                 Some(_) => {}
-                None => longest.push(hit),
+                None => self.scan.longest.push(hit),
             }
         }
     }
 }
 
-/// Where `rest` ends if it stands at `at`; up to the end of a word, unless it is the beginning of one.
-fn match_rest(bytes: &[u8], mut at: usize, rest: &[u8], stem: bool) -> Option<usize> {
+/// Where a byte without a class of its own leads from `node`.
+fn escaped(trie: Trie<'_>, node: Node, byte: u8) -> Option<Node> {
+    let half = trie.child(trie.child(node, ESCAPE)?, byte >> 4)?;
+    trie.child(half, byte & 15)
+}
+
+/// Where the text of `tail` ends if it stands at `at`; `counted` if it follows a number.
+fn tail_end(bytes: &[u8], mut at: usize, tail: &[u8], mut counted: bool) -> Option<usize> {
     let mut i = 0;
-    while i < rest.len() {
-        match rest[i] {
-            b'#' => {
-                at = skip_number(bytes, at)?;
-                if rest.get(i + 1) == Some(&b' ') {
-                    at = skip_gap(bytes, at).unwrap_or(at);
-                    i += 1;
-                }
-            }
-            b' ' | b'-' => at = skip_gap(bytes, at)?,
-            b',' => {
-                if bytes.get(at) == Some(&b',') {
-                    at += 1;
-                }
-            }
-            b'\'' => {
-                at += match bytes.get(at..)? {
-                    [b'\'', ..] => 1,
-                    [0xE2, 0x80, 0x98 | 0x99, ..] => 3,
-                    _ => return None,
-                }
-            }
-            wanted => {
-                while let Some(skip) = invisible_len(bytes.get(at..)?) {
-                    at += skip;
-                }
-                if bytes.get(at)?.to_ascii_lowercase() != wanted {
+    while i < tail.len() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let byte = rest.first().copied();
+        let optional = std::mem::take(&mut counted);
+        match tail[i] {
+            NUMBER => {
+                let glued = at > 0 && is_word_byte(bytes[at - 1]);
+                if glued && !byte.is_some_and(|byte| byte.is_ascii_digit()) {
                     return None;
                 }
-                at += 1;
+                at = skip_number(bytes, at)?;
+                counted = true;
+            }
+            GAP => match skip_gap(bytes, at) {
+                Some(end) => at = end,
+                None if optional => {}
+                None => return None,
+            },
+            COMMA if byte == Some(b',') => at += 1,
+            COMMA => {}
+            wanted => {
+                if let Some(length) = byte.filter(|byte| *byte >= 0x80).and_then(|_| invisible_len(rest)) {
+                    at += length;
+                    counted = optional;
+                    continue;
+                }
+                at += match (wanted, rest) {
+                    (ESCAPE, [byte, ..]) if tail.get(i + 1..i + 3) == Some(&[byte >> 4, byte & 15][..]) => {
+                        i += 2;
+                        1
+                    }
+                    (APOSTROPHE, [0xE2, 0x80, 0x98 | 0x99, ..]) => 3,
+                    (_, [byte, ..]) if wanted != ESCAPE && CLASSES[usize::from(*byte)] == wanted => 1,
+                    _ => return None,
+                };
             }
         }
         i += 1;
     }
-    // After a sign of its own (`fh:`) a phrase needs no boundary; the first word has one.
-    let in_word = rest.last().is_some_and(|byte| is_word_byte(*byte) || *byte >= 0x80);
-    let next = bytes.get(at..).unwrap_or_default();
-    let goes_on = next
-        .first()
-        .is_some_and(|byte| is_word_byte(*byte) || (*byte >= 0x80 && is_letter(next)));
-    (stem || !in_word || !goes_on).then_some(at)
+    Some(at)
 }
 
 /// Past the number at `at`: digits with a fraction, a range (`2-3`, `2 to 3`), or a word for a small number.
@@ -387,14 +380,21 @@ fn skip_number(bytes: &[u8], at: usize) -> Option<usize> {
     };
     let word = |at: usize| {
         let rest = bytes.get(at..)?;
-        let fits = |word: &&&str| {
-            rest.get(..word.len())
-                .is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
-                && !rest
-                    .get(word.len())
-                    .is_some_and(|byte| is_word_byte(*byte) || *byte >= 0x80)
-        };
-        NUMBER_WORDS.iter().find(fits).map(|word| at + word.len())
+        // Hardly any word is one of these: the first letter tells.
+        if !matches!(
+            rest.first()?.to_ascii_lowercase(),
+            b'e' | b'f' | b'n' | b'o' | b's' | b't'
+        ) {
+            return None;
+        }
+        let length = rest.iter().take_while(|byte| is_word_byte(**byte)).count();
+        if !(3..=7).contains(&length) || rest.get(length).is_some_and(|byte| *byte >= 0x80) {
+            return None;
+        }
+        let mut known = NUMBER_WORDS.iter().filter(|word| word.len() == length);
+        known
+            .any(|word| word.as_bytes().eq_ignore_ascii_case(&rest[..length]))
+            .then_some(at + length)
     };
     let number = |at| digits(at).or_else(|| word(at));
     let end = number(at)?;
@@ -452,47 +452,14 @@ fn blank_len(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-impl Phrase {
-    fn as_ref(&self) -> PhraseRef<'_> {
-        PhraseRef {
-            lexicon: self.lexicon,
-            entry: self.entry,
-            rest: &self.rest,
-            stem: self.stem,
-        }
-    }
-}
-
-impl Default for Phrases {
-    fn default() -> Self {
-        Self {
-            by_key: HashMap::new(),
-            filter: Box::new(builtin::PHRASE_FILTER),
-        }
-    }
-}
-
 impl Phrases {
-    /// Add those of a lexicon.
-    pub(super) fn add(&mut self, lexicon: LexiconId, entries: &[LexiconEntry]) {
-        for (entry, phrase) in (0..)
-            .zip(entries)
-            .flat_map(|(entry, it)| it.phrases().map(move |p| (entry, p)))
-        {
-            let Some(lookup) = lookup(phrase) else { continue };
-            for (at, mask) in word_key::bits(lookup.first.as_ref().unwrap_or(&lookup.key)) {
-                self.filter[at] |= mask;
-            }
-            if let Some(first) = lookup.first {
-                self.by_key.entry(first.into_bytes()).or_default();
-            }
-            self.by_key.entry(lookup.key.into_bytes()).or_default().push(Phrase {
-                lexicon,
-                entry,
-                rest: lookup.rest.as_bytes().to_vec(),
-                stem: lookup.stem,
-            });
-        }
+    /// Those of these lexicons.
+    pub(super) fn of<'e>(lexicons: impl IntoIterator<Item = (LexiconId, &'e [LexiconEntry])>) -> Self {
+        let all = lexicons.into_iter().flat_map(|(lexicon, entries)| {
+            let numbered = (0..).zip(entries);
+            numbered.flat_map(move |(entry, it)| it.phrases().map(move |phrase| (phrase, lexicon.0, entry)))
+        });
+        Self(Packed::of(all))
     }
 }
 

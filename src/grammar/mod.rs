@@ -11,7 +11,6 @@ mod lexicon;
 mod model;
 mod normalize;
 mod overlay;
-mod packed;
 mod patterns;
 pub mod relations;
 mod resolve;
@@ -21,13 +20,13 @@ mod source;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod trie;
 mod typo;
-mod word_key;
 mod words;
 
 pub use builtin::{ids, kind_ids, lexicon_ids, specialty_ids};
 pub use catalogue::Grammar;
-pub use lexicon::{Hits, LexiconHit};
+pub use lexicon::LexiconHit;
 pub use model::*;
 pub use normalize::normalize_heading;
 pub use source::GrammarError;

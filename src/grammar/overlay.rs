@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::catalogue::{Grammar, Overlay};
+use super::catalogue::{EntryOrders, Grammar, Memo, Overlay};
+use super::lexicon::Phrases;
 use super::patterns::ElementPatterns;
 use super::relations::Relations;
 use super::schema;
@@ -46,9 +47,8 @@ impl Grammar {
         overlay.lexicons.extend(names.lexicons);
         overlay.lexicons.sort_unstable();
         overlay.lexicons.dedup();
-        for id in &overlay.lexicons {
-            overlay.phrases.add(*id, &tables.lexicons[usize::from(id.0)].entries);
-        }
+        let changed = overlay.lexicons.iter();
+        overlay.phrases = Phrases::of(changed.map(|id| (*id, &*tables.lexicons[usize::from(id.0)].entries)));
         overlay
             .ambiguities
             .extend((0..).zip(&tables.ambiguities).map(|(i, it)| (it.label.to_string(), i)));
@@ -69,6 +69,8 @@ impl Grammar {
             combined: tables.combined.into(),
             overlay: Some(Box::new(overlay)),
             element_patterns: ElementPatterns::default(),
+            entry_orders: EntryOrders::default(),
+            memo: Memo::default(),
         }))
     }
 }

@@ -1,8 +1,6 @@
 //! Finding the words of a text eight bytes at a time: the words of every note are looked at, so this decides what a scan
 //! costs.
 
-use super::word_key::WordKey;
-
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = ONES << 7;
 const BLOCK: usize = 64;
@@ -11,8 +9,8 @@ const BLOCK: usize = 64;
 pub(super) struct Run {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Its key; `None` if bytes beyond ASCII are in it, which may be letters, odd spaces or quotes.
-    pub(super) key: Option<WordKey>,
+    /// Whether no bytes beyond ASCII are in it, which may be letters, odd spaces or quotes.
+    pub(super) plain: bool,
 }
 
 /// The runs of a text, from left to right.
@@ -79,11 +77,7 @@ impl Iterator for Runs<'_> {
             end += rest.take_while(|byte| is_word_byte(**byte) || **byte >= 0x80).count();
         }
         let plain = !(self.beyond_ascii || goes_on) || self.bytes[start..end].is_ascii();
-        let key = plain.then(|| match self.bytes[start..].first_chunk() {
-            Some(window) => WordKey::of_window(u64::from_le_bytes(*window), end - start),
-            None => WordKey::of(&self.bytes[start..end]),
-        });
-        Some(Run { start, end, key })
+        Some(Run { start, end, plain })
     }
 }
 
@@ -142,10 +136,7 @@ mod tests {
             let mut found = Vec::new();
             for run in Runs::new(text.as_bytes()) {
                 let word = &text[run.start..run.end];
-                match run.key {
-                    Some(key) => assert_eq!(key.bit(), WordKey::of(word.as_bytes()).bit(), "{word}"),
-                    None => assert!(!word.is_ascii(), "{word}"),
-                }
+                assert_eq!(run.plain, word.is_ascii(), "{word}");
                 found.push(word.to_owned());
             }
             let expected: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();

@@ -26,7 +26,12 @@ impl Phrases {
             starts[at + 1] += starts[at];
         }
         let mut by_lexicon = all.clone();
-        by_lexicon.sort_by_key(|hit| hit.lexicon);
+        let mut next = starts.clone();
+        for hit in &all {
+            let place = &mut next[usize::from(hit.lexicon.0)];
+            by_lexicon[*place as usize] = *hit;
+            *place += 1;
+        }
         Self {
             all,
             by_lexicon,
@@ -85,18 +90,14 @@ impl Note {
         breaks.sort_unstable();
         breaks.push(Span::at(self.text.len() as u32));
 
-        let mut hits = Vec::new();
         let mut at = 0;
-        for Span { start, end } in breaks {
-            if at < start {
-                hits.extend(
-                    self.grammar
-                        .phrases(self.slice(Span::new(at, start)))
-                        .map(|hit| hit.offset(at)),
-                );
-            }
+        let parts = breaks.into_iter().filter_map(|Span { start, end }| {
+            let part = (at < start).then(|| Span::new(at, start));
             at = at.max(end);
-        }
+            part
+        });
+        let mut hits = Vec::new();
+        self.grammar.find_phrases(&self.text, parts, &mut hits);
         hits
     }
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod conditions;
 pub(crate) mod conflict;
+pub(crate) mod lasting;
 mod model;
 pub(crate) mod support;
 

@@ -1,7 +1,9 @@
 //! What several rules need: the nodes under a span, what a section holds, how to name a place in a message.
 
 use crate::grammar::{Group, KindDef, LexiconId, SectionId, lexicon_ids};
-use crate::note::{Note, Placeholder, SectionIx};
+use crate::note::facts::{Setting, TimeKind};
+use crate::note::{KindSource, Note, Placeholder, SectionIx};
+use crate::rules::Context;
 use crate::syntax::{Node, NodeKind, PlaceholderKind};
 use crate::text::Span;
 
@@ -306,6 +308,23 @@ fn has_british_duration(text: &str) -> bool {
     })
 }
 
+/// Whether the note is a full history for certain: by its title or front matter, or on a ward with most of the histories.
+/// A clinic note with many headings looks like one and is none.
+pub fn is_full_history(note: &Note) -> bool {
+    if !note.kind.is_some_and(|kind| note.grammar.kind(kind).full_history) {
+        return false;
+    }
+    let histories = || {
+        let ids = note.sections.iter().filter_map(|section| section.id);
+        ids.filter(|id| note.grammar.is_history(*id)).count()
+    };
+    match note.kind_source {
+        None => false,
+        Some(KindSource::Sections) => note.setting() == Some(Setting::Inpatient) && histories() >= 4,
+        Some(_) => true,
+    }
+}
+
 /// Whether the note says that the patient was not seen in person.
 pub fn is_remote(note: &Note) -> bool {
     note.phrases_of(lexicon_ids::REMOTE_VISITS).next().is_some()
@@ -358,6 +377,49 @@ pub fn group_of(note: &Note, ix: SectionIx) -> Option<Group> {
         at = section.parent;
     }
     None
+}
+
+/// The year in which the note is read: that of its date, of `--today`, of the clock.
+pub fn this_year(context: &Context<'_>) -> Option<f64> {
+    let written = context.note.date().and_then(|event| match event.date.kind {
+        TimeKind::Date { year, .. } => year.map(i32::from),
+        _ => None,
+    });
+    let today = || context.today.or(context.clock).map(|date| date.year);
+    written.or_else(today).map(f64::from)
+}
+
+/// How many years ago the sentence of `span` says that something was, by the first time in it or right behind it ("quit
+/// 3 years ago", "stopped in 2015", "Former smoker. Quit 1998"); a year needs `this_year`.
+pub fn years_since(note: &Note, span: Span, this_year: Option<f64>) -> Option<f64> {
+    let end = note
+        .sentence_at(span.start)
+        .map_or(span.end, |sentence| sentence.span.end);
+    // "Former smoker. Quit 1998."
+    let next = note.sentence_at(end + 1).map_or(end, |next| {
+        let start = note.slice(next.span).get(..5).unwrap_or_default();
+        let goes_on = ["quit ", "stopp", "gave ", "last "]
+            .iter()
+            .any(|word| start.eq_ignore_ascii_case(word));
+        if goes_on { next.span.end } else { end }
+    });
+    let sentence = Span::new(span.start, next.min(span.end + LINE_WINDOW as u32).max(span.end));
+    let times = note.times();
+    let from = times.partition_point(|time| time.span.start < sentence.start);
+    let told = times[from..]
+        .iter()
+        .take_while(|time| time.span.start < sentence.end)
+        .find_map(|time| match time.kind {
+            TimeKind::Ago(count, unit) => Some(count * unit.days() / 365.25),
+            TimeKind::Date { year: Some(year), .. } => this_year.map(|now| (now - f64::from(year)).max(0.0)),
+            _ => None,
+        });
+    // A year alone is no date: "quit 2015".
+    told.or_else(|| {
+        let mut runs = note.slice(sentence).split(|c: char| !c.is_ascii_digit());
+        let year = runs.find(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))?;
+        Some((this_year? - year.parse::<f64>().ok()?).max(0.0))
+    })
 }
 
 #[cfg(test)]

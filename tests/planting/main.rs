@@ -4,7 +4,8 @@
 //! Everything but the mechanism is data: the good notes (`notes/`), what is true of them (`notes.toml`), the faults of
 //! each rule (`faults/CODE.toml`) and look-alikes on which it must stay silent (`traps/CODE.toml`). `docs/planting.md`
 //! tells how to add to them. To accept a new table, run it with `PRECEPTOR_UPDATE=1`; to read what one rule missed and
-//! where it was wrong, with `SHOW=ACC001 … -- --nocapture` (`SHOW=ACC` for a family).
+//! where it was wrong, with `SHOW=ACC001 … -- --nocapture` (`SHOW=ACC` for a family);
+//! `KEEP=FOLDER` writes the planted notes there, to be checked by hand.
 
 mod notes;
 mod plants;
@@ -33,8 +34,32 @@ struct Case {
     planted: Planted,
 }
 
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/planting").join(name)
+/// A set of notes and plants: its folder, and the table kept of it.
+struct Set {
+    folder: PathBuf,
+    table: Option<PathBuf>,
+}
+
+impl Set {
+    fn kept(folder: &str, table: &str) -> Self {
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+        Self {
+            folder: tests.join(folder),
+            table: Some(tests.join("snapshots").join(table)),
+        }
+    }
+
+    fn first() -> Self {
+        Self::kept("planting", "planting.txt")
+    }
+
+    fn second() -> Self {
+        Self::kept("planting/second", "planting_second.txt")
+    }
+
+    fn third() -> Self {
+        Self::kept("planting/third", "planting_third.txt")
+    }
 }
 
 fn is_built(code: &str) -> bool {
@@ -42,7 +67,7 @@ fn is_built(code: &str) -> bool {
 }
 
 /// The plants of each file in a folder, by code.
-fn plants(name: &str) -> BTreeMap<Arc<str>, Vec<Plant>> {
+fn plants(set: &Set, name: &str) -> BTreeMap<Arc<str>, Vec<Plant>> {
     let read = |entry: Result<fs::DirEntry, _>| {
         let path = entry.expect("an entry can be read").path();
         let code = path.file_stem().expect("a plant file has a name").to_string_lossy();
@@ -50,16 +75,16 @@ fn plants(name: &str) -> BTreeMap<Arc<str>, Vec<Plant>> {
         let plants = Plant::list(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
         (Arc::from(&*code), plants)
     };
-    fs::read_dir(folder(name))
+    fs::read_dir(set.folder.join(name))
         .expect("the folder is there")
         .map(read)
         .collect()
 }
 
 /// Every plant of every file in every note that it is spread to.
-fn cases(name: &str, is_trap: bool, notes: &[GoodNote]) -> Vec<Case> {
+fn cases(set: &Set, name: &str, is_trap: bool, notes: &[GoodNote]) -> Vec<Case> {
     let (mut cases, mut barren) = (Vec::new(), Vec::new());
-    for (code, plants) in plants(name) {
+    for (code, plants) in plants(set, name) {
         for (at, plant) in plants.iter().enumerate() {
             match plant.sow(at, notes) {
                 Err(why) => barren.push(format!("{name}/{code}.toml, plant {}: {why}", at + 1)),
@@ -119,17 +144,58 @@ fn show(case: &Case, notes: &[GoodNote], outcome: &Outcome) {
         notes[case.note].name,
         case.planted.what
     );
+    if !case.planted.why.is_empty() {
+        println!("         why: {}", case.planted.why);
+    }
     for said in &outcome.said {
         println!("         {said}");
     }
 }
 
+/// Write a planted note to `folder`, named by code, number and note.
+fn keep(folder: &Path, case: &Case, notes: &[GoodNote]) {
+    let trap = if case.is_trap { "trap" } else { "" };
+    let name = format!("{}-{trap}{}-{}.md", case.code, case.plant + 1, notes[case.note].name);
+    fs::write(folder.join(name), &case.planted.text).expect("a planted note can be written");
+}
+
 #[test]
 fn planted_faults_are_found() {
-    let notes = notes::all(&folder("notes"), &folder("notes.toml"));
+    compare(&Set::first());
+}
+
+#[test]
+fn second_set_is_found() {
+    compare(&Set::second());
+}
+
+#[test]
+fn third_set_is_found() {
+    compare(&Set::third());
+}
+
+/// A set that nobody has seen yet, to measure with: `PLANTS=FOLDER`.
+#[test]
+fn set_of_ones_own() {
+    if let Some(folder) = env::var_os("PLANTS") {
+        compare(&Set {
+            folder: folder.into(),
+            table: None,
+        });
+    }
+}
+
+/// Check all planted notes of a set, and compare the table with the one that is kept.
+fn compare(set: &Set) {
+    let notes = notes::all(&set.folder.join("notes"), &set.folder.join("notes.toml"));
     let checker = Checker::new(&notes);
-    let mut cases_of_all = cases("faults", false, &notes);
-    cases_of_all.extend(cases("traps", true, &notes));
+    let mut cases_of_all = cases(set, "faults", false, &notes);
+    cases_of_all.extend(cases(set, "traps", true, &notes));
+    if let Some(folder) = env::var_os("KEEP") {
+        for case in &cases_of_all {
+            keep(Path::new(&folder), case, &notes);
+        }
+    }
     let (built, waiting): (Vec<Case>, Vec<Case>) = cases_of_all.into_iter().partition(|case| is_built(&case.code));
     let outcomes = run(&built, &notes, &checker);
 
@@ -167,11 +233,11 @@ fn planted_faults_are_found() {
         .collect();
     assert!(broken.is_empty(), "rules broke down:\n{}", broken.join("\n"));
 
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/planting.txt");
+    let Some(kept) = &set.table else { return };
     if env::var_os("PRECEPTOR_UPDATE").is_some() {
-        fs::write(&kept, &table).expect("the snapshot can be written");
+        fs::write(kept, &table).expect("the snapshot can be written");
     }
-    let expected = fs::read_to_string(&kept).unwrap_or_default().replace("\r\n", "\n");
+    let expected = fs::read_to_string(kept).unwrap_or_default().replace("\r\n", "\n");
     let differ: Vec<&str> = table
         .lines()
         .filter(|line| !expected.lines().any(|other| other == *line))
@@ -185,20 +251,22 @@ fn planted_faults_are_found() {
 
 #[test]
 fn every_rule_has_enough_plants() {
-    let faults = plants("faults");
-    let traps = plants("traps");
-    let few: Vec<&str> = faults
-        .iter()
-        .filter(|(_, plants)| plants.len() < 10)
-        .map(|(code, _)| &**code)
-        .collect();
-    assert!(few.is_empty(), "fewer than ten faults: {few:?}");
-    let few = |code: &&Arc<str>| traps.get(*code).is_none_or(|plants| plants.len() < 5);
-    let few: Vec<&str> = faults
-        .keys()
-        .filter(|code| code.starts_with("ACC"))
-        .filter(few)
-        .map(|code| &**code)
-        .collect();
-    assert!(few.is_empty(), "fewer than five traps: {few:?}");
+    for (set, least_faults, least_traps) in [(&Set::first(), 10, 5), (&Set::second(), 8, 6)] {
+        let faults = plants(set, "faults");
+        let traps = plants(set, "traps");
+        let few: Vec<&str> = faults
+            .iter()
+            .filter(|(_, plants)| plants.len() < least_faults)
+            .map(|(code, _)| &**code)
+            .collect();
+        assert!(few.is_empty(), "{}: too few faults: {few:?}", set.folder.display());
+        let few = |code: &&Arc<str>| traps.get(*code).is_none_or(|plants| plants.len() < least_traps);
+        let few: Vec<&str> = faults
+            .keys()
+            .filter(|code| code.starts_with("ACC"))
+            .filter(few)
+            .map(|code| &**code)
+            .collect();
+        assert!(few.is_empty(), "{}: too few traps: {few:?}", set.folder.display());
+    }
 }

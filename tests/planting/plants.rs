@@ -31,6 +31,9 @@ pub struct Plant {
     /// What is missing is the fault: a finding at any place counts.
     #[serde(default)]
     absence: bool,
+    /// Why it is a fault, or why it is none: for a reader.
+    #[serde(default)]
+    why: String,
     /// What is done; see [`Change`]. `also` is a list of more changes, made together.
     #[serde(flatten)]
     change: Change,
@@ -70,6 +73,8 @@ pub struct Planted {
     pub places: Vec<Span>,
     /// What was done, for a reader.
     pub what: String,
+    /// Why, for a reader.
+    pub why: String,
     /// Other rules that may rightly speak of it instead.
     pub or: Vec<String>,
 }
@@ -135,6 +140,7 @@ impl Plant {
             text: String::new(),
             places: Vec::new(),
             what: String::new(),
+            why: self.why.clone(),
             or: self.or.clone(),
         };
         let mut copied = 0;

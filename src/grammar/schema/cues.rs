@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::model::*;
-use super::super::word_key::lookup;
+use super::super::trie::is_findable;
 use super::Tables;
 
 /// The lexicon that holds them.
@@ -39,7 +39,7 @@ pub(super) fn gather(tables: &mut Tables) -> Option<LexiconId> {
     let topics = tables.lexicons.iter().filter(|lexicon| lexicon.id == TOPICS);
     for topic in topics.flat_map(|lexicon| lexicon.entries.iter()) {
         for (list, asks) in [("cues", ""), ("when", "?")] {
-            for cue in topic.list(list).iter().filter(|cue| lookup(cue).is_some()) {
+            for cue in topic.list(list).iter().filter(|cue| is_findable(cue)) {
                 let name = format!("topic/{}{asks}", topic.id);
                 phrases.entry(cue.to_string()).or_default().insert(name);
             }

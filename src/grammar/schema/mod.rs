@@ -19,7 +19,7 @@ use super::distance::nearest;
 use super::model::*;
 use super::normalize::normalize_heading;
 use super::source::{At, GrammarError, Source, Table, Word};
-use super::word_key::{BEFORE_NUMBER, STEM, lookup};
+use super::trie::{BEFORE_NUMBER, STEM, is_findable};
 
 /// Everything that grammar files say.
 #[derive(Debug, Clone, Default)]

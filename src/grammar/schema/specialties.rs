@@ -196,7 +196,7 @@ fn phrase(source: &mut Source<'_>, word: &Word<'_>) -> Option<Str> {
     let (message, help) = if !phrase.starts_with(|c: char| c.is_alphanumeric() || c == '#') {
         let message = format!("`{}` does not start with a letter, a digit or `#`", word.text);
         (message, None)
-    } else if lookup(&phrase).is_none() {
+    } else if !is_findable(&phrase) {
         let message = format!("`{}` cannot be looked up", word.text);
         let help = format!(
             "write {STEM} letters or more before a `*` in the first word, and at most {BEFORE_NUMBER} before a `#`"

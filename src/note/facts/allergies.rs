@@ -112,6 +112,10 @@ struct Allergen {
 fn allergens(note: &Note) -> Vec<Allergen> {
     let mut found: Vec<Allergen> = Vec::new();
     for hit in note.phrases() {
+        const NAMED: [LexiconId; 3] = [lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ALLERGENS];
+        if !NAMED.contains(&hit.lexicon) {
+            continue;
+        }
         let of = |lexicon: LexiconId| (hit.lexicon == lexicon).then_some(hit.entry);
         let allergen = Allergen {
             span: whole_word(note, hit.span),
@@ -179,17 +183,7 @@ fn is_listed(note: &Note, allergen: &Allergen) -> bool {
         return false;
     }
     // What a reaction is treated with is an allergen only as an item of its own.
-    let rescue = allergen.drug.is_some_and(|drug| {
-        note.entry_at(lexicon_ids::DRUGS, drug)
-            .list("class")
-            .iter()
-            .any(|class| {
-                matches!(
-                    &**class,
-                    "catecholamine" | "antihistamine-1" | "antihistamine-2" | "corticosteroid"
-                )
-            })
-    });
+    let rescue = allergen.drug.is_some_and(|drug| is_rescue(note, drug));
     !rescue || opens_item(note, allergen.span.start)
 }
 
@@ -244,6 +238,24 @@ fn is_stated(
         .iter()
         .any(|it| word.eq_ignore_ascii_case(it));
     let clause = status::clause_before(note, allergen.span.start);
+    // "as penicillin rash", "amoxicillin hives in 2015": a reaction right after the name.
+    let of_drug = allergen.class.is_some() || allergen.drug.is_some_and(|drug| !is_rescue(note, drug));
+    let reacted = of_drug
+        && next == words::after_gap(text, allergen.span.end as usize).0
+        && hit_at(note, lexicon_ids::REACTIONS, next as u32).is_some_and(|hit| {
+            matches!(
+                &*note.entry(&hit).id,
+                "anaphylaxis" | "angioedema" | "hives" | "rash" | "severe-skin"
+            )
+        });
+    if reacted && !is_denied(note, clause, allergen.span) && !is_absent(note, allergen.span) {
+        let role = note.role_at(allergen.span.start);
+        let told = matches!(
+            role,
+            Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::History | Role::PastHistory
+        );
+        return told.then_some(AllergyTold::Stated);
+    }
     if named {
         // "tree pollen allergy testing", "no penicillin allergy".
         let (after, _) = words::after_gap(text, next + word.len());
@@ -406,7 +418,22 @@ fn reaction(note: &Note, allergen: &Allergen, next: u32, told: AllergyTold) -> (
         .collect();
     // "as a child, hives": what happened says more than that nobody knows.
     let is_unknown = |hit: &LexiconHit| &*note.entry(hit).category == "unknown";
-    let best = known.iter().find(|hit| !is_unknown(hit)).or(known.first());
+    let first = known.iter().find(|hit| !is_unknown(hit));
+    // Of "vomiting and hives" the graver counts.
+    let grave = |hit: &LexiconHit| match &*note.entry(hit).category {
+        "severe" => 2,
+        "allergic" => 1,
+        _ => 0,
+    };
+    let mut best = first.or(known.first());
+    if let Some(first) = first {
+        for hit in &known {
+            let near = !is_unknown(hit) && hit.span.start < first.span.end + 24;
+            if near && best.is_some_and(|best| grave(hit) > grave(best)) {
+                best = Some(hit);
+            }
+        }
+    }
     let as_said = |hit: &LexiconHit| (Some(whole_word(note, hit.span)), Some(hit.entry));
     if let Some(hit) = best.filter(|hit| !is_unknown(hit)) {
         return as_said(hit);
@@ -561,6 +588,9 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
         }
         let role = note.role_at(hit.span.start);
         let planned = matches!(role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
+        // Among results it is told as an event only: "cefazolin in OR -> hives".
+        let among_results = matches!(role, Role::Exam | Role::Data | Role::Studies);
+        let planned = planned || among_results;
         if !planned
             && !matches!(
                 role,
@@ -569,6 +599,8 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
                     | Role::HomeMedications
                     | Role::Course
                     | Role::SurgicalHistory
+                    | Role::SocialHistory
+                    | Role::Identification
                     | Role::Other
             )
         {
@@ -589,7 +621,8 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
         let before = at.checked_sub(1).map(|at| &allergens[at]).filter(|it| {
             it.span.end <= hit.span.start
                 && hit.span.start - it.span.end <= EVENT
-                && leads_to(note, Span::new(it.span.end, hit.span.start), causes)
+                && (leads_to(note, Span::new(it.span.end, hit.span.start), causes)
+                    || !planned && is_labelled(note, it, hit))
         });
         let Some(cause) = after.or(before) else { continue };
         if cause.material.is_some() || known.contains(&cause.span.start) {
@@ -615,6 +648,25 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
     }
     list.extend(found);
     list.sort_by_key(|allergy| allergy.written.start);
+}
+
+/// `Amoxicillin: hives as a child`, and not what a reaction is treated with.
+fn is_labelled(note: &Note, allergen: &Allergen, reaction: &LexiconHit) -> bool {
+    note.slice(Span::new(allergen.span.end, reaction.span.start)).trim() == ":"
+        && !allergen.drug.is_some_and(|drug| is_rescue(note, drug))
+}
+
+/// Whether it is a drug against reactions.
+fn is_rescue(note: &Note, drug: u16) -> bool {
+    note.entry_at(lexicon_ids::DRUGS, drug)
+        .list("class")
+        .iter()
+        .any(|class| {
+            matches!(
+                &**class,
+                "catecholamine" | "antihistamine-1" | "antihistamine-2" | "corticosteroid"
+            )
+        })
 }
 
 /// Words by which a drug is told as the cause of what stands before it.
@@ -696,6 +748,7 @@ fn leads_to(note: &Note, between: Span, links: &[&str]) -> bool {
         }
         linked |= links.iter().any(|it| word.eq_ignore_ascii_case(it));
     }
+    linked |= links.contains(&"caused") && (text.contains("->") || text.contains('→'));
     linked && words <= 9
 }
 
@@ -760,6 +813,17 @@ fn none(note: &Note) -> Vec<Span> {
             found.push(hit.span);
         }
     }
+    // `| Allergies | none |`.
+    for passage in note.passages().iter().filter(|it| it.role == Role::Allergies) {
+        let bare = hit_at(note, lexicon_ids::NONE_STATEMENTS, passage.span.start)
+            .filter(|hit| &*note.entry(hit).category == "bare" && hit.span.end <= passage.span.end);
+        let Some(hit) = bare else { continue };
+        let rest = note.slice(Span::new(hit.span.end, passage.span.end)).trim_start();
+        let whole = rest.is_empty() || rest.starts_with(['.', ',', ';', '(']);
+        if whole && !found.iter().any(|span| span.overlaps(hit.span)) && !has_exception(note, hit.span) {
+            found.push(hit.span);
+        }
+    }
     found.sort_unstable();
     found
 }
@@ -816,7 +880,8 @@ impl Allergy {
             return Some(Relation::Same);
         }
         let other = note.entry_at(lexicon_ids::DRUGS, entry);
-        let is_member = |class: &LexiconEntry| class.list("class").iter().any(|it| other.list("class").contains(it));
+        let of_other = other.list("class");
+        let is_member = |class: &LexiconEntry| class.list("class").iter().any(|it| of_other.contains(it));
         let classes = &note.grammar.lexicon(lexicon_ids::DRUG_CLASSES).entries;
         let named = self
             .class
@@ -841,10 +906,14 @@ impl Allergy {
         if named.is_some_and(|class| class.list("cross").iter().any(|it| other.list("class").contains(it))) {
             return Some(Relation::Crossing);
         }
-        let own = own?;
+        let of_own = own?.list("class");
+        if of_own.is_empty() || of_other.is_empty() {
+            return None;
+        }
+        let is_own = |class: &LexiconEntry| class.list("class").iter().any(|it| of_own.contains(it));
         let shared = classes
             .iter()
-            .filter(|class| is_member(class) && class.list("class").iter().any(|it| own.list("class").contains(it)))
+            .filter(|class| is_member(class) && is_own(class))
             .filter_map(|class| match class.text("within") {
                 Some("error") => Some(Relation::Class),
                 Some("warning") => Some(Relation::Crossing),
@@ -852,10 +921,8 @@ impl Allergy {
                 _ => None,
             });
         // Sulfasalazine after an antibiotic sulfonamide.
-        let crosses = |class: &&LexiconEntry| {
-            class.list("class").iter().any(|it| own.list("class").contains(it))
-                && class.list("cross").iter().any(|it| other.list("class").contains(it))
-        };
+        let crosses =
+            |class: &&LexiconEntry| class.list("cross").iter().any(|it| of_other.contains(it)) && is_own(class);
         let cross = classes
             .iter()
             .any(|class| crosses(&class))

@@ -6,7 +6,7 @@
 
 use super::super::Note;
 use super::Sentence;
-use crate::grammar::{LexiconHit, LexiconId, Role, ids, lexicon_ids};
+use crate::grammar::{Grammar, LexiconHit, LexiconId, Role, ids, lexicon_ids};
 use crate::text::Span;
 
 /// What the note says of something it names.
@@ -166,7 +166,7 @@ pub(super) fn triggers(note: &Note) -> Triggers {
         times: times(note),
         ..Triggers::default()
     };
-    let definitions = definitions(note);
+    let definitions = note.grammar.memo(definitions);
     let hits: Vec<LexiconHit> = note.phrases_of(lexicon_ids::ASSERTION_TRIGGERS).copied().collect();
     triggers.places = hits.iter().map(|hit| hit.span).collect();
     triggers.ends = ends(note, &hits);
@@ -176,7 +176,7 @@ pub(super) fn triggers(note: &Note) -> Triggers {
         ends: &triggers.ends,
         openers: &openers,
         hits: &hits,
-        definitions: &definitions,
+        definitions: &definitions.0,
     };
     for (at, hit) in hits.iter().enumerate() {
         let Some(sentence) = note.sentence_at(hit.span.start) else {
@@ -184,7 +184,7 @@ pub(super) fn triggers(note: &Note) -> Triggers {
         };
         // A phrase may reach over the break of a line that ends a sentence.
         let sentence = sentence.span.cover(hit.span);
-        match definitions[usize::from(hit.entry)] {
+        match definitions.0[usize::from(hit.entry)] {
             Definition::Pseudo => {}
             Definition::Relative => {
                 let (says, over) = reader.relative(at, sentence);
@@ -244,8 +244,11 @@ enum Definition {
     },
 }
 
-fn definitions(note: &Note) -> Vec<Definition> {
-    let lexicon = note.grammar.lexicon(lexicon_ids::ASSERTION_TRIGGERS);
+/// What the entries of `assertion-triggers` do.
+struct Definitions(Vec<Definition>);
+
+fn definitions(grammar: &Grammar) -> Definitions {
+    let lexicon = grammar.lexicon(lexicon_ids::ASSERTION_TRIGGERS);
     let read = |entry: &crate::grammar::LexiconEntry| {
         let says = match &*entry.category {
             "negation" => Says::Negation,
@@ -272,7 +275,7 @@ fn definitions(note: &Note) -> Vec<Definition> {
         };
         Definition::Trigger { says, direction, reach }
     };
-    lexicon.entries.iter().map(read).collect()
+    Definitions(lexicon.entries.iter().map(read).collect())
 }
 
 /// The words that end reaches; not those inside a trigger (`has not had`).

@@ -1,7 +1,7 @@
 //! What brought the patient: the complaint, and where its story is told.
 
 use super::super::{Note, Section, SectionIx};
-use crate::grammar::{LexiconEntry, LexiconHit, Role, ids, lexicon_ids};
+use crate::grammar::{LexiconEntry, LexiconHit, Role, Str, ids, lexicon_ids};
 use crate::text::Span;
 
 /// One complaint.
@@ -24,10 +24,15 @@ pub struct Presentation {
     pub visit: Option<Span>,
     /// Where the story of the illness is told, in the order of the text; the complaint itself included.
     pub story: Vec<Span>,
+    /// Those parts of it that only announce the story: the complaint under its heading, a line before the first heading. None
+    /// where nothing else is told.
+    pub headlines: Vec<Span>,
     /// The section that tells the story: the history of present illness, else the subjective, else the complaint.
     pub section: Option<SectionIx>,
     /// Whether there is a story besides the words of the complaint.
     pub told: bool,
+    /// What says that nobody could tell the story, or that there was no time to: `unable to give a history`, `999 called`.
+    pub excuse: Option<Span>,
 }
 
 /// How far an opening reaches at most, in bytes.
@@ -36,6 +41,31 @@ const OPENING: usize = 420;
 const SITE: u32 = 60;
 /// How many words may stand between "with" and the complaint: `with new left knee pain`.
 const ARTICLES: usize = 4;
+/// What stands before the complaint of a one-liner.
+const INTRODUCING: [&str; 18] = [
+    "with",
+    "w/",
+    "c",
+    "has",
+    "having",
+    "have",
+    "had",
+    "for",
+    "c/o",
+    "has:",
+    "reports",
+    "reporting",
+    "developed",
+    "experiencing",
+    "noticed",
+    "complains",
+    "about",
+    "after",
+];
+/// From how many words on what stands before the first heading is read.
+const PREFACE: usize = 8;
+/// Up to how many words it is a header: who wrote when about whom, and why.
+const HEADER: usize = 45;
 /// From how many words on a text under the heading of the complaint is a story.
 const STORY: usize = 25;
 
@@ -46,9 +76,12 @@ pub(super) fn read(note: &Note) -> Presentation {
     let opening_end = note.sections.first().map_or(note.text.len() as u32, |s| s.span.start);
     let opening_start = note.title.map_or(0, |title| title.end).min(opening_end);
     let preface = Span::new(opening_start, opening_end);
-    if words(note, preface) >= 8 {
+    if words(note, preface) >= PREFACE {
         told.story.push(preface);
         told.told = true;
+        if note.slice(preface).split_whitespace().take(HEADER + 1).count() <= HEADER {
+            told.headlines.push(preface);
+        }
     }
     for at in 0..note.sections.len() as u32 {
         let ix = SectionIx(at);
@@ -58,6 +91,9 @@ pub(super) fn read(note: &Note) -> Presentation {
             Role::ChiefComplaint => {
                 complaint = complaint.or(Some(own));
                 told.story.push(own);
+                if words(note, own) < STORY {
+                    told.headlines.push(own);
+                }
                 if words(note, own) >= STORY {
                     told.told = true;
                     prefer(&mut told, &mut best, ix, 1);
@@ -75,12 +111,52 @@ pub(super) fn read(note: &Note) -> Presentation {
         }
     }
     told.story.sort_unstable_by_key(|span| span.start);
-    let opening = match told.section.filter(|_| best >= 2).map(|ix| own_text(note, ix)) {
+    if best < 2 {
+        told.headlines.clear();
+    }
+    // "29yo G3P1 p/w ctx since 2200." before the first heading is what a heading for the complaint would say.
+    let introduces = complaint.is_none() && told.story.first() == Some(&preface) && {
+        let mut hits = note.phrases_in(lexicon_ids::COMPLAINTS, preface);
+        hits.any(|hit| category(note, hit) == "presents") && hits.any(|hit| category(note, hit) == "symptom")
+    };
+    let opening = match told
+        .section
+        .filter(|_| best >= 2 && !introduces)
+        .map(|ix| own_text(note, ix))
+    {
         Some(text) => Some(text),
         None => told.story.iter().copied().find(|span| Some(*span) != complaint),
     };
     find_complaints(note, complaint, opening, &mut told);
+    if is_follow_up(note) {
+        told.visit = told.visit.or(note.title);
+    }
+    told.excuse = excuse(note, &told.story);
     told
+}
+
+/// Whether the title itself says that the visit is one of a series; "Sports Medicine Clinic Note" says nothing of it.
+fn is_follow_up(note: &Note) -> bool {
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
+    let mut named = note
+        .title
+        .into_iter()
+        .flat_map(|title| note.phrases_in(lexicon_ids::COMPLAINTS, title));
+    kind == Some("clinic-follow-up") && named.any(|hit| category(note, hit) == "visit")
+}
+
+/// Why the story is short: what is said in the story of who could tell it, and in the plan of an ambulance.
+fn excuse(note: &Note, story: &[Span]) -> Option<Span> {
+    let mut hits = note.phrases_of(lexicon_ids::COMPLAINTS);
+    let hit = hits.find(|hit| match category(note, hit) {
+        "untold" => story.iter().any(|span| span.contains(hit.span)),
+        "rushed" => matches!(
+            note.role_at(hit.span.start),
+            Role::Plan | Role::Assessment | Role::AssessmentAndPlan
+        ),
+        _ => false,
+    });
+    hit.map(|hit| hit.span)
 }
 
 fn prefer(told: &mut Presentation, best: &mut u8, ix: SectionIx, rank: u8) {
@@ -184,8 +260,10 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
     };
     let mut hits: Vec<&LexiconHit> = note.phrases_in(lexicon_ids::COMPLAINTS, opening).collect();
     // What stands before "presents with" is the patient's past; where nothing is said so, only what follows "history of".
+    // Whoever is seen by a consultant was admitted for something else.
+    let is_consult = note.kind.is_some_and(|kind| &*note.grammar.kind(kind).id == "consult") && complaint.is_some();
     let presents = hits.iter().position(|hit| match category(note, hit) {
-        "presents" => true,
+        "presents" => !(is_consult && starts_with_word(note.slice(hit.span), "admitted")),
         "complains" => hit.span.start < first.end,
         _ => false,
     });
@@ -219,8 +297,11 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
             said.clone()
                 .any(|hit| covers(note, hit, "onset") && covers(note, hit, "duration"))
         };
-        told.announced =
-            !told.complaints.is_empty() && (presents.is_some() || dated() || introduced(note, opening, told));
+        told.announced = !told.complaints.is_empty()
+            && (presents.is_some()
+                || !is_consult && (dated() || quoted(note, opening, told))
+                || introduced(note, first, opening, told, is_consult)
+                || opens(note, first, told));
         // Where the chief complaint names a disease, a symptom in passing is no complaint.
         if complaint.is_some() && !told.announced {
             told.complaints.clear();
@@ -229,18 +310,62 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
 }
 
 /// Whether the first complaint is that of a one-liner: `41-year-old woman with low mood`.
-fn introduced(note: &Note, opening: Span, told: &Presentation) -> bool {
+fn introduced(note: &Note, first: Span, opening: Span, told: &Presentation, is_consult: bool) -> bool {
     let Some(complaint) = told.complaints.first() else {
         return false;
     };
-    let age = note
-        .patient()
-        .ages
-        .iter()
-        .any(|age| opening.contains(age.span) && age.span.end <= complaint.span.start);
+    // "55-year-old woman with hypertension, diabetes and depression": what she has, not what she came for.
+    let mut diseases = note.phrases_in(lexicon_ids::CONDITIONS, complaint.span);
+    if diseases.any(|hit| hit.span.start == complaint.span.start) {
+        return false;
+    }
+    let of_history = first.contains(complaint.span) && told.section.is_some_and(|ix| rank(note.section(ix)) >= 2);
+    let age = || {
+        let mut ages = note.patient().ages.iter();
+        ages.any(|age| opening.contains(age.span) && age.span.end <= complaint.span.start)
+    };
     let before = note.slice(Span::new(opening.start.min(complaint.span.start), complaint.span.start));
     let mut words = before.split_whitespace().rev().take(ARTICLES);
-    age && words.any(|word| ["with", "has", "having", "for", "c/o", "has:"].contains(&word))
+    // "Admitted 2 days ago with cellulitis" is how a consultant introduces another question.
+    let is_admission = || {
+        before
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.eq_ignore_ascii_case("admitted"))
+    };
+    (of_history || age())
+        && words.any(|word| INTRODUCING.iter().any(|known| word.eq_ignore_ascii_case(known)))
+        && !(is_consult && is_admission())
+}
+
+/// Whether the story opens with the complaint itself: `Painful L big toe.`, but not `Cough better.`
+fn opens(note: &Note, first: Span, told: &Presentation) -> bool {
+    let is_better = note
+        .phrases_in(lexicon_ids::COMPLAINTS, first)
+        .any(|hit| category(note, hit) == "better");
+    let starts = |complaint: &&Complaint| {
+        let before = note.slice(Span::new(first.start.min(complaint.span.start), complaint.span.start));
+        first.contains(complaint.span) && before.split_whitespace().count() <= 1
+    };
+    !is_better && told.section.is_some() && told.complaints.first().filter(starts).is_some()
+}
+
+/// Whether the story opens with the complaint in the words of the patient: `"I feel dizzy."`
+fn quoted(note: &Note, opening: Span, told: &Presentation) -> bool {
+    let quote = note.slice(opening).trim_start_matches([' ', '*', '-', '\n']);
+    let words = ['"', '\u{201C}', '\'']
+        .iter()
+        .find_map(|mark| quote.strip_prefix(*mark));
+    let Some(end) = words.and_then(|words| words.find(['"', '\u{201D}'])) else {
+        return false;
+    };
+    let start = opening.end - quote.len() as u32;
+    let mut named = note.phrases_in(lexicon_ids::COMPLAINTS, Span::new(start, start + end as u32));
+    !told.complaints.is_empty() && named.any(|hit| matches!(category(note, hit), "symptom" | "generic"))
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 fn covers(note: &Note, hit: &LexiconHit, dimension: &str) -> bool {
@@ -257,7 +382,8 @@ fn follows(note: &Note, from: u32, span: Span) -> bool {
 fn gather(note: &Note, hits: &[&LexiconHit], told: &mut Presentation) {
     for wanted in ["symptom", "generic"] {
         for hit in hits.iter().filter(|hit| category(note, hit) == wanted) {
-            let site = || nearest_site(note, hits, hit.span).unwrap_or(hit.entry);
+            let takes = note.entry(hit).list("takes");
+            let site = || nearest_site(note, hits, hit.span, takes).unwrap_or(hit.entry);
             let entry = if wanted == "symptom" { hit.entry } else { site() };
             if !note.assertion(hit.span).is_absent() && !told.complaints.iter().any(|known| known.entry == entry) {
                 told.complaints.push(Complaint { entry, span: hit.span });
@@ -270,12 +396,20 @@ fn gather(note: &Note, hits: &[&LexiconHit], told: &mut Presentation) {
 }
 
 /// The complaint that a pain at `span` is, by the nearest part of the body named in its clause.
-fn nearest_site(note: &Note, hits: &[&LexiconHit], span: Span) -> Option<u16> {
+/// `takes`: the complaints that a site can make of it; none are named for a pain, which may sit anywhere.
+fn nearest_site(note: &Note, hits: &[&LexiconHit], span: Span, takes: &[Str]) -> Option<u16> {
     let site = hits
         .iter()
         .filter(|hit| category(note, hit) == "site")
         .map(|hit| (gap(hit.span, span), hit))
         .filter(|(gap, hit)| *gap <= SITE && is_one_clause(note, hit.span, span))
+        .filter(|(_, hit)| {
+            takes.is_empty()
+                || note
+                    .entry(hit)
+                    .text("of")
+                    .is_some_and(|of| takes.iter().any(|it| **it == *of))
+        })
         .min_by_key(|(gap, _)| *gap);
     complaint_named(note, note.entry(site?.1).text("of")?)
 }
@@ -303,6 +437,17 @@ impl Presentation {
     pub fn main<'n>(&self, note: &'n Note) -> Option<&'n LexiconEntry> {
         let first = self.complaints.first().filter(|_| self.visit.is_none())?;
         Some(note.entry_at(lexicon_ids::COMPLAINTS, first.entry))
+    }
+
+    /// The same, where a story of it is due: one was told, the complaint was announced, and nothing kept anybody from telling it.
+    pub fn due<'n>(&self, note: &'n Note) -> Option<&'n LexiconEntry> {
+        let due = self.told && self.announced && self.excuse.is_none();
+        self.main(note).filter(|_| due)
+    }
+
+    /// The story without its headlines.
+    pub fn tale(&self) -> impl Iterator<Item = Span> + Clone + '_ {
+        self.story.iter().copied().filter(|span| !self.headlines.contains(span))
     }
 
     /// The heading of the story, else the words of the complaint.

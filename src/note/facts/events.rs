@@ -121,7 +121,7 @@ pub(super) fn read(note: &Note) -> (Vec<DatedEvent>, Option<DatedEvent>) {
         .collect();
     let labels: Vec<&LexiconHit> = note
         .phrases_of(lexicon_ids::DATE_LABELS)
-        .filter(|hit| !matches!(&*note.entry(hit).category, "future" | "again"))
+        .filter(|hit| !matches!(&*note.entry(hit).category, "future" | "again" | "elsewhere"))
         .collect();
     for (index, date) in dates.iter().enumerate() {
         let previous = index.checked_sub(1).map(|at| dates[at].span.end);
@@ -129,7 +129,9 @@ pub(super) fn read(note: &Note) -> (Vec<DatedEvent>, Option<DatedEvent>) {
         let found = label_before(note, &labels, date, previous).or_else(|| label_after(note, &labels, date, next));
         let (category, label) = match found {
             Some(hit) => (&*note.entry(hit).category, hit.span),
-            None if stands_for_the_note(note, date, index) => ("note", Span::at(date.span.start)),
+            None if stands_for_the_note(note, date, index) || (next.is_none() && is_of_the_sign_off(note, date)) => {
+                ("note", Span::at(date.span.start))
+            }
             None => continue,
         };
         let Some(mut event) = Event::named(category) else {
@@ -147,7 +149,11 @@ pub(super) fn read(note: &Note) -> (Vec<DatedEvent>, Option<DatedEvent>) {
                 || matches!(
                     role,
                     Role::Data | Role::Studies | Role::PastHistory | Role::SurgicalHistory
-                ))
+                )
+                // `Consent signed. Date 7/14/2025.`: the date of an operation to come.
+                || matches!(role, Role::Plan | Role::AssessmentAndPlan)
+                    && note.slice(label).eq_ignore_ascii_case("date")
+                    && !opens_line(note, label))
         {
             event = Event::Visit;
         }
@@ -187,7 +193,8 @@ fn label_before<'h>(
     let bare = between
         .bytes()
         .all(|byte| matches!(byte, b' ' | b':' | b'\n' | b'\r' | b'*' | b'|' | b'-' | b'\t' | b'_'));
-    let comma = between.trim_end().trim_end_matches(',').contains(',');
+    // `Signed: MS3, family medicine, 2025-03-18`.
+    let comma = note.entry(label).category != "signed" && between.trim_end().trim_end_matches(',').contains(',');
     (bare || !comma && !ends_sentence(between)).then_some(label)
 }
 
@@ -236,6 +243,25 @@ fn stands_for_the_note(note: &Note, date: &Time, index: usize) -> bool {
         .take_while(|byte| !matches!(byte, b'\n' | b'\r'))
         .count();
     line == 0 && rest <= 40 || line <= 30 && rest <= 8
+}
+
+/// Whether nothing stands before `span` on its line.
+fn opens_line(note: &Note, span: Span) -> bool {
+    let before = &note.text.as_bytes()[..span.start as usize];
+    let line = before.iter().rev().take(80).take_while(|byte| **byte != b'\n');
+    line.take(80).all(|byte| !byte.is_ascii_alphanumeric())
+}
+
+/// Whether the last date of a note stands in its last line beside the name or rank of the writer: `MS3, medicine, 2025-01-08`.
+fn is_of_the_sign_off(note: &Note, date: &Time) -> bool {
+    let text = note.text.trim_end();
+    let line = text.rfind('\n').map_or(0, |at| at + 1);
+    let (start, end) = (line as u32, text.len() as u32);
+    date.span.start >= start
+        && end - start <= 160
+        && note
+            .phrases_in(lexicon_ids::SIGN_OFF, Span::new(start, date.span.start))
+            .any(|hit| note.grammar.category(hit) == "author")
 }
 
 /// Whether the sentence around a date says that it is still to come.

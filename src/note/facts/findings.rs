@@ -1,7 +1,5 @@
 //! Symptoms, signs and conditions that the note speaks of.
 
-use std::collections::HashMap;
-
 use super::super::{Note, SectionIx};
 use super::{Assertion, Status};
 use crate::grammar::{LexiconHit, LexiconId, Role, Str, lexicon_ids};
@@ -29,7 +27,6 @@ const LEXICONS: [LexiconId; 3] = [lexicon_ids::SYMPTOMS, lexicon_ids::SIGNS, lex
 
 pub(super) fn read(note: &Note) -> Vec<Mention> {
     let mut mentions = Vec::new();
-    let mut concepts = Concepts::default();
     let mut masks = note.phrases_of(lexicon_ids::FINDING_LOOK_ALIKES).peekable();
     let mut mask = Span::at(0);
     let mut pending: Option<LexiconHit> = None;
@@ -61,14 +58,14 @@ pub(super) fn read(note: &Note) -> Vec<Mention> {
                 }
             }
             Some(old) => {
-                push(note, &old, &mut concepts, &mut mentions);
+                push(note, &old, &mut mentions);
                 pending = Some(*hit);
             }
             None => pending = Some(*hit),
         }
     }
     if let Some(last) = pending {
-        push(note, &last, &mut concepts, &mut mentions);
+        push(note, &last, &mut mentions);
     }
     mentions
 }
@@ -107,24 +104,15 @@ fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
         )
 }
 
-/// The entries by their ids; made when the first finding names another.
-#[derive(Default)]
-struct Concepts<'n>(HashMap<&'n str, (LexiconId, u16)>);
-
-impl<'n> Concepts<'n> {
-    fn of(&mut self, note: &'n Note, id: &str) -> Option<(LexiconId, u16)> {
-        if self.0.is_empty() {
-            for lexicon in LEXICONS.into_iter().rev() {
-                let entries = note.grammar.lexicon(lexicon).entries.iter().enumerate();
-                self.0
-                    .extend(entries.map(|(at, entry)| (&*entry.id, (lexicon, at as u16))));
-            }
-        }
-        self.0.get(id).copied()
-    }
+/// The entry `id` of the first of the lexicons that has one.
+fn concept(note: &Note, id: &str) -> Option<(LexiconId, u16)> {
+    let mut found = LEXICONS
+        .iter()
+        .filter_map(|lexicon| Some((*lexicon, note.grammar.entry_named(*lexicon, id)?)));
+    found.next()
 }
 
-fn push<'n>(note: &'n Note, hit: &LexiconHit, concepts: &mut Concepts<'n>, mentions: &mut Vec<Mention>) {
+fn push<'n>(note: &'n Note, hit: &LexiconHit, mentions: &mut Vec<Mention>) {
     let entry = note.entry(hit);
     let mut assertion = note.assertion(hit.span);
     // `No edema, extremities warm`: what is normal opens an item of its own.
@@ -157,7 +145,7 @@ fn push<'n>(note: &'n Note, hit: &LexiconHit, concepts: &mut Concepts<'n>, menti
         [entry.list("also"), entry.list("implies")]
     };
     for id in named.into_iter().flatten() {
-        if let Some((lexicon, entry)) = concepts.of(note, id) {
+        if let Some((lexicon, entry)) = concept(note, id) {
             mentions.push(mention(lexicon, entry, assertion, true));
         }
     }
@@ -172,13 +160,13 @@ fn push<'n>(note: &'n Note, hit: &LexiconHit, concepts: &mut Concepts<'n>, menti
             row.into_iter().flat_map(|row| row.split(' ').skip(1))
         };
         for id in at(implied_here) {
-            if let Some((lexicon, entry)) = concepts.of(note, id) {
+            if let Some((lexicon, entry)) = concept(note, id) {
                 mentions.push(mention(lexicon, entry, assertion, true));
             }
         }
         if assertion.status == Status::Present {
             for id in at(denied_here) {
-                if let Some((lexicon, entry)) = concepts.of(note, id) {
+                if let Some((lexicon, entry)) = concept(note, id) {
                     let denied = Assertion {
                         status: Status::Absent,
                         cue: Some(hit.span),
@@ -196,7 +184,7 @@ fn push<'n>(note: &'n Note, hit: &LexiconHit, concepts: &mut Concepts<'n>, menti
         other => other,
     };
     for id in entry.list("denies") {
-        if let Some((lexicon, entry)) = concepts.of(note, id) {
+        if let Some((lexicon, entry)) = concept(note, id) {
             let denied = Assertion {
                 status,
                 cue: Some(hit.span),

@@ -11,6 +11,7 @@ mod tables;
 mod words;
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 pub use self::levels::{Level, Levels, Said};
 use self::words::{CONDITION, EARLIER, GOAL, TIME, Units, Words};
@@ -182,7 +183,7 @@ struct Reader<'n> {
     entries: &'n [LexiconEntry],
     hits: Vec<LexiconHit>,
     used: Vec<bool>,
-    words: OnceCell<Words<'n>>,
+    words: OnceCell<Arc<Words>>,
     units: OnceCell<Units<'n>>,
     raw: Vec<Raw>,
     /// Where the last value ended, and its test if it was a goal.
@@ -208,8 +209,8 @@ impl<'n> Reader<'n> {
         }
     }
 
-    fn words(&self) -> &Words<'n> {
-        self.words.get_or_init(|| Words::new(&self.note.grammar))
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::of_grammar(&self.note.grammar))
     }
 
     fn units(&self) -> &Units<'n> {
@@ -368,6 +369,7 @@ impl<'n> Reader<'n> {
             self.push(entry, hit.span, value);
         }
         self.last_end = end;
+        self.direct_bilirubin(entry, end);
         // `Hgb 9.8/29.4`: the second value is that of the test that goes with it.
         let pair = self.entry(entry).text("pair").and_then(|pair| self.named(pair));
         if let Some(pair) = pair.filter(|_| self.text.as_bytes().get(end) == Some(&b'/'))
@@ -378,6 +380,36 @@ impl<'n> Reader<'n> {
             self.push(pair, Span::at(value.number.start), value);
         }
         at + 1
+    }
+
+    /// `T bili 5.8 (direct 3.4)`: the part has no name of its own there.
+    fn direct_bilirubin(&mut self, entry: u16, end: usize) {
+        if &*self.entry(entry).id != "bilirubin-total" {
+            return;
+        }
+        // The bracket may have been read as a remark on the total.
+        let from = if self.text[..end].ends_with(')') {
+            self.text[..end].rfind('(').unwrap_or(end)
+        } else {
+            end
+        };
+        let rest = &self.text[from..];
+        let inner = rest.trim_start_matches([' ', '(', ',', '[']);
+        let word = ["direct", "conjugated", "conj", "D"].iter().find(|word| {
+            inner.get(..word.len()).is_some_and(|it| match **word {
+                "D" => it == "D",
+                word => it.eq_ignore_ascii_case(word),
+            })
+        });
+        let Some((word, direct)) = word.zip(self.named("bilirubin-direct")) else {
+            return;
+        };
+        let name = from + (rest.len() - inner.len());
+        let at = self.skip_marks(name + word.len());
+        let at = self.skip_blanks(at + usize::from(self.text[at..].starts_with([':', '='])));
+        if let Some(value) = self.value(at, direct).filter(|value| self.fits(direct, value)) {
+            self.push(direct, Span::from(name..name + word.len()), value);
+        }
     }
 
     fn push(&mut self, entry: u16, name: Span, value: Value) {
@@ -506,7 +538,12 @@ impl<'n> Reader<'n> {
                 return None;
             }
         }
-        if entry.flag("loose") && !in_list {
+        // A dose has no level: "vitamin D level was 94".
+        let rest = &self.text[hit.span.end as usize..];
+        let is_level = rest.get(..6).is_some_and(|word| word.eq_ignore_ascii_case(" level"));
+        if entry.flag("loose") && !in_list && is_level {
+            demands.strict = true;
+        } else if entry.flag("loose") && !in_list {
             demands = Demands {
                 strict: true,
                 unit: true,
@@ -780,6 +817,8 @@ impl<'n> Reader<'n> {
             (_, Some(high)) if settled > high && value.bound != Some('<') => Some(Flag::High),
             _ => None,
         };
+        // `neut 14.9` may be a count: only a sign or a whole number makes it a share.
+        let unit_known = unit_known && !(entry.flag("differential") && value.unit.is_empty() && value.decimal);
         let end = value.end.max(value.number.end as usize) as u32;
         let start = if name.is_empty() || value.number.start < name.start {
             value.number.start

@@ -173,6 +173,9 @@ impl Reader<'_> {
 
     /// The next value.
     fn one(&self, cursor: &mut Cursor<'_>, again: bool) -> Option<Score> {
+        if !again && let Some(score) = self.listed(*cursor) {
+            return Some(score);
+        }
         self.lead(cursor, again)?;
         let parts_first = self.is_gcs().then(|| components(cursor)).flatten();
         let least = self.entry.number("least").unwrap_or(0.0);
@@ -238,10 +241,14 @@ impl Reader<'_> {
             self.out_of(cursor, most, &mut score)?;
         }
         self.items(cursor, &mut score);
+        if most == 100.0 {
+            cursor.eat("%");
+        }
+        let off = !(least..=most).contains(&score.total);
         if cursor.byte().is_some_and(|b| b.is_ascii_alphanumeric() || b == b'%')
             || is_unit(cursor)
             || cursor.clone().blank().eat_any(LIMITS).is_some()
-            || self.entry.flag("loose") && !(least..=most).contains(&score.total)
+            || off && self.entry.flag("loose") && !self.is_called_score(&score)
         {
             return None;
         }
@@ -288,6 +295,52 @@ impl Reader<'_> {
             }
             return;
         }
+    }
+
+    /// Whether "score", "class" or the like stands in the name or behind it: `ASA class 7`.
+    fn is_called_score(&self, score: &Score) -> bool {
+        const CALLED: [&str; 7] = ["score", "scores", "class", "grade", "scale", "status", "points"];
+        let text = self.note.slice(Span::new(
+            self.hit.span.start,
+            score.number.start.max(self.hit.span.end),
+        ));
+        text.split(|c: char| !c.is_alphabetic())
+            .any(|word| CALLED.iter().any(|called| word.eq_ignore_ascii_case(called)))
+    }
+
+    /// `Child-Pugh C (bilirubin 3, albumin 3, ascites 3 = 9)`: the items first, and their total behind them.
+    fn listed(&self, mut cursor: Cursor<'_>) -> Option<Score> {
+        let part_most = self.entry.number("part-most")?;
+        cursor.blank();
+        cursor.eat_any(&["score", "class"]);
+        cursor.blank();
+        cursor.eat_any(&["A", "B", "C"]);
+        cursor.blank();
+        cursor.eat_char(&[':', ',']);
+        cursor.blank();
+        cursor.eat_char(&['(', '['])?;
+        cursor.end = Cursor::new(&self.note.text, cursor.at, cursor.at + 240).end;
+        let close = cursor.closing(240)?;
+        let inside = &self.note.text[cursor.at..close];
+        let (items, total) = inside.rsplit_once('=')?;
+        let digits = total.trim();
+        if digits.is_empty() || digits.len() > 2 {
+            return None;
+        }
+        let parts: Option<Vec<f64>> = items
+            .split([',', ';', '+'])
+            .map(|item| last_number(item).filter(|part| *part <= part_most))
+            .collect();
+        let start = close - (total.len() - (total.len() - total.trim_start().len()));
+        Some(Score {
+            entry: self.hit.entry,
+            total: digits.parse().ok()?,
+            out_of: None,
+            parts: parts.filter(|parts| parts.len() >= 2)?,
+            untested: false,
+            number: Span::from(start..start + digits.len()),
+            span: Span::new(self.hit.span.start, close as u32 + 1),
+        })
     }
 
     fn is_gcs(&self) -> bool {
@@ -441,10 +494,16 @@ impl Reader<'_> {
         }) {
             return;
         }
-        let parts: Option<Vec<f64>> = self
-            .note
-            .slice(inside)
-            .split([',', ';', '+'])
+        let items = self.note.slice(inside);
+        // `H1 E1 A1 R1 T0` has no marks between its items.
+        let marks: &[char] = if items.contains([',', ';', '+']) {
+            &[',', ';', '+']
+        } else {
+            &[' ']
+        };
+        let parts: Option<Vec<f64>> = items
+            .split(marks)
+            .filter(|item| !item.is_empty())
             .map(|item| last_number(item).filter(|part| *part <= part_most))
             .collect();
         if let Some(parts) = parts.filter(|parts| parts.len() >= 2) {
@@ -465,7 +524,9 @@ fn last_number(item: &str) -> Option<f64> {
         .rfind(|c: char| !c.is_ascii_digit() && c != '.')
         .map_or(0, |at| at + item[at..].chars().next().map_or(1, char::len_utf8));
     let before = item[..start].chars().next_back();
-    if !before.is_none_or(|c| is_blank(c) || matches!(c, '=' | ':' | '+' | '(' | '×' | '-')) {
+    // `H1`, `E 1`: a letter and its points.
+    let lettered = start == 1 && before.is_some_and(|c| c.is_ascii_uppercase());
+    if !lettered && !before.is_none_or(|c| is_blank(c) || matches!(c, '=' | ':' | '+' | '(' | '×' | '-')) {
         return None;
     }
     item[start..].parse().ok()

@@ -222,10 +222,10 @@ pub(super) fn of_front_matter(note: &Note) -> Vec<Time> {
         found: Vec::new(),
         dates: Vec::new(),
     };
-    for hit in note.grammar.phrases(note.slice(value)) {
-        if hit.lexicon == lexicon_ids::CALENDAR {
-            reader.name(&hit.offset(value.start));
-        }
+    let mut hits = Vec::new();
+    note.grammar.find_phrases(&note.text, [value], &mut hits);
+    for hit in hits.iter().filter(|hit| hit.lexicon == lexicon_ids::CALENDAR) {
+        reader.name(hit);
     }
     reader.numbers(value.start as usize, value.end as usize);
     reader.settle_dates();
@@ -251,6 +251,7 @@ struct Lists<'n> {
     units: Vec<&'n LexiconEntry>,
     fractions: Vec<&'n LexiconEntry>,
     counter_gap: &'n [Str],
+    ordinal: &'n [Str],
     no_counter_before: &'n [Str],
     dialysis_after: &'n [Str],
     postoperative_after: &'n [Str],
@@ -282,6 +283,7 @@ impl<'n> Lists<'n> {
                 "words" => {
                     let list = match &*entry.id {
                         "counter-gap" => &mut lists.counter_gap,
+                        "ordinal" => &mut lists.ordinal,
                         "no-counter-before" => &mut lists.no_counter_before,
                         "dialysis-after" => &mut lists.dialysis_after,
                         "postoperative-after" => &mut lists.postoperative_after,
@@ -670,7 +672,7 @@ impl Reader<'_> {
             at = end - written.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
         }
         let mut marked = false;
-        for _ in 0..3 {
+        for _ in 0..4 {
             match after(bytes, at, self.lists.counter_gap) {
                 Some((to, _)) => {
                     marked |= bytes[at..to].contains(&b'#');
@@ -680,7 +682,9 @@ impl Reader<'_> {
             }
         }
         let at = skip_gap(bytes, at);
-        let Some((value, to)) = self.count_at(at) else { return };
+        let Some((value, to)) = self.count_at(at) else {
+            return self.ordinal(id, start, end);
+        };
         let abbreviated = matches!(written, [b'H' | b'h', b'D' | b'd', ..]);
         if abbreviated
             && (!written.starts_with(b"HD") || !marked && self.after(to, self.lists.dialysis_after).is_some())
@@ -707,6 +711,50 @@ impl Reader<'_> {
             _ => return self.day(start, written, value, to),
         };
         self.push(kind, f64::from(value), start, to);
+    }
+
+    /// `on her 6th hospital day`, `third day postop`: the counter `id` stands at `start..end`.
+    fn ordinal(&mut self, id: &str, start: usize, end: usize) {
+        let bytes = self.bytes;
+        let at = back_gap(bytes, start);
+        let suffix = [&b"st"[..], b"nd", b"rd", b"th"]
+            .iter()
+            .any(|it| at > 2 && bytes[at - 2..at].eq_ignore_ascii_case(it));
+        let digits = bytes[..at.saturating_sub(2)]
+            .iter()
+            .rev()
+            .take(4)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let (value, from) = if suffix && (1..=3).contains(&digits) {
+            let from = at - 2 - digits;
+            (integer(&bytes[from..at - 2]), from)
+        } else {
+            match before(bytes, start, self.lists.ordinal) {
+                Some((from, index)) => (Some(index as u32 + 1), from),
+                None => return,
+            }
+        };
+        let glued = from
+            .checked_sub(1)
+            .is_some_and(|at| in_word(bytes[at]) || bytes[at] == b'/');
+        let Some(value) = value.filter(|_| !glued) else { return };
+        let (kind, to) = match id {
+            "postoperative-day" => (TimeKind::PostoperativeDay(value), end),
+            "hospital-day" => (TimeKind::HospitalDay(value), end),
+            "day-of-life" => (TimeKind::DayOfLife(value), end),
+            "postpartum-day" => (TimeKind::PostpartumDay(value), end),
+            // `third day postop`; a third day alone counts nothing.
+            _ => match (
+                self.after(end, self.lists.postoperative_after),
+                self.after(end, self.lists.hospital_after),
+            ) {
+                (Some(to), _) => (TimeKind::PostoperativeDay(value), to),
+                (_, Some(to)) => (TimeKind::HospitalDay(value), to),
+                _ => return,
+            },
+        };
+        self.push(kind, f64::from(value), from, to);
     }
 
     /// A whole number or a number word at `at`, and where it ends.
@@ -951,6 +999,24 @@ impl Reader<'_> {
             Some(byte) if byte.is_ascii_alphabetic() => return self.glued(start, digits),
             _ => {}
         }
+        // `ceftriaxone D6 (started 3/18)`, `D2 of 5`.
+        if digits.len() <= 2
+            && matches!(lead, Some(b'D' | b'd'))
+            && !start
+                .checked_sub(2)
+                .is_some_and(|at| in_word(bytes[at]) || bytes[at] == b'-')
+        {
+            let (of, to) = self.of_how_many(end);
+            let begun = ["(started", "(start", "(since", "(began", "started", "since"].map(Str::Borrowed);
+            let vitamin = ["vitamin", "vit", "vit."].map(Str::Borrowed);
+            if (of.is_some() || self.after(end, &begun).is_some())
+                && self.before(start - 1, &vitamin).is_none()
+                && let Some(value) = integer(digits)
+            {
+                self.push(TimeKind::CourseDay(value, of), f64::from(value), start - 1, to);
+            }
+            return Some(to);
+        }
         if digits.len() == 4
             && !lead.is_some_and(|byte| {
                 in_word(byte) || matches!(byte, b'/' | b'.' | b'-' | b'#' | b'$' | b',' | b'*' | b'+' | b':')
@@ -964,13 +1030,13 @@ impl Reader<'_> {
 
     /// `in 2019`, `CABG 2015`, `(2012)`.
     fn year(&mut self, start: usize, digits: &[u8]) {
-        let Some(year) = full_year(digits).filter(|year| (1900..=2100).contains(year)) else {
-            return;
-        };
         let end = start + digits.len();
         if self.after(end, self.lists.not_a_year_after).is_some() {
             return;
         }
+        let Some(year) = full_year(digits).filter(|year| (1900..=2100).contains(year)) else {
+            return self.past_year(start, digits);
+        };
         let parenthesis = start > 0 && self.bytes[start - 1] == b'(' && self.bytes.get(end) == Some(&b')');
         let history = || {
             matches!(
@@ -986,6 +1052,29 @@ impl Reader<'_> {
                 swapped: false,
             };
             self.push(kind, 0.0, start, end);
+        }
+    }
+
+    /// `diagnosed in 1820`: a year in which nobody lived who lives now, where it can be nothing else.
+    fn past_year(&mut self, start: usize, digits: &[u8]) {
+        let role = self.note.role_at(start as u32);
+        let told = matches!(
+            role,
+            Role::PastHistory | Role::SurgicalHistory | Role::History | Role::SocialHistory
+        );
+        let since = ["in", "since", "year"].map(Str::Borrowed);
+        if let Some(year) = integer(digits).filter(|year| (1500..1900).contains(year))
+            && told
+            && !self.is_word_at(skip_spaces(self.bytes, start + digits.len()))
+            && self.before(start, &since).is_some()
+        {
+            let kind = TimeKind::Date {
+                year: Some(year as u16),
+                month: None,
+                day: None,
+                swapped: false,
+            };
+            self.push(kind, 0.0, start, start + digits.len());
         }
     }
 
@@ -1054,7 +1143,10 @@ impl Reader<'_> {
             }
             if digits.len() == 4 {
                 let (year, month, day) = (full_year(digits)?, integer(middle)?, integer(third)?);
-                if month <= 39 && day <= 39 && middle.len() <= 2 && third.len() <= 2 {
+                // A number of two parts that are no month and no day is a number of something else.
+                let half = (1..=12).contains(&month) || (1..=31).contains(&day);
+                let free = !matches!(lead, Some(b'-' | b'#'));
+                if (month <= 39 && day <= 39 || half && free && sign == b'-') && middle.len() <= 2 && third.len() <= 2 {
                     let kind = TimeKind::Date {
                         year: Some(year),
                         month: Some(month as u8),
@@ -1068,9 +1160,12 @@ impl Reader<'_> {
             let short = digits.len() <= 2 && middle.len() <= 2;
             if short && let Some(year) = full_year(third) {
                 let (first, second) = (integer(digits)? as u8, integer(middle)? as u8);
-                let plausible = (1..=39).contains(&first)
-                    && (1..=39).contains(&second)
-                    && (first <= 12 || second <= 12 || third.len() == 4);
+                // `13/45/2023`: with the whole year it can only be meant as a date.
+                let whole = third.len() == 4 && sign == b'/' && digits.len() + middle.len() >= 3;
+                let plausible = whole
+                    || (1..=39).contains(&first)
+                        && (1..=39).contains(&second)
+                        && (first <= 12 || second <= 12 || third.len() == 4);
                 // Without the century, a version, a telephone number or a ratio look the same.
                 let sure = third.len() == 4
                     || sign == b'/'

@@ -4,6 +4,7 @@ use crate::grammar::lexicon_ids;
 use crate::note::Note;
 use crate::note::facts::quantity::mean_arterial_pressure;
 use crate::note::facts::{Occasion, OxygenSource, Vital, VitalKind};
+use crate::rules::support::line_at;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -116,6 +117,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             VitalKind::BloodPressure => narrow(note, vital),
             VitalKind::MeanArterialPressure => mean(note, vitals, at),
             VitalKind::Weight => child_weight(note, vital),
+            VitalKind::Height => child_height(note, vital),
             _ => None,
         });
     }
@@ -126,6 +128,7 @@ fn outside(note: &Note, vital: &Vital) -> Option<Finding> {
     let limits = note.vital_limits(vital.kind);
     let adult = note.patient().years().is_some_and(|years| years >= 18.0);
     let (mut least, mut most) = (limits.least(), limits.most());
+    let adult = adult && !(vital.kind.is_size() && is_of_newborn(note, vital));
     if adult {
         (least, most) = (limits.adult_least().max(least), limits.adult_most().min(most));
     }
@@ -198,6 +201,35 @@ fn outside(note: &Note, vital: &Vital) -> Option<Finding> {
         vital.span
     };
     Some(Finding::new(span, message).help(help))
+}
+
+/// `Infant: weight 3250 g, length 50 cm` in the note of the mother.
+fn is_of_newborn(note: &Note, vital: &Vital) -> bool {
+    let names = |text: &str, words: &[&str]| {
+        text.split(|c: char| !c.is_ascii_alphabetic())
+            .any(|word| words.iter().any(|name| word.eq_ignore_ascii_case(name)))
+    };
+    let line = line_at(note, vital.number.start);
+    let mut from = line.start.max(vital.number.start.saturating_sub(200)) as usize;
+    while !note.text.is_char_boundary(from) {
+        from += 1;
+    }
+    let child = [
+        "infant",
+        "newborn",
+        "neonate",
+        "baby",
+        "birth",
+        "birthweight",
+        "bw",
+        "fetal",
+        "efw",
+    ];
+    names(note.slice(vital.name), &child)
+        || names(&note.text[from..vital.number.start as usize], &child)
+        || note
+            .section_at(vital.number.start)
+            .is_some_and(|ix| names(note.slice(note.section(ix).heading), &child))
 }
 
 fn measure(vital: &Vital, diastolic: bool) -> &'static str {
@@ -281,13 +313,16 @@ fn swap(note: &Note, heart: &Vital, breath: &Vital) -> Finding {
 fn maximum(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
     let max = &vitals[at];
     let name = note.slice(max.name).to_ascii_lowercase();
-    if max.occasion != Occasion::Extreme || max.to.is_some() || name.contains("min") || !name.contains('m') {
+    let counts = matches!(max.occasion, Occasion::Extreme | Occasion::Earlier);
+    if !counts || max.to.is_some() || name.contains("min") || !name.contains('m') {
         return None;
     }
+    let is_plain = |other: &Vital| !note.slice(other.name).to_ascii_lowercase().contains("max");
     let from = at.saturating_sub(3);
     let current = vitals[from..].iter().take(7).find(|other| {
         other.kind == VitalKind::Temperature
-            && other.occasion == Occasion::Current
+            && (other.occasion == Occasion::Current
+                || other.occasion == Occasion::Extreme && other.to.is_none() && is_plain(other))
             && other.number.start.abs_diff(max.number.start) < 60
             && other.is_plausible(note)
             && other.value > max.value + 0.15
@@ -380,6 +415,44 @@ fn mean(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
         .related(pressure.number, "the pressure beside it")
         .help("check both; the mean is (systolic + 2 × diastolic) / 3")
         .severity(Severity::Warning),
+    )
+}
+
+/// A child's height far from what is expected at the age: inches written as centimetres, or a digit too many.
+fn child_height(note: &Note, vital: &Vital) -> Option<Finding> {
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
+    let years = match note.patient().years() {
+        Some(years) => years,
+        None if kind == Some("newborn") => 0.0,
+        None => return None,
+    };
+    if !vital.unit_known
+        || vital.occasion != Occasion::Current
+        || note.patient().ages.iter().any(|age| (age.years() - years).abs() > 1.0)
+    {
+        return None;
+    }
+    let expected = if years < 2.0 {
+        50.0 + 18.0 * years
+    } else if years < 13.0 {
+        77.0 + 6.0 * years
+    } else {
+        return None;
+    };
+    let low = if years < 0.25 { 0.5 } else { 0.7 };
+    if (expected * low..=expected * 1.4).contains(&vital.value) {
+        return None;
+    }
+    Some(
+        Finding::new(
+            vital.number,
+            format!(
+                "`{}` does not fit the age: about {} cm is usual",
+                vital.written_in(note),
+                plain(expected.round())
+            ),
+        )
+        .help("check the number and its unit"),
     )
 }
 

@@ -122,6 +122,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if reader.note.vitals().is_empty() && reader.note.scores().is_empty() {
         return;
     }
+    findings.extend(reader.other_source());
     // The exact words first, habits last: a broad one over the same number says nothing new.
     let mut said: Vec<&str> = Vec::new();
     let mut shown: Vec<Span> = Vec::new();
@@ -251,7 +252,7 @@ impl<'a> Reader<'a> {
         let entry = note.entry(hit);
         if matches!(
             &*entry.category,
-            "other" | "mention" | "circumstance" | "condition" | "recurrence"
+            "other" | "mention" | "circumstance" | "condition" | "recurrence" | "antipyretic"
         ) {
             return None;
         }
@@ -305,6 +306,64 @@ impl<'a> Reader<'a> {
         entries.iter().find(|entry| entry.id == opposite)
     }
 
+    /// "Comfortable on room air" beside a saturation on oxygen, "requiring 4 L nasal cannula" beside one on room air.
+    fn other_source(&self) -> Option<Finding> {
+        let note = self.note;
+        let readings: Vec<&Vital> = note
+            .vitals()
+            .iter()
+            .filter(|vital| vital.kind == VitalKind::OxygenSaturation && vital.occasion != Occasion::Target)
+            .collect();
+        let today = *readings.iter().find(|vital| vital.is_of_today())?;
+        let is_air = |vital: &&&Vital| vital.oxygen == Some(OxygenSource::RoomAir) && vital.added_oxygen.is_none();
+        let is_rich = |vital: &&&Vital| match vital.oxygen {
+            Some(OxygenSource::Flow(flow)) => flow > 0.0,
+            Some(OxygenSource::Fraction(share)) => share > 0.21,
+            _ => false,
+        };
+        // A reading of the other kind, of whatever time, bears the word out.
+        let air = readings.iter().all(|vital| is_air(&vital));
+        if !air && !readings.iter().all(|vital| is_rich(&vital)) {
+            return None;
+        }
+        let said = note.phrases_of(lexicon_ids::OXYGEN_SOURCES).find_map(|hit| {
+            let wanted = if air { "device" } else { "room-air" };
+            if note.grammar.category(hit) != wanted
+                || !matches!(
+                    note.role_at(hit.span.start),
+                    Role::Exam | Role::Assessment | Role::AssessmentAndPlan
+                )
+                || readings.iter().any(|vital| vital.span.overlaps(hit.span))
+            {
+                return None;
+            }
+            let line = line_at(note, hit.span.start);
+            let before = note.slice(Span::new(line.start, hit.span.start)).trim_end();
+            let start = if air {
+                flow_before(before)
+            } else {
+                word_before(before, &["on", "in", "breathing"])
+            }?;
+            let span = Span::new(line.start + start as u32, hit.span.end);
+            let assertion = note.assertion(hit.span);
+            let told = assertion.status == Status::Present
+                && !matches!(assertion.moment, Moment::Earlier | Moment::Later)
+                && !assertion.quoted;
+            let sentence = note.slice(sentence_of(note, line, span)).to_ascii_lowercase();
+            let other = [
+                "home", "night", "noctur", "sleep", "exert", "ambul", "walk", "wean", "trial", "prn", "desat", "drop",
+            ];
+            (told && !other.iter().any(|word| sentence.contains(word)) && self.is_of_now(hit, note.entry(hit)))
+                .then_some(span)
+        })?;
+        let word = note.slice(said).split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(
+            Finding::new(said, format!("`{word}` does not fit `{}`", today.written_in(note)))
+                .related(today.number, format!("`{}`", today.written_in(note)))
+                .help("correct the one that is wrong; if both are true, say of when each is"),
+        )
+    }
+
     /// Whether a word of today follows without a mark between: "on arrival to clinic today".
     fn is_said_of_now(&self, hit: &LexiconHit) -> bool {
         let note = self.note;
@@ -347,6 +406,13 @@ impl<'a> Reader<'a> {
                     .contains([',', ';', '.', ':'])
         });
         if condition {
+            return false;
+        }
+        let around = Span::new(
+            sentence.start.max(hit.span.start.saturating_sub(AROUND)),
+            sentence.end.min(hit.span.end + AROUND),
+        );
+        if entry.category == "temperature" && words(around, &["antipyretic"]) {
             return false;
         }
         if entry.flag("over") {
@@ -613,6 +679,41 @@ impl Limits {
             (false, diastolic) => systolic || diastolic.unwrap_or(false),
         }
     }
+}
+
+/// Where one of `words` starts, if `text` ends with it.
+fn word_before(text: &str, words: &[&str]) -> Option<usize> {
+    let start = text
+        .rfind(|c: char| !c.is_ascii_alphabetic())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    words
+        .iter()
+        .any(|word| text[start..].eq_ignore_ascii_case(word))
+        .then_some(start)
+}
+
+/// Where "on 4 L" starts at the end of `text`: a flow that the patient is said to be on.
+fn flow_before(text: &str) -> Option<usize> {
+    let mut text = text;
+    if let Some(at) = word_before(text, &["via", "by", "of", "per"]) {
+        text = text[..at].trim_end();
+    }
+    let units = ["l/min", "lpm", "l", "liters", "litres", "liter", "litre"];
+    let unit = units.iter().find(|unit| {
+        text.len()
+            .checked_sub(unit.len())
+            .and_then(|at| text.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(unit))
+    })?;
+    let text = text[..text.len() - unit.len()].trim_end();
+    let number = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '–'));
+    if number.len() == text.len() {
+        return None;
+    }
+    word_before(
+        number.trim_end(),
+        &["on", "requiring", "requires", "needing", "needs", "receiving"],
+    )
 }
 
 /// The sentence of `span` on its line.

@@ -1,6 +1,6 @@
 //! ACC006: a laboratory value that cannot be, alone or beside another.
 
-use crate::grammar::LexiconEntry;
+use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Lab, to_si, within_hard};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -83,8 +83,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let labs = note.labs();
     let is_conventional = is_conventional(note, labs);
+    for lab in note.study_values() {
+        let entry = note.entry_at(lexicon_ids::STUDY_VALUES, lab.entry);
+        outside_limits(note, lab, entry, findings);
+    }
     for lab in labs {
-        outside_limits(note, lab, findings);
+        outside_limits(note, lab, note.lab_entry(lab), findings);
         if is_conventional {
             other_system(note, lab, findings);
         }
@@ -121,14 +125,17 @@ fn is_confirmed(note: &Note, lab: &Lab) -> bool {
     .any(|word| window.contains(word))
 }
 
-fn outside_limits(note: &Note, lab: &Lab, findings: &mut Vec<Finding>) {
-    let entry = note.lab_entry(lab);
+fn outside_limits(note: &Note, lab: &Lab, entry: &LexiconEntry, findings: &mut Vec<Finding>) {
     let is_inside = within_hard(entry, lab.value) && lab.to.is_none_or(|to| within_hard(entry, to));
     // `CRP > 500`: the end of what is measured.
     if lab.graded || !lab.unit_known || is_inside || lab.bound.is_some() || is_confirmed(note, lab) {
         return;
     }
-    let written = quoted(note, lab);
+    // `PMN 450` is a count, as long as no `%` makes it a share.
+    if entry.flag("differential") && lab.unit.is_empty() && lab.value > 100.0 {
+        return;
+    }
+    let written = quoted(note, lab, entry);
     let limits = match (entry.number("hard-low"), entry.number("hard-high")) {
         (Some(low), _) if lab.value < low => format!("below {}", with_unit(low, entry)),
         (_, Some(high)) => format!("above {}", with_unit(high, entry)),
@@ -184,7 +191,7 @@ fn other_system(note: &Note, lab: &Lab, findings: &mut Vec<Finding>) {
     };
     let message = format!(
         "{} is impossible in {unit}, the unit that goes with the other results",
-        quoted(note, lab)
+        quoted(note, lab, note.lab_entry(lab))
     );
     let help = format!(
         "look up the result: in {si_unit} it would be {}; a lost decimal point is the other reading. Write the unit",
@@ -272,11 +279,11 @@ fn misfits(note: &Note, labs: &[Lab], findings: &mut Vec<Finding>) {
                     && within_hard(note.lab_entry(hemoglobin), hemoglobin.value)
                 {
                     let ratio = lab.value / hemoglobin.value;
-                    if !(2.2..=4.0).contains(&ratio) {
+                    if !(2.4..=3.8).contains(&ratio) {
                         let message = format!(
                             "{} does not fit {}: the hematocrit is about three times the hemoglobin",
-                            quoted(note, lab),
-                            quoted(note, hemoglobin)
+                            quoted(note, lab, note.lab_entry(lab)),
+                            quoted(note, hemoglobin, note.lab_entry(hemoglobin))
                         );
                         findings.push(pair(note, lab, hemoglobin, message));
                     }
@@ -299,8 +306,8 @@ fn above(note: &Note, sample: &Sample<'_>, lab: &Lab, whole: &str, findings: &mu
     if lab.value > total.value * 1.02 + 0.05 {
         let message = format!(
             "{} is more than {}, of which it is a part",
-            quoted(note, lab),
-            quoted(note, total)
+            quoted(note, lab, note.lab_entry(lab)),
+            quoted(note, total, note.lab_entry(total))
         );
         findings.push(pair(note, lab, total, message));
     }
@@ -319,7 +326,7 @@ fn gap(note: &Note, sample: &Sample<'_>, lab: &Lab, findings: &mut Vec<Finding>)
     if !fits(computed) && !fits(computed + potassium) && !(lab.value > computed && lab.value <= computed + 8.0) {
         let message = format!(
             "{} does not follow from sodium {}, chloride {} and bicarbonate {}: {} - {} - {} is {}",
-            quoted(note, lab),
+            quoted(note, lab, note.lab_entry(lab)),
             short(sodium.value),
             short(chloride.value),
             short(bicarbonate.value),
@@ -344,7 +351,7 @@ fn gas(note: &Note, sample: &Sample<'_>, lab: &Lab, findings: &mut Vec<Finding>)
     if (computed - lab.value).abs() > 0.12 {
         let message = format!(
             "{} does not fit pCO2 {} and bicarbonate {}, which give a pH of about {computed:.2}",
-            quoted(note, lab),
+            quoted(note, lab, note.lab_entry(lab)),
             short(pressure.value),
             short(bicarbonate.value)
         );
@@ -380,14 +387,17 @@ fn differential(note: &Note, labs: &[Lab], findings: &mut Vec<Finding>) {
 
 fn pair(note: &Note, lab: &Lab, other: &Lab, message: String) -> Finding {
     Finding::new(lab.number, message)
-        .related(other.span, format!("{} stands here", quoted(note, other)))
+        .related(
+            other.span,
+            format!("{} stands here", quoted(note, other, note.lab_entry(other))),
+        )
         .help("compare both with the report: one of them is mistyped or of another sample")
 }
 
 /// The value with its name, as written if the two stand together.
-fn quoted(note: &Note, lab: &Lab) -> String {
+fn quoted(note: &Note, lab: &Lab, entry: &LexiconEntry) -> String {
     let name = if lab.name.is_empty() {
-        name_of(note.lab_entry(lab))
+        name_of(entry)
     } else {
         note.slice(lab.name).to_owned()
     };

@@ -2,7 +2,7 @@
 
 use crate::grammar::{LexiconEntry, LexiconHit, Role, SectionId, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Flag, Lab, Level, Levels, Said, Sex, reference_range};
+use crate::note::facts::{Flag, Lab, Level, Levels, Said, Sex, VitalKind, reference_range};
 use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -100,6 +100,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         levels: Levels::new(note),
         sex: note.patient().sex(),
         is_child: note.patient().is_child(),
+        is_admission: note.kind.is_some_and(|kind| {
+            let admissions = ["hp", "sub-i", "ed-note", "peds-hp", "neuro-hp", "ob-hp", "psych-eval"];
+            admissions.contains(&&*note.grammar.kind(kind).id)
+        }),
     };
     let mut found = Vec::new();
     for hit in note.phrases_of(lexicon_ids::LAB_CLAIMS) {
@@ -122,10 +126,15 @@ struct View<'n> {
     levels: Levels<'n>,
     sex: Option<Sex>,
     is_child: bool,
+    /// Written on the day of admission, so that "on admission" is now.
+    is_admission: bool,
 }
 
 /// How far after a disorder its course is looked for, in bytes.
 const COURSE: u32 = 260;
+/// So far from the start of its line a word stands in the middle of a paragraph, in bytes; so long is a short sentence.
+const DEEP: u32 = 80;
+const SHORT: usize = 50;
 /// How many values of one test are compared.
 const MANY: usize = 40;
 
@@ -170,12 +179,21 @@ impl<'n> View<'n> {
         if claim.flag("stage") && (self.acute_kidney_injury() || self.goes_on(hit.span)) {
             return None;
         }
-        let course = self.course(hit.span);
+        if self.is_of_thing(hit.span) || self.is_doubted_behind(hit.span) {
+            return None;
+        }
+        let mut course = self.course(hit.span);
+        // "Hyperkalemia being treated" is there.
+        const BEING: &str = " being treated";
+        if note.text[hit.span.end as usize..].starts_with(BEING) {
+            course.start = hit.span.end + BEING.len() as u32;
+            course.end = course.end.max(course.start);
+        }
         let before = Span::new(
-            floor(&note.text, hit.span.start.saturating_sub(60)).max(course.start),
+            floor(&note.text, hit.span.start.saturating_sub(60)).max(self.clause(hit.span)),
             hit.span.start,
         );
-        if self.levels.is_settled(course, lasting) || self.levels.is_not_said(before) {
+        if self.is_settled(course, lasting) || self.levels.is_not_said(before) {
             return None;
         }
         let mut values = self.values(claim);
@@ -185,6 +203,15 @@ impl<'n> View<'n> {
             hit.span.start,
         )) {
             values.retain(|lab| !lab.earlier);
+        }
+        // A sugar from the finger bears it out too.
+        let finger = |limit: f64| {
+            note.vitals()
+                .iter()
+                .any(|vital| vital.kind == VitalKind::Glucose && vital.value <= limit)
+        };
+        if &*claim.id == "hypoglycemia" && finger(75.0) {
+            return None;
         }
         let newest = *values.iter().find(|lab| !lab.earlier)?;
         let study = claim.flag("study");
@@ -203,6 +230,70 @@ impl<'n> View<'n> {
                 .related(newest.span, format!("{} stands here", self.quoted(newest, study)))
                 .help(help),
         )
+    }
+
+    /// Whether the disorder only names something else: "hypoglycemia protocol".
+    fn is_of_thing(&self, span: Span) -> bool {
+        const THINGS: [&str; 13] = [
+            "protocol",
+            "precautions",
+            "unawareness",
+            "awareness",
+            "symptoms",
+            "management",
+            "order",
+            "risk",
+            "education",
+            "kit",
+            "avoidance",
+            "prevention",
+            "screen",
+        ];
+        let rest = self.note.text[span.end as usize..].trim_start();
+        THINGS.iter().any(|thing| {
+            rest.get(..thing.len())
+                .is_some_and(|word| word.eq_ignore_ascii_case(thing))
+        })
+    }
+
+    /// "Hypoglycemia unlikely".
+    fn is_doubted_behind(&self, span: Span) -> bool {
+        let rest = self.note.text[span.end as usize..].trim_start_matches([' ', ',', '-', '(']);
+        [
+            "unlikely",
+            "less likely",
+            "doubtful",
+            "not likely",
+            "is unlikely",
+            "seems unlikely",
+            "very unlikely",
+        ]
+        .iter()
+        .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)))
+    }
+
+    /// Where the clause of `span` starts.
+    fn clause(&self, span: Span) -> u32 {
+        let line = line_at(self.note, span.start);
+        let before = &self.note.text[line.start as usize..span.start as usize];
+        before
+            .rfind(". ")
+            .max(before.rfind(';'))
+            .map_or(line.start, |at| line.start + at as u32 + 1)
+    }
+
+    /// Whether words of the course show that the disorder may be over. On the day of admission "on admission" is now.
+    fn is_settled(&self, course: Span, lasting: bool) -> bool {
+        let mut from = course.start;
+        while let Some(word) = self.levels.settles(Span::new(from, course.end.max(from)), lasting) {
+            let text = self.note.slice(word);
+            let now = ["admission", "arrival", "admitted", "presented"];
+            if !(self.is_admission && now.iter().any(|it| text.eq_ignore_ascii_case(it))) {
+                return true;
+            }
+            from = word.end;
+        }
+        false
     }
 
     /// "No leukocytosis" beside WBC 18.4.
@@ -250,7 +341,18 @@ impl<'n> View<'n> {
             .rfind(". ")
             .max(before.rfind(';'))
             .map_or(line.start, |at| line.start + at as u32 + 1);
-        let end = line.end.min(span.end + COURSE);
+        let mut end = line.end.min(span.end + COURSE);
+        // In the middle of a paragraph the course is told in its sentence, and in a short one after it.
+        if span.start - line.start > DEEP {
+            let rest = &text[span.end as usize..(floor(text, end) as usize).max(span.end as usize)];
+            let mut stops = rest.match_indices(". ").map(|(at, _)| at);
+            if let Some(first) = stops.next() {
+                let second = stops.next().unwrap_or(rest.len());
+                let stop = if second - first <= SHORT { second } else { first };
+                return Span::new(start, span.end + stop as u32);
+            }
+            end = end.max(span.end);
+        }
         let own = Span::new(start, end.max(span.end));
         let at = note
             .problems
@@ -298,6 +400,14 @@ impl<'n> View<'n> {
         labs.iter()
             .filter(|lab| claim.list("labs").iter().any(|id| *id == self.entry(lab, study).id))
             .filter(|lab| lab.unit_known && !lab.graded)
+            // "Counts meet limits (platelets above 75)" is no result.
+            .filter(|lab| {
+                lab.bound.is_none()
+                    || !matches!(
+                        self.note.role_at(lab.number.start),
+                        Role::Assessment | Role::AssessmentAndPlan | Role::Plan
+                    )
+            })
             .take(MANY)
             .collect()
     }
@@ -382,7 +492,10 @@ impl<'n> View<'n> {
         let with_value: Vec<u32> = labs.iter().map(|lab| lab.name.start).collect();
         let mut found = Vec::new();
         for lab in labs {
-            found.extend(self.own_word(lab));
+            found.extend(self.own_word(lab).or_else(|| self.word_behind(lab)));
+        }
+        for lab in note.study_values() {
+            found.extend(self.ejection(lab));
         }
         for hit in note.phrases_of(lexicon_ids::LABS) {
             let entry = note.entry(hit);
@@ -458,6 +571,17 @@ impl<'n> View<'n> {
     fn word(&self, hit: &LexiconHit, entry: &LexiconEntry, said: Said) -> Option<Finding> {
         let note = self.note;
         let assertion = note.assertion(hit.span);
+        // "WBC down" tells of the course. "Wife's LFTs normal" of somebody else.
+        let moved = ["up", "down"]
+            .iter()
+            .any(|it| note.slice(said.word).eq_ignore_ascii_case(it));
+        let clause = Span::new(self.clause(hit.span), hit.span.start);
+        let of_other = note
+            .phrases_in(lexicon_ids::PERSON_WORDS, clause)
+            .any(|person| note.grammar.category(person) == "relative");
+        if moved || of_other {
+            return None;
+        }
         if assertion.quoted
             || matches!(
                 assertion.moment,
@@ -479,6 +603,7 @@ impl<'n> View<'n> {
             match &*entry.category {
                 "specimen" => entry.text("specimen") == Some("urinalysis") && &*of.category == "urinalysis",
                 "panel" => all || members.contains(&of.id),
+                "cardiac" | "chemistry" | "other" if is_troponin(entry) => is_troponin(of),
                 _ => lab.entry == hit.entry,
             }
         };
@@ -504,6 +629,25 @@ impl<'n> View<'n> {
                 };
                 *current.iter().find(bad)?
             }
+            // "LFTs elevated", "inflammatory markers raised" with none of them so.
+            Level::High
+                if matches!(&*entry.id, "liver-panel" | "inflammatory-markers" | "cardiac-enzymes")
+                    && values.iter().all(|lab| self.is_not_high(lab, false)) =>
+            {
+                newest
+            }
+            // "Positive urinalysis" with neither leukocyte esterase, nitrite nor cells.
+            Level::Abnormal
+                if &*entry.category == "specimen"
+                    && ["urine-leukocyte-esterase", "urine-nitrite"].iter().all(|id| {
+                        current
+                            .iter()
+                            .any(|lab| note.lab_entry(lab).id == *id && lab.value == 0.0)
+                    })
+                    && !current.iter().any(|lab| lab.value > 0.0 && self.is_not_normal(lab)) =>
+            {
+                newest
+            }
             Level::Normal if current.iter().all(|lab| self.is_not_normal(lab)) => newest,
             Level::High if !is_panel && values.iter().all(|lab| self.is_not_high(lab, false)) => newest,
             Level::Low if !is_panel && values.iter().all(|lab| self.is_not_low(lab, false)) => newest,
@@ -522,6 +666,81 @@ impl<'n> View<'n> {
             Finding::new(hit.span.cover(said.word), message)
                 .related(against.span, format!("{} stands here", self.quoted(against, false)))
                 .help("correct the word or the value, or name the exception: \"otherwise normal\""),
+        )
+    }
+
+    /// "INR 1.7 (normal)", "WBC 17.2, normal".
+    fn word_behind(&self, lab: &Lab) -> Option<Finding> {
+        if lab.earlier || !lab.unit_known || lab.graded {
+            return None;
+        }
+        let text: &str = &self.note.text;
+        let end = lab.number.end.max(lab.unit.end);
+        let rest = text[end as usize..].trim_start_matches([' ', ',', '(']);
+        let start = text.len() - rest.len();
+        let word = ["normal", "wnl", "within normal limits"]
+            .iter()
+            .find(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)))?;
+        let after = &rest[word.len()..];
+        // "(normal 4-11)" and "(normal range)" give the range.
+        let ends = after.is_empty()
+            || after.starts_with([')', ',', ';', '\n', '\r'])
+            || after.starts_with(". ")
+            || after == ".";
+        if start - end as usize > 4 || !ends || !self.is_not_normal(lab) {
+            return None;
+        }
+        let span = Span::from(start..start + word.len());
+        Some(
+            Finding::new(
+                lab.number.cover(span),
+                format!("\"{}\" does not fit {}", self.note.slice(span), self.quoted(lab, false)),
+            )
+            .help("correct the word or the value"),
+        )
+    }
+
+    /// "The ejection fraction is 60%, severely reduced."
+    fn ejection(&self, lab: &Lab) -> Option<Finding> {
+        if self.entry(lab, true).id != "ejection-fraction" || lab.earlier {
+            return None;
+        }
+        let text: &str = &self.note.text;
+        let end = lab.number.end.max(lab.unit.end);
+        let mut rest = text[end as usize..].trim_start_matches([' ', ',', '(', ';']);
+        for degree in [
+            "is ",
+            "mildly ",
+            "moderately ",
+            "severely ",
+            "markedly ",
+            "significantly ",
+        ] {
+            rest = rest
+                .get(..degree.len())
+                .filter(|it| it.eq_ignore_ascii_case(degree))
+                .map_or(rest, |_| &rest[degree.len()..]);
+        }
+        let is = |words: &[&'static str]| {
+            words
+                .iter()
+                .copied()
+                .find(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)))
+        };
+        let low = is(&["reduced", "depressed", "impaired"]).filter(|_| lab.value >= 55.0);
+        let high = is(&["normal", "preserved", "hyperdynamic"]).filter(|_| lab.to.unwrap_or(lab.value) <= 40.0);
+        let word = low.or(high)?;
+        let start = text.len() - rest.len();
+        if start - end as usize > 24 {
+            return None;
+        }
+        let span = Span::from(start..start + word.len());
+        Some(
+            Finding::new(
+                lab.number.cover(span),
+                format!("\"{}\" does not fit {}", self.note.slice(span), self.quoted(lab, true)),
+            )
+            .help("correct the word or the value"),
         )
     }
 
@@ -610,6 +829,9 @@ impl<'n> View<'n> {
             return found;
         }
         let is_retold = self.tells_a_course();
+        // The values of each test together, so that each is compared with its own only.
+        let mut by_test: Vec<(u16, usize)> = labs.iter().enumerate().map(|(at, lab)| (lab.entry, at)).collect();
+        by_test.sort_unstable();
         for (at, lab) in labs.iter().enumerate() {
             let entry = note.lab_entry(lab);
             let of_assessment = matches!(roles[at], Role::Assessment | Role::AssessmentAndPlan | Role::Plan);
@@ -617,8 +839,12 @@ impl<'n> View<'n> {
             if !(of_assessment || of_history && !is_retold) || !self.is_comparable(lab, entry) {
                 continue;
             }
-            let same: Vec<usize> = (0..labs.len())
-                .filter(|other| *other != at && labs[*other].entry == lab.entry && labs[*other].unit_known)
+            let from = by_test.partition_point(|(test, _)| *test < lab.entry);
+            let same: Vec<usize> = by_test[from..]
+                .iter()
+                .take_while(|(test, _)| *test == lab.entry)
+                .map(|(_, other)| *other)
+                .filter(|other| *other != at && labs[*other].unit_known)
                 .take(MANY)
                 .collect();
             let results: Vec<&Lab> = same
@@ -743,6 +969,10 @@ impl<'n> View<'n> {
         let number = if apart { lab.number } else { lab.number.cover(lab.unit) };
         format!("{name} {}", self.note.slice(number))
     }
+}
+
+fn is_troponin(entry: &LexiconEntry) -> bool {
+    entry.id.starts_with("troponin")
 }
 
 fn floor(text: &str, at: u32) -> u32 {

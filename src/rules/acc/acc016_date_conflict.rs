@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{DatedEvent, Event, Time, TimeKind, TimeUnit, calendar};
+use crate::note::facts::{self, DatedEvent, Event, Time, TimeKind, TimeUnit, calendar};
 use crate::rules::support::{capitalized, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -100,6 +100,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         ranges(note, findings);
         order(note, findings);
         named_days(note, findings);
+        planned_for_the_past(note, findings);
+        before_birth(context, findings);
         future(context, findings);
     }
     // One finding for a date: what is impossible is not out of order as well.
@@ -154,7 +156,9 @@ fn impossible(note: &Note, findings: &mut Vec<Finding>) {
         }
         let last = calendar::days_in_month(year, month);
         let why = match (month_name(note, month), year) {
+            (None, _) if day > 31 => format!("neither {day} nor {month} is a month"),
             (None, _) => format!("there is no month {month}"),
+            (Some(name), _) if day == 0 => format!("{name} begins with the 1st"),
             (Some(name), Some(year)) if month == 2 => format!("{name} {year} has {last} days"),
             (Some(name), _) => format!("{name} has {last} days"),
         };
@@ -295,13 +299,21 @@ const ORDER: [(Event, Event, &str, &str, bool); 9] = [
 
 /// Discharge before admission, follow-up before the note.
 fn order(note: &Note, findings: &mut Vec<Finding>) {
-    let mut events: Vec<&DatedEvent> = note.dated_events().iter().filter(|it| usable(note, it)).collect();
+    // Events of the past count only beside each other: `Admitted 3/12, discharged 3/10`.
+    let mut events: Vec<&DatedEvent> = note
+        .dated_events()
+        .iter()
+        .filter(|it| {
+            !is_apart(note, it.date.span) && !(it.planned && matches!(it.event, Event::Operation | Event::Admission))
+        })
+        .collect();
     events.sort_by_key(|event| event.date.span.start);
     for (first, second, first_name, second_name, together) in ORDER {
         let of = |event: Event| events.iter().copied().filter(move |it| it.event == event);
         let earlier: Vec<&DatedEvent> = of(first).collect();
         // An earlier admission has its own discharge: the two have to stand together, or be the only ones.
-        let only = earlier.len() == 1 && (second == Event::FollowUp || of(second).nth(1).is_none());
+        let present = |event: Event| of(event).filter(|it| !is_past(note, it)).take(2).count();
+        let only = present(first) == 1 && (second == Event::FollowUp || present(second) <= 1);
         for later in of(second) {
             let at = earlier.partition_point(|it| it.date.span.start < later.date.span.start);
             let beside = [at.checked_sub(1), Some(at)]
@@ -311,7 +323,8 @@ fn order(note: &Note, findings: &mut Vec<Finding>) {
             let Some(earlier) = beside.min_by_key(|it| distance(it, later)) else {
                 continue;
             };
-            if !same_sentence(note, earlier, later) && (together || !only) {
+            let past = is_past(note, earlier) || is_past(note, later);
+            if !same_sentence(note, earlier, later) && (together || !only || past) {
                 continue;
             }
             if second == Event::FollowUp && !is_ahead(note, later) {
@@ -342,16 +355,12 @@ fn order(note: &Note, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether an event counts for the order: not one of the past history or an addendum.
-fn usable(note: &Note, event: &DatedEvent) -> bool {
-    let role = note.role_at(event.date.span.start);
-    let past = matches!(
-        role,
+/// Whether an event is one of the past history.
+fn is_past(note: &Note, event: &DatedEvent) -> bool {
+    matches!(
+        note.role_at(event.date.span.start),
         Role::PastHistory | Role::SurgicalHistory | Role::FamilyHistory | Role::SocialHistory
-    );
-    !past
-        && !is_apart(note, event.date.span)
-        && !(event.planned && matches!(event.event, Event::Operation | Event::Admission))
+    )
 }
 
 /// A follow-up that is to come: in the plan, or said to be planned.
@@ -432,6 +441,53 @@ fn named_days(note: &Note, findings: &mut Vec<Finding>) {
     }
 }
 
+/// `Appendectomy in 1950` in somebody who is 40.
+fn before_birth(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let patient = note.patient();
+    let own = note.date().map(|event| event.date).and_then(|date| match date.kind {
+        TimeKind::Date { year, .. } => year,
+        _ => None,
+    });
+    let age = patient.ages.first().filter(|age| !age.decade).map(|age| age.years());
+    let born = match (patient.birth_year, own, age) {
+        (Some((year, _)), ..) => Some(f64::from(year)),
+        (None, Some(year), Some(age)) => Some(f64::from(year) - age.ceil() - 1.0),
+        _ => None,
+    };
+    for time in note.times() {
+        let TimeKind::Date { year: Some(year), .. } = time.kind else {
+            continue;
+        };
+        let early = born.is_some_and(|born| f64::from(year) < born);
+        if year >= OLDEST && !early {
+            continue;
+        }
+        let told = matches!(
+            note.role_at(time.span.start),
+            Role::History | Role::ChiefComplaint | Role::PastHistory | Role::SurgicalHistory
+        ) || year < OLDEST;
+        let event = note.dated_events().iter().find(|event| event.date.span == time.span);
+        let birth = event.is_some_and(|event| event.event == Event::Birth);
+        let it = note.assertion(time.span);
+        if !told || birth || it.quoted || it.status == facts::Status::Family || it.informant.is_some() {
+            continue;
+        }
+        let written = quote(note.slice(time.span), 30);
+        let mut finding = Finding::new(time.span, format!("{written} is before the patient was born"));
+        if let Some(age) = patient.ages.first().filter(|_| early && patient.birth_year.is_none()) {
+            finding = finding.related(
+                age.span,
+                format!("The patient is \"{}\"", quote(note.slice(age.span), 30)),
+            );
+        }
+        findings.push(finding.help("look the year up and correct it"));
+    }
+}
+
+/// Nobody who lives now was there before this year.
+const OLDEST: u16 = 1900;
+
 /// A past event dated after the note, or after today.
 fn future(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
@@ -470,13 +526,14 @@ fn future(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let events = note.dated_events();
     for time in note.times() {
-        let TimeKind::Date {
-            year: Some(year),
-            month,
-            day,
-            ..
-        } = time.kind
-        else {
+        let TimeKind::Date { year, month, day, .. } = time.kind else {
+            continue;
+        };
+        // Without a year: a few weeks after the note, beside what can only have happened.
+        let Some(year) = year else {
+            if let Some(own) = own.filter(|_| by_note) {
+                soon_after(note, own, time, findings);
+            }
             continue;
         };
         if own.is_some_and(|own| own.date.span == time.span) || !time.is_possible() || is_apart(note, time.span) {
@@ -522,6 +579,141 @@ fn future(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// How many days after the note a date without a year is taken for one to come, not for one of last year.
+const SOON: i64 = 60;
+
+/// `Admitted 4/18` in a note of 4/11.
+fn soon_after(note: &Note, own: &DatedEvent, time: &Time, findings: &mut Vec<Finding>) {
+    let Some(event) = note.dated_events().iter().find(|event| event.date.span == time.span) else {
+        return;
+    };
+    let past = match event.event {
+        Event::Admission | Event::Intubation | Event::Extubation | Event::Onset | Event::Presentation => true,
+        Event::Operation => event.date.span.start < own.date.span.start || !note.slice(event.label).is_empty(),
+        // A film or a swab has a result.
+        Event::Result => note.text[time.span.end as usize..]
+            .trim_start_matches(')')
+            .starts_with(':'),
+        _ => false,
+    };
+    let role = note.role_at(time.span.start);
+    if !past
+        || event.planned
+        || !time.is_possible()
+        || is_apart(note, time.span)
+        || event.event == Event::Operation && matches!(role, Role::Plan | Role::AssessmentAndPlan)
+    {
+        return;
+    }
+    let Some((a, b)) = note.days_between(&own.date, time) else {
+        return;
+    };
+    let ahead = |days: i64| (2..=SOON).contains(&days);
+    if ahead(a) && (ahead(b) || b.abs() > 120) {
+        let (written, date) = (quote(note.slice(time.span), 30), quote(note.slice(own.date.span), 30));
+        findings.push(
+            Finding::new(
+                time.span,
+                format!("{written} is later than the note, which is dated {date}"),
+            )
+            .related(own.date.span, format!("The note is dated \"{date}\""))
+            .help("correct the date, or say that it is planned"),
+        );
+    }
+}
+
+/// A test or a visit of the plan on a day before the note: `stress test on 5/2`, `colonoscopy in January 2025`.
+fn planned_for_the_past(note: &Note, findings: &mut Vec<Finding>) {
+    let Some(own) = note.date() else { return };
+    for time in note.times() {
+        let TimeKind::Date {
+            year,
+            month: Some(month),
+            day,
+            ..
+        } = time.kind
+        else {
+            continue;
+        };
+        let role = note.role_at(time.span.start);
+        if !matches!(role, Role::Plan | Role::AssessmentAndPlan) || !time.is_possible() || is_apart(note, time.span) {
+            continue;
+        }
+        let event = note.dated_events().iter().find(|event| event.date.span == time.span);
+        if event.is_some_and(|event| !matches!(event.event, Event::Result | Event::Visit)) {
+            continue;
+        }
+        let Some(sentence) = note.sentence_at(time.span.start).map(|it| it.span) else {
+            continue;
+        };
+        let from = sentence.start.max(time.span.start.saturating_sub(60));
+        let before = note
+            .text
+            .get(from as usize..time.span.start as usize)
+            .unwrap_or_default();
+        let to = sentence.end.min(time.span.end + 40).max(time.span.end);
+        let around = Span::new(from, to);
+        // The clause of the date: a study and `on` or `in` directly before, and nothing that tells of what is done.
+        let clause = before.rsplit([',', ';', ':']).next().unwrap_or_default();
+        let lead = clause.trim_end();
+        let joined = ["on", "in", "for"]
+            .iter()
+            .any(|word| lead.strip_suffix(word).is_some_and(|rest| rest.ends_with(' ')));
+        let clause = Span::new(time.span.start - clause.len() as u32, time.span.start);
+        let study = note
+            .phrases_in(lexicon_ids::DATE_LABELS, clause)
+            .any(|hit| note.grammar.category(hit) == "result");
+        let told = note
+            .phrases_in(lexicon_ids::RESULT_WORDS, around)
+            .chain(note.phrases_in(lexicon_ids::TIME_WORDS, around))
+            .next()
+            .is_some()
+            || note.phrases_in(lexicon_ids::DATE_LABELS, around).any(|hit| {
+                matches!(
+                    note.grammar.category(hit),
+                    "visit" | "operation" | "start" | "admission" | "discharge" | "onset" | "presentation"
+                )
+            });
+        let done = note
+            .slice(around)
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .any(|word| DONE.iter().any(|it| word.eq_ignore_ascii_case(it)));
+        if !joined || !study || told || done {
+            continue;
+        }
+        let (Some(today), late) = (own.date.day_number(), own.date.turned().day_number()) else {
+            continue;
+        };
+        let today = late.map_or(today, |late| late.min(today));
+        // The last day that it can be.
+        let last = match day {
+            Some(_) => {
+                let turned = note.day_of(&time.turned());
+                note.day_of(time)
+                    .map(|day| turned.map_or(day, |turned| day.max(turned)))
+            }
+            None => year.and_then(|year| calendar::day_number(year, month, calendar::days_in_month(Some(year), month))),
+        };
+        if last.is_some_and(|last| last < today) {
+            let (written, date) = (quote(note.slice(time.span), 30), quote(note.slice(own.date.span), 30));
+            findings.push(
+                Finding::new(
+                    time.span,
+                    format!("{written} is planned, but lies before the note, which is dated {date}"),
+                )
+                .related(own.date.span, format!("The note is dated \"{date}\""))
+                .help("correct the date, or say that it was done then"),
+            );
+        }
+    }
+}
+
+/// Words of what is done.
+const DONE: [&str; 14] = [
+    "was", "were", "done", "had", "last", "from", "since", "of", "per", "reviewed", "prior", "previous", "after",
+    "positive",
+];
+
 /// Whether the note tells of a date as of something that has happened.
 fn happened(note: &Note, time: &Time, event: Option<&DatedEvent>) -> bool {
     let role = note.role_at(time.span.start);
@@ -535,7 +727,12 @@ fn happened(note: &Note, time: &Time, event: Option<&DatedEvent>) -> bool {
             | Role::DischargeMedications
     );
     match event.map(|event| event.event) {
-        Some(Event::FollowUp | Event::Pregnancy | Event::Stop) => false,
+        // A last period is past, a due date is not.
+        Some(Event::Pregnancy) => event.is_some_and(|event| {
+            let label = note.slice(event.label).to_ascii_lowercase();
+            label.starts_with('l') && matches!(role, Role::History | Role::PastHistory | Role::Identification)
+        }),
+        Some(Event::FollowUp | Event::Stop) => false,
         Some(
             Event::Admission
             | Event::Onset

@@ -1,6 +1,6 @@
 //! ACC017: counts of days that do not agree with each other or with the dates.
 
-use crate::grammar::{LexiconHit, Role, kind_ids, lexicon_ids};
+use crate::grammar::{LexiconHit, Role, Str, kind_ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{DatedEvent, Event, Time, TimeKind, TimeUnit};
 use crate::rules::support::{capitalized, quote};
@@ -165,33 +165,143 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             && counts.iter().all(|(count, _)| *count == first || *count == other)
             && !tells_of_two(note, &counts)
         {
-            findings.push(
-                Finding::new(
-                    place.span,
-                    format!(
-                        "{} here, but {} above: two {}s in one note",
-                        quote(note.slice(place.span), 30),
-                        quote(note.slice(at.span), 30),
-                        counter.name
-                    ),
-                )
-                .related(
-                    at.span,
-                    format!("\"{}\" is written here", quote(note.slice(at.span), 30)),
-                )
-                .help(format!(
-                    "count again from the {}, and correct the one that is old",
-                    counter.base_name
-                )),
-            );
+            let what = format!("{}s", counter.name);
+            findings.push(two_counts(note, place, at, &what, counter.base_name));
             continue;
         }
         if !restarts {
+            tomorrow(note, counter, first, at, findings);
             by_date(note, counter, first, at, findings);
             by_days_ago(note, counter, first, at, findings);
         }
     }
+    for counter in &COUNTERS[..2] {
+        on_a_date(note, counter, findings);
+    }
+    intensive_care(note, findings);
+    confinement(note, summary, findings);
     courses(note, findings);
+}
+
+/// `Home tomorrow (PPD 4)` on PPD 1.
+fn tomorrow(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &mut Vec<Finding>) {
+    let planned = note.times().iter().find_map(|time| {
+        let day = (counter.count)(time.kind)?;
+        let before = lead(note, time.span.start, 60).trim_end_matches([' ', '(', ',', ':']);
+        let wrong = day != today + 1 && ends_with(before, words(note, "tomorrow"));
+        wrong.then_some((day, time))
+    });
+    if let Some((_, time)) = planned {
+        let (written, now) = (quote(note.slice(time.span), 30), quote(note.slice(at.span), 30));
+        findings.push(
+            Finding::new(time.span, format!("{written} is not the day after {now}"))
+                .related(at.span, format!("\"{now}\" is written here"))
+                .help("count again, and correct the one that is wrong"),
+        );
+    }
+}
+
+/// `On 3/3 (hospital day 5)`, where the admission was on 3/2.
+fn on_a_date(note: &Note, counter: &Counter, findings: &mut Vec<Finding>) {
+    let times = note.times();
+    for (index, time) in times.iter().enumerate().skip(1).take(400) {
+        let Some(count) = (counter.count)(time.kind) else {
+            continue;
+        };
+        let date = &times[index - 1];
+        let beside = matches!(
+            note.slice(Span::new(date.span.end, time.span.start)),
+            " (" | ", " | " - " | " – " | " = "
+        );
+        if !matches!(date.kind, TimeKind::Date { day: Some(_), .. }) || !beside || !date.is_possible() {
+            continue;
+        }
+        let bases = || {
+            note.dated_events().iter().filter(|event| {
+                event.event == counter.base
+                    && !event.planned
+                    && event.date.is_possible()
+                    && event.date.span != date.span
+            })
+        };
+        let fits = |base: &DatedEvent| {
+            note.days_between(&base.date, date)
+                .map(likely)
+                .is_none_or(|(a, b)| [a, b].iter().any(|days| (0..=1).contains(&(i64::from(count) - days))))
+        };
+        let Some(base) = bases().next() else { continue };
+        if bases().any(fits) {
+            continue;
+        }
+        let (written, day, start) = (
+            quote(note.slice(time.span), 30),
+            quote(note.slice(date.span), 30),
+            quote(note.slice(base.date.span), 30),
+        );
+        findings.push(
+            Finding::new(
+                time.span,
+                format!("{day} is not {written}: the {} was on {start}", counter.base_name),
+            )
+            .related(
+                base.date.span,
+                format!("{}: \"{start}\"", capitalized(counter.base_name)),
+            )
+            .help("count again, or correct the date"),
+        );
+        return;
+    }
+}
+
+/// Two counts of the days in one unit or on one machine: `ICU day 4`, `ICU day 6`.
+fn intensive_care(note: &Note, findings: &mut Vec<Finding>) {
+    let mut counts: Vec<(&str, u32, &Time)> = Vec::new();
+    for time in note.times().iter().filter(|time| is_today(note, time)).take(200) {
+        let TimeKind::IntensiveCareDay(day) = time.kind else {
+            continue;
+        };
+        let unit = note.slice(time.span).split([' ', '-']).next().unwrap_or_default();
+        match counts.iter().find(|(other, ..)| other.eq_ignore_ascii_case(unit)) {
+            Some((_, other, place)) if *other != day => {
+                findings.push(two_counts(note, time, place, "counts of these days", "first day there"));
+                return;
+            }
+            Some(_) => {}
+            None => counts.push((unit, day, time)),
+        }
+    }
+}
+
+/// After a cesarean the days since the operation are the days since the birth.
+fn confinement(note: &Note, summary: bool, findings: &mut Vec<Finding>) {
+    let today = |wanted: fn(TimeKind) -> Option<u32>| {
+        note.times()
+            .iter()
+            .filter_map(move |time| Some((wanted(time.kind)?, time)))
+            .find(|(_, time)| is_today(note, time))
+    };
+    let (Some((operation, one)), Some((birth, other))) = (today(COUNTERS[0].count), today(COUNTERS[2].count)) else {
+        return;
+    };
+    if operation.abs_diff(birth) <= 1 || summary {
+        return;
+    }
+    let (first, second) = if one.span.start < other.span.start {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    findings.push(two_counts(note, second, first, "counts since the delivery", "delivery"));
+}
+
+fn two_counts(note: &Note, here: &Time, above: &Time, what: &str, base: &str) -> Finding {
+    let (written, other) = (quote(note.slice(here.span), 30), quote(note.slice(above.span), 30));
+    Finding::new(
+        here.span,
+        format!("{written} here, but {other} above: two {what} in one note"),
+    )
+    .related(above.span, format!("\"{other}\" is written here"))
+    .help(format!("count again from the {base}, and correct the one that is old"))
 }
 
 /// The last `limit` bytes before `at` on its line.
@@ -214,9 +324,43 @@ fn rest(note: &Note, at: u32, limit: usize) -> &str {
     text.split(['\n', '\r']).next().unwrap_or_default()
 }
 
+/// A list of words of the lexicon.
+fn words<'n>(note: &'n Note, id: &str) -> &'n [Str] {
+    let entries = &note.grammar.lexicon(lexicon_ids::DAY_COUNT_WORDS).entries;
+    let entry = entries.iter().find(|entry| entry.id == id);
+    entry.map_or(&[], |entry| entry.list("words"))
+}
+
+/// Whether `text` ends with one of the words of a list.
+fn ends_with(text: &str, list: &[Str]) -> bool {
+    list.iter().any(|word| {
+        text.len().checked_sub(word.len()).is_some_and(|at| {
+            text.is_char_boundary(at)
+                && text[at..].eq_ignore_ascii_case(word)
+                && !text[..at].ends_with(|c: char| c.is_alphanumeric())
+        })
+    })
+}
+
+/// Whether `text` starts with one of the words of a list.
+fn starts_with(text: &str, list: &[Str]) -> bool {
+    list.iter().any(|word| {
+        text.get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word))
+            && !text[word.len()..].starts_with(|c: char| c.is_alphanumeric())
+    })
+}
+
 /// Whether a count is that of today: not of the course so far (`on POD 1 …`), nor of a plan (`drain out POD 5`).
 fn is_today(note: &Note, time: &Time) -> bool {
     let role = note.role_at(time.span.start);
+    // `71F ICU day 3, improving`, wherever the headings put it.
+    let before = lead(note, time.span.start, 60).trim_end_matches([' ', '(', ':']);
+    let presented = || {
+        let last = before.trim_end_matches(',').rsplit(' ').next().unwrap_or_default();
+        let age = last.trim_end_matches(['M', 'F', 'm', 'f', 'y', 'o', '/']);
+        age.len() < last.len() && (1..=3).contains(&age.len()) && age.bytes().all(|byte| byte.is_ascii_digit())
+    };
     if matches!(
         role,
         Role::Course
@@ -227,67 +371,39 @@ fn is_today(note: &Note, time: &Time) -> bool {
             | Role::Studies
             | Role::Procedure
             | Role::SocialHistory
-    ) {
-        return false;
-    }
-    let before = lead(note, time.span.start, 60).trim_end_matches([' ', '(']);
-    let after = rest(note, time.span.end, 30).trim_start();
-    let mut words = before
-        .rsplit(|c: char| c.is_whitespace())
-        .map(|word| word.trim_matches(['(', ',', ':', '.', ';']));
-    let last = words.next().unwrap_or_default().to_ascii_lowercase();
-    let one_before = words.next().unwrap_or_default().to_ascii_lowercase();
-    // `on POD 1 the drain was removed`; but `she is on POD 1`.
-    let elsewhere = [
-        "on",
-        "by",
-        "until",
-        "till",
-        "since",
-        "from",
-        "through",
-        "after",
-        "before",
-        "at",
-        "for",
-        "around",
-        "between",
-        "during",
-        "of",
-        "to",
-        "the",
-        "removed",
-        "pulled",
-        "out",
-        "d/c",
-        "dc'd",
-        "started",
-        "stopped",
-        "in",
-        "yesterday",
-        "prior",
-        "previous",
-        "expected",
-        "if",
-    ];
-    if elsewhere.contains(&last.as_str())
-        && !(last == "on" && matches!(one_before.as_str(), "is" | "now" | "currently" | "today"))
+    ) && !presented()
     {
         return false;
     }
-    // `POD 1: febrile. POD 2: …`, `POD 1-3`, `POD 2 labs`.
+    let after = rest(note, time.span.end, 30).trim_start();
+    // `POD 1: febrile. POD 2: …`, `POD 1-3`, `POD 2 labs`, `hospital day 6 or 7`.
     let dash =
         note.text[time.span.end as usize..].starts_with('-') && after[1..].starts_with(|c: char| c.is_ascii_digit());
-    if dash || after.starts_with("labs") {
+    if dash || starts_with(after, words(note, "not-now-after")) {
+        return false;
+    }
+    // `Today is hospital day 8`, `POD 1 today`.
+    if ends_with(before, words(note, "now-before")) || starts_with(after, words(note, "now-after")) {
+        return true;
+    }
+    let counted_from = starts_with(after, words(note, "counted-from"));
+    // `on POD 1 the drain was removed`; but `she is on POD 1`, `a 74-year-old man, on POD 2 after …`.
+    if let Some(lead) = before.strip_suffix("on").filter(|lead| lead.ends_with(' ')) {
+        let lead = lead.trim_end();
+        return ends_with(lead, words(note, "present")) || counted_from && lead.ends_with(',');
+    }
+    if ends_with(before, words(note, "elsewhere")) {
         return false;
     }
     // In a plan only as the beginning of a line or with what it counts from.
     let opens = before.trim_matches(|c: char| !c.is_alphabetic()).is_empty();
-    let counted_from = ["s/p", "from", "after", "status", "following", "post"]
-        .iter()
-        .any(|word| after.to_ascii_lowercase().starts_with(word));
     let course = matches!(time.kind, TimeKind::CourseDay(..));
-    role != Role::Plan || course || opens || counted_from
+    !matches!(role, Role::Plan | Role::AssessmentAndPlan)
+        || course
+        || opens
+        || counted_from
+        || presented()
+        || ends_with(before, words(note, "present"))
 }
 
 /// Whether two counts tell of two operations or two stays: in one sentence, or each with the name of its own.
@@ -339,6 +455,9 @@ fn shares_letters(a: &str, b: &str) -> bool {
     a.get(..3).is_some_and(|start| b.starts_with(start))
 }
 
+/// How many days ago an admission or operation is likely to be, at most.
+const NEAR: i64 = 60;
+
 /// The count against the date of what it counts from and the date of the note.
 fn by_date(note: &Note, counter: &Counter, count: u32, at: &Time, findings: &mut Vec<Finding>) {
     let Some(own) = note.date() else { return };
@@ -352,6 +471,8 @@ fn by_date(note: &Note, counter: &Counter, count: u32, at: &Time, findings: &mut
         .collect();
     let fits = |days: i64| i64::from(count) == days || i64::from(count) == days + 1;
     let Some((base, days)) = bases.last() else { return };
+    // Of two readings of a date one may be far off: `admitted 4/8` in April.
+    let days = likely(*days);
     if bases.iter().any(|(_, days)| fits(days.0) || fits(days.1)) || days.0 != days.1 {
         return;
     }
@@ -429,10 +550,22 @@ fn label_before<'n>(note: &'n Note, time: &Time) -> Option<&'n LexiconHit> {
     let window = Span::new(time.span.start.saturating_sub(60), time.span.start);
     let label = note
         .phrases_in(lexicon_ids::DATE_LABELS, window)
-        .filter(|hit| hit.span.end <= time.span.start && !matches!(&*note.entry(hit).category, "future" | "again"))
+        .filter(|hit| {
+            hit.span.end <= time.span.start && !matches!(&*note.entry(hit).category, "future" | "again" | "elsewhere")
+        })
         .last()?;
     let between = note.slice(Span::new(label.span.end, time.span.start));
-    (!between.contains([';', '\n']) && !between.contains(". ")).then_some(label)
+    (!between.contains([';', '\n', '|']) && !between.contains(". ")).then_some(label)
+}
+
+/// The likely one of two readings, twice.
+fn likely(days: (i64, i64)) -> (i64, i64) {
+    let near = |days: i64| (0..=NEAR).contains(&days);
+    match days {
+        (a, b) if near(a) && !near(b) => (a, a),
+        (a, b) if near(b) && !near(a) => (b, b),
+        days => days,
+    }
 }
 
 /// Days of a course: more than it has, or not as many as the dates say.
@@ -460,7 +593,10 @@ fn courses(note: &Note, findings: &mut Vec<Finding>) {
         if by_start(note, time, day, of, findings) || !is_today(note, time) {
             continue;
         }
-        let Some(drug) = drug_beside(note, time) else { continue };
+        longer_than_stay(note, time, day, findings);
+        let Some(drug) = drug_beside(note, time).or_else(|| antibiotics_beside(note, time)) else {
+            continue;
+        };
         match drugs.iter().find(|(known, ..)| *known == drug) {
             Some((_, before, other)) if *other != day => {
                 let earlier = quote(note.slice(before.span), 30);
@@ -497,7 +633,7 @@ fn by_start(note: &Note, time: &Time, day: u32, of: Option<u32>, findings: &mut 
     let written = quote(note.slice(time.span), 30);
     let (start, stop) = (near(Event::Start), near(Event::Stop));
     if let (Some(start), Some(own)) = (start, note.date())
-        && let Some((straight, turned)) = note.days_between(&start.date, &own.date)
+        && let Some((straight, turned)) = note.days_between(&start.date, &own.date).map(likely)
         && straight == turned
         && (0..=200).contains(&straight)
         && ![straight, straight + 1].contains(&i64::from(day))
@@ -546,6 +682,62 @@ fn by_start(note: &Note, time: &Time, day: u32, of: Option<u32>, findings: &mut 
     false
 }
 
+/// `ceftriaxone IV (day 7)` on the third day in hospital, of somebody who came from home.
+fn longer_than_stay(note: &Note, time: &Time, day: u32, findings: &mut Vec<Finding>) {
+    let role = note.role_at(time.span.start);
+    let before = lead(note, time.span.start, 60);
+    let intravenous = before
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| word == "IV" || word == "iv");
+    let drug = Span::new(time.span.start - before.len() as u32, time.span.start);
+    if day < 3
+        || !intravenous
+        || !matches!(
+            role,
+            Role::InpatientMedications | Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::Other
+        )
+        || note.phrases_in(lexicon_ids::DRUGS, drug).next().is_none()
+        || note
+            .phrases_of(lexicon_ids::DATE_LABELS)
+            .any(|hit| note.entry(hit).category == "elsewhere")
+    {
+        return;
+    }
+    let Some(own) = note.date() else { return };
+    let stay = note
+        .dated_events()
+        .iter()
+        .filter(|event| event.event == Event::Admission && !event.planned && event.date.is_possible())
+        .filter_map(|event| Some((event, likely(note.days_between(&event.date, &own.date)?))))
+        .find(|(_, days)| days.0 == days.1 && (0..=NEAR).contains(&days.0));
+    if let Some((event, days)) = stay
+        && i64::from(day) > days.0 + 2
+    {
+        let (written, start) = (quote(note.slice(time.span), 30), quote(note.slice(event.date.span), 30));
+        findings.push(
+            Finding::new(
+                time.span,
+                format!("{written} of an intravenous drug, but the admission was on {start}"),
+            )
+            .related(event.date.span, format!("Admission: \"{start}\""))
+            .help("count again from the first dose, or say where it was begun"),
+        );
+    }
+}
+
+/// `day 4 of 7 of antibiotics`, `abx day 4`: the course of all of them.
+fn antibiotics_beside(note: &Note, time: &Time) -> Option<String> {
+    let all = words(note, "antibiotics");
+    let after = rest(note, time.span.end, 40).trim_start();
+    let after = ["of ", "on "]
+        .iter()
+        .find_map(|word| after.strip_prefix(word))
+        .unwrap_or(after);
+    let before = lead(note, time.span.start, 40).trim_end_matches([' ', '(', ',', ':', '-']);
+    let named = starts_with(after, all) || ends_with(before, all) || starts_with(note.slice(time.span), all);
+    named.then(|| "antibiotics".to_owned())
+}
+
 /// The drug that a day of a course is of: `ceftriaxone day 3`, `day 3 of ceftriaxone`.
 fn drug_beside(note: &Note, time: &Time) -> Option<String> {
     let is_name = |word: &str| word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
@@ -556,6 +748,8 @@ fn drug_beside(note: &Note, time: &Time) -> Option<String> {
         "continued",
         "today",
         "antibiotic",
+        "antibiotics",
+        "improving",
         "course",
         "currently",
         "total",

@@ -1,8 +1,8 @@
 //! ACC020: "none" beside what is there: no history and chronic drugs, no medications and a list, no surgery and a scar.
 
 use crate::grammar::{Role, lexicon_ids};
+use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Mention, Status as Asserted, TimeKind};
-use crate::note::{Note, Section};
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -151,8 +151,13 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
     for drug in note.medications() {
         let entry = note.entry_at(lexicon_ids::DRUGS, drug.entry);
         let uses = entry.list("uses");
+        // "Diabetes", "type 2 diabetes" and "prediabetes" are one use.
+        let others = uses
+            .iter()
+            .filter(|of| uses.first().is_some_and(|first| !of.contains(&**first)));
         if !entry.flag("chronic")
-            || uses.len() > 2
+            || others.count() > 2
+            || uses.first().is_some_and(|first| is_for_another(note, drug, first))
             || !is_regular(note, drug)
             || !is_taken(note, drug)
             || is_past(note, drug.name)
@@ -177,7 +182,11 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
             let other_use = uses
                 .iter()
                 .any(|of| entry.phrases().any(|phrase| of.eq_ignore_ascii_case(phrase)));
+            // What stands elsewhere than in the list of diseases does not make up for a denial there.
+            let counts = note.role_at(mention.span.start) != Role::PastHistory
+                || note.role_at(it.span.start) == Role::PastHistory;
             (it.lexicon == mention.lexicon && it.entry == mention.entry || other_use)
+                && counts
                 && !matches!(
                     it.assertion.status,
                     Asserted::Absent | Asserted::Family | Asserted::Hypothetical
@@ -207,6 +216,18 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether a place of the note says that the drug is for another reason: "metformin for PCOS".
+fn is_for_another(note: &Note, drug: &Medication, first: &str) -> bool {
+    note.medications()
+        .iter()
+        .filter(|it| it.entry == drug.entry)
+        .filter_map(|it| it.indication)
+        .any(|reason| {
+            let reason = note.slice(reason).to_ascii_lowercase();
+            !reason.contains(&first.to_ascii_lowercase()) && !reason.contains("sugar") && !reason.contains("dm")
+        })
+}
+
 /// Where the note says that there is nothing: whole statements of this category, and a bare "none" that opens a section.
 fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> bool) -> Vec<Span> {
     let mut found: Vec<Span> = note
@@ -222,23 +243,34 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
         .sections
         .iter()
         .filter(|section| section.id.is_some_and(|id| is_section(&note.grammar.section(id).id)));
-    found.extend(sections.filter_map(|section| bare_answer(note, section)));
+    found.extend(sections.filter_map(|section| bare_answer(note, section.body)));
     found.extend(labelled_answers(note, category));
-    found.retain(|span| !has_exception(note, *span) && !is_of_relative(note, *span));
+    let role = match category {
+        "past-history" => Role::PastHistory,
+        "medications" => Role::HomeMedications,
+        _ => Role::SurgicalHistory,
+    };
+    let passages = note.passages().iter().filter(|passage| passage.role == role);
+    found.extend(passages.filter_map(|passage| bare_answer(note, passage.span)));
+    found.retain(|span| {
+        !has_exception(note, *span)
+            && !is_of_relative(note, *span)
+            && !(category == "medications" && is_event(note, *span))
+    });
     found.sort_unstable();
     found.dedup();
     found
 }
 
 /// `None`, `Nil of note`, `Denies` as the first words of a section, and no more in that sentence.
-fn bare_answer(note: &Note, section: &Section) -> Option<Span> {
-    let body = note.slice(section.body);
+fn bare_answer(note: &Note, place: Span) -> Option<Span> {
+    let body = note.slice(place);
     let lead = body.len() - body.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-    let start = section.body.start + lead as u32;
+    let start = place.start + lead as u32;
     let hit = note
         .phrases_in(lexicon_ids::NONE_STATEMENTS, Span::new(start, start + 1))
         .find(|hit| hit.span.start == start && note.grammar.category(hit) == "bare")?;
-    let rest = note.slice(Span::new(hit.span.end, section.body.end.max(hit.span.end)));
+    let rest = note.slice(Span::new(hit.span.end, place.end.max(hit.span.end)));
     let rest = rest.trim_start_matches([' ', '\t', '*']);
     (rest.is_empty() || rest.starts_with(['.', ';', '\n', '\r', '|'])).then_some(hit.span)
 }
@@ -246,7 +278,7 @@ fn bare_answer(note: &Note, section: &Section) -> Option<Span> {
 /// `Home medications: none` within another section: a bare answer after a label.
 fn labelled_answers<'n>(note: &'n Note, category: &'n str) -> impl Iterator<Item = Span> + 'n {
     let labels: &[&str] = match category {
-        "past-history" => &["past medical history", "medical history", "pmh", "pmhx"],
+        "past-history" => &["past medical history", "medical history", "past history", "pmh", "pmhx"],
         "medications" => &["medications", "medication", "meds", "medicines", "drug history", "dh"],
         _ => &[
             "surgical history",
@@ -305,6 +337,21 @@ fn has_exception(note: &Note, span: Span) -> bool {
         "when ",
         "while ",
         "during ",
+        "were ",
+        "was ",
+        "have been ",
+        "given",
+        "needed",
+        "required",
+        "tried",
+        "on either ",
+        "on the ",
+        "on his ",
+        "on her ",
+        "on that ",
+        "to the ",
+        "of the ",
+        "involving ",
     ]
     .iter()
     .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
@@ -312,6 +359,45 @@ fn has_exception(note: &Note, span: Span) -> bool {
     let of_one = rest.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("of "))
         && !rest.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("of note"));
     excepted || narrowed || of_one
+}
+
+/// "Took no medicine", "needs no medications": what was done once, or is to be done.
+fn is_event(note: &Note, span: Span) -> bool {
+    let mut start = span.start.saturating_sub(24) as usize;
+    while !note.text.is_char_boundary(start) {
+        start += 1;
+    }
+    let before = note.text[start..span.start as usize].trim_end();
+    let word = before
+        .rfind(|c: char| !c.is_alphabetic())
+        .map_or(before, |at| &before[at + 1..]);
+    [
+        "took",
+        "taken",
+        "tried",
+        "given",
+        "received",
+        "used",
+        "needs",
+        "needed",
+        "requires",
+        "required",
+        "need",
+        "with",
+        "were",
+        "was",
+        "missed",
+        "new",
+        "started",
+        "changed",
+        "by",
+        "prescribed",
+        "had",
+        "to",
+        "against",
+    ]
+    .iter()
+    .any(|it| word.eq_ignore_ascii_case(it))
 }
 
 /// "Previously healthy brother": the word after it says who.
@@ -336,6 +422,41 @@ fn is_regular(note: &Note, medication: &Medication) -> bool {
     &*entry.category == "drug" && !entry.flag("otc") && medication.prn.is_none()
 }
 
+/// Whether it is said to be taken for something that is no disease: hair loss, travel.
+fn is_for_little(note: &Note, medication: &Medication) -> bool {
+    medication.indication.is_some_and(|reason| {
+        let reason = note.slice(reason);
+        [
+            "hair",
+            "alopecia",
+            "acne",
+            "prophylaxis",
+            "travel",
+            "sleep",
+            "contraception",
+            "cramps",
+            "wrinkles",
+            "malaria",
+        ]
+        .iter()
+        .any(|it| reason.split([' ', '-']).any(|word| word.eq_ignore_ascii_case(it)))
+    })
+}
+
+/// Whether it is taken every day from a list, wherever it was bought: "omeprazole 20 mg once daily".
+fn is_daily(note: &Note, medication: &Medication) -> bool {
+    let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    let often = medication
+        .frequency
+        .and_then(|it| it.per_day)
+        .is_some_and(|it| it >= 0.9);
+    &*entry.category == "drug"
+        && medication.prn.is_none()
+        && often
+        && medication.role == Role::HomeMedications
+        && medication.dose.is_some()
+}
+
 /// Whether the patient is said to take it, as a habit and not from today on.
 fn is_taken(note: &Note, medication: &Medication) -> bool {
     let category = |span: Span| {
@@ -344,6 +465,15 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
             .map_or("", |hit| note.grammar.category(hit))
     };
     let verb = medication.verb.map(category);
+    // "Home metformin held" says so on a ward too.
+    let before = note.text[..medication.span.start as usize].trim_end();
+    let of_home = before.len() >= 4
+        && before
+            .get(before.len() - 4..)
+            .is_some_and(|it| it.eq_ignore_ascii_case("home"));
+    if of_home && matches!(medication.status, MedicationStatus::Held | MedicationStatus::Continued) {
+        return true;
+    }
     match medication.status {
         MedicationStatus::Home => match medication.role {
             Role::HomeMedications => verb.is_none_or(|it| matches!(it, "taking" | "continue" | "change")),
@@ -354,6 +484,25 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
         },
         // "Continue lisinopril" says that it was taken, unless the patient is on a ward already.
         MedicationStatus::Continued => verb == Some("continue") && !is_on_ward(note),
+        // So does "hold metformin", but not "hold off on" it.
+        MedicationStatus::Held => {
+            matches!(medication.role, Role::Plan | Role::AssessmentAndPlan)
+                && medication.verb.is_some_and(|verb| {
+                    let said = note.slice(verb);
+                    [
+                        "hold",
+                        "holding",
+                        "will hold",
+                        "hold home",
+                        "continue to hold",
+                        "continue holding",
+                    ]
+                    .iter()
+                    .any(|it| said.eq_ignore_ascii_case(it))
+                })
+                && note.entry_at(lexicon_ids::DRUGS, medication.entry).flag("chronic")
+                && !is_on_ward(note)
+        }
         // "Took her metoprolol this morning".
         MedicationStatus::Given => {
             medication.role == Role::History
@@ -395,7 +544,11 @@ fn past_history(note: &Note, findings: &mut Vec<Finding>) {
     let said = quote(note.slice(statement), 50);
     let drug = note.medications().iter().find(|it| {
         let entry = note.entry_at(lexicon_ids::DRUGS, it.entry);
-        entry.flag("chronic") && is_regular(note, it) && is_taken(note, it) && !in_sentence_of(note, statement, it.name)
+        entry.flag("chronic")
+            && is_regular(note, it)
+            && is_taken(note, it)
+            && !is_for_little(note, it)
+            && !in_sentence_of(note, statement, it.name)
     });
     if let Some(drug) = drug {
         let entry = note.entry_at(lexicon_ids::DRUGS, drug.entry);
@@ -455,7 +608,11 @@ const SLIGHT: [&str; 20] = [
 
 /// Whether it is a chronic disease that the patient had before, told elsewhere than in the sentence of the statement.
 fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
-    if mention.lexicon != lexicon_ids::CONDITIONS || mention.implied || in_sentence_of(note, statement, mention.span) {
+    if mention.lexicon != lexicon_ids::CONDITIONS || mention.implied {
+        return false;
+    }
+    let introduced = introduces(note, mention.span) && !is_well(note, statement);
+    if !introduced && in_sentence_of(note, statement, mention.span) {
         return false;
     }
     let entry = note.entry_at(mention.lexicon, mention.entry);
@@ -463,11 +620,79 @@ fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
         return false;
     }
     let role = note.role_at(mention.span.start);
+    // What belongs to another history has its own place: a fibroid in the gynecologic one, tests in that of a pregnancy.
+    let own_place = note
+        .section_at(mention.span.start)
+        .and_then(|ix| note.section(ix).id)
+        .is_some_and(|id| {
+            note.grammar.role(id) == Role::PastHistory
+                && !matches!(
+                    &*note.grammar.section(id).id,
+                    "past-medical-history" | "hospitalizations"
+                )
+        });
+    if own_place {
+        return false;
+    }
     match mention.assertion.status {
         Asserted::Historical => matches!(role, Role::History | Role::PastHistory),
-        Asserted::Present => role == Role::PastHistory && !is_stated_in(note, statement, mention.span),
+        Asserted::Present => {
+            introduced
+                && mention.assertion.cue.is_none()
+                && matches!(
+                    role,
+                    Role::History | Role::Identification | Role::Other | Role::Assessment
+                )
+                || role == Role::PastHistory && !is_stated_in(note, statement, mention.span)
+        }
         _ => false,
     }
+}
+
+/// Whether the statement only says that somebody is well otherwise: "previously healthy man with hypertension".
+fn is_well(note: &Note, statement: Span) -> bool {
+    let said = note.slice(statement).to_ascii_lowercase();
+    ["healthy", "well", "health"].iter().any(|word| said.ends_with(word))
+}
+
+/// Whether the disease at `span` belongs to how the patient is introduced: "69M with cirrhosis, admitted for", "man with
+/// hyperlipidemia who presents". A new one does not.
+fn introduces(note: &Note, span: Span) -> bool {
+    let Some(sentence) = note.sentence_at(span.start).map(|sentence| sentence.span) else {
+        return false;
+    };
+    let mut start = sentence.start.max(span.start.saturating_sub(48)).min(span.start) as usize;
+    while !note.text.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut end = sentence.end.min(span.end + 80).max(span.end) as usize;
+    while !note.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let is_one = |text: &str, words: &[&str]| {
+        text.split(|c: char| !(c.is_alphanumeric() || c == '/'))
+            .any(|word| words.iter().any(|it| word.eq_ignore_ascii_case(it)))
+    };
+    let before = &note.text[start..span.start as usize];
+    let after = &note.text[span.end as usize..end.max(span.end as usize)];
+    is_one(before, &["with", "w/"])
+        && !is_one(
+            before,
+            &[
+                "new",
+                "newly",
+                "presents",
+                "presenting",
+                "admitted",
+                "here",
+                "suspected",
+                "possible",
+            ],
+        )
+        && is_one(
+            after,
+            &["who", "presents", "presenting", "presented", "admitted", "here", "p/w"],
+        )
 }
 
 /// Whether both stand in the same section: "No significant PMH. Hypertension, well controlled." is a list with a poor opening.
@@ -482,7 +707,7 @@ fn medications(note: &Note, findings: &mut Vec<Finding>) {
         return;
     };
     let drug = note.medications().iter().find(|it| {
-        is_regular(note, it)
+        (is_regular(note, it) || is_daily(note, it))
             && is_taken(note, it)
             && !in_sentence_of(note, statement, it.name)
             && !is_past(note, it.name)

@@ -115,9 +115,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let medications = note.medications();
     // By drug, in the order of the text.
     let mut order: Vec<usize> = (0..medications.len()).collect();
-    order.sort_by_key(|at| (medications[*at].entry, medications[*at].name.start));
+    let salts = salts(note, medications);
+    let meant = |at: usize| {
+        let entry = medications[at].entry;
+        salts
+            .iter()
+            .find(|(base, _)| *base == entry)
+            .map_or(entry, |(_, salt)| *salt)
+    };
+    order.sort_by_key(|at| (meant(*at), medications[*at].name.start));
     let mut reported: Vec<Finding> = Vec::new();
-    for group in order.chunk_by(|one, other| medications[*one].entry == medications[*other].entry) {
+    for group in order.chunk_by(|one, other| meant(*one) == meant(*other)) {
         let same: Vec<&Medication> = group.iter().take(40).map(|at| &medications[*at]).collect();
         if same.len() > 1 {
             reported.extend(doses(note, &same));
@@ -126,6 +134,33 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     reported.extend(held(note, medications));
     reported.sort_by_key(|finding| finding.span.start);
     findings.append(&mut reported);
+}
+
+/// "Metoprolol" in a note with metoprolol tartrate, and no other salt of it, is the same: pairs of such entries.
+fn salts(note: &Note, medications: &[Medication]) -> Vec<(u16, u16)> {
+    let mut entries: Vec<u16> = medications.iter().map(|it| it.entry).collect();
+    entries.sort_unstable();
+    entries.dedup();
+    let mut pairs: Vec<(u16, u16)> = Vec::new();
+    for salt in &entries {
+        let [substance] = note.entry_at(lexicon_ids::DRUGS, *salt).list("ingredients") else {
+            continue;
+        };
+        let base = entries
+            .iter()
+            .find(|base| *base != salt && note.entry_at(lexicon_ids::DRUGS, **base).id == *substance);
+        if let Some(base) = base {
+            pairs.push((*base, *salt));
+        }
+    }
+    // Of two salts nobody knows which is meant.
+    let several: Vec<u16> = pairs
+        .iter()
+        .filter(|(base, _)| pairs.iter().filter(|(other, _)| other == base).count() > 1)
+        .map(|(base, _)| *base)
+        .collect();
+    pairs.retain(|(base, _)| !several.contains(base));
+    pairs
 }
 
 /// The category of the word that says what is done with it.
@@ -141,7 +176,7 @@ fn verb<'n>(note: &'n Note, medication: &Medication) -> &'n str {
 
 /// Whether it tells what the patient takes now: at home, or continued in the plan.
 fn is_regimen(note: &Note, medication: &Medication) -> bool {
-    use MedicationStatus::{Continued, Home, Ordered};
+    use MedicationStatus::{Continued, Held, Home, Ordered};
     let plain = medication.more.is_empty()
         && medication.prn.is_none()
         && medication.by_rule.is_none()
@@ -150,17 +185,32 @@ fn is_regimen(note: &Note, medication: &Medication) -> bool {
     // What the chart of a ward lists is given now, as what is continued is.
     let given =
         medication.status == Ordered && medication.role == Role::InpatientMedications && medication.verb.is_none();
+    // "Lisinopril 20 mg daily; held since surgery" in a home list is what was taken at home.
+    let held = medication.status == Held && medication.role == Role::HomeMedications;
     plain
-        && (given || matches!(medication.status, Home | Continued))
+        && (given || held || matches!(medication.status, Home | Continued))
         && verb(note, medication) != "start"
+        && !is_restarted_at(note, medication)
         && !tells_of_change(note, medication)
+}
+
+/// "Restart lisinopril at 10 mg daily": with a dose that was chosen anew.
+fn is_restarted_at(note: &Note, medication: &Medication) -> bool {
+    let between = medication.dose.map(|dose| {
+        Span::new(
+            medication.name.end.min(dose.span.start),
+            dose.span.start.max(medication.name.end.min(dose.span.start)),
+        )
+    });
+    verb(note, medication) == "resume" && between.is_some_and(|span| has_word(note, span, &["at", "with"]))
 }
 
 /// Words of another time or of a change around a statement: then it is part of a story.
 fn tells_of_change(note: &Note, medication: &Medication) -> bool {
-    let around = neighbourhood(note, medication.span, 60);
+    let around = own_words(note, medication, neighbourhood(note, medication.span, 60));
     let changed = note
         .phrases_in(lexicon_ids::MEDICATION_VERBS, around)
+        .filter(|hit| !note.slice(hit.span).eq_ignore_ascii_case("up to"))
         .any(|hit| matches!(note.grammar.category(hit), "change" | "switch" | "stop" | "consider"));
     changed
         || has_word(
@@ -189,8 +239,26 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
                 "after",
                 "last",
                 "ago",
+                "half",
+                "split",
             ],
         )
+}
+
+/// Of the words around a drug in a list those of its own item, without the heading: the next item tells of another drug.
+fn own_words(note: &Note, medication: &Medication, around: Span) -> Span {
+    let body = medication.section.map_or(0, |ix| note.section(ix).body.start);
+    let mut start = around.start.max(body).min(medication.span.start);
+    let mut end = around.end;
+    if medication.listed || medication.role == Role::HomeMedications {
+        let before = note.slice(Span::new(start, medication.span.start));
+        start += before.rfind([';', '\n', '|']).map_or(0, |at| at as u32 + 1);
+        let after = note.slice(Span::new(medication.span.end, end));
+        let open = after.find('(').unwrap_or(after.len());
+        let stop = after.find([';', '\n']).filter(|stop| *stop < open);
+        end = stop.map_or(end, |stop| medication.span.end + stop as u32);
+    }
+    Span::new(start, end)
 }
 
 /// The sentence of `span`, no further than `reach` bytes to each side.
@@ -217,22 +285,49 @@ fn has_word(note: &Note, span: Span, words: &[&str]) -> bool {
         .any(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
 }
 
+/// "On furosemide 80 mg IV" in the assessment of a stay: not what is taken at home.
+fn is_given_now(note: &Note, medication: &Medication) -> bool {
+    let now = matches!(
+        medication.role,
+        Role::Assessment | Role::AssessmentAndPlan | Role::Plan | Role::Course
+    );
+    let said = medication.verb.map(|verb| note.slice(verb)).unwrap_or_default();
+    now && ["on", "remains on", "still on", "receiving", "currently on", "is on"]
+        .iter()
+        .any(|it| said.eq_ignore_ascii_case(it))
+        && !has_word(
+            note,
+            neighbourhood(note, medication.span, 60),
+            &["home", "pta", "outpatient", "admission"],
+        )
+}
+
 /// Two regimens of one drug that differ.
 fn doses(note: &Note, same: &[&Medication]) -> Option<Finding> {
     // A change that is told of anywhere explains any two doses.
-    if same
-        .iter()
-        .any(|it| it.changed || it.status == MedicationStatus::Changed || matches!(verb(note, it), "change" | "switch"))
-    {
-        return None;
-    }
+    let is_change = |it: &&&Medication| {
+        it.changed || it.status == MedicationStatus::Changed || matches!(verb(note, it), "change" | "switch")
+    };
+    let in_history = |it: &&&Medication| matches!(it.role, Role::History | Role::PastHistory);
     let mut regimens: Vec<&&Medication> = same.iter().filter(|it| is_regimen(note, it)).collect();
-    // A home list and the chart of the ward may differ; the plan must agree with the chart.
-    if regimens.iter().any(|it| it.role == Role::InpatientMedications) {
-        regimens.retain(|it| it.status != MedicationStatus::Home);
+    if let Some(change) = same.iter().find(is_change) {
+        // One that is told in the history does not explain two doses in the plan.
+        if !in_history(&change) || same.iter().filter(is_change).any(|it| !in_history(&it)) {
+            return None;
+        }
+        regimens.retain(|it| it.status == MedicationStatus::Continued);
     }
-    for (at, first) in regimens.iter().enumerate() {
-        for second in &regimens[at + 1..] {
+    // A home list and the chart of the ward may differ; the plan must agree with the chart, and so must what is given now.
+    if regimens.iter().any(|it| it.role == Role::InpatientMedications) {
+        regimens.retain(|it| it.status != MedicationStatus::Home || is_given_now(note, it));
+    }
+    // What a plan orders and what it continues must agree as well.
+    let ordered = same.iter().filter(|it| is_standing_order(note, it));
+    let continued: Vec<&&Medication> = regimens.iter().copied().filter(|it| is_plan(it)).collect();
+    let orders: Vec<&&Medication> = ordered.take(if continued.is_empty() { 0 } else { 8 }).collect();
+    for (at, first) in regimens.iter().copied().chain(orders.iter().copied()).enumerate() {
+        let others = regimens.get(at + 1..).unwrap_or(&continued);
+        for second in others {
             if let Some(what) = difference(note, first, second) {
                 let name = quote(note.slice(second.name), 40);
                 return Some(
@@ -253,13 +348,27 @@ fn doses(note: &Note, same: &[&Medication]) -> Option<Finding> {
     None
 }
 
+/// Whether it is an order of the plan that goes on: with a frequency, for no length of time, by no word of a change.
+fn is_standing_order(note: &Note, medication: &Medication) -> bool {
+    medication.status == MedicationStatus::Ordered
+        && matches!(medication.role, Role::Plan | Role::AssessmentAndPlan)
+        && matches!(verb(note, medication), "" | "start")
+        && medication.frequency.and_then(|it| it.per_day).is_some()
+        && medication.duration.is_none()
+        && medication.more.is_empty()
+        && medication.prn.is_none()
+        && medication.by_rule.is_none()
+        && !medication.changed
+        && !tells_of_change(note, medication)
+}
+
 /// What differs between two statements on one drug: `doses`, `frequencies`.
 fn difference(note: &Note, first: &Medication, second: &Medication) -> Option<&'static str> {
     let (one, two) = (first.dose?, second.dose?);
     // Twice in one list at different times of day, or in two forms, is one regimen in two lines.
     let same_list = first.section == second.section && first.listed && second.listed;
     if same_list && !is_twice_listed(note, first, second)
-        || is_other_form(note, first, second)
+        || (same_list || !is_plan(first) && !is_plan(second)) && is_other_form(note, first, second)
         || is_other_route(note, first, second)
     {
         return None;
@@ -272,7 +381,9 @@ fn difference(note: &Note, first: &Medication, second: &Medication) -> Option<&'
     let frequency = |it: &Medication| it.frequency.and_then(|it| it.per_day);
     match (frequency(first), frequency(second)) {
         (Some(often), Some(seldom)) => {
-            if !differ(one.value * often, two.value * seldom) {
+            // The same amount a day in other portions; of what is given by vein that is another order.
+            let by_vein = is_by_vein(note, first) && is_by_vein(note, second) && differ(one.value, two.value);
+            if !differ(one.value * often, two.value * seldom) && !by_vein {
                 return None;
             }
             if differ(one.value, two.value) {
@@ -283,6 +394,14 @@ fn difference(note: &Note, first: &Medication, second: &Medication) -> Option<&'
         }
         _ => differ(one.value, two.value).then_some("doses"),
     }
+}
+
+/// Whether it is said to be given by vein.
+fn is_by_vein(note: &Note, medication: &Medication) -> bool {
+    medication
+        .route
+        .and_then(|route| note.phrases_in(lexicon_ids::ROUTES, route).next())
+        .is_some_and(|hit| note.grammar.category(hit) == "intravenous")
 }
 
 /// An amount in a unit that can be compared.
@@ -327,6 +446,11 @@ fn amount(note: &Note, medication: &Medication, dose: Dose) -> Option<Comparable
         value: dose.value * medication.count.unwrap_or(1.0),
         unit,
     })
+}
+
+/// Whether it is named in a plan: "propranolol: continue 80 mg" means the one of the list, whatever its form.
+fn is_plan(medication: &Medication) -> bool {
+    medication.status == MedicationStatus::Continued && matches!(medication.role, Role::Plan | Role::AssessmentAndPlan)
 }
 
 /// Whether a drug stands twice in one list as if it were two: not at two times of day.
@@ -380,7 +504,7 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
     let in_plan = |span: Span| {
         matches!(
             note.role_at(span.start),
-            Role::Plan | Role::AssessmentAndPlan | Role::Assessment
+            Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::DischargeMedications
         )
     };
     let later = [

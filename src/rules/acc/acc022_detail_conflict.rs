@@ -2,7 +2,8 @@
 
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Change, Mention, Moment, Status as Asserted, Time, TimeKind, TimeUnit};
+use crate::note::facts::{Mention, Moment, Status as Asserted};
+use crate::rules::lasting::{self, Chapter, Lasting, chapter, compatible, concept, entries, list, says};
 use crate::rules::support::{capitalized, quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -91,12 +92,6 @@ No figure yet: the findings on the development corpus have not been read and cou
     check: Check::Note(check),
 };
 
-/// From which ratio on two amounts of time are different.
-const RATIO: f64 = 1.5;
-/// Up to how many days a difference of one is a matter of counting.
-const FEW_DAYS: f64 = 4.0;
-/// How far a symptom may stand from its duration, in bytes.
-const NEAR: u32 = 70;
 /// How many statements of a kind are compared.
 const MOST: usize = 60;
 
@@ -107,23 +102,6 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     sites(note, findings);
     groups(note, findings);
     measured(note, findings);
-}
-
-/// The chapters of a note whose statements are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Chapter {
-    Complaint,
-    Story,
-    Judgement,
-}
-
-fn chapter(role: Role) -> Option<Chapter> {
-    Some(match role {
-        Role::ChiefComplaint => Chapter::Complaint,
-        Role::History | Role::Course => Chapter::Story,
-        Role::Assessment | Role::AssessmentAndPlan => Chapter::Judgement,
-        _ => return None,
-    })
 }
 
 /// How a message calls the place of a span.
@@ -144,258 +122,82 @@ fn place(note: &Note, span: Span) -> &'static str {
     }
 }
 
-fn entries(note: &Note) -> &[LexiconEntry] {
-    &note.grammar.lexicon(lexicon_ids::DETAIL_GROUPS).entries
-}
-
-/// A list of words of the lexicon.
-fn list<'n>(note: &'n Note, category: &str) -> impl Iterator<Item = &'n str> {
-    let entry = entries(note).iter().find(|entry| entry.category == category);
-    entry
-        .map_or(&[][..], |entry| entry.list("of"))
-        .iter()
-        .map(|word| word.as_ref())
-}
-
-/// Whether one of `words` stands whole in `text`.
-fn says<'w>(text: &str, words: impl IntoIterator<Item = &'w str>) -> bool {
-    let text = text.to_ascii_lowercase();
-    words.into_iter().any(|word| {
-        let in_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
-        text.match_indices(word).any(|(at, _)| {
-            let bytes = text.as_bytes();
-            let sign = !word.starts_with(|c: char| c.is_ascii_alphanumeric());
-            let starts = at == 0 || !in_word(bytes.get(at - 1));
-            sign || starts && !in_word(bytes.get(at + word.len()))
-        })
-    })
-}
-
-/// The concept of a mention: `kind-of-chest-pain` is chest pain.
-fn concept<'n>(note: &'n Note, mention: &Mention) -> &'n str {
-    let id = &*note.entry_at(mention.lexicon, mention.entry).id;
-    id.strip_prefix("kind-of-").unwrap_or(id)
-}
-
 // ---- How long
 
-/// How long a symptom has lasted, as one place says.
-struct Lasting<'n> {
-    /// What has lasted; empty for the complaint as a whole.
-    concepts: Vec<&'n str>,
-    days: (f64, f64),
-    chapter: Chapter,
-    span: Span,
-    /// Whether it may be one side of a conflict, not only speak against one.
-    sure: bool,
-}
-
 fn durations(note: &Note, findings: &mut Vec<Finding>) {
-    let stated: Vec<Lasting<'_>> = note
-        .times()
-        .iter()
-        .filter_map(|time| lasting(note, time))
-        .take(MOST)
-        .collect();
+    let stated = lasting::read(note);
     let mut reported: Vec<&str> = Vec::new();
+    let mut whole = false;
+    // "Presents with 2 weeks of cough. She was well until 3 days ago": the illness is not older than the last good day.
+    if let Some(opening) = stated
+        .iter()
+        .find(|it| it.chapter == Chapter::Story && it.whole && !it.well)
+        && let Some(well) = stated
+            .iter()
+            .find(|it| it.chapter == Chapter::Story && it.well && it.whole)
+        && well.days.1 < opening.days.0
+        && !compatible(well.days, opening.days)
+    {
+        whole = true;
+        let (a, b) = (quote(note.slice(opening.span), 40), quote(note.slice(well.span), 40));
+        findings.push(
+            Finding::new(well.span, format!("Well until \"{b}\", but ill for \"{a}\""))
+                .related(opening.span, format!("\"{a}\" is written here"))
+                .help("ask again since when, and correct the one that is wrong"),
+        );
+    }
     for (first, second) in [
         (Chapter::Complaint, Chapter::Story),
         (Chapter::Story, Chapter::Judgement),
         (Chapter::Complaint, Chapter::Judgement),
     ] {
-        for later in stated.iter().filter(|it| it.chapter == second && it.sure) {
-            for concept in &later.concepts {
-                // All that the first chapter says of this symptom, or of the complaint as a whole.
-                let of_it = || {
-                    stated
-                        .iter()
-                        .filter(|it| it.chapter == first && (it.concepts.is_empty() || it.concepts.contains(concept)))
-                };
-                // And whatever the second says that agrees with the first.
-                let agrees = |one: &Lasting<'_>| {
-                    stated
-                        .iter()
-                        .filter(|it| it.chapter == second && (it.concepts.is_empty() || it.concepts.contains(concept)))
-                        .any(|it| compatible(one.days, it.days))
-                };
-                let Some(earlier) = of_it().find(|it| it.sure && it.concepts.contains(concept)) else {
-                    continue;
-                };
-                if reported.contains(concept) || of_it().any(|it| compatible(it.days, later.days)) || agrees(earlier) {
-                    continue;
-                }
-                let (a, b) = (quote(note.slice(earlier.span), 40), quote(note.slice(later.span), 40));
-                let (here, there) = (place(note, later.span), place(note, earlier.span));
-                let name = concept.replace('-', " ");
-                findings.push(
-                    Finding::new(later.span, format!("{}: \"{b}\" in {here}, but \"{a}\" in {there}", capitalized(&name)))
-                        .related(earlier.span, format!("\"{a}\" is written here"))
-                        .help("ask again since when, and write the same in both places; if it got worse of late, say both times"),
-                );
-                reported.push(*concept);
+        let of = |chapter: Chapter| stated.iter().filter(move |it| it.chapter == chapter);
+        for later in of(second).filter(|it| it.is_side()) {
+            let Some(earlier) = of(first).find(|it| it.is_side() && it.is_of_the_same(later)) else {
+                continue;
+            };
+            // What speaks of another symptom, and plainly of it, says nothing of this one.
+            let speaks = |it: &&Lasting<'_>| {
+                it.agrees
+                    && (earlier.whole
+                        || later.whole
+                        || it.whole
+                        || !it.sure
+                        || it.concepts.is_empty()
+                        || it.concepts.iter().any(|id| later.concepts.contains(id)))
+            };
+            let told = of(first).filter(speaks).any(|it| compatible(it.days, later.days))
+                || of(second).filter(speaks).any(|it| compatible(it.days, earlier.days))
+                || second == Chapter::Judgement
+                    && of(Chapter::Story)
+                        .filter(speaks)
+                        .any(|it| compatible(it.days, later.days));
+            let name = earlier
+                .concepts
+                .iter()
+                .find(|id| later.concepts.contains(id))
+                .or(later.concepts.first())
+                .or(earlier.concepts.first());
+            let known = name.is_some_and(|name| reported.contains(name)) || whole && (earlier.whole || later.whole);
+            if told || known {
+                continue;
             }
+            whole |= earlier.whole || later.whole;
+            reported.extend(name);
+            let (a, b) = (quote(note.slice(earlier.span), 40), quote(note.slice(later.span), 40));
+            let (here, there) = (place(note, later.span), place(note, earlier.span));
+            let name = name.map_or("the illness".to_owned(), |name| name.replace('-', " "));
+            findings.push(
+                Finding::new(
+                    later.span,
+                    format!("{}: \"{b}\" in {here}, but \"{a}\" in {there}", capitalized(&name)),
+                )
+                .related(earlier.span, format!("\"{a}\" is written here"))
+                .help(
+                    "ask again since when, and write the same in both places; if it got worse of late, say both times",
+                ),
+            );
         }
-    }
-}
-
-/// Whether two amounts of time, in days, may be the same.
-fn compatible(a: (f64, f64), b: (f64, f64)) -> bool {
-    let (low, high) = if a.0 <= b.0 { (a, b) } else { (b, a) };
-    let (end, start) = (low.1.max(low.0), high.0);
-    start <= end || start < end * RATIO || start - end <= 1.0 && start <= FEW_DAYS
-}
-
-fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
-    let ago = match time.kind {
-        TimeKind::Duration(_, unit) if unit != TimeUnit::Minute => false,
-        TimeKind::Ago(amount, unit) if amount > 0.0 && unit != TimeUnit::Minute => true,
-        _ => return None,
-    };
-    let days = time.days()?;
-    let chapter = chapter(note.role_at(time.span.start))?;
-    let sentence = sentence_around(note, time.span);
-    let (concepts, nearest) = attached(note, time, sentence);
-    let whole = says(note.slice(sentence), list(note, "whole"));
-    if concepts.is_empty() && !whole {
-        return None;
-    }
-    // What stands between symptom and time, and a little around: `worse for 3 days` is no duration of the pain.
-    let from = nearest.map_or(time.span.start, |span| span.start.min(time.span.start));
-    let to = nearest.map_or(time.span.end, |span| span.end.max(time.span.end));
-    let (lead, tail) = (
-        from.saturating_sub(30).max(sentence.start),
-        (to + 24).min(sentence.end).max(to),
-    );
-    let free = |from: u32, to: u32, words: &str| {
-        let text = note.text.get(from as usize..to as usize);
-        text.is_some_and(|text| !says(text, list(note, words)))
-    };
-    let clear = free(lead, to, "phase") && free(to, tail, "phase-after");
-    // `the pain began 3 days ago`; but `vomited 3 days ago` tells of one time only.
-    let began = !ago
-        || says(
-            note.slice(sentence),
-            [
-                "began",
-                "started",
-                "since",
-                "onset",
-                "first noticed",
-                "first noted",
-                "beginning",
-                "starting",
-                "developed",
-                "begun",
-            ],
-        );
-    let spoken = note.assertion(time.span);
-    let sure = clear
-        && began
-        && !matches!(
-            spoken.status,
-            Asserted::Hypothetical | Asserted::Family | Asserted::Absent
-        );
-    Some(Lasting {
-        concepts,
-        days,
-        chapter,
-        span: time.span,
-        sure,
-    })
-}
-
-/// The symptoms that an amount of time belongs to, and the nearest of them.
-fn attached<'n>(note: &'n Note, time: &Time, sentence: Span) -> (Vec<&'n str>, Option<Span>) {
-    let mentions = note.findings();
-    let inside = |mention: &&Mention| {
-        sentence.contains(mention.span)
-            && mention.lexicon == lexicon_ids::SYMPTOMS
-            && !mention.implied
-            && matches!(mention.assertion.status, Asserted::Present | Asserted::Uncertain)
-            && mention.assertion.change != Some(Change::Over)
-    };
-    let at = mentions.partition_point(|mention| mention.span.start < time.span.start);
-    // No other time may stand between.
-    let others = note.times();
-    let index = others.partition_point(|other| other.span.start < time.span.start);
-    let amounts = |other: &&Time| other.days().is_some_and(|(days, _)| days > 0.0);
-    let before = others[..index]
-        .iter()
-        .rev()
-        .take(6)
-        .find(amounts)
-        .map_or(0, |other| other.span.end);
-    let after = others[index + 1..]
-        .iter()
-        .take(6)
-        .find(amounts)
-        .map_or(u32::MAX, |other| other.span.start);
-    let follows = note.text[time.span.end as usize..]
-        .trim_start_matches([' ', '\'', '’', '-'])
-        .to_ascii_lowercase_prefix(12);
-    let forward = ["of ", "history", "hx", "h/o"]
-        .iter()
-        .any(|word| follows.starts_with(word));
-    let ahead = || {
-        let first = mentions[at..]
-            .iter()
-            .take(8)
-            .filter(inside)
-            .find(|mention| mention.span.start >= time.span.end && mention.span.end <= after)?;
-        (first.span.start - time.span.end <= NEAR).then_some(first)
-    };
-    let behind = || {
-        let last = mentions[..at]
-            .iter()
-            .rev()
-            .take(8)
-            .filter(inside)
-            .find(|mention| mention.span.start >= before)?;
-        (time.span.start.saturating_sub(last.span.end) <= NEAR).then_some(last)
-    };
-    let found = if forward { ahead() } else { behind().or_else(ahead) };
-    let Some(nearest) = found else {
-        return (Vec::new(), None);
-    };
-    let mut concepts = vec![concept(note, nearest)];
-    // `fever, cough and chills for 3 days`, `3 days of fever and cough`.
-    let joined = |a: Span, b: Span| {
-        a.end <= b.start && {
-            let between = note.slice(Span::new(a.end, b.start)).to_ascii_lowercase();
-            between.len() <= 16
-                && between
-                    .split([' ', ',', '/', '&', '+'])
-                    .all(|word| matches!(word, "" | "and" | "or" | "a" | "some" | "with"))
-        }
-    };
-    let centre = mentions.partition_point(|mention| mention.span.start < nearest.span.start);
-    let mut edge = nearest.span;
-    for mention in mentions[..centre].iter().rev().take(5).filter(inside) {
-        if !joined(mention.span, edge) {
-            break;
-        }
-        edge = mention.span;
-        concepts.push(concept(note, mention));
-    }
-    let mut edge = nearest.span;
-    for mention in mentions[centre..].iter().skip(1).take(5).filter(inside) {
-        if !joined(edge, mention.span) {
-            break;
-        }
-        edge = mention.span;
-        concepts.push(concept(note, mention));
-    }
-    (concepts, Some(nearest.span))
-}
-
-/// The beginning of a text in small letters.
-trait Prefix {
-    fn to_ascii_lowercase_prefix(&self, length: usize) -> String;
-}
-
-impl Prefix for str {
-    fn to_ascii_lowercase_prefix(&self, length: usize) -> String {
-        self.chars().take(length).map(|c| c.to_ascii_lowercase()).collect()
     }
 }
 
@@ -504,12 +306,19 @@ fn count_beside(note: &Note, span: Span, sentence: Span) -> Option<(u32, Span)> 
             break;
         }
     }
+    let is_plural = matches!(
+        note.slice(span).to_ascii_lowercase().as_str(),
+        "falls" | "seizures" | "faints" | "blackouts"
+    );
     // Before: `4 episodes of`, `x4 episodes of`, `4 loose`.
     let spans = words(lead);
     let last: Vec<String> = spans.iter().rev().take(3).map(|at| word(lead, *at)).collect();
     let (unit_at, count) = match last.as_slice() {
         [of, unit, count, ..] if of == "of" && is_unit(unit) => (3, count),
         [unit, count, ..] if is_unit(unit) => (2, count),
+        // `three falls`, `three evening falls`.
+        [count, ..] if is_plural && number(count).is_some() => (1, count),
+        [_, count, ..] if is_plural && number(count).is_some() && !last[0].ends_with("ly") => (2, count),
         // `episodes of emesis` may be one phrase.
         [count, ..] if note.slice(span).split(' ').next().is_some_and(is_unit) => (1, count),
         _ => return None,
@@ -1105,5 +914,61 @@ mod tests {
             assert_eq!(grade(word, false), None, "{word}");
         }
         assert_eq!((number("twice"), number("4"), number("400")), (Some(2), Some(4), None));
+    }
+
+    #[test]
+    fn how_long_the_illness_has_lasted() {
+        speaks(
+            &RULE,
+            &[
+                "CC: cough x 2 weeks\n\nHPI: 45M smoker presenting with a 3-day history of cough, productive of green sputum.\n",
+                "## Chief Complaint\n\nAbdominal pain for 6 hours\n\n## HPI\n\nMs. R is a 24-year-old woman who presents with four days of periumbilical pain that moved to the RLQ. No vomiting.\n",
+                "CHIEF COMPLAINT: Low back pain, 3 months\n\nHISTORY OF PRESENT ILLNESS: Mr. K was lifting a sofa 5 days ago when he felt a pop. Pain 8/10.\n",
+                "PC: SOB 2/52\n\nHPC: 71F, was well until 2/7 ago when she became breathless on the stairs.\n",
+                "CC: \"my knee hurts\" x 6 months\n\nHPI: 58-year-old woman with 2 weeks of right knee pain, worse on stairs.\n",
+                "## HPI\n\n63M presents with 1 day of chest pressure, radiating to the jaw.\n\n## Assessment\n\n63M with HTN presenting with 5 days of chest pressure concerning for ACS.\n",
+                "## HPI\n\nPatient reports fatigue that started 6 months ago, with weight loss.\n\n## Assessment and Plan\n\n52F with 3 weeks of fatigue and weight loss, concern for malignancy.\n\n1. Fatigue: CBC, TSH.\n",
+                "CC: fever x 5 days\n\nHPI: 3-year-old boy with fever since yesterday, Tmax 39.4. No rash.\n",
+                "CC: Fall 3 days ago\n\nHPI: Two weeks ago she slipped on ice and landed on her right wrist. Swelling since.\n",
+                "CC: headache for 1 month\n\nHPI: 34F. Headache began suddenly this morning while showering, worst of her life.\n",
+                "CC: vomiting x 1 day\n\nHPI: For the past 10 days he has been vomiting after every meal.\n",
+                "## Chief complaint\n\nDepressed mood, 2 weeks\n\n## HPI\n\n41F reports 8 months of low mood and poor sleep since losing her job.\n",
+                "## HPI\n\n28F G1P0 at 32w presents with 2 days of vaginal bleeding.\n\n## Assessment\n\n28F G1P0 at 32w0d with 2 weeks of vaginal bleeding, no previa.\n",
+                "## HPI\n\n68M with a 4-week history of progressive dysphagia to solids.\n\n## Impression\n\n68-year-old man with a 4-month history of progressive dysphagia, concerning for esophageal cancer.\n",
+                "## HPI\n\nShe fell three times in two months.\n\n## Assessment\n\n80F with six falls, orthostatic.\n",
+                "CC: L ear pain x4d\n\nHPI: 5yo M w/ L ear pain x 3 wks, no drainage.\n",
+                "ID/CC: 55M w/ hematuria x 1 wk\n\nHPI: Pt noticed blood in his urine 3 months ago, painless.\n",
+                "CC: diarrhea since 10 days\n\nHPI: Diarrhea started 2 days ago after eating at a buffet, 6 times a day.\n",
+                "## HPI\n\nA 70-year-old man developed dyspnea 2 weeks ago, worse lying flat.\n\n## Summary\n\n70M with 2 days of dyspnea and orthopnea, likely HF.\n",
+            ],
+        );
+        silent(
+            &RULE,
+            &[
+                "CC: cough x 2 weeks\n\nHPI: 45M presenting with a 2-week history of cough, now with 3 days of fever.\n",
+                "CC: chest pain x 1 day\n\nHPI: 60M with 10 years of hypertension and 3 years of diabetes presents with chest pain since yesterday.\n",
+                "CC: follow-up of hip surgery 3 weeks ago\n\nHPI: 70F with 2 days of calf pain.\n",
+                "CC: fever x 2 days\n\nHPI: Three weeks ago the family returned from Kenya. Fever since Sunday.\n",
+                "CC: SOB for 3 days\n\nHPI: 67F with 5 years of COPD. She was in her usual state of health until 3 days ago. Uses 2 L oxygen for 1 year.\n",
+                "CC: rash for 1 week\n\nHPI: Started on amoxicillin 2 weeks ago for otitis. One week ago itchy rash.\n",
+                "CC: headache 3 days\n\nHPI: Migraines since age 15, each lasting 4 to 6 hours, 2 per month. Current one for 3 days.\n",
+                "CC: back pain x 2 years\n\nHPI: Chronic back pain for 2 years with 5 days of worsening after gardening.\n",
+                "CC: cough, 10 days\n\nHPI: Cough for a week and a half; 4 days ago it became productive.\n",
+                "CC: abdominal pain since last night\n\nHPI: 20M with 12 hours of abdominal pain.\n",
+                "CC: knee pain for several months\n\nHPI: Knee pain began 6 months ago.\n",
+                "## HPI\n\n58F with 3 weeks of cough treated with 5 days of azithromycin 2 weeks ago.\n\n## Assessment\n\n58F with 3 weeks of cough after 5 days of azithromycin.\n",
+                "## HPI\n\n3 days of vomiting. LMP 6 weeks ago.\n\n## Assessment\n\n24F with 3 days of vomiting, 6 weeks of amenorrhea by LMP.\n",
+                "## HPI\n\n40M with cough x 3 days.\n\n## Assessment\n\n1. Hypertension for 10 years: continue lisinopril.\n2. Cough: viral.\n",
+                "CC: Well-child visit, 2 months\n\nHPI: 2-month-old with 3 days of spitting up.\n",
+                "CC: chest pain x3 days\n\nHPI: On 3/12 he had chest pressure while shoveling.\n",
+                "CC: fatigue x months\n\nHPI: fatigue for 5 months.\n",
+                "CC: Seizure this morning\n\nHPI: Epilepsy for 12 years. This morning at 7 he seized for 2 minutes. Missed doses for 3 days.\n",
+                "## HPI\n\nPOD 2 after colectomy; pain for 2 days.\n\n## Assessment\n\n63M, 3 days of ileus.\n",
+                "CC: dysuria for 2 days\n\nHPI: Dysuria since Wednesday. Similar episode 4 months ago treated with nitrofurantoin for 5 days.\n",
+                "CC: fever 1 day\n\nHPI: Cough and runny nose for a week, fever since last night.\n",
+                "## HPI\n\nBipolar disorder for 20 years; 2 weeks of insomnia.\n\n## Assessment\n\n45F with bipolar disorder for 20 years and 2 weeks of insomnia.\n",
+                "CC: leg swelling 2 weeks\n\nHPI: 2 weeks ago he noticed ankle swelling. For the last 4 days he has also been breathless.\n\n## Assessment\n\n66M with 4 days of dyspnea and 2 weeks of leg swelling.\n",
+            ],
+        );
     }
 }

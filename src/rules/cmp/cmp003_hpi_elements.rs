@@ -3,8 +3,9 @@
 use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Presentation, TimeKind};
-use crate::rules::support::{add_covered, first_line, is_british, listing};
+use crate::rules::support::{first_line, is_british, listing};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -31,6 +32,7 @@ pub static RULE: Rule = Rule {
         "psych-eval",
         "oral-presentation",
         "geriatrics",
+        "clinic-follow-up",
     ],
     options: &[OptionSpec {
         name: "spare",
@@ -52,7 +54,9 @@ relieving factors, radiation, timing and severity, as far as they make sense for
 context and risk factors count towards the minimum too. Only a story below the complaint's minimum is reported, once, with what is missing; an explicit negative ("does not radiate") is an answer. It is a
 warning when most of the dimensions are missing, else an info.
 
-Only where a new complaint is due: follow-up, annual and postoperative visits and progress notes are left alone, and complaints that the lexicon does not know.
+Only where a new complaint is due: follow-up, annual and postoperative visits and progress notes are left alone, and
+complaints that the lexicon does not know. After an injury nobody is asked for radiation and timing, a small child not for
+character, and a story that nobody could tell ("unable to give a history", an ambulance called at once) for nothing.
 
 ## Why it matters
 
@@ -140,46 +144,63 @@ const DIMENSIONS: [&str; 9] = [
     "timing",
     "severity",
 ];
+/// What a denied symptom does not tell.
+const AFFIRMED: [&str; 2] = ["associated-symptoms", "character"];
 /// A young child cannot tell these, and nobody else can.
 const TOLD_BY_THE_PATIENT: [&str; 2] = ["character", "radiation"];
 /// From this age on, in years, a patient can.
 const TELLS: f64 = 4.0;
+/// What is no question after an injury: it happened once, and hurts where it hit.
+const NOT_OF_AN_INJURY: [&str; 2] = ["radiation", "timing"];
+/// How far before a number "at" may stand, in bytes: `at 18 months`.
+const AT: u32 = 6;
+/// How many dimensions the headline may tell for the story.
+const HEADLINE: i64 = 1;
+/// How many missing dimensions are a gap in any story that is asked for more than these.
+const GAP: i64 = 3;
 /// How many questions a help spells out.
 const QUESTIONS: usize = 4;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let presentation = note.presentation();
-    if !presentation.told || !presentation.announced {
-        return;
-    }
-    let Some(complaint) = presentation.main(note) else {
+    let Some(complaint) = presentation.due(note) else {
         return;
     };
-    let covered = covered(note, presentation);
+    let story: Vec<Span> = presentation.tale().collect();
+    let told = covered(note, &story);
+    let mut covered = covered(note, &presentation.headlines);
+    covered.extend(&told);
     let cannot_tell = note.patient().years().is_some_and(|years| years < TELLS);
+    let hurt = is_hurt(note, presentation);
+    let makes_sense = |dimension: &&str| {
+        !(cannot_tell && TOLD_BY_THE_PATIENT.contains(dimension) || hurt && NOT_OF_AN_INJURY.contains(dimension))
+    };
     let expected: Vec<&str> = complaint
         .list("expected")
         .iter()
         .map(AsRef::as_ref)
-        .filter(|dimension| !(cannot_tell && TOLD_BY_THE_PATIENT.contains(dimension)))
+        .filter(makes_sense)
         .collect();
     let dropped = complaint.list("expected").len() - expected.len();
     // A British doctor's notes are short, and a dimension less is no gap in them.
-    let spare = context.int("spare") + i64::from(is_british(note));
+    let british = is_british(note);
+    let spare = context.int("spare") + i64::from(british);
     let least = complaint.number("minimum").unwrap_or(0.0) as i64 - dropped as i64 - spare;
-    let met = expected.iter().filter(|dimension| covered.contains(dimension)).count();
-    if met as i64 >= least {
-        return;
-    }
+    let count = |covered: &[&str]| expected.iter().filter(|dimension| covered.contains(dimension)).count() as i64;
+    let met = count(&covered);
+    // "Itchy rash on both arms x 3 weeks" is the headline: it makes up for a little of what the story should tell.
+    let is_bare = count(&told) + HEADLINE < least;
     let asked: Vec<&str> = DIMENSIONS.iter().copied().filter(|it| expected.contains(it)).collect();
     let missing: Vec<&LexiconEntry> = asked
         .iter()
-        .filter(|dimension| !covered.contains(dimension))
+        .filter(|dimension| !if is_bare { &told } else { &covered }.contains(dimension))
         .filter_map(|dimension| dimension_named(note, dimension))
         .collect();
-    // One dimension alone is a matter of taste.
-    if missing.len() < asked.len().min(2) || missing.is_empty() {
+    // One dimension alone is a matter of taste; many are a gap, whatever else the story holds.
+    let is_short = met < least && missing.len() >= asked.len().min(2 + usize::from(british));
+    let has_gap = missing.len() as i64 >= (GAP + spare).max(1) && asked.len() > GAP as usize;
+    if missing.is_empty() || !is_short && !has_gap && !is_bare {
         return;
     }
     let names: Vec<&str> = missing.iter().filter_map(|entry| entry.text("title")).collect();
@@ -200,11 +221,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-/// The dimensions that the story covers.
-fn covered<'n>(note: &'n Note, presentation: &Presentation) -> Vec<&'n str> {
+/// The dimensions that these parts of the story cover.
+fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
     let mut covered: Vec<&str> = Vec::new();
-    for span in &presentation.story {
-        add_covered(note, lexicon_ids::HPI_ELEMENTS, *span, &mut covered);
+    for span in spans {
+        for hit in note.phrases_in(lexicon_ids::HPI_ELEMENTS, *span) {
+            for dimension in note.entry(hit).list("covers") {
+                // "No fever" is a negative and no associated symptom; "no sputum" does not tell what the cough is like.
+                let affirmed = || !note.assertion(hit.span).is_absent();
+                if !covered.contains(&&**dimension) && (!AFFIRMED.contains(&&**dimension) || affirmed()) {
+                    covered.push(dimension);
+                }
+            }
+        }
         let mut add = |dimension: &'static str| {
             if !covered.contains(&dimension) {
                 covered.push(dimension);
@@ -213,7 +242,14 @@ fn covered<'n>(note: &'n Note, presentation: &Presentation) -> Vec<&'n str> {
         let times = note.times();
         let from = times.partition_point(|time| time.span.start < span.start);
         for time in times[from..].iter().take_while(|time| time.span.start < span.end) {
+            let near = Span::new(time.span.start.saturating_sub(AT), time.span.end);
+            let is_age = note
+                .phrases_in(lexicon_ids::HPI_ELEMENTS, near)
+                .any(|hit| note.entry(hit).id == "age" && hit.span.overlaps(time.span));
             match time.kind {
+                // "One febrile seizure at 18 months".
+                _ if is_age => {}
+                TimeKind::Date { .. } if is_header(note, *span) => {}
                 TimeKind::Date { .. } | TimeKind::Duration(..) | TimeKind::Ago(..) => {
                     add("onset");
                     add("duration");
@@ -226,6 +262,22 @@ fn covered<'n>(note: &'n Note, presentation: &Presentation) -> Vec<&'n str> {
         }
     }
     covered
+}
+
+/// Whether these are lines before the first heading: their date is that of the note.
+fn is_header(note: &Note, span: Span) -> bool {
+    note.sections
+        .first()
+        .is_some_and(|section| span.end <= section.span.start)
+}
+
+/// Whether the story tells of an injury: `fell`, `twisted`, `rear-ended`.
+fn is_hurt(note: &Note, presentation: &Presentation) -> bool {
+    let mut told = presentation
+        .story
+        .iter()
+        .flat_map(|span| note.phrases_in(lexicon_ids::COMPLAINTS, *span));
+    told.any(|hit| note.entry(hit).id == "trauma" && !note.assertion(hit.span).is_absent())
 }
 
 fn dimension_named<'n>(note: &'n Note, id: &str) -> Option<&'n LexiconEntry> {

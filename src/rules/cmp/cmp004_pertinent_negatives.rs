@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::Presentation;
-use crate::rules::support::{first_line, listing};
+use crate::rules::support::{first_line, is_british, listing};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -31,6 +31,8 @@ pub static RULE: Rule = Rule {
         "sub-i",
         "oral-presentation",
         "geriatrics",
+        "clinic-follow-up",
+        "psych-eval",
     ],
     options: &[],
     fix: None,
@@ -119,10 +121,7 @@ const NAMED: usize = 3;
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let presentation = note.presentation();
-    if !presentation.told || !presentation.announced {
-        return;
-    }
-    let Some(complaint) = presentation.main(note) else {
+    let Some(complaint) = presentation.due(note) else {
         return;
     };
     let asks: Vec<&str> = complaint.list("ask").iter().map(AsRef::as_ref).take(NAMED).collect();
@@ -165,7 +164,17 @@ fn is_answered(note: &Note, presentation: &Presentation, complaint: &LexiconEntr
             .filter(|hit| is_denial(note, hit))
             .take(MANY)
             .count();
-        if dangers(note, *place, complaint).any(|hit| is_denied(note, hit.span, *place)) {
+        let answers = |hit: &LexiconHit| {
+            let flag = note.entry(hit);
+            // "Able to bear weight" is a negative in other words, and whoever names suicide has asked.
+            flag.category == "intact" || asks_mood && flag.id == "suicidal" || is_denied(note, hit.span, *place)
+        };
+        if dangers(note, *place, complaint).any(answers) {
+            return true;
+        }
+        // A British doctor's notes are short: one symptom that was asked for is an argument there.
+        let mut symptoms = note.phrases_in(lexicon_ids::SYMPTOMS, *place);
+        if is_british(note) && symptoms.any(|hit| is_denied(note, hit.span, *place)) {
             return true;
         }
     }

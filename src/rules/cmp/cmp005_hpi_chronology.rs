@@ -30,10 +30,13 @@ pub static RULE: Rule = Rule {
         "patient-note",
         "sub-i",
         "oral-presentation",
+        "geriatrics",
+        "psych-eval",
+        "clinic-follow-up",
     ],
     options: &[OptionSpec {
         name: "words",
-        default: OptionDefault::Int(60),
+        default: OptionDefault::Int(50),
         doc: "How many words a story must have before it is asked for a time.",
     }],
     fix: None,
@@ -45,9 +48,11 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Looks at the story of a new complaint of some length (60 words and more). It reports a story that names no time whatsoever: no date, no weekday, no "3 days ago", no "since this
-morning", and a story whose events jump back and forth: at least twice an older event follows a newer one in the same paragraph. One look back is good style, and what is introduced by "history of",
-"previously" or "diagnosed" is no part of the order. Follow-up visits are left alone.
+Looks at the story of a new complaint of some length (50 words and more). It reports a story that names no time whatsoever: no date,
+no weekday, no "3 days ago", no "since this morning"; that the chief complaint says "for 3 days" does not tell the course.
+It also reports a story whose events jump back and forth: at least twice an older event follows a newer one in the same
+paragraph. One look back is good style, and what is introduced by "history of", "previously" or "diagnosed" is no part of the
+order. Follow-up visits are left alone, and so is a story that nobody could tell.
 
 ## Why it matters
 
@@ -119,47 +124,53 @@ No figure yet: the findings on the development corpus have not been read and cou
 const STEPS_BACK: usize = 1;
 /// What is a year ago and more, in days, is background where its sentence says so.
 const LONG_AGO: f64 = 365.0;
+/// How far before a time its clause reaches, in bytes.
+const CLAUSE: u32 = 60;
 /// An event is older than another only if it is so many times as long ago, and by so many days.
-const OLDER: (f64, f64) = (1.6, 1.0);
+const OLDER: (f64, f64) = (1.6, 1.5);
+/// How many times as old as the oldest event so far is too old to belong to the story; and the least age of that, in days.
+const FAR: f64 = 8.0;
+/// See [`FAR`].
+const LEAST_STORY: f64 = 5.0;
+/// Up to so many days ago, "history of" tells an event of the story.
+const RECENT: f64 = 30.0;
+/// How many days ago this morning was.
+const THIS_MORNING: f64 = 0.1;
+/// Minutes of half a day.
+const HALF_DAY: u32 = 720;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let presentation = note.presentation();
-    if !presentation.told || !presentation.announced || presentation.main(note).is_none() {
+    let Some(complaint) = presentation.due(note) else {
         return;
-    }
-    let words: usize = presentation
-        .story
-        .iter()
-        .map(|span| word_count(note.slice(*span)))
-        .sum();
+    };
+    // "SOB x 3 days" is the headline; the story has to tell it too.
+    let story: Vec<Span> = presentation.tale().collect();
+    let words: usize = story.iter().map(|span| word_count(note.slice(*span))).sum();
     let place = presentation.place(note).unwrap_or_else(|| first_line(note));
-    let complaint = presentation
-        .main(note)
-        .and_then(|entry| entry.text("title"))
-        .unwrap_or("complaint");
-    if words > context.int("words").max(0) as usize && !presentation.story.iter().any(|span| names_time(note, *span)) {
+    let title = complaint.text("title").unwrap_or("complaint");
+    if words >= context.int("words").max(1) as usize && !story.iter().any(|span| names_time(note, *span)) {
+        let dated = presentation.headlines.iter().any(|span| names_time(note, *span));
+        let but = if dated { "; only the complaint does" } else { "" };
         findings.push(
-            Finding::new(place, format!("This history of {complaint} does not say when anything happened"))
+            Finding::new(place, format!("This history of {title} does not say when anything happened{but}"))
                 .help("say when the patient was last well, when it began, and when it changed: \"3 days ago\", \"since this morning\""),
         );
         return;
     }
-    for span in &presentation.story {
+    for span in &story {
         if let Some((newer, older)) = jumbled(note, *span) {
             findings.push(
                 Finding::new(
-                    older.span,
+                    older,
                     format!(
                         "\"{}\" comes after \"{}\" was told: the story jumps back and forth in time",
-                        quote(note.slice(older.span), 40),
-                        quote(note.slice(newer.span), 40)
+                        quote(note.slice(older), 40),
+                        quote(note.slice(newer), 40)
                     ),
                 )
-                .related(
-                    newer.span,
-                    format!("The later event: \"{}\"", quote(note.slice(newer.span), 40)),
-                )
+                .related(newer, format!("The later event: \"{}\"", quote(note.slice(newer), 40)))
                 .help("tell the events in the order in which they happened, the oldest first"),
             );
             return;
@@ -185,23 +196,41 @@ fn names_time(note: &Note, span: Span) -> bool {
     exact || frames.any(|hit| note.entry(hit).category == "frame") || names_clock(note.slice(span))
 }
 
-/// Whether a time is that of something long past: `CABG in 2015`, `diagnosed 12 years ago`.
+/// Whether a time is that of something long past: `CABG in 2015`, `diagnosed 12 years ago`, `hypertension for 10 years`.
 fn is_background(note: &Note, time: &Time) -> bool {
     let long_ago = match time.kind {
         TimeKind::Date { month: None, .. } => true,
         _ => time.days().is_some_and(|(days, _)| days >= LONG_AGO),
     };
-    long_ago && leads_back(note, time)
+    long_ago && (leads_back(note, time.span, None) || is_of_disease(note, time))
 }
 
-/// Whether the sentence around a time goes back to before the story.
-fn leads_back(note: &Note, time: &Time) -> bool {
-    let sentence = note.sentence_at(time.span.start);
-    note.phrases_in(
-        lexicon_ids::CHRONOLOGY,
-        sentence.map_or(time.span, |sentence| sentence.span),
-    )
-    .any(|hit| note.entry(hit).category == "back")
+/// Whether the nearest words before a time, in its clause, are those of a disease, an operation or a drug, not of the complaint.
+fn is_of_disease(note: &Note, time: &Time) -> bool {
+    let from = time
+        .span
+        .start
+        .saturating_sub(CLAUSE)
+        .max(note.sentence_at(time.span.start).map_or(0, |it| it.span.start));
+    let clause = Span::new(from.min(time.span.start), time.span.start);
+    let last = |lexicon| note.phrases_in(lexicon, clause).map(|hit| hit.span.end).last();
+    let complaint = last(lexicon_ids::COMPLAINTS);
+    let disease = last(lexicon_ids::CONDITIONS)
+        .max(last(lexicon_ids::OPERATIONS))
+        .max(last(lexicon_ids::DRUGS));
+    disease.is_some() && disease > complaint
+}
+
+/// Whether the sentence around a time goes back to before the story. "History of" says so only of what is not recent.
+fn leads_back(note: &Note, span: Span, days: Option<f64>) -> bool {
+    let sentence = note.sentence_at(span.start).map_or(span, |sentence| sentence.span);
+    let recent = days.is_some_and(|days| days < RECENT);
+    let mut words = note.phrases_in(lexicon_ids::CHRONOLOGY, sentence);
+    words.any(|hit| match &*note.entry(hit).category {
+        "back" => true,
+        "history" => !recent,
+        _ => false,
+    })
 }
 
 /// `at 10:30`.
@@ -217,33 +246,153 @@ fn names_clock(text: &str) -> bool {
 }
 
 /// The second place in a paragraph where an older event follows a newer one: the newer, the older.
-fn jumbled(note: &Note, story: Span) -> Option<(Time, Time)> {
-    let mut before: Option<(Time, f64)> = None;
+fn jumbled(note: &Note, story: Span) -> Option<(Span, Span)> {
+    let mut before: Option<(Span, Order)> = None;
     let mut steps = 0;
+    let mut oldest = LEAST_STORY;
     let opening = note.sentence_at(story.start).map(|sentence| sentence.span.end);
-    for time in times_in(note, story) {
-        let TimeKind::Ago(..) = time.kind else { continue };
-        let Some((days, _)) = time.days() else { continue };
-        let sentence = note.sentence_at(time.span.start);
-        // The opening names the end of the story; background may be told anywhere.
-        let opens = opening.is_some_and(|end| time.span.start < end);
-        if leads_back(note, time) || opens || days > 400.0 || sentence.is_some_and(|sentence| sentence.quoted) {
+    let mut events: Vec<(Span, Order)> = times_in(note, story)
+        .iter()
+        .filter_map(|time| Some((time.span, Order::of(note, time)?)))
+        .chain(clocks(note, story))
+        .collect();
+    events.sort_by_key(|(span, _)| span.start);
+    for (span, order) in events {
+        let sentence = note.sentence_at(span.start);
+        // The opening names the end of the story; background may be told anywhere, and an old illness is background.
+        let opens = opening.is_some_and(|end| span.start < end);
+        let days = order.days();
+        let long_past = days.is_some_and(|days| days > LONG_AGO || days > oldest * FAR);
+        if opens {
+            oldest = days.map_or(oldest, |days| oldest.max(days));
+        }
+        if opens || long_past || leads_back(note, span, days) || sentence.is_some_and(|sentence| sentence.quoted) {
             continue;
         }
-        if let Some((newer, newer_days)) = before {
-            let between = note.slice(Span::new(newer.span.end, time.span.start));
+        oldest = days.map_or(oldest, |days| oldest.max(days));
+        // "At 08:15 today": one event.
+        let is_same = matches!(order, Order::Ago(0.0))
+            && before.is_some_and(|(span, _)| sentence.is_some_and(|it| it.span.contains(span)));
+        if is_same {
+            continue;
+        }
+        if let Some((newer, newer_order)) = before {
+            let between = note.slice(Span::new(newer.end.min(span.start), span.start));
             if between.contains("\n\n") {
                 steps = 0;
-            } else if days > newer_days * OLDER.0 && days >= newer_days + OLDER.1 {
+            } else if order.is_older_than(newer_order) {
                 steps += 1;
                 if steps > STEPS_BACK {
-                    return Some((newer, *time));
+                    return Some((newer, span));
                 }
             }
         }
-        before = Some((*time, days));
+        before = Some((span, order));
     }
     None
+}
+
+/// Where an event stands in the order of a story.
+#[derive(Debug, Clone, Copy)]
+enum Order {
+    /// So many days ago.
+    Ago(f64),
+    /// On this day of this month: a story is seldom told over a year's end and back.
+    Day(u8, u8),
+    /// On this day of the week.
+    Weekday(u8),
+    /// At this minute of a day.
+    Clock(u32),
+}
+
+impl Order {
+    fn of(note: &Note, time: &Time) -> Option<Self> {
+        match time.kind {
+            TimeKind::Ago(amount, _) if amount == 0.0 && !note.slice(time.span).eq_ignore_ascii_case("today") => {
+                Some(Order::Ago(THIS_MORNING))
+            }
+            TimeKind::Ago(..) => time.days().map(|(days, _)| Order::Ago(days)),
+            // "Since 10 days" is ten days ago.
+            TimeKind::Duration(..) if starts_with(note.slice(time.span), "since") || follows_since(note, time.span) => {
+                time.days().map(|(days, _)| Order::Ago(days))
+            }
+            TimeKind::Date {
+                month: Some(month),
+                day: Some(day),
+                swapped: false,
+                ..
+            } => Some(Order::Day(month, day)),
+            TimeKind::Weekday(day) => Some(Order::Weekday(day)),
+            _ => None,
+        }
+    }
+
+    fn days(self) -> Option<f64> {
+        match self {
+            Order::Ago(days) => Some(days),
+            _ => None,
+        }
+    }
+
+    fn is_older_than(self, other: Self) -> bool {
+        match (self, other) {
+            (Order::Ago(days), Order::Ago(newer)) => days > newer * OLDER.0 && days >= newer + OLDER.1,
+            (Order::Day(month, day), Order::Day(newer_month, newer_day)) => {
+                // January after December is a new year.
+                let across = newer_month < 3 && month > 10;
+                !across && (month, day) < (newer_month, newer_day) && newer_month - month < 6
+            }
+            // Up to three days back; more is likely to be on to the next week.
+            (Order::Weekday(day), Order::Weekday(newer)) => (1..=3).contains(&((newer + 7 - day) % 7)),
+            // After what was this morning or yesterday; "today" often only compares.
+            (Order::Weekday(_), Order::Ago(newer)) => (THIS_MORNING..=1.0).contains(&newer),
+            // Shortly after midnight is no step back from the evening.
+            (Order::Clock(minute), Order::Clock(newer)) => minute + 5 < newer && newer - minute < HALF_DAY,
+            (Order::Ago(days), Order::Clock(_)) => days > 0.3,
+            _ => false,
+        }
+    }
+}
+
+/// The clock times of a story: `At 08:15`.
+fn clocks(note: &Note, story: Span) -> impl Iterator<Item = (Span, Order)> {
+    let bytes = note.slice(story).as_bytes();
+    let digit = |at: usize| {
+        bytes
+            .get(at)
+            .filter(|byte| byte.is_ascii_digit())
+            .map(|byte| u32::from(byte - b'0'))
+    };
+    memchr::memchr_iter(b':', bytes).filter_map(move |at| {
+        let minute = digit(at + 1)? * 10 + digit(at + 2)?;
+        let unit = digit(at.checked_sub(1)?)?;
+        let tens = at.checked_sub(2).and_then(digit);
+        let hour = tens.unwrap_or(0) * 10 + unit;
+        let start = at - 1 - usize::from(tens.is_some());
+        let alone = digit(at + 3).is_none() && start.checked_sub(1).and_then(digit).is_none();
+        // With "pm" the order of the numbers says nothing.
+        let rest = bytes.get(at + 3..).unwrap_or_default().trim_ascii_start();
+        let halved = rest
+            .get(..2)
+            .is_some_and(|two| two.eq_ignore_ascii_case(b"pm") || two.eq_ignore_ascii_case(b"am"));
+        let span = Span::new(story.start + start as u32, story.start + at as u32 + 3);
+        (alone && !halved && hour < 24 && minute < 60).then_some((span, Order::Clock(hour * 60 + minute)))
+    })
+}
+
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// Whether "since" stands right before.
+fn follows_since(note: &Note, span: Span) -> bool {
+    let before = note.text[..span.start as usize].trim_end();
+    before
+        .len()
+        .checked_sub(5)
+        .and_then(|at| before.get(at..))
+        .is_some_and(|word| word.eq_ignore_ascii_case("since"))
 }
 
 #[cfg(test)]

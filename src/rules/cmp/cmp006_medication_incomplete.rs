@@ -133,12 +133,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let told = Told::of(note, medications);
     let mut found: Vec<Incomplete<'_>> = Vec::new();
     let mut seen: HashSet<u16> = HashSet::new();
-    for medication in medications {
+    for (at, medication) in medications.iter().enumerate() {
         let order = match setting(medication) {
             Some(order) => order,
             None => continue,
         };
-        let lack = told.without(note, lacks(note, medication, order), medication);
+        let lack = shared(note, medications, at, lacks(note, medication, order));
+        let lack = told.without(note, lack, medication);
         if lack == Lack::default() || is_blank(note, medication) {
             continue;
         }
@@ -177,6 +178,32 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     unnamed(note, medications, gentle, findings);
 }
 
+/// `lack` without what the next drug says for both: "docetaxel 75 mg/m2 and cyclophosphamide 600 mg/m2 every 3 weeks".
+fn shared(note: &Note, medications: &[Medication], at: usize, mut lack: Lack) -> Lack {
+    let mut one = &medications[at];
+    for next in medications[at + 1..].iter().take(SHARED) {
+        if !(lack.frequency || lack.route) || next.name.start < one.span.end {
+            break;
+        }
+        let between = trim(note.slice(Span::new(one.span.end, next.span.start.max(one.span.end))));
+        let joined = ["and", "with", "plus", "+", "&", "/", ", and"]
+            .iter()
+            .any(|it| between.eq_ignore_ascii_case(it));
+        // Of a list with commas only one that ends in "and" with one dose each is meant so.
+        if !joined {
+            break;
+        }
+        let once = next.dose.is_some() && next.role != Role::HomeMedications && is_single(note, next);
+        lack.frequency &= next.frequency.is_none() && next.prn.is_none() && next.by_rule.is_none() && !once;
+        lack.route &= next.route.is_none();
+        one = next;
+    }
+    lack
+}
+
+/// How many drugs may share a frequency.
+const SHARED: usize = 4;
+
 /// Whether the note tells of an operation: what was given there stands in other records.
 fn is_procedure(note: &Note) -> bool {
     note.kind.is_some_and(|kind| {
@@ -199,7 +226,14 @@ fn setting(medication: &Medication) -> Option<bool> {
     }
     let planned = matches!(medication.role, Role::Plan | Role::AssessmentAndPlan);
     let new = medication.status == Ordered
-        && (medication.verb.is_some() || medication.listed || medication.dose.is_some())
+        && (medication.verb.is_some()
+            || medication.listed
+            || medication.dose.is_some()
+            || medication.span.end > medication.name.end
+                && (medication.duration.is_some()
+                    || medication.route.is_some()
+                    || medication.frequency.is_some()
+                    || medication.prn.is_some()))
         || medication.status == Changed && medication.dose.is_some_and(|dose| dose.unit.is_empty());
     (planned && new).then_some(true)
 }
@@ -209,7 +243,8 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     if !matches!(&*entry.category, "drug")
         || medication.by_rule.is_some()
         || is_packed(note, medication)
-        || order && is_chemotherapy(note, entry)
+        || is_chemotherapy(note, entry)
+        || order && is_contingent(note, medication)
     {
         return Lack::default();
     }
@@ -225,6 +260,46 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
         || medication.count.is_some()
         || medication.strength.is_some() && medication.form.is_some();
     let prn = medication.prn.is_some();
+    let numbing = medication.indication.is_some_and(|reason| {
+        let reason = note.slice(reason).to_ascii_lowercase();
+        reason.contains("anesth") || reason.contains("anaesth")
+    });
+    if numbing {
+        return Lack::default();
+    }
+    // An injector, a contraceptive injection, a supplement: nobody writes the dose.
+    let name = note.slice(medication.name);
+    let of_one_dose = [
+        "pen",
+        "auvi-q",
+        "jext",
+        "emerade",
+        "depo-provera",
+        "depo provera",
+        "depo shot",
+        "dmpa",
+    ]
+    .iter()
+    .any(|it| {
+        name.len() >= it.len()
+            && name
+                .get(name.len() - it.len()..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(it))
+    });
+    if home && (of_one_dose || entry.list("uses").first().is_some_and(|first| first == "supplement")) {
+        return Lack::default();
+    }
+    // "Varenicline recommended": it was spoken of.
+    let advised = medication.dose.is_none()
+        && medication.verb.is_some_and(|verb| {
+            verb.start > medication.name.end
+                && ["recommended", "suggested", "advised", "encouraged"]
+                    .iter()
+                    .any(|it| note.slice(verb).eq_ignore_ascii_case(it))
+        });
+    if advised {
+        return Lack::default();
+    }
     // A rescue inhaler or spray as needed is known by its name.
     let rescue = entry.list("class").iter().any(|class| {
         matches!(
@@ -232,20 +307,155 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
             "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist"
         )
     });
-    let rate = medication.dose.is_some_and(|dose| {
+    let rate = medication.dose.iter().chain(&medication.more).any(|dose| {
         let unit = note.slice(dose.unit).to_ascii_lowercase();
         ["/h", "/min", "per hour", "per min"].iter().any(|it| unit.contains(it))
     });
+    // "Albuterol-ipratropium nebs x3".
+    let nebs = medication
+        .form
+        .is_some_and(|form| note.slice(form).to_ascii_lowercase().starts_with("neb"));
+    if order && rescue && nebs && is_single(note, medication) {
+        return Lack::default();
+    }
+    let once = rate || dose_known && !home && medication.duration.is_none() && is_single(note, medication);
     Lack {
         dose: !dose_known && !local && !(rescue && prn),
         unit: medication
             .dose
             .is_some_and(|dose| dose.unit.is_empty() && dose.second.is_none())
             && !local,
-        frequency: frequency.is_none() && !rate && !(prn && (home || rescue)),
+        frequency: frequency.is_none() && !once && !(prn && (home || rescue)) && !is_emollient(entry),
         route: !home && lacks_route(entry, medication),
         reason: prn && !home && !rescue && medication.indication.is_none() && entry.list("uses").len() > 1,
     }
+}
+
+/// Whether the dose is given once: now, before a procedure, in an emergency room, or by a word such as "give" or "replete".
+fn is_single(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.span.end);
+    let end = line
+        .end
+        .min(medication.span.end.saturating_add(60))
+        .max(medication.span.end);
+    let mut end = end as usize;
+    while !note.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let after = note.slice(Span::new(medication.span.end, (end as u32).max(medication.span.end)));
+    let after = after.split([';', '|']).next().unwrap_or_default();
+    let after = after.split(". ").next().unwrap_or_default();
+    let single = [
+        "today",
+        "tonight",
+        "tomorrow",
+        "now",
+        "morning",
+        "evening",
+        "afternoon",
+        "then",
+        "before",
+        "prior",
+        "pre",
+        "preop",
+        "repeat",
+        "given",
+        "induction",
+        "followed",
+        "incision",
+        "discharge",
+        "procedure",
+        "once",
+        "doses",
+        "dose",
+        "bedside",
+        "delivery",
+        "immediately",
+        "stat",
+        "x1",
+        "x2",
+        "x3",
+        "titrated",
+        "titrate",
+        "liter",
+        "litre",
+        "anesthesia",
+        "anaesthesia",
+        "block",
+    ];
+    // "at 28 weeks", "at 09:32".
+    let dated = after
+        .match_indices("at ")
+        .any(|(at, sign)| after[at + sign.len()..].starts_with(|c: char| c.is_ascii_digit()));
+    if dated {
+        return true;
+    }
+    let mut words = after
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    if words.any(|word| single.iter().any(|it| word.eq_ignore_ascii_case(it))) {
+        return true;
+    }
+    let given = medication.verb.is_some_and(|verb| {
+        let verb = note.slice(verb);
+        [
+            "give",
+            "giving",
+            "will give",
+            "administer",
+            "administering",
+            "load",
+            "load with",
+            "loaded with",
+            "bolus",
+            "replete",
+            "replace",
+            "repleted",
+            "stat",
+            "nebulise with",
+            "given",
+            "bolused with",
+        ]
+        .iter()
+        .any(|it| verb.eq_ignore_ascii_case(it))
+    });
+    let emergency = note.kind.is_some_and(|kind| {
+        let id = &*note.grammar.kind(kind).id;
+        id.starts_with("ed")
+            || id.contains("triage")
+            || id.contains("emergency")
+            || id.contains("rapid")
+            || id.contains("preop")
+    });
+    given || emergency && medication.route.is_some_and(|route| is_at_once(note, route))
+}
+
+/// Whether the route is one of drugs that are given by somebody on the spot.
+fn is_at_once(note: &Note, route: Span) -> bool {
+    note.phrases_in(lexicon_ids::ROUTES, route).next().is_some_and(|hit| {
+        !matches!(
+            note.grammar.category(hit),
+            "oral" | "topical" | "ophthalmic" | "otic" | "nasal" | "vaginal"
+        )
+    })
+}
+
+/// Whether it is only given under a condition that follows: "add spironolactone 12.5 mg if potassium is below 5".
+fn is_contingent(note: &Note, medication: &Medication) -> bool {
+    let after = &note.text[medication.span.end as usize..];
+    let after = after.trim_start_matches([' ', ',', ')']);
+    if after.get(..6).is_some_and(|it| it.eq_ignore_ascii_case("to be ")) {
+        return true;
+    }
+    let word = &after[..after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len())];
+    ["if", "unless", "should", "when", "once"]
+        .iter()
+        .any(|it| word.eq_ignore_ascii_case(it))
+}
+
+/// Whether it is a cream against dry skin.
+fn is_emollient(entry: &LexiconEntry) -> bool {
+    entry.list("class").iter().any(|class| class == "emollient")
 }
 
 fn category(note: &Note, span: Span) -> &str {
@@ -494,7 +704,10 @@ fn elsewhere(note: &Note, medications: &[Medication], findings: &mut Vec<Finding
         if !is_list || names_drug(medications, section.body) {
             continue;
         }
-        let Some(hit) = note.phrases_in(lexicon_ids::ELSEWHERE, section.body).next() else {
+        let Some(hit) = note
+            .phrases_in(lexicon_ids::ELSEWHERE, section.body)
+            .find(|hit| note.grammar.category(hit) != "unnamed")
+        else {
             continue;
         };
         // Nothing but that stands there.
@@ -525,7 +738,11 @@ fn names_drug(medications: &[Medication], span: Span) -> bool {
 /// "A water pill and a blood thinner": a class in a list, and no drug beside it.
 fn unnamed(note: &Note, medications: &[Medication], gentle: bool, findings: &mut Vec<Finding>) {
     let mut section = None;
-    for hit in note.phrases_of(lexicon_ids::DRUG_CLASSES) {
+    let classes = note.phrases_of(lexicon_ids::DRUG_CLASSES);
+    let described = note
+        .phrases_of(lexicon_ids::ELSEWHERE)
+        .filter(|hit| note.grammar.category(hit) == "unnamed");
+    for hit in classes.chain(described) {
         let role = note.role_at(hit.span.start);
         let here = note.section_at(hit.span.start);
         if !matches!(role, Role::HomeMedications | Role::DischargeMedications) || here == section {

@@ -151,7 +151,12 @@ fn lacks_reaction(note: &Note, list: &[Allergy], allergy: &Allergy) -> bool {
             | Role::Other
     );
     let told = |other: &Allergy| {
+        let in_plan = matches!(
+            note.role_at(other.written.start),
+            Role::Plan | Role::Assessment | Role::AssessmentAndPlan
+        );
         other.reaction.is_some()
+            && (!in_plan || other.drug == allergy.drug)
             && (other.drug.is_some() && other.drug == allergy.drug
                 || other.class.is_some() && other.class == allergy.class
                 || other.material.is_some() && other.material == allergy.material
@@ -208,7 +213,10 @@ fn elsewhere(note: &Note, list: &[Allergy], findings: &mut Vec<Finding>) {
         let none = &note.allergies().none;
         let first = none.partition_point(|it| it.start < section.span.start);
         let said_none = none.get(first).is_some_and(|it| it.start < section.span.end);
-        let Some(hit) = note.phrases_in(lexicon_ids::ELSEWHERE, section.body).next() else {
+        let Some(hit) = note
+            .phrases_in(lexicon_ids::ELSEWHERE, section.body)
+            .find(|hit| note.grammar.category(hit) != "unnamed")
+        else {
             continue;
         };
         let body = trim(note.slice(section.body));

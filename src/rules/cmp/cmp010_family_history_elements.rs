@@ -1,9 +1,9 @@
 //! CMP010: a family history that names nobody and nothing.
 
-use crate::grammar::{Role, lexicon_ids};
+use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::facts::{Mention, Status as Said};
 use crate::note::{Note, SectionIx};
-use crate::rules::support::{Content, is_british, quote, section_content, word_count};
+use crate::rules::support::{Content, quote, section_content, word_count};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     status: Status::Preview,
     since: "2026",
-    kinds: &["hp", "peds-hp", "neuro-hp", "ob-hp", "annual", "sub-i", "psych-eval"],
+    kinds: &[],
     options: &[],
     fix: None,
     sources: &[
@@ -100,11 +100,16 @@ Measured on the planted notes and look-alikes of the tests beside this rule, by 
 
 /// A family history of more words than these says something, even if its words are not known.
 const SHORT: usize = 8;
+/// The kinds that ask for a family history: there "noncontributory" is no answer.
+const FULL: [&str; 7] = ["hp", "peds-hp", "neuro-hp", "ob-hp", "annual", "sub-i", "psych-eval"];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
+    let Some(kind) = note.kind.map(|kind| &*note.grammar.kind(kind).id) else {
+        return;
+    };
     let Some(section) = family_history(note) else { return };
-    if is_british(note) || section_content(note, section) != Content::Written {
+    if section_content(note, section) != Content::Written {
         return;
     }
     let body = note.section(section).body;
@@ -112,15 +117,29 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         note.phrases_in(lexicon_ids::SOCIAL_HISTORY, body)
             .any(|hit| note.grammar.category(hit) == category)
     };
-    let relative = note
-        .phrases_in(lexicon_ids::PERSON_WORDS, body)
-        .any(|hit| match note.grammar.category(hit) {
-            "relative" => true,
-            // Grandparents, siblings; "family" is no relative.
-            "group" => !note.slice(hit.span).to_ascii_lowercase().starts_with("famil"),
-            _ => false,
-        });
-    if relative || answer("unknown") {
+    if answer("unknown") {
+        return;
+    }
+    let heading = note.section(section).heading;
+    let told = note.slice(body);
+    let count = word_count(told);
+    let words = quote(told, 40);
+    let relative = answer("side")
+        || note
+            .phrases_in(lexicon_ids::PERSON_WORDS, body)
+            .any(|hit| is_relative(note, hit));
+    if relative {
+        if count <= SHORT && says_nothing(note, body) {
+            findings.push(
+                Finding::new(
+                    heading,
+                    format!("The family history names relatives, and not what they have: \"{words}\""),
+                )
+                .help(
+                    "say for each what they have, or that they are well: \"mother: hypertension; father: well at 70\"",
+                ),
+            );
+        }
         return;
     }
     let mentions = note.findings();
@@ -130,25 +149,144 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .take_while(|mention| mention.span.start < body.end)
     };
-    let heading = note.section(section).heading;
-    let words = quote(note.slice(body), 40);
+    let full = FULL.contains(&kind);
     if let Some(disease) = diseases().find(|mention| !is_denied(note, mention)) {
-        if word_count(note.slice(body)) <= 4 * SHORT {
+        if count <= 4 * SHORT {
             let name = quote(note.slice(disease.span), 30);
             findings.push(
                 Finding::new(disease.span, format!("The family history does not say who has {name}"))
                     .help("name the relative and the age at diagnosis: \"mother, at 52\""),
             );
         }
-    } else if diseases().next().is_none() && answer("nobody") && word_count(note.slice(body)) <= SHORT {
-        findings.push(
-            Finding::new(
-                heading,
-                format!("The family history says \"{words}\" and names neither a relative nor a disease"),
-            )
-            .help("say what you asked for: first-degree relatives with disease and age, and what is absent that matters today"),
-        );
+        return;
     }
+    if diseases().next().is_some() || count > SHORT {
+        return;
+    }
+    let help =
+        "say what you asked for: first-degree relatives with disease and age, and what is absent that matters today";
+    if answer("vague") && !denies(told) {
+        let message = format!("The family history says \"{words}\", and not who has what");
+        findings.push(Finding::new(heading, message).help(help));
+    } else if full && (answer("elsewhere") || answer("nobody") && !is_nil(told)) && !names_what_was_asked(told) {
+        let message = format!("The family history says \"{words}\" and names neither a relative nor a disease");
+        findings.push(Finding::new(heading, message).help(help));
+    }
+}
+
+/// "Nil of note": a British answer.
+fn is_nil(told: &str) -> bool {
+    told.trim_start_matches(|c: char| !c.is_alphabetic())
+        .get(..3)
+        .is_some_and(|start| start.eq_ignore_ascii_case("nil"))
+}
+
+/// Mother, siblings, `M: breast cancer`; "family" is no relative.
+fn is_relative(note: &Note, hit: &LexiconHit) -> bool {
+    let after = || note.text[hit.span.end as usize..].trim_start_matches(['*', ' ']);
+    match note.grammar.category(hit) {
+        "relative" => !note.slice(hit.span).eq_ignore_ascii_case("family member"),
+        "group" => !note.slice(hit.span).to_ascii_lowercase().starts_with("famil"),
+        "letter" => after().starts_with([':', '-', '–', '=', '(']),
+        _ => false,
+    }
+}
+
+/// Whether nothing but relatives and words such as "alive" stands in `body`.
+fn says_nothing(note: &Note, body: Span) -> bool {
+    let fillers = [
+        "and",
+        "both",
+        "alive",
+        "living",
+        "the",
+        "her",
+        "his",
+        "their",
+        "yes",
+        "present",
+        "positive",
+        "in",
+        "on",
+        "side",
+        "significant",
+        "are",
+        "is",
+        "still",
+        "of",
+        "patient",
+        "maternal",
+        "paternal",
+    ];
+    let mut relatives = note.phrases_in(lexicon_ids::PERSON_WORDS, body).peekable();
+    let text = note.slice(body);
+    let mut at = body.start;
+    let mut named = false;
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        let start = at;
+        at += word.len() as u32
+            + text[(start - body.start) as usize + word.len()..]
+                .chars()
+                .next()
+                .map_or(0, char::len_utf8) as u32;
+        while relatives.peek().is_some_and(|hit| hit.span.end <= start) {
+            relatives.next();
+        }
+        let inside = relatives
+            .peek()
+            .is_some_and(|hit| hit.span.start <= start && start < hit.span.end);
+        named |= inside;
+        let count = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_digit());
+        if !word.is_empty() && !inside && !count && !fillers.iter().any(|filler| word.eq_ignore_ascii_case(filler)) {
+            return false;
+        }
+    }
+    named
+}
+
+/// "Unremarkable without any bleeding problems", "negative for sudden death".
+fn names_what_was_asked(told: &str) -> bool {
+    let words: Vec<&str> = told.split_whitespace().collect();
+    words.windows(2).any(|pair| {
+        let next = pair[1].trim_matches(|c: char| !c.is_alphanumeric());
+        let generic = [
+            "note",
+            "significance",
+            "relevance",
+            "importance",
+            "this",
+            "the",
+            "today",
+            "interest",
+        ];
+        let asks = ["without", "for", "of", "no", "any"]
+            .iter()
+            .any(|word| pair[0].eq_ignore_ascii_case(word));
+        let none = [
+            "known",
+            "significant",
+            "pertinent",
+            "relevant",
+            "family",
+            "contributory",
+            "noteworthy",
+            "concerning",
+            "change",
+            "changes",
+            "fh",
+            "fhx",
+        ];
+        asks && !generic.iter().chain(&none).any(|word| next.eq_ignore_ascii_case(word))
+    })
+}
+
+/// Whether a word of denial stands anywhere.
+fn denies(told: &str) -> bool {
+    let no = [
+        "no", "not", "none", "nil", "denies", "denied", "negative", "without", "neg",
+    ];
+    told.split(|c: char| !c.is_alphabetic())
+        .any(|word| no.iter().any(|no| word.eq_ignore_ascii_case(no)))
 }
 
 /// Whether the disease is said to be absent from the family: "no family history of colon cancer".
@@ -157,9 +295,7 @@ fn is_denied(note: &Note, mention: &Mention) -> bool {
         .sentence_at(mention.span.start)
         .map_or(mention.span, |sentence| sentence.span);
     let before = Span::new(sentence.start.min(mention.span.start), mention.span.start);
-    let first = note.slice(before).split_whitespace().next().unwrap_or_default();
-    let denial = ["no", "denies", "denied", "negative", "without", "nil", "neg"];
-    mention.assertion.status == Said::Absent || denial.iter().any(|word| first.eq_ignore_ascii_case(word))
+    mention.assertion.status == Said::Absent || denies(note.slice(before))
 }
 
 fn family_history(note: &Note) -> Option<SectionIx> {
@@ -195,6 +331,14 @@ mod tests {
             "Diabetes, CAD.",
             "Significant for breast cancer.",
             "HTN",
+            "Positive.",
+            "Noted.",
+            "See chart.",
+            "Strong family history of heart disease.",
+            "Diabetes runs in the family.",
+            "Mother and father.",
+            "Parents alive, siblings alive.",
+            "Mother, father, 2 brothers.",
         ]
         .map(hp);
         speaks(&RULE, &notes.each_ref().map(String::as_str));
@@ -214,6 +358,14 @@ mod tests {
             "Maternal aunt with breast cancer at 44.",
             "Parents alive and well.",
             "Both grandparents had strokes.",
+            "M: breast cancer at 50; F: hypertension.",
+            "Maternal side: diabetes.",
+            "Unremarkable without any bleeding problems.",
+            "Denies any known family history of arthritis.",
+            "No asthma in the family.",
+            "Breast cancer (aunt).",
+            "Siblings well.",
+            "Not known; patient is estranged.",
         ]
         .map(hp);
         silent(&RULE, &notes.each_ref().map(String::as_str));

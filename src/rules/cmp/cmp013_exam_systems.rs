@@ -1,9 +1,11 @@
 //! CMP013: the exam leaves out a system that the complaint calls for, or what every full exam begins with.
 
 use crate::grammar::{LexiconEntry, LexiconHit, Role, ids, lexicon_ids};
-use crate::note::{KindSource, Note, SectionIx};
+use crate::note::facts::Setting;
+use crate::note::{Note, SectionIx};
 use crate::rules::support::{
-    Content, add_covered, heading, is_british, is_remote, listing, quote, section_content, title_in, word_count,
+    Content, add_covered, heading, is_british, is_full_history, is_remote, listing, quote, section_content, title_in,
+    word_count,
 };
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -32,6 +34,10 @@ pub static RULE: Rule = Rule {
         "geriatrics",
         "annual",
         "sports-med",
+        "derm",
+        "gyn",
+        "ob-triage",
+        "clinic-follow-up",
     ],
     options: &[],
     fix: None,
@@ -125,6 +131,8 @@ const ABOUT_ONE_ILLNESS: [&str; 7] = [
     "peds-hp",
     "sub-i",
 ];
+/// So many vital signs are measured by somebody who is there.
+const MEASURED: usize = 4;
 /// A text of more words than this is an exam, even if no word of it is in the lexicon.
 const SHORT: usize = 14;
 
@@ -134,8 +142,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let Some(exam) = Exam::find(note) else { return };
-    // A British note without a reading is likely to be that of a telephone or video consultation.
-    if is_remote(note) || note.vitals().is_empty() && is_british(note) {
+    // A British note without a reading is likely to be that of a telephone or video consultation; nobody is on the ward by
+    // telephone, nor with a full set of vital signs ("seen by his GP by phone only" is the story).
+    let may_be_remote = note.setting() != Some(Setting::Inpatient) && note.vitals().len() < MEASURED;
+    if may_be_remote && (is_remote(note) || note.vitals().is_empty() && is_british(note)) {
         return;
     }
     let mut systems: Vec<&str> = Vec::new();
@@ -147,7 +157,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let mut hits = note.phrases_in(lexicon_ids::EXAM_SYSTEMS, section.span);
         hits.any(|hit| note.entry(hit).id == id)
     };
-    let title = quote(heading(note, exam.section), 40);
+    let title = title_of(note, exam.section);
     if said("not-examined") && systems.len() < 2 {
         return;
     }
@@ -175,14 +185,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .map(|system| title_in(note, lexicon_ids::EXAM_SYSTEMS, system).to_owned())
             .collect()
     };
-    let complaint = note.presentation().main(note);
+    let presentation = note.presentation();
+    let complaint = presentation.main(note).filter(|_| presentation.announced);
     let of_complaint = complaint.map(missing).unwrap_or_default();
     let problem = main_problem(note, &kind.id);
     let mut of_problem = problem.as_ref().map(|(entry, _)| missing(entry)).unwrap_or_default();
     of_problem.retain(|system| !of_complaint.contains(system));
     // A kind told from the headings is a guess, and a focused note no full exam.
-    let full = kind.full_history && !matches!(note.kind_source, Some(KindSource::Sections) | None);
-    let core = CORE.iter().filter(|system| full && !systems.contains(*system));
+    let full = is_full_history(note);
+    let core = CORE
+        .iter()
+        .filter(|system| full && kind.id != "neuro-hp" && !systems.contains(*system));
     let core: Vec<&str> = core
         .map(|system| title_in(note, lexicon_ids::EXAM_SYSTEMS, system))
         .filter(|title| !of_complaint.iter().chain(&of_problem).any(|known| known == title))
@@ -265,7 +278,12 @@ impl Exam {
             };
             let inside = spans.last().is_some_and(|last| last.contains(section.span));
             if inside {
-                if rank == 2 && place.is_some_and(|(rank, _)| rank < 2) && section_content(note, ix) == Content::Written
+                // The label of one system is no heading of the exam.
+                let is_whole = section.id == Some(ids::PHYSICAL_EXAM);
+                if rank == 2
+                    && is_whole
+                    && place.is_some_and(|(rank, _)| rank < 2)
+                    && section_content(note, ix) == Content::Written
                 {
                     place = Some((2, ix));
                 }
@@ -284,6 +302,30 @@ impl Exam {
         spans.sort_by_key(|span| !span.contains(text));
         Some(Exam { section, spans })
     }
+}
+
+/// How a message names the exam: by its heading, unless that is the label of one system ("Gen: NAD").
+fn title_of(note: &Note, ix: SectionIx) -> String {
+    let section = note.section(ix);
+    let is_whole = section
+        .id
+        .is_some_and(|id| id == ids::PHYSICAL_EXAM || id == ids::OBJECTIVE)
+        || !is_exam(note, ix);
+    if is_whole {
+        return quote(heading(note, ix), 40);
+    }
+    let mut parts = section.parent;
+    while let Some(parent) = parts {
+        let outer = note.section(parent);
+        if outer
+            .id
+            .is_some_and(|id| id == ids::PHYSICAL_EXAM || id == ids::OBJECTIVE)
+        {
+            return quote(heading(note, parent), 40);
+        }
+        parts = outer.parent;
+    }
+    "The exam".to_owned()
 }
 
 fn is_exam(note: &Note, ix: SectionIx) -> bool {

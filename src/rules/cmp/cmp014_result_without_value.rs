@@ -110,7 +110,7 @@ fn is_of_now(note: &Note, span: Span) -> bool {
         | Role::Allergies
         | Role::ChiefComplaint
         | Role::Procedure => false,
-        Role::Identification | Role::Other => note.sections.is_empty(),
+        Role::Identification | Role::Other => note.sections.is_empty() || opens_line(note, span),
         _ => true,
     };
     let assertion = note.assertion(span);
@@ -121,8 +121,68 @@ fn is_of_now(note: &Note, span: Span) -> bool {
     spoken && is_told && !assertion.quoted
 }
 
+/// Whether a line of results begins here, in a note that has no heading for them: "TTE 5/21 reviewed".
+fn opens_line(note: &Note, span: Span) -> bool {
+    let line = line_at(note, span.start);
+    !note
+        .slice(Span::new(line.start, span.start))
+        .contains(char::is_alphanumeric)
+}
+
 /// How many values a note holds that gives its laboratory in numbers.
 const SEVERAL: usize = 3;
+
+/// "BMP notable for acidosis": told without a number in the sentence.
+fn notable(note: &Note, span: Span) -> Option<Said> {
+    let rest = &note.text[span.end as usize..];
+    let word = [
+        " notable for ",
+        " significant for ",
+        " remarkable for ",
+        " showed ",
+        " shows ",
+    ]
+    .iter()
+    .find(|word| rest.starts_with(**word))?;
+    let line = rest.split(['\n', ';']).next().unwrap_or(rest);
+    let sentence = line.split(". ").next().unwrap_or(line);
+    let start = span.end + 1;
+    (!sentence.contains(|c: char| c.is_ascii_digit()) && sentence.len() < 120).then(|| Said {
+        level: Level::Abnormal,
+        word: Span::new(start, start + word.trim().len() as u32),
+        earlier: false,
+    })
+}
+
+/// A section of laboratory data that holds nothing but "stable" or "within normal limits".
+fn bare_word(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
+    note.sections.iter().find_map(|section| {
+        if section.body.len() > 80 || note.role_at(section.body.start) != Role::Data {
+            return None;
+        }
+        let named = note
+            .phrases_in(lexicon_ids::LABS, section.heading)
+            .any(|hit| &*note.entry(hit).id == "laboratory-tests");
+        let body = note.slice(section.body);
+        let text = body.trim_matches(|c: char| !c.is_alphanumeric());
+        if !named || text.is_empty() || text.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let start =
+            section.body.start + (body.len() - body.trim_start_matches(|c: char| !c.is_alphanumeric()).len()) as u32;
+        let said = levels.after(Span::at(start))?;
+        let rest = note.slice(Span::new(said.word.end, section.body.end.max(said.word.end)));
+        let only = !rest.contains(char::is_alphanumeric) && !starts(text, &["neg"]);
+        only.then(|| {
+            let span = Span::new(start, said.word.end);
+            Finding::new(
+                span,
+                format!("\"{}\" gives no value that can be checked", quote(note.slice(span), 60)),
+            )
+            .help("write the results with their units, and the last ones beside them")
+        })
+    })
+}
 
 /// The laboratory: the first test or panel in words of which no value is given.
 fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
@@ -134,17 +194,29 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         let entry = note.entry(hit);
         let is_panel = &*entry.category == "panel";
         // A culture, a dip, a smear is negative or positive: that is its result.
-        if matches!(&*entry.category, "trap" | "specimen" | "urinalysis")
-            || entry.flag("graded")
-            || is_qualitative(entry)
-        {
+        if matches!(&*entry.category, "trap" | "urinalysis") || entry.flag("graded") || is_qualitative(entry) {
             continue;
         }
-        let Some(said) = levels.of(hit.span) else { continue };
+        let said = levels
+            .of(hit.span)
+            .or_else(|| is_panel.then(|| notable(note, hit.span)).flatten());
+        let Some(said) = said else { continue };
+        let word = note.slice(said.word);
+        if &*entry.category == "specimen" {
+            // "UA positive" is a result, "UA abnormal" and "UA reviewed" are none.
+            let only_seen = said.level == Level::Reviewed || starts(word, &["abn", "derang"]);
+            if entry.text("specimen") != Some("urinalysis") || !only_seen {
+                continue;
+            }
+        } else if starts(word, &["neg"]) || entry.text("in-urine").is_some() && is_of_urine(note, hit.span) {
+            continue;
+        }
         if said.earlier || !is_of_now(note, hit.span) || is_heading_of_more(note, hit.span, said) {
             continue;
         }
-        let is_given = if is_panel {
+        let is_given = if &*entry.category == "specimen" {
+            labs.iter().any(|lab| &*note.lab_entry(lab).category == "urinalysis")
+        } else if is_panel {
             let members = entry.list("members");
             match members.is_empty() {
                 true => !labs.is_empty(),
@@ -177,7 +249,9 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
             Some(_) => others.push(note.slice(hit.span)),
         }
     }
-    let (hit, said) = first?;
+    let Some((hit, said)) = first else {
+        return labs.is_empty().then(|| bare_word(note, levels)).flatten();
+    };
     let entry = note.entry(hit);
     let named = Span::new(run_start(note, hit.span), hit.span.end);
     others.retain(|other| !note.slice(named).contains(other));
@@ -211,6 +285,28 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
             .help(help)
             .severity(severity),
     )
+}
+
+fn starts(word: &str, beginnings: &[&str]) -> bool {
+    beginnings.iter().any(|beginning| {
+        word.get(..beginning.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+    })
+}
+
+/// "Urine shows positive glucose": the urine is named before, in the same sentence.
+fn is_of_urine(note: &Note, span: Span) -> bool {
+    let line = line_at(note, span.start);
+    let from = note
+        .sentence_at(span.start)
+        .map_or(line.start, |sentence| sentence.span.start.max(line.start));
+    let urine = |hit: &LexiconHit| {
+        note.entry(hit)
+            .text("specimen")
+            .is_some_and(|of| of.starts_with("urin"))
+    };
+    note.phrases_in(lexicon_ids::LABS, Span::new(from.min(span.start), span.start))
+        .any(|hit| &*note.entry(hit).category == "specimen" && urine(hit))
 }
 
 /// Tests whose result is a word.
@@ -263,11 +359,41 @@ fn is_heading_of_more(note: &Note, span: Span, said: Said) -> bool {
         " and reveal",
         " and demonstrat",
         " and significant",
-        " with ",
     ]
     .iter()
     .any(|it| rest.contains(it))
+        || rest
+            .split_once(" with ")
+            .is_some_and(|(_, after)| !starts(after, PEOPLE))
 }
+
+/// With whom results are looked at.
+const PEOPLE: &[&str] = &[
+    "patient",
+    "the patient",
+    "pt",
+    "him",
+    "her",
+    "them",
+    "family",
+    "the family",
+    "parent",
+    "mother",
+    "mom",
+    "father",
+    "husband",
+    "wife",
+    "attending",
+    "the attending",
+    "team",
+    "the team",
+    "dr",
+    "radiolog",
+    "cardiolog",
+    "residen",
+    "daughter",
+    "son",
+];
 
 /// Where the names begin of which the last one stands at `span`: "CBC, BMP and CRP are normal".
 fn run_start(note: &Note, span: Span) -> u32 {
@@ -400,7 +526,8 @@ fn studies(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         .filter(|hit| &*note.entry(hit).category == "imaging")
         .collect();
     for hit in &hits {
-        let Some(said) = levels.after(hit.span).or_else(|| levels.before(hit.span)) else {
+        let said = levels.after(hit.span).or_else(|| levels.before(hit.span));
+        let Some(said) = said.or_else(|| only_done(note, hit.span)) else {
             continue;
         };
         let only_seen = matches!(said.level, Level::Reviewed | Level::Abnormal);
@@ -417,6 +544,32 @@ fn studies(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         return Some(Finding::new(hit.span.cover(said.word), message).help(help));
     }
     None
+}
+
+/// "CT head done.": that it was made, and nothing more.
+fn only_done(note: &Note, span: Span) -> Option<Said> {
+    let rest = &note.text[span.end as usize..];
+    let word = [
+        " done",
+        " was done",
+        " were done",
+        " performed",
+        " was performed",
+        " completed",
+    ]
+    .iter()
+    .find(|word| rest.starts_with(**word))?;
+    let after = &rest[word.len()..];
+    let ends = after.is_empty()
+        || after == "."
+        || after.starts_with(['\n', '\r', ';'])
+        || after.starts_with(". ")
+        || after.starts_with(".\n");
+    ends.then(|| Said {
+        level: Level::Reviewed,
+        word: Span::new(span.end + 1, span.end + word.len() as u32),
+        earlier: false,
+    })
 }
 
 /// How many words a sentence needs besides the study and "reviewed" to say what was seen.
@@ -456,7 +609,14 @@ fn has_content(note: &Note, said: Span) -> bool {
             "Result",
             "Impression",
         ];
-        next.section == sentence.section && pronouns.iter().any(|it| text.starts_with(it))
+        // "CXR reviewed. Clear lungs." goes on about it, as long as no other study or test is named.
+        let beside = next.span.start.saturating_sub(end) <= 2
+            && words(text) >= 2
+            && note.phrases_in(lexicon_ids::LABS, next.span).next().is_none()
+            && !note
+                .phrases_in(lexicon_ids::RESULT_WORDS, next.span)
+                .any(|hit| &*note.entry(hit).category == "imaging");
+        next.section == sentence.section && (beside || pronouns.iter().any(|it| text.starts_with(it)))
     })
 }
 
@@ -529,14 +689,15 @@ fn is_described_elsewhere(note: &Note, hits: &[&LexiconHit], of: &LexiconHit) ->
         let section = note.section_at(hit.span.start).map(|ix| note.section(ix));
         let heading = section.filter(|section| section.heading.contains(hit.span));
         match heading {
-            // A heading is described by what stands under it besides the sentence itself.
-            Some(section) => {
+            // A heading is described by what stands under it besides the sentence itself; under one that is common to
+            // several studies, that is of others.
+            Some(section) if section.body.contains(of.span) => {
                 let own = note
                     .sentence_at(of.span.start)
                     .map_or(0, |it| words(note.slice(it.span)));
-                let own = if section.body.contains(of.span) { own } else { 0 };
-                words(note.slice(section.body)) >= CONTENT + own
+                hit.entry == of.entry && words(note.slice(section.body)) >= CONTENT + own
             }
+            Some(section) => words(note.slice(section.body)) >= CONTENT,
             None => {
                 has_content(note, hit.span)
                     && !note

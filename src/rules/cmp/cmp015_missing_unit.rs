@@ -130,7 +130,11 @@ fn sizes(note: &Note) -> Vec<Finding> {
             continue;
         }
         let unknown = |vital: &&&Vital| {
-            !vital.unit_known && vital.occasion != Occasion::Target && !is_share(note, vital.span) && !is_told(vital)
+            !vital.unit_known
+                && vital.occasion != Occasion::Target
+                && !is_share(note, vital.span)
+                && !is_told(vital)
+                && !is_of_balance(vitals, vital)
         };
         let Some(vital) = of_kind.iter().find(unknown) else {
             continue;
@@ -153,6 +157,16 @@ fn sizes(note: &Note) -> Vec<Finding> {
 /// A glucose of 142 is in mg/dL, one of 7.8 in mmol/L.
 fn is_told(vital: &Vital) -> bool {
     vital.kind == VitalKind::Glucose && (vital.written > 35.0 || vital.written.fract() != 0.0)
+}
+
+/// `I/O 2100/1850, UOP 1600`: on a line of intake and output everybody reads millilitres a day, unless it is as little as in an hour.
+fn is_of_balance(vitals: &[Vital], vital: &Vital) -> bool {
+    vital.kind == VitalKind::UrineOutput
+        && vital.written >= 200.0
+        && vitals.iter().any(|other| {
+            matches!(other.kind, VitalKind::Intake | VitalKind::Output)
+                && other.span.start.abs_diff(vital.span.start) < 80
+        })
 }
 
 /// "weight 4th percentile", "weight 50%": no amount.

@@ -327,6 +327,9 @@ fn is_backbone(id: SectionId) -> bool {
     .contains(&id)
 }
 
+/// The sections that the entries of `section-cues` stand for.
+struct CueSections(Vec<Option<SectionId>>);
+
 /// What the note says, for the question whether a section is really missing. Made only if one is.
 struct Reader<'a> {
     note: &'a Note,
@@ -341,12 +344,14 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(note: &'a Note) -> Self {
         let text: &str = &note.text;
-        // The categories of the cues are sections; a name is looked up once, not for every cue.
-        let cues = note.grammar.lexicon(lexicon_ids::SECTION_CUES).entries.iter();
-        let sections: Vec<_> = cues.map(|cue| note.grammar.section_named(&cue.category)).collect();
+        // The categories of the cues are sections.
+        let sections = note.grammar.memo(|grammar| {
+            let cues = grammar.lexicon(lexicon_ids::SECTION_CUES).entries.iter();
+            CueSections(cues.map(|cue| grammar.section_named(&cue.category)).collect())
+        });
         let said = note
             .phrases_of(lexicon_ids::SECTION_CUES)
-            .filter_map(|hit| Some((sections[usize::from(hit.entry)]?, hit.span.range())))
+            .filter_map(|hit| Some((sections.0[usize::from(hit.entry)]?, hit.span.range())))
             .filter(|(id, range)| means_it(text, *id, range))
             .collect();
         let opening = note

@@ -1113,7 +1113,7 @@ impl Reader<'_> {
                     }
                 }
                 if let Some(mut value) = self.value(next_at, entry)
-                    && self.fits(entry, &value)
+                    && (self.fits(entry, &value) || self.is_slip(at, &values[newest], &value))
                     && value.bound.is_none_or(|_| right)
                     && next_at <= limit
                 {
@@ -1184,6 +1184,17 @@ impl Reader<'_> {
             }
         }
         (values, end)
+    }
+
+    /// `138 -> 1390`: a digit too many or a point lost, where a drawn arrow stands between.
+    fn is_slip(&self, arrow: usize, before: &Value, value: &Value) -> bool {
+        let drawn = ["-", "=", "→", "⇒", "➔", "➜"];
+        let ratio = value.written / before.written;
+        drawn.iter().any(|sign| self.text[arrow..].starts_with(sign))
+            && before.written > 0.0
+            && ((5.0..=15.0).contains(&ratio) || (0.06..=0.2).contains(&ratio))
+            && value.bound.is_none()
+            && value.to.is_none()
     }
 
     /// `8.2% (66 mmol/mol)`

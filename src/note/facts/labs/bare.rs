@@ -78,7 +78,8 @@ pub(super) fn read(reader: &mut Reader<'_>) {
         if separators < 2 || !is_open_text(reader, start) || is_taken(reader, start) {
             continue;
         }
-        if let Some((tests, _)) = panel_at(reader, start, None) {
+        let panel = panel_at(reader, start, None).map(|(tests, _)| tests);
+        if let Some(tests) = panel.or_else(|| cell_counts(reader, start)) {
             for (entry, value) in tests {
                 let name = Span::at(value.number.start);
                 reader.push(entry, name, value);
@@ -153,22 +154,55 @@ pub(super) fn panel_at<'n>(
                     return None;
                 }
             }
-            let tests: Option<Vec<(u16, Value)>> = order
+            let tests = in_places(reader, order, &starts)?;
+            // One impossible number does not unread a panel with its name, or a long one.
+            let misfits = tests
                 .iter()
-                .zip(&starts)
-                .map(|(id, start)| {
-                    let entry = reader.named(id)?;
-                    let value = reader.value(*start, entry)?;
-                    let value = Value { bound: None, ..value };
-                    reader.fits(entry, &value).then_some((entry, value))
-                })
-                .collect();
-            let tests = tests?;
+                .filter(|(entry, value)| !reader.fits(*entry, value))
+                .count();
+            let sure = named.is_some() && order.len() > 2 || order.len() > 5;
+            if misfits > usize::from(sure) {
+                return None;
+            }
             plausible(reader, order, &tests, named.is_some()).then(|| {
                 let end = tests.last().map_or(end, |(_, value)| value.end);
                 (tests, end)
             })
         })
+}
+
+/// The values of the tests of `order`, whose numbers stand at `places`.
+fn in_places(reader: &Reader<'_>, order: &[&str], places: &[usize]) -> Option<Vec<(u16, Value)>> {
+    let value = |(id, at): (&&str, &usize)| {
+        let entry = reader.named(id)?;
+        let value = reader.value(*at, entry)?;
+        Some((entry, Value { bound: None, ..value }))
+    };
+    order.iter().zip(places).map(value).collect()
+}
+
+/// `7.2>13.9<240`, `7.2 \ 13.9 / 240`: white cells, hemoglobin and platelets, by the signs between them.
+fn cell_counts(reader: &Reader<'_>, at: usize) -> Option<Vec<(u16, Value)>> {
+    let (starts, end) = numbers(reader.text, at);
+    if starts.len() != 3 {
+        return None;
+    }
+    let sign = |from: usize, to: usize| {
+        let mut signs = reader.text[from..to]
+            .bytes()
+            .filter(|b| matches!(b, b'/' | b'<' | b'>' | b'\\'));
+        signs.next().filter(|_| signs.next().is_none())
+    };
+    if !matches!(
+        (sign(starts[0], starts[1])?, sign(starts[1], starts[2])?),
+        (b'>', b'<') | (b'\\', b'/')
+    ) {
+        return None;
+    }
+    let tests = in_places(reader, &["white-cell-count", "hemoglobin", "platelets"], &starts)?;
+    let fits = tests.iter().all(|(entry, value)| reader.fits(*entry, value));
+    let ends = !reader.text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '/');
+    (fits && ends && (tests[0].1.decimal || tests[1].1.decimal)).then_some(tests)
 }
 
 fn may_be(panel: &LexiconEntry) -> bool {
@@ -236,7 +270,7 @@ fn plausible(reader: &Reader<'_>, order: &[&str], tests: &[(u16, Value)], named:
 /// Read values that are glued to their names: `K2.9, Na131, Cr1.8`. They stand in groups, or beside other values.
 pub(super) fn glued(reader: &mut Reader<'_>) {
     let bytes = reader.text.as_bytes();
-    let mut found: Vec<(u16, Span, Value)> = Vec::new();
+    let mut found: Vec<(u16, Span, Value, bool)> = Vec::new();
     for (at, entry) in (0..).zip(reader.entries) {
         for name in entry.list("glued") {
             for start in memchr::memmem::find_iter(bytes, name.as_bytes()) {
@@ -250,24 +284,29 @@ pub(super) fn glued(reader: &mut Reader<'_>) {
                 let value = reader
                     .value(end, at)
                     .filter(|value| bytes.get(value.number.end as usize) != Some(&b'+'));
-                if let Some(value) = value.filter(|value| reader.fits(at, value) && value.to.is_none()) {
-                    found.push((at, Span::from(start..end), value));
+                if let Some(value) = value.filter(|value| value.to.is_none()) {
+                    let fits = reader.fits(at, &value);
+                    found.push((at, Span::from(start..end), value, fits));
                 }
             }
         }
     }
-    found.sort_by_key(|(_, name, _)| name.start);
+    found.sort_by_key(|(_, name, ..)| name.start);
     let mut others: Vec<(u32, u16)> = reader
         .raw
         .iter()
         .map(|raw| (raw.value.number.start, raw.entry))
         .collect();
-    others.extend(found.iter().map(|(entry, name, _)| (name.start, *entry)));
+    let fitting = found.iter().filter(|(.., fits)| *fits);
+    others.extend(fitting.map(|(entry, name, ..)| (name.start, *entry)));
     others.sort_unstable();
-    for (entry, name, value) in found {
+    for (entry, name, value, fits) in found {
         let from = others.partition_point(|(at, _)| *at + 30 < name.start);
-        let mut near = others[from..].iter().take_while(|(at, _)| *at <= name.start + 30);
-        if near.any(|(_, other)| *other != entry) {
+        let near = others[from..].iter().take_while(|(at, _)| *at <= name.start + 30);
+        let beside = near.filter(|(_, other)| *other != entry).take(2).count();
+        // A number that the test cannot have, `Na1380`, needs two beside it.
+        let slip = value.unit.is_empty() && !value.decimal && value.number.len() <= 4;
+        if fits && beside > 0 || slip && beside > 1 {
             reader.push(entry, name, value);
         }
     }
@@ -322,20 +361,14 @@ fn fishbones(reader: &mut Reader<'_>) {
             (1, 2, 1) => &["hemoglobin", "hematocrit", "white-cell-count", "platelets"],
             _ => continue,
         };
-        let tests: Option<Vec<(u16, Value)>> = order
+        let Some(tests) = in_places(reader, order, &places) else {
+            continue;
+        };
+        let misfits = tests
             .iter()
-            .zip(&places)
-            .map(|(id, at)| {
-                let entry = reader.named(id)?;
-                let value = Value {
-                    bound: None,
-                    ..reader.value(*at, entry)?
-                };
-                reader.fits(entry, &value).then_some((entry, value))
-            })
-            .collect();
-        let Some(tests) = tests else { continue };
-        if !plausible(reader, order, &tests, false) {
+            .filter(|(entry, value)| !reader.fits(*entry, value))
+            .count();
+        if misfits > usize::from(order.len() > 5) || !plausible(reader, order, &tests, false) {
             continue;
         }
         for (entry, value) in tests {

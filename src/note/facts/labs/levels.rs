@@ -1,5 +1,7 @@
 //! What a note says of a result in words instead of numbers: "CBC unremarkable", "elevated white count", "labs stable".
 
+use std::sync::Arc;
+
 use super::super::super::Note;
 use super::floor;
 use super::words::*;
@@ -36,7 +38,7 @@ pub struct Said {
 /// Reads such words.
 pub struct Levels<'n> {
     note: &'n Note,
-    words: Words<'n>,
+    words: Arc<Words>,
 }
 
 /// How many words may stand between a thing and what is said of it, and how many bytes.
@@ -48,7 +50,7 @@ impl<'n> Levels<'n> {
     pub fn new(note: &'n Note) -> Self {
         Self {
             note,
-            words: Words::new(&note.grammar),
+            words: Words::of_grammar(&note.grammar),
         }
     }
 
@@ -106,6 +108,18 @@ impl<'n> Levels<'n> {
         None
     }
 
+    /// Whether "no" stands before the name at `name`, with at most two adjectives between: "no significant lab …".
+    fn is_denied_before(&self, name: usize) -> bool {
+        let text: &str = &self.note.text;
+        let before = &text[floor(text, name.saturating_sub(40))..name];
+        before
+            .split_whitespace()
+            .rev()
+            .take(3)
+            .take_while(|word| word.chars().all(|c| c.is_alphabetic() || c == '-'))
+            .any(|word| self.words.of(word) & NOT != 0)
+    }
+
     fn is_denied(&self, word: usize) -> bool {
         let text: &str = &self.note.text;
         let before = text[floor(text, word.saturating_sub(20))..word].trim_end_matches([' ', '-']);
@@ -146,16 +160,27 @@ impl<'n> Levels<'n> {
                         && end - at > 1
                         && found.is_none_or(|(found, _)| found == Level::Reviewed)
                     {
-                        if denied {
-                            return None;
-                        }
-                        found = Some((level, Span::from(at..end)));
+                        // "Without abnormalities", "no lab abnormalities", "no significant change".
+                        let word = &text[at..end];
+                        let is_noun = word.get(..9).is_some_and(|word| word.eq_ignore_ascii_case("abnormali"));
+                        let is_change = word.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("change"));
+                        let denied_before = is_noun && self.is_denied_before(span.start as usize);
+                        found = match denied {
+                            true if is_noun => Some((Level::Normal, Span::from(at..end))),
+                            true if is_change => Some((Level::Stable, Span::from(at..end))),
+                            true => return None,
+                            false if is_change => break,
+                            false if denied_before => Some((Level::Normal, Span::from(at..end))),
+                            false => Some((level, Span::from(at..end))),
+                        };
                     } else if classes & (BETWEEN | LINK | EARLIER | TIME) == 0 {
                         break;
                     }
                     words += 1;
                     at = end;
                 }
+                // "TTE 5/21 reviewed", "Labs 02:30: stable": the day or hour of it.
+                '0'..='9' if found.is_none() => at = date_or_time(text, at)?,
                 // "reviewed and", "(normal)"
                 '(' if found.is_none() => at += 1,
                 _ => break,
@@ -191,10 +216,10 @@ impl<'n> Levels<'n> {
         self.has(span, EARLIER | TIME)
     }
 
-    /// Whether words in `span` show that a disorder named there may be over, treated, denied or only thought of; of one
+    /// The word in `span` that shows that a disorder named there may be over, treated, denied or only thought of; of one
     /// that lasts, only that it may no longer be what it was.
-    pub fn is_settled(&self, span: Span, lasting: bool) -> bool {
-        self.has(span, if lasting { WAS_ONCE } else { SETTLED })
+    pub fn settles(&self, span: Span, lasting: bool) -> Option<Span> {
+        self.find(span, if lasting { WAS_ONCE } else { SETTLED })
     }
 
     /// Whether words in `span`, before the name of a disorder, show that it is not said to be there.
@@ -238,6 +263,26 @@ impl<'n> Levels<'n> {
         }
         None
     }
+}
+
+/// The end of a date or time of day at `at`.
+fn date_or_time(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let digits = |at: usize| {
+        bytes[at.min(bytes.len())..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count()
+    };
+    let mut end = at + digits(at);
+    let mut parts = 1;
+    while parts < 3 && matches!(bytes.get(end), Some(b'/' | b':')) && (1..=4).contains(&digits(end + 1)) {
+        end += 1 + digits(end + 1);
+        parts += 1;
+    }
+    let ends =
+        !matches!(bytes.get(end), Some(b'/' | b'.' | b'%')) || bytes.get(end + 1).is_none_or(|b| !b.is_ascii_digit());
+    (parts > 1 && end - at <= 10 && ends).then_some(end)
 }
 
 fn level(classes: Classes) -> Option<Level> {

@@ -1,6 +1,6 @@
 //! Laboratory values in pipe tables: tests as rows over days as columns, or the other way round.
 
-use super::words::{EARLIER, FLAG_HEADING, PRESENT, REFERENCE, TIME, UNIT_HEADING};
+use super::words::{EARLIER, FLAG_HEADING, GOAL, PRESENT, REFERENCE, TIME, UNIT_HEADING};
 use super::{Reader, Value};
 use crate::syntax::NodeKind;
 use crate::text::Span;
@@ -10,6 +10,7 @@ use crate::text::Span;
 enum Holds {
     Values { when: Span, earlier: bool, present: bool },
     Unit,
+    Flag,
     Nothing,
 }
 
@@ -128,7 +129,10 @@ fn holds(reader: &Reader<'_>, cell: Span) -> Holds {
     }
     if classes & UNIT_HEADING != 0 {
         Holds::Unit
-    } else if classes & (REFERENCE | FLAG_HEADING) != 0 {
+    } else if classes & FLAG_HEADING != 0 {
+        Holds::Flag
+    } else if classes & (REFERENCE | GOAL) != 0 {
+        // A range of the laboratory, or what is aimed at.
         Holds::Nothing
     } else {
         let has_date = cell.of(reader.text).chars().any(|c| c.is_ascii_digit());
@@ -229,13 +233,17 @@ fn cell_value(reader: &Reader<'_>, hit: usize, cell: Span, unit: Option<(Span, u
     }
     // `2.9 (L)`
     let rest = value.end..cell.end as usize;
-    let flag = reader.text[rest].trim().trim_matches(['(', ')', '*', '[', ']']);
-    value.flag = value.flag.or(match flag {
-        "L" | "LL" | "low" | "↓" => Some(super::Flag::Low),
-        "H" | "HH" | "high" | "↑" => Some(super::Flag::High),
-        _ => None,
-    });
+    value.flag = value.flag.or_else(|| flag(&reader.text[rest]));
     Some(value)
+}
+
+/// The flag that a cell, or the rest of one, consists of.
+fn flag(text: &str) -> Option<super::Flag> {
+    match text.trim().trim_matches(['(', ')', '*', '[', ']']) {
+        "L" | "LL" | "l" | "low" | "Low" | "LOW" | "↓" => Some(super::Flag::Low),
+        "H" | "HH" | "h" | "high" | "High" | "HIGH" | "↑" => Some(super::Flag::High),
+        _ => None,
+    }
 }
 
 fn row_of_values(reader: &mut Reader<'_>, row: &[Span], columns: &[Holds]) {
@@ -249,8 +257,13 @@ fn row_of_values(reader: &mut Reader<'_>, row: &[Span], columns: &[Holds]) {
             unit = Some((Span::from(at..at + found.len), found.entry));
         }
     }
-    let mut found = Vec::new();
+    let mut found: Vec<Value> = Vec::new();
     for (cell, holds) in row.iter().zip(columns).skip(1) {
+        if *holds == Holds::Flag
+            && let Some(Value { flag: none @ None, .. }) = found.last_mut()
+        {
+            *none = flag(cell.of(reader.text));
+        }
         let Holds::Values { when, earlier, .. } = *holds else {
             continue;
         };

@@ -1,5 +1,7 @@
 //! The words around values, and the units after them: looked up where the reader stands.
 
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 
 use crate::grammar::{Grammar, LexiconEntry, lexicon_ids};
@@ -103,15 +105,15 @@ pub(super) fn word(text: &str, at: usize) -> (SmallVec<[u8; 24]>, usize, Option<
     (word, end, first_part)
 }
 
-/// Words by their first byte, without a sort or a hash: a note with values pays this once.
-struct Buckets<'n, T> {
+/// Words by their first byte.
+struct Buckets<T> {
     /// Where the words of each first byte start.
     starts: [u16; 129],
-    words: Vec<(&'n str, T)>,
+    words: Vec<(Box<str>, T)>,
 }
 
-impl<'n, T: Copy> Buckets<'n, T> {
-    fn new(words: impl Iterator<Item = (&'n str, T)> + Clone) -> Self {
+impl<T: Copy> Buckets<T> {
+    fn new<'w>(words: impl Iterator<Item = (&'w str, T)> + Clone) -> Self {
         let bucket = |word: &str| usize::from(word.as_bytes().first().map_or(0, |b| b & 0x7F));
         let mut starts = [0u16; 129];
         for (word, _) in words.clone() {
@@ -121,10 +123,10 @@ impl<'n, T: Copy> Buckets<'n, T> {
             starts[at] += starts[at - 1];
         }
         let mut next = starts;
-        let mut placed: Vec<Option<(&'n str, T)>> = vec![None; usize::from(starts[128])];
+        let mut placed: Vec<Option<(Box<str>, T)>> = vec![None; usize::from(starts[128])];
         for (word, of) in words {
             let at = &mut next[bucket(word)];
-            placed[usize::from(*at)] = Some((word, of));
+            placed[usize::from(*at)] = Some((word.into(), of));
             *at += 1;
         }
         Self {
@@ -133,7 +135,7 @@ impl<'n, T: Copy> Buckets<'n, T> {
         }
     }
 
-    fn starting_like(&self, word: &str) -> &[(&'n str, T)] {
+    fn starting_like(&self, word: &str) -> &[(Box<str>, T)] {
         let first = word
             .as_bytes()
             .first()
@@ -143,10 +145,15 @@ impl<'n, T: Copy> Buckets<'n, T> {
 }
 
 /// The lexicon `lab-words`.
-pub(super) struct Words<'n>(Buckets<'n, Classes>);
+pub(super) struct Words(Buckets<Classes>);
 
-impl<'n> Words<'n> {
-    pub(super) fn new(grammar: &'n Grammar) -> Self {
+impl Words {
+    /// Made once for a grammar.
+    pub(super) fn of_grammar(grammar: &Grammar) -> Arc<Self> {
+        grammar.memo(Self::new)
+    }
+
+    fn new(grammar: &Grammar) -> Self {
         let entries = &grammar.lexicon(lexicon_ids::LAB_WORDS).entries;
         let words = entries.iter().flat_map(|entry| {
             let class = NAMES
@@ -173,7 +180,7 @@ impl<'n> Words<'n> {
 
     /// All that `word` may mean; 0 if it is no such word.
     pub(super) fn of(&self, word: &str) -> Classes {
-        let same = |(known, _): &&(&str, Classes)| known.eq_ignore_ascii_case(word);
+        let same = |(known, _): &&(Box<str>, Classes)| known.eq_ignore_ascii_case(word);
         let like = self.0.starting_like(word);
         like.iter().filter(same).fold(0, |classes, (_, class)| classes | class)
     }
@@ -182,8 +189,10 @@ impl<'n> Words<'n> {
 /// The lexicon `lab-units`.
 pub(super) struct Units<'n> {
     entries: &'n [LexiconEntry],
-    spellings: Buckets<'n, u16>,
+    spellings: Arc<Spellings>,
 }
+
+struct Spellings(Buckets<u16>);
 
 /// A unit at the start of a text.
 #[derive(Debug, Clone, Copy)]
@@ -207,7 +216,7 @@ impl<'n> Units<'n> {
         });
         Self {
             entries,
-            spellings: Buckets::new(spellings),
+            spellings: grammar.memo(|_| Spellings(Buckets::new(spellings))),
         }
     }
 
@@ -247,8 +256,8 @@ impl<'n> Units<'n> {
                 continue;
             }
             let spelling = std::str::from_utf8(&spelled).unwrap_or_default();
-            let like = self.spellings.starting_like(spelling);
-            if let Some((_, entry)) = like.iter().find(|(known, _)| *known == spelling) {
+            let like = self.spellings.0.starting_like(spelling);
+            if let Some((_, entry)) = like.iter().find(|(known, _)| **known == *spelling) {
                 found = Some(UnitHit {
                     entry: *entry,
                     len: at + c.len_utf8(),

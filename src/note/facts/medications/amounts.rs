@@ -2,7 +2,7 @@
 
 use super::super::quantity;
 use super::words::{after_gap, word};
-use crate::grammar::{Grammar, LexiconEntry, lexicon_ids};
+use crate::grammar::{Grammar, lexicon_ids};
 use crate::note::Note;
 use crate::text::Span;
 
@@ -333,19 +333,13 @@ fn unit(note: &Note, at: usize) -> Option<Measure> {
 
 /// The entry of the lexicon `dose-units` whose phrase opens `text`, and its length.
 fn named_unit(grammar: &Grammar, text: &str) -> Option<(u16, usize)> {
-    let fits = |phrase: &str| {
-        let length = phrase.len();
-        text.get(..length).is_some_and(|it| it.eq_ignore_ascii_case(phrase))
-            // After a letter none may follow; `mgPO` is read as `mg`, for that is how it is glued.
-            && !text[length..].starts_with(|c: char| c.is_alphanumeric() && !is_glued_route(&text[length..]))
-    };
-    let entries = grammar.lexicon(lexicon_ids::DOSE_UNITS).entries.iter();
-    let all = (0..)
-        .zip(entries)
-        .flat_map(|(at, entry): (u16, &LexiconEntry)| entry.phrases().map(move |phrase| (at, phrase)));
-    all.filter(|(_, phrase)| fits(phrase))
-        .map(|(at, phrase)| (at, phrase.len()))
-        .max_by_key(|(_, length)| *length)
+    let openings = grammar.openings(lexicon_ids::DOSE_UNITS, text);
+    // After a letter none may follow; `mgPO` is read as `mg`, for that is how it is glued.
+    let mut whole = openings.into_iter().rev().filter(|(_, length)| {
+        let rest = &text[*length..];
+        !rest.starts_with(|c: char| c.is_alphanumeric() && !is_glued_route(rest))
+    });
+    whole.next()
 }
 
 /// `PO`, `IV`, `BID` glued to a unit.

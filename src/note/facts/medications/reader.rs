@@ -77,6 +77,13 @@ impl Reader<'_> {
             end: self.hit.span.end as usize,
             ..Parts::default()
         };
+        // `insulin pump`: the name is part of what says how it is given.
+        if let Some(whole) = self.hit(lexicon_ids::FREQUENCIES, self.hit.span.start as usize)
+            && whole.span.end > self.hit.span.end
+            && &*self.note.entry(&whole).category == "by-rule"
+        {
+            parts.by_rule = Some(whole.span);
+        }
         self.forward(&mut parts);
         self.backward(&mut parts);
         parts
@@ -170,6 +177,8 @@ impl Reader<'_> {
                     state.joined = true;
                     at = next;
                 }
+                // `glipizide 5 mg tablet; Take 1 tablet by mouth daily`.
+                ';' if self.is_instruction(after_gap(text, at + 1).0) => at += 1,
                 ';' | '!' | '?' => return None,
                 '|' => {
                     state.table = true;
@@ -186,6 +195,23 @@ impl Reader<'_> {
                 _ => at += c.len_utf8(),
             }
         }
+    }
+
+    /// Whether it is told at `at` how to take the drug.
+    fn is_instruction(&self, at: usize) -> bool {
+        let name = word(self.text(), at);
+        [
+            "take", "use", "inject", "inhale", "apply", "place", "instill", "sig", "insert", "dissolve", "chew", "give",
+        ]
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it))
+            && !self.drug_follows_name(at + name.len())
+    }
+
+    /// Whether a drug is named right after `at`.
+    fn drug_follows_name(&self, at: usize) -> bool {
+        let (next, _) = after_gap(self.text(), at);
+        hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some()
     }
 
     /// The start of the next line, if the statement can go on there: no blank line, no item, no heading.
@@ -258,7 +284,7 @@ impl Reader<'_> {
             && self
                 .hit(lexicon_ids::FREQUENCIES, at)
                 .is_none_or(|other| other.span.end <= hit.span.end)
-            && !self.is_ago(hit.span.end as usize)
+            && !self.is_ago(at, hit.span.end as usize)
         {
             let span = match glued_length(text, at) {
                 Some(end) if end > hit.span.end as usize => Span::from(at..end),
@@ -322,9 +348,16 @@ impl Reader<'_> {
             return Step::Taken(at + name.len());
         }
         if name.is_empty() {
-            // `#30`, `%`, `<`: a number to dispense and the like.
+            // `#30`, `%`, `<`: a number to dispense and the like. `#20 (twenty)`.
             let sign = text[at..].chars().next().map_or(1, char::len_utf8);
             let end = number(text, at + sign).map_or(at + sign, |(_, end)| end);
+            let spelled = text[at..]
+                .starts_with('#')
+                .then(|| text[end..limit.max(end)].strip_prefix(" ("))
+                .flatten();
+            let end = spelled
+                .and_then(|rest| rest.find(')').filter(|close| *close < 16))
+                .map_or(end, |close| end + 2 + close + 1);
             return Step::Other(end);
         }
         if ["disp", "dispense", "qty", "quantity", "refills", "refill", "allow"]
@@ -340,6 +373,24 @@ impl Reader<'_> {
         if let Some(verb) = hit_at(self.note, lexicon_ids::MEDICATION_VERBS, at as u32)
             && !matches!(&*self.note.entry(&verb).category, "example" | "taking")
         {
+            // "5 mg, #20, to take every 6 hours": how it is taken.
+            if parts.frequency.is_none()
+                && [
+                    "to take",
+                    "to use",
+                    "to apply",
+                    "to be taken",
+                    "can take",
+                    "may take",
+                    "use",
+                    "apply",
+                ]
+                .iter()
+                .any(|it| self.note.slice(verb.span).eq_ignore_ascii_case(it))
+                && self.is_attribute(after_gap(text, verb.span.end as usize).0)
+            {
+                return Step::Taken(verb.span.end as usize);
+            }
             if parts.dose.is_some() {
                 return Step::Stop;
             }
@@ -372,9 +423,16 @@ impl Reader<'_> {
         follows.then_some((count, end))
     }
 
-    /// Whether "ago" follows: `2 weeks ago` is no length of a course.
-    fn is_ago(&self, end: usize) -> bool {
+    /// Whether "ago" follows or "at" stands before: `2 weeks ago` and `at 28 weeks` are no length of a course.
+    fn is_ago(&self, at: usize, end: usize) -> bool {
         let text = self.text();
+        let before = text[..at].trim_end_matches([' ', '~']);
+        if [" at", " in", " after", " by"]
+            .iter()
+            .any(|word| before.ends_with(word))
+        {
+            return true;
+        }
         let (next, _) = after_gap(text, self.rest_of_word(end, text.len()));
         ["ago", "prior", "before", "earlier", "later", "old"]
             .iter()

@@ -109,11 +109,16 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
                     "no" | "without" | "off" | "nor" | "except" | "rather than" | "instead of"
                 ),
                 "tolerated" => true,
-                "consider" => note.slice(verb.span).eq_ignore_ascii_case("discussed"),
+                "consider" => ["discussed", "offered", "requested"]
+                    .iter()
+                    .any(|it| note.slice(verb.span).eq_ignore_ascii_case(it)),
                 _ => false,
             };
             // "metformin, hold lisinopril": the word belongs to the next drug.
             let limit = category == "hold" && is_parameter(note, &verb);
+            // "Naproxen has given little relief".
+            let limit = limit
+                || category == "given" && ends_with_have(text, at) && word(text, at).eq_ignore_ascii_case("given");
             return (is_after && !limit && !belongs_to_next(note, &verb)).then(|| said(note, &verb, role));
         }
         let name = word(text, at);
@@ -157,6 +162,12 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
         at += name.len();
     }
     None
+}
+
+/// Whether "have", "has" or "had" stands right before `at`.
+fn ends_with_have(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end();
+    ["have", "has", "had"].iter().any(|it| before.ends_with(it))
 }
 
 /// Whether `verb` opens hold parameters and nothing is held: `hold if SBP < 100`, `hold for HR below 55`.
@@ -223,6 +234,10 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
         let written = note.slice(verb.span);
         if category == "example" {
             example = true;
+            continue;
+        }
+        // "Tobacco use: varenicline discussed": a problem.
+        if category == "start" && is_problem(note, verb) {
             continue;
         }
         // "continue taking", "stop the use of", "resume home": the word before says what is done.
@@ -311,6 +326,14 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
         return Some(said(note, verb, role));
     }
     None
+}
+
+/// Whether "use" names a problem: `Tobacco use:`, `opioid use disorder`.
+fn is_problem(note: &Note, verb: &LexiconHit) -> bool {
+    let after = &note.text[verb.span.end as usize..];
+    note.slice(verb.span).eq_ignore_ascii_case("use")
+        && (after.starts_with([':', ',', '.', ' ']) && after.trim_start().starts_with([':', '-', '–', ',', '.'])
+            || after.get(..9).is_some_and(|it| it.eq_ignore_ascii_case(" disorder")))
 }
 
 /// Whether a word only says how a drug is had: another before it tells what is done.
@@ -507,12 +530,39 @@ pub(crate) fn is_of_relative(note: &Note, span: Span) -> bool {
         .filter(|hit| matches!(note.grammar.category(hit), "relative" | "patient" | "person"))
         .last();
     person.is_some_and(|hit| {
-        let (next, _) = after_gap(&note.text, hit.span.end as usize);
+        let (mut next, _) = after_gap(&note.text, hit.span.end as usize);
+        // "Brother, 4, has strep throat", "mother (52) takes".
+        for _ in 0..3 {
+            let rest = &note.text[next..];
+            let past = rest
+                .trim_start_matches([' ', ',', '(', ')'])
+                .trim_start_matches(|c: char| c.is_ascii_digit());
+            next += rest.len() - past.len();
+        }
         let verb = word(&note.text, next);
         note.grammar.category(hit) == "relative"
             && [
-                "is", "has", "had", "was", "are", "have", "also", "allergic", "with", "takes", "took", "taking",
-                "uses", "on",
+                "is",
+                "has",
+                "had",
+                "was",
+                "are",
+                "have",
+                "also",
+                "allergic",
+                "with",
+                "takes",
+                "took",
+                "taking",
+                "uses",
+                "on",
+                "reacts",
+                "reacted",
+                "gets",
+                "got",
+                "developed",
+                "tolerates",
+                "cannot",
             ]
             .iter()
             .any(|it| verb.eq_ignore_ascii_case(it))

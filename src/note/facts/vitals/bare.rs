@@ -228,6 +228,14 @@ fn form(
         let unit = value.unit.of(text);
         let feet = unit.starts_with(['\'', '’', '′', 'f', 'F']);
         let found = reader.unnamed(VitalKind::Height, &value, next.at);
+        // `167 cm tall` needs no name.
+        let mut after = next;
+        if (40.0..=230.0).contains(&found.vital.value)
+            && after.blank().eat_any(&["tall"]).is_some()
+            && !has(VitalKind::Height)
+        {
+            return Some((found, next.at));
+        }
         let fits = feet && (100.0..=230.0).contains(&value.value)
             || place.vitals
                 && unit.eq_ignore_ascii_case("cm")
@@ -269,6 +277,27 @@ fn in_order(reader: &Reader<'_>, tokens: &[Token], named: bool, out: &mut Vec<Fo
         })
         .collect();
     if tokens.len() < 3 || !has(VitalKind::BloodPressure) || numbers.is_empty() || numbers.len() > 3 {
+        return;
+    }
+    // Temperature, pressure and saturation around two numbers: these are the rates, be they impossible.
+    let places: Vec<Option<VitalKind>> = tokens
+        .iter()
+        .map(|token| match token {
+            Token::Known(kind) => Some(*kind),
+            Token::Number(..) => None,
+        })
+        .collect();
+    let full = [
+        Some(VitalKind::Temperature),
+        None,
+        Some(VitalKind::BloodPressure),
+        None,
+        Some(VitalKind::OxygenSaturation),
+    ];
+    if places == full && !named && numbers.iter().all(|(value, _)| value.written.fract() == 0.0) {
+        for ((value, end), kind) in numbers.iter().zip([VitalKind::HeartRate, VitalKind::RespiratoryRate]) {
+            out.push(reader.unnamed(kind, value, *end));
+        }
         return;
     }
     let fever = |value: f64| (34.0..=43.0).contains(&value) || (93.0..=109.0).contains(&value);

@@ -107,7 +107,15 @@ impl<'t> Cursor<'t> {
     /// Past the first of `texts` that stands here as whole words; which, and where.
     pub fn eat_any(&mut self, texts: &[&str]) -> Option<(usize, Span)> {
         let start = self.at;
+        let first = self.rest().as_bytes().first()?.to_ascii_lowercase();
         for (index, text) in texts.iter().enumerate() {
+            if text
+                .as_bytes()
+                .first()
+                .is_some_and(|byte| byte.to_ascii_lowercase() != first)
+            {
+                continue;
+            }
             let mut next = *self;
             if next.eat(text) && next.ends_word(text) {
                 *self = next;

@@ -137,6 +137,11 @@ enum Named {
 }
 
 fn named(note: &Note, cursor: &Cursor<'_>) -> Option<(Named, usize)> {
+    // "On air", behind a saturation; elsewhere it is osteoarthritis.
+    let mut air = *cursor;
+    if air.eat("OA") && air.rest().bytes().next().is_none_or(|b| !b.is_ascii_alphanumeric()) {
+        return Some((Named::RoomAir, air.at));
+    }
     let at = cursor.at as u32;
     let hit = note
         .phrases_in(lexicon_ids::OXYGEN_SOURCES, Span::new(at, at + 1))

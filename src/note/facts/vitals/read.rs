@@ -313,12 +313,14 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
         tables[..after].last().is_some_and(|table| at < table.end)
     };
     let mut last_end = 0;
-    for name in &names {
+    for (at, name) in names.iter().enumerate() {
         if name.span.start < last_end || in_table(name.span.start) {
             continue;
         }
         let before = found.len();
-        reader.named(name, &mut found);
+        if !reader.pair(name, &names[at + 1..], &mut found) {
+            reader.named(name, &mut found);
+        }
         last_end = found[before..]
             .iter()
             .map(|found| found.vital.span.end)
@@ -341,8 +343,38 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
     found.retain(|found| {
         found.vital.kind == VitalKind::FetalHeartRate || note.role_at(found.vital.number.start) != Role::Studies
     });
+    let points = score_points(note);
+    found.retain(|found| {
+        let at = found.vital.number.start;
+        let before = points.partition_point(|span| span.start <= at);
+        found.vital.written > 3.0 || !points[..before].last().is_some_and(|span| at < span.end)
+    });
     occasion::assign(note, &mut found, &|at| reader.in_vitals(at));
     found.into_iter().map(|found| found.vital).collect()
+}
+
+/// Where points of an early warning score are listed after its total: `NEWS2 4 (T 1, HR 2, BP 1)`.
+fn score_points(note: &Note) -> Vec<Span> {
+    let text: &str = &note.text;
+    note.phrases_of(lexicon_ids::SCORES)
+        .filter_map(|hit| {
+            let start = hit.span.end as usize;
+            let mut cursor = Cursor::new(text, start, start + 30);
+            while cursor
+                .peek()
+                .is_some_and(|c| c.is_alphanumeric() || is_blank(c) || matches!(c, '=' | ':'))
+            {
+                cursor.skip();
+            }
+            let open = cursor.at;
+            let list = Cursor::new(text, open + 1, open + 160);
+            let close = match text.as_bytes().get(open)? {
+                b'(' | b'[' => list.closing(160)?,
+                _ => return None,
+            };
+            Some(Span::from(open..close))
+        })
+        .collect()
 }
 
 /// The first of those that share their number stays.
@@ -383,13 +415,16 @@ fn name(note: &Note, hit: &LexiconHit, kind: VitalKind) -> Option<Name> {
         let words = &note.text[..hit.span.start as usize].trim_end_matches(is_blank);
         let number = words.trim_end_matches(|c: char| c.is_ascii_digit());
         // `BP 120/80 HR 72` is no hour; `every 6 hr`, `x 24 hr` are.
-        let earlier = number.trim_end_matches(is_blank).to_ascii_lowercase();
+        let earlier = number.trim_end_matches(is_blank).as_bytes();
         if [
             "q", "every", "x", "for", "last", "past", "over", "in", "the", "after", "within",
         ]
         .iter()
-        .any(|word| earlier.ends_with(word))
-        {
+        .any(|word| {
+            earlier
+                .get(earlier.len().saturating_sub(word.len())..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(word.as_bytes()))
+        }) {
             return None;
         }
     }
@@ -630,6 +665,44 @@ impl Reader<'_> {
             self.remark(name, cursor, found);
             self.chain(name, lead.from, cursor, first, found);
         }
+    }
+
+    /// `Weight/height 58 kg/168 cm`: two names, then two values.
+    fn pair(&self, name: &Name, next: &[Name], found: &mut Vec<Found>) -> bool {
+        let Some(second) = next.first().filter(|second| second.span.start > name.span.end) else {
+            return false;
+        };
+        let kinds = (name.kind, second.kind);
+        let between = self.note.text[name.span.end as usize..second.span.start as usize].trim();
+        if !matches!(
+            kinds,
+            (VitalKind::Weight, VitalKind::Height) | (VitalKind::Height, VitalKind::Weight)
+        ) || !matches!(between, "/" | "&" | "and")
+        {
+            return false;
+        }
+        let start = second.span.end as usize;
+        let mut cursor = Cursor::new(&self.note.text, start, start + REACH);
+        let Some(lead) = self.lead(second, &mut cursor) else {
+            return false;
+        };
+        let Some(one) = self.value(name, &lead, &mut cursor).filter(|one| !one.unit.is_empty()) else {
+            return false;
+        };
+        cursor.blank();
+        cursor.eat_char(&['/', ',', '&']);
+        cursor.blank();
+        cursor.eat_any(&["and"]);
+        cursor.blank();
+        let Some(two) = self.value(second, &Lead::default(), &mut cursor) else {
+            return false;
+        };
+        for (name, value) in [(name, one), (second, two)] {
+            let end = value.unit.end.max(value.number.end);
+            let vital = self.vital(name, &value, Span::new(value.number.start, end));
+            self.push(vital, name, false, found);
+        }
+        true
     }
 
     /// `HR 72 (on arrival 124)`, `94 kg (92 kg 3 months ago)`: the same of another time, in brackets.
@@ -1201,6 +1274,7 @@ fn turn(cursor: &mut Cursor<'_>) -> Option<Turn> {
         "then",
         "rechecked",
     ];
+    skip_clock(cursor);
     cursor.blank();
     cursor.eat_char(&[')', ',', ';']);
     cursor.blank();
@@ -1215,6 +1289,28 @@ fn turn(cursor: &mut Cursor<'_>) -> Option<Turn> {
     cursor.eat_char(&[':', '(']);
     cursor.blank();
     cursor.byte().is_some_and(|b| b.is_ascii_digit()).then_some(turn)
+}
+
+/// Past the time of day of the value before: `at 02:00`, `(0200)`, `@ 14:30`.
+fn skip_clock(cursor: &mut Cursor<'_>) {
+    let mut next = *cursor;
+    next.blank();
+    let opened = next.eat_any(&["at"]).is_some() || next.eat_char(&['@', '(']).is_some();
+    next.blank();
+    let start = next.at;
+    if !opened || next.digits().is_none() {
+        return;
+    }
+    let clock = if next.eat(":") {
+        next.digits().is_some()
+    } else {
+        next.at - start == 4
+    };
+    if clock {
+        next.blank();
+        next.eat_any(&["am", "pm", "h", "hrs", "hours"]);
+        *cursor = next;
+    }
 }
 
 /// Whether a value that nobody has is still no other quantity: a digit too many after a full name, `pulse was 415`.

@@ -79,7 +79,13 @@ fn columns(reader: &Reader<'_>, names: &[Name], rows: &[Vec<Span>], found: &mut 
     let named: Vec<Option<&Name>> = head.iter().map(|cell| name_in(reader, names, *cell)).collect();
     let count = named.iter().flatten().count();
     let sure = named.iter().flatten().any(|name| name.trust == Trust::Named);
+    // One name over the first column, and more under it: the names stand at the start of the rows.
+    let under = || {
+        body.iter()
+            .any(|row| row.first().is_some_and(|cell| name_in(reader, names, *cell).is_some()))
+    };
     if count == 0
+        || count == 1 && under()
         || count == 1 && !(sure && head.first().is_some_and(|cell| reader.in_vitals(cell.start)))
         || count == 2 && !sure
     {

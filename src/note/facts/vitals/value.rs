@@ -470,7 +470,19 @@ fn blood_pressure(cursor: &mut Cursor<'_>) -> Option<Value> {
     finish(value, cursor)
 }
 
+/// `2/52`, `5/7`, `3/12`: weeks, days and months, as they are written in Britain.
+fn is_duration(cursor: &Cursor<'_>) -> bool {
+    let mut next = *cursor;
+    next.digits().is_some_and(|number| number <= 24.0)
+        && next.eat("/")
+        && next.digits().is_some_and(|of| matches!(of as u32, 7 | 12 | 52))
+        && !next.byte().is_some_and(|b| b.is_ascii_alphanumeric() || b == b'/')
+}
+
 fn pressure_pair(cursor: &mut Cursor<'_>) -> Option<Value> {
+    if is_duration(cursor) {
+        return None;
+    }
     let systolic = level(cursor, true)?;
     let mut value = systolic.value();
     let mut next = *cursor;
@@ -565,7 +577,18 @@ fn saturation(cursor: &mut Cursor<'_>) -> Option<Value> {
 fn weight(cursor: &mut Cursor<'_>) -> Option<Value> {
     let level = grouped_grams(cursor).or_else(|| level(cursor, true))?;
     let mut value = level.value();
-    let (span, factor) = mass_unit(cursor, level.low)?;
+    let (mut span, mut factor) = mass_unit(cursor, level.low)?;
+    // `74.2 (admit 70.5) kg`: the unit stands behind the remark.
+    let mut after = *cursor;
+    if span.is_none()
+        && after.blank().eat_char(&['(']).is_some()
+        && let Some(close) = after.closing(30)
+    {
+        after.at = close + 1;
+        if let Some((Some(unit), of)) = mass_unit(&mut after, level.low) {
+            (span, factor) = (Some(unit), of);
+        }
+    }
     value.unit = span.unwrap_or(Span::at(cursor.at as u32));
     value.unit_known = span.is_some();
     value.value = level.low * factor;
@@ -573,6 +596,9 @@ fn weight(cursor: &mut Cursor<'_>) -> Option<Value> {
     if let Some(rest) = smaller_mass(cursor, factor) {
         value.value += rest;
         value.number = Span::from(level.start..cursor.at);
+    }
+    if value.value < CHANGE && is_change(cursor) {
+        return None;
     }
     // `80 kg/m2` and `2 kg/day` are no weight.
     if matches!(cursor.byte(), Some(b'/')) && !cursor.rest().as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
@@ -588,6 +614,25 @@ fn weight(cursor: &mut Cursor<'_>) -> Option<Value> {
         (second != factor).then(|| (mass, Span::from(start..end)))
     });
     finish(value, cursor)
+}
+
+/// Below this many kilograms "down" after a mass makes it a change.
+const CHANGE: f64 = 25.0;
+
+/// `5 kg down`, `3 lb up since May`: by how much, and no weight.
+fn is_change(cursor: &Cursor<'_>) -> bool {
+    let mut next = *cursor;
+    next.blank();
+    if next
+        .eat_any(&[
+            "down", "up", "heavier", "lighter", "more", "less", "gain", "loss", "gained", "lost",
+        ])
+        .is_none()
+    {
+        return false;
+    }
+    next.blank();
+    !next.byte().is_some_and(|b| b.is_ascii_digit()) && next.eat_any(&["from", "to"]).is_none()
 }
 
 /// `2,480 g`: grouped by thousands, and grams.
@@ -661,6 +706,12 @@ fn smaller_mass(cursor: &mut Cursor<'_>, factor: f64) -> Option<f64> {
 fn height(cursor: &mut Cursor<'_>) -> Option<Value> {
     let level = level(cursor, true)?;
     let mut value = level.value();
+    if let Some(inches) = inches_beside(&level, cursor) {
+        value.value = level.low * CM_PER_FOOT + inches * CM_PER_INCH;
+        value.number = Span::from(level.start..cursor.at);
+        value.unit = Span::at(cursor.at as u32);
+        return finish(value, cursor);
+    }
     let (factor, span) = length_unit(cursor, level.low)?;
     value.unit = span.unwrap_or(Span::at(cursor.at as u32));
     value.unit_known = span.is_some() || (110.0..=230.0).contains(&level.low);
@@ -680,6 +731,26 @@ fn height(cursor: &mut Cursor<'_>) -> Option<Value> {
         (second != factor).then(|| (length, Span::from(start..end)))
     });
     finish(value, cursor)
+}
+
+/// `5 10`, `5-10`: feet and inches without their signs.
+fn inches_beside(level: &Level, cursor: &mut Cursor<'_>) -> Option<f64> {
+    let mut next = *cursor;
+    if !(4.0..=7.0).contains(&level.low) || level.low.fract() != 0.0 {
+        return None;
+    }
+    // `5-10` was read as a range.
+    if let Some(high) = level.high {
+        let fits = high < 12.0 && high.fract() == 0.0 && length_unit(&mut next, high)?.1.is_none();
+        return fits.then_some(high);
+    }
+    next.eat_char(&[' ', '-'])?;
+    let inches = next.digits().filter(|inches| *inches < 12.0)?;
+    if matches!(next.byte(), Some(b'/' | b'.' | b':')) || length_unit(&mut next.clone(), inches)?.1.is_some() {
+        return None;
+    }
+    *cursor = next;
+    Some(inches)
 }
 
 /// Centimetres in the unit of a length, and the unit if it is written.
@@ -712,7 +783,7 @@ fn length_unit(cursor: &mut Cursor<'_>, number: f64) -> Option<(f64, Option<Span
         }
     }
     // `1.78`, `178`: metres, centimetres.
-    if is_foreign(cursor) {
+    if is_foreign(cursor) || matches!(mass_unit(&mut cursor.clone(), number), Some((Some(_), _))) {
         return None;
     }
     Some((if (1.0..2.3).contains(&number) { 100.0 } else { 1.0 }, None))
@@ -858,7 +929,8 @@ fn volume(cursor: &mut Cursor<'_>, kind: VitalKind) -> Option<Value> {
     } else {
         // Without a unit a whole number of millilitres, in tables and `I/O` lines.
         let pair = kind == VitalKind::Intake && cursor.byte() == Some(b'/');
-        if !pair && is_foreign(cursor) || number < 50.0 || balance && number < 20.0 {
+        let least = if kind == VitalKind::UrineOutput { 10.0 } else { 50.0 };
+        if !pair && is_foreign(cursor) || number < least || balance && number < 20.0 {
             return None;
         }
         value.unit_known = false;
