@@ -212,7 +212,7 @@ fn is_of_patient(note: &Note, patient: &Patient, hit: &LexiconHit, sentence: Spa
     if category == "marker" && !is_marker(note, hit, sentence) || category == "looks" && !examined {
         return false;
     }
-    if is_answered_no(note, hit.span) {
+    if is_answered_no(note, hit.span, examined && category == "anatomy") {
         return false;
     }
     // Who is named before the word, or beside it; not who comes after a semicolon, nor the patient `as a child`.
@@ -319,9 +319,20 @@ fn is_marker(note: &Note, hit: &LexiconHit, sentence: Span) -> bool {
 }
 
 /// `LMP: n/a`, `Prostate: deferred`, `Pregnant? no`.
-fn is_answered_no(note: &Note, span: Span) -> bool {
+/// An organ that was examined is there: `uterus not palpable`, but `prostate not examined`.
+fn is_answered_no(note: &Note, span: Span, organ: bool) -> bool {
     const NO: [&str; 12] = [
         "n/a", "na", "none", "no", "not", "deferred", "nil", "denies", "negative", "neg", "male", "-",
+    ];
+    const SKIPPED: [&str; 8] = [
+        "examined",
+        "assessed",
+        "done",
+        "performed",
+        "applicable",
+        "indicated",
+        "evaluated",
+        "checked",
     ];
     let end = (span.end as usize + 24).min(note.text.len());
     let end = (end..note.text.len() + 1)
@@ -330,10 +341,12 @@ fn is_answered_no(note: &Note, span: Span) -> bool {
     let after = &note.text[span.end as usize..end];
     let answer =
         after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '?' | '*' | '|' | '(' | '='));
-    let word = answer
-        .split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ')' | '|'))
-        .next()
-        .unwrap_or_default();
+    let mut words = answer.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ')' | '|'));
+    let word = words.next().unwrap_or_default();
+    if organ && word.eq_ignore_ascii_case("not") {
+        let next = words.next().unwrap_or_default();
+        return SKIPPED.iter().any(|skipped| next.eq_ignore_ascii_case(skipped));
+    }
     NO.iter().any(|no| word.eq_ignore_ascii_case(no)) || after.trim_start().starts_with('?')
 }
 

@@ -528,14 +528,24 @@ fn apposed(note: &Note, ages: &mut Vec<Age>, sexes: &mut Vec<(Sex, Span)>) {
         while named < 3 && tokens.next_if(|token| names > 0 && token.is_capitalized()).is_some() {
             named += 1;
         }
-        let open = tokens.next();
+        let mut open = tokens.next();
+        // `Ms. X, who is 41, …`
+        let mut is = false;
+        if open.is_some_and(|open| open.text == ",") && tokens.next_if(|token| token.is(&["who"])).is_some() {
+            open = tokens.next();
+        }
+        if open.is_some_and(|open| open.is(&["is"])) {
+            is = true;
+        }
         let Some(number) = tokens.next().filter(Token::is_number) else {
             continue;
         };
         let close = tokens.next();
         let between = match (open, close) {
             (Some(open), Some(close)) => {
-                open.text == "," && close.is(&[",", "\n"]) || open.text == "(" && close.text == ")"
+                open.text == "," && close.is(&[",", "\n"])
+                    || open.text == "(" && close.text == ")"
+                    || is && close.is(&[",", ".", "and", "with", "who", "\n"])
             }
             _ => false,
         };
@@ -684,7 +694,9 @@ fn is_of_patient(note: &Note, span: Span, described: bool) -> bool {
         }
     }
     match note.role_at(span.start) {
-        Role::FamilyHistory | Role::SocialHistory | Role::PastHistory | Role::SurgicalHistory
+        // `M - 78 yo`: the mother.
+        Role::FamilyHistory => return false,
+        Role::SocialHistory | Role::PastHistory | Role::SurgicalHistory
             if !opens(note, span.start) =>
         {
             return false;
@@ -746,9 +758,13 @@ fn is_of_relative(note: &Note, span: Span) -> bool {
             }
             return false;
         }
+        // The phrase may begin earlier: `male partner`.
         let hit = note
-            .phrases_in(lexicon_ids::PERSON_WORDS, Span::new(token.span.start, token.span.end))
-            .next();
+            .phrases_in(
+                lexicon_ids::PERSON_WORDS,
+                Span::new(token.span.start.saturating_sub(24), token.span.end),
+            )
+            .find(|hit| hit.span.end >= token.span.end);
         match hit.and_then(|hit| person(note, hit)).map(|person| person.role) {
             Some(PersonRole::Relative) => {
                 // Who brings or tells is not who is described.
@@ -904,7 +920,7 @@ fn lettered(note: &Note, hit: &LexiconHit, sex: Sex) -> Option<Found> {
     let lead = preceding.next();
     // `57M postman`, `71F ICU day 3`, `27M POD2`: at the beginning of a line, a letter glued to the number is a sex.
     let told = || {
-        let opens = lead.is_none_or(|lead| lead.is(&["\n", ":", "•", "*", "-"]));
+        let opens = lead.is_none_or(|lead| lead.is(&["\n", ":", "•", "*", "-", ".", "\"", "\u{201d}"]));
         let glued = !word.is_empty() && text[at + length..].starts_with(word) && word.starts_with(char::is_uppercase);
         opens
             && (glued || !letter)
