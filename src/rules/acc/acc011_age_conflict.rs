@@ -373,6 +373,46 @@ mod tests {
     }
 
     #[test]
+    fn more_faults() {
+        speaks(
+            &RULE,
+            &[
+                "HPI: 64-year-old man with cough.\n\nAssessment: 46 y/o M with pneumonia.\n",
+                "S: 5 yo girl with fever.\nO: T 38.5\nA: 5-month-old girl with UTI.\nP: cefixime\n",
+                "CC: cough\nAge: 34\nHPI: A 43-year-old woman with cough.\n",
+                "HPI: Mr. X is a 71-year-old man. He is 17 years old.\n",
+                "HPI: 29F with migraine.\n\nA/P: Ms. Y is a 92-year-old woman with migraine.\n",
+                "HPI: 10-day-old boy.\n\nAssessment: 3-week-old male with jaundice.\n",
+                "Hospital course: 55-year-old lady admitted with DKA.\n\nHPI: 65-year-old lady with DM.\n",
+                "HPI: woman in her thirties. \n\nAssessment: 64F with UTI.\n",
+                "HPI: 64-year-old. \n\nSocial history: 46-year-old retired teacher, lives alone.\n",
+                "72M HD2 CHF\n\nA/P: 27M with CHF exacerbation.\n",
+                "HPI: eighty-two-year-old woman.\n\nAssessment: 28-year-old woman, hip fracture.\n",
+                "HPI: 4-year-old boy. He drives to work and is retired.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn more_look_alikes() {
+        silent(
+            &RULE,
+            &[
+                "HPI: 64-year-old man, MI at age 52, father died at 60, smokes since 15 years old.\n\nA: 64M with angina.\n",
+                "HPI: 30F with her 2-year-old. Toddler well.\n\nA: 30F, URI.\n",
+                "HPI: 45-year-old woman; donor kidney from a 20-year-old.\n\nA: 45F.\n",
+                "HPI: 17-year-old, turns 18 years old next week.\n",
+                "HPI: 6-month-old ex-28-weeker, corrected age 3 months.\n\nA: 6 month old former 28-weeker (3 months corrected).\n",
+                "HPI: 59M.\n\nPlan: Colonoscopy: guidelines say start at 45 years old. Zoster vaccine for 50 years and older.\n",
+                "HPI: 8-year-old with developmental age of a 4-year-old.\n",
+                "HPI: 66F; first seizure at 12 years old, knee replaced (10 years old).\n",
+                "HPI: 36F G3P2; children 5 yo and 8 yo; husband 40 M.\n",
+                "Date 3/20/25 14:12, male. HPI: 31M with rash.\n",
+            ],
+        );
+    }
+
+    #[test]
     fn look_alikes() {
         silent(
             &RULE,

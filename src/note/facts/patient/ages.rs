@@ -696,9 +696,7 @@ fn is_of_patient(note: &Note, span: Span, described: bool) -> bool {
     match note.role_at(span.start) {
         // `M - 78 yo`: the mother.
         Role::FamilyHistory => return false,
-        Role::SocialHistory | Role::PastHistory | Role::SurgicalHistory
-            if !opens(note, span.start) =>
-        {
+        Role::SocialHistory | Role::PastHistory | Role::SurgicalHistory if !opens(note, span.start) => {
             return false;
         }
         _ => {}
@@ -943,7 +941,7 @@ fn lettered(note: &Note, hit: &LexiconHit, sex: Sex) -> Option<Found> {
         lead.is(&[
             "\n", ":", "|", "*", "#", "a", "an", "this", "is", "patient", "pt", "(", "-", "•", "pleasant", "old", ">",
             "age",
-        ]) || lead.is(&[".", "?"])
+        ]) || lead.is(&[".", "?", "\"", "\u{201d}"])
             || lead.is(&["of", "for", "in", "see", ","]) && !letter
     });
     if !opening {
