@@ -76,7 +76,11 @@ pub(super) fn read(note: &Note) -> Allergies {
             )
         };
         let Some(told) = told else { continue };
-        if told != AllergyTold::Listed && is_of_another(note, allergen.span) {
+        let of_another = match told {
+            AllergyTold::Listed => status::is_of_relative(note, allergen.span),
+            _ => is_of_another(note, allergen.span),
+        };
+        if of_another {
             continue;
         }
         let (reaction, reaction_entry) = reaction(note, allergen, next, told);

@@ -244,6 +244,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
         || medication.by_rule.is_some()
         || is_packed(note, medication)
         || is_chemotherapy(note, entry)
+        || is_by_surface(note, medication)
         || order && is_contingent(note, medication)
     {
         return Lack::default();
@@ -252,7 +253,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     let unknown = frequency.is_some_and(|it| category(note, it.span) == "unknown");
     let home = medication.role == Role::HomeMedications;
     let otc = entry.flag("otc");
-    if unknown || otc && (order || home && medication.prn.is_some()) {
+    if unknown || otc && (order || home && (medication.prn.is_some() || medication.indication.is_some())) {
         return Lack::default();
     }
     let local = is_local(note, entry, medication);
@@ -384,9 +385,11 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
         "block",
     ];
     // "at 28 weeks", "at 09:32".
-    let dated = after
+    let dated = note.text[medication.name.end as usize..end.max(medication.name.end as usize)]
         .match_indices("at ")
-        .any(|(at, sign)| after[at + sign.len()..].starts_with(|c: char| c.is_ascii_digit()));
+        .any(|(at, sign)| {
+            note.text[medication.name.end as usize + at + sign.len()..].starts_with(|c: char| c.is_ascii_digit())
+        });
     if dated {
         return true;
     }
@@ -476,6 +479,14 @@ fn is_chemotherapy(note: &Note, entry: &LexiconEntry) -> bool {
     let chemotherapy = classes.iter().find(|class| &*class.id == "chemotherapy");
     !entry.list("routes").iter().any(|route| route == "PO")
         && chemotherapy.is_some_and(|class| class.list("class").iter().any(|it| entry.list("class").contains(it)))
+}
+
+/// Whether it is dosed by body surface, as only chemotherapy is: `600 mg/m2`.
+fn is_by_surface(note: &Note, medication: &Medication) -> bool {
+    medication.dose.is_some_and(|dose| {
+        let unit = note.slice(dose.unit.cover(dose.span));
+        unit.contains("/m2") || unit.contains("/m²") || unit.contains("/m^2")
+    })
 }
 
 /// Whether it is put on skin, eyes, ears or nose: its dose is the strength of what is in the tube.

@@ -810,6 +810,11 @@ fn add_dose(note: &Note, parts: &mut Parts, amount: Amount, counted: bool) {
             *old = dose;
             parts.measured = true;
         }
+        // `1 mg/kg (63 mg)`: what is given.
+        Some(old) if old.mg.is_none() && mg.is_some() && note.slice(old.unit).contains("/kg") => {
+            *old = dose;
+            parts.measured = true;
+        }
         Some(_) => parts.more.push(dose),
     }
 }
