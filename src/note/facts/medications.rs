@@ -213,9 +213,9 @@ fn medication(note: &Note, hit: &LexiconHit, parts: &Parts, listed: bool) -> Opt
         .map_or(hit.span.start, |start| start as u32)
         .min(hit.span.start);
     let span = Span::new(start, (parts.end as u32).max(hit.span.end));
-    let listed = listed || opens_line(note, span);
-    // "Amoxicillin for 5 days" in a plan is an order, whatever it lacks.
     let planned = matches!(role, Role::Plan | Role::AssessmentAndPlan);
+    let listed = listed || opens_line(note, span) || planned && opens_section(note, span);
+    // "Amoxicillin for 5 days" in a plan is an order, whatever it lacks.
     let told = parts.duration.is_some() || parts.route.is_some() || parts.frequency.is_some() || parts.prn.is_some();
     let dosed = parts.dose.is_some() || planned && told && span.end > hit.span.end;
     let said = status::of(note, hit.span, span, role, listed, dosed);
@@ -376,6 +376,16 @@ fn opens_line(note: &Note, span: Span) -> bool {
         Some(at) => !before[at..].contains(char::is_alphabetic),
         None => floor == 0 && !before.contains(char::is_alphabetic),
     }
+}
+
+/// Whether nothing stands before `span` in its section: `P: Z-pak.`
+fn opens_section(note: &Note, span: Span) -> bool {
+    note.section_at(span.start).is_some_and(|ix| {
+        let from = note.section(ix).body.start;
+        from <= span.start
+            && span.start - from < 8
+            && !note.slice(Span::new(from, span.start)).contains(char::is_alphabetic)
+    })
 }
 
 /// Where the innermost section that holds `offset` ends, or the next one inside it begins.

@@ -349,6 +349,10 @@ fn has_exception(note: &Note, span: Span) -> bool {
         "on his ",
         "on her ",
         "on that ",
+        "on this ",
+        "on left ",
+        "on right ",
+        "on any ",
         "to the ",
         "of the ",
         "involving ",
@@ -465,6 +469,16 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
             .map_or("", |hit| note.grammar.category(hit))
     };
     let verb = medication.verb.map(category);
+    // "CONTINUE amlodipine" in the list of a discharge says that it was taken before.
+    if medication.status == MedicationStatus::Continued
+        && medication.role == Role::DischargeMedications
+        && medication
+            .verb
+            .is_some_and(|verb| note.slice(verb).eq_ignore_ascii_case("continue"))
+        && note.entry_at(lexicon_ids::DRUGS, medication.entry).flag("chronic")
+    {
+        return true;
+    }
     // "Home metformin held" says so on a ward too.
     let before = note.text[..medication.span.start as usize].trim_end();
     let of_home = before.len() >= 4

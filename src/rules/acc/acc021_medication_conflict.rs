@@ -241,6 +241,16 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
                 "ago",
                 "half",
                 "split",
+                "except",
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+                "sundays",
+                "mondays",
             ],
         )
 }

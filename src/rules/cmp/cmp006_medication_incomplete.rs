@@ -290,6 +290,15 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     if home && (of_one_dose || entry.list("uses").first().is_some_and(|first| first == "supplement")) {
         return Lack::default();
     }
+    // Given in one usual way, or by a protocol.
+    let usual = &*entry.id == "naloxone"
+        || entry
+            .list("class")
+            .iter()
+            .any(|class| matches!(&**class, "immune-globulin" | "nutrition"));
+    if usual && medication.dose.is_none() {
+        return Lack::default();
+    }
     // "Varenicline recommended": it was spoken of.
     let advised = medication.dose.is_none()
         && medication.verb.is_some_and(|verb| {
@@ -383,6 +392,10 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
         "anesthesia",
         "anaesthesia",
         "block",
+        "into",
+        "injected",
+        "injection",
+        "articular",
     ];
     // "at 28 weeks", "at 09:32".
     let dated = note.text[medication.name.end as usize..end.max(medication.name.end as usize)]
