@@ -819,7 +819,9 @@ fn none(note: &Note) -> Vec<Span> {
     }
     // `| Allergies | none |`.
     for passage in note.passages().iter().filter(|it| it.role == Role::Allergies) {
-        let bare = hit_at(note, lexicon_ids::NONE_STATEMENTS, passage.span.start)
+        let said = note.slice(passage.span);
+        let lead = said.len() - said.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let bare = hit_at(note, lexicon_ids::NONE_STATEMENTS, passage.span.start + lead as u32)
             .filter(|hit| &*note.entry(hit).category == "bare" && hit.span.end <= passage.span.end);
         let Some(hit) = bare else { continue };
         let rest = note.slice(Span::new(hit.span.end, passage.span.end)).trim_start();

@@ -669,6 +669,18 @@ mod tests {
             note("", "gabapentin 300 mg TID", "Continue gabapentin 600 mg TID."),
             note(
                 "",
+                "hydrochlorothiazide 25 mg daily; acetaminophen 500 mg up to three times daily as needed",
+                "Continue hydrochlorothiazide 12.5 mg daily.",
+            ),
+            note(
+                "He takes metoprolol 50 mg twice a day.",
+                "metoprolol tartrate 25 mg PO BID",
+                "Rest.",
+            ),
+            note("", "propranolol ER 80 mg daily", "Propranolol: continue 80 mg three times daily."),
+            "Discharge Summary\n\nHospital course: pneumonia.\n\nDischarge medications:\n- CONTINUE lisinopril 20 mg PO daily\n- STOP lisinopril\n".to_owned(),
+            note(
+                "",
                 "- metformin 500 mg BID\n- lisinopril 10 mg daily\n- metformin 1000 mg BID",
                 "Rest.",
             ),
@@ -728,6 +740,22 @@ mod tests {
                 "Start metoprolol succinate 50 mg daily.",
             ),
             note("", "furosemide 40 mg qAM\nfurosemide 20 mg qPM", "Rest."),
+            note("", "lisinopril 20 mg daily", "Restart lisinopril at 10 mg daily."),
+            note(
+                "Takes half of a lisinopril 40 mg tablet daily.",
+                "lisinopril 20 mg daily",
+                "Rest.",
+            ),
+            note(
+                "",
+                "levothyroxine 75 mcg daily, 2 tablets on Sunday",
+                "Continue levothyroxine 75 mcg daily.",
+            ),
+            note(
+                "",
+                "lisinopril 10 mg daily (was 20 mg until April)",
+                "Continue lisinopril 10 mg daily.",
+            ),
             note("", "oxycodone 10 mg q12h\noxycodone 5 mg q4h prn pain", "Rest."),
             note("He takes metformin 1000 mg daily.", "metformin 500 mg BID", "Rest."),
             note(

@@ -861,6 +861,9 @@ mod tests {
             "- Amoxicillin-clavulanate for 7 days",
             "Give prednisone for 5 days",
             "Commence ramipril",
+            "- VTE - enoxaparin SC. TEDs.",
+            "- Agitation: lorazepam as needed.",
+            "- Vomiting: ondansetron IV.",
         ]
         .map(plan);
         let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();
@@ -898,6 +901,12 @@ mod tests {
             "No anticoagulants or NSAIDs",
             "a blood thinner (apixaban 5 mg BID)",
             "hydrocortisone 1% cream twice daily",
+            "insulin pump",
+            "insulin lispro by scale",
+            "EpiPen",
+            "emollients",
+            "over-the-counter cetirizine for sneezing",
+            "docetaxel 75 mg/m2 and cyclophosphamide 600 mg/m2 every 3 weeks",
         ]
         .map(home);
         let orders = [
@@ -922,6 +931,16 @@ mod tests {
             "- Varenicline discussed; will decide by next visit",
             "- Add KCl 20 mEq to each liter",
             "- Clarithromycin caused angioedema in 2015",
+            "- Magnesium 4 g IV over 20 minutes, then 2 g/h",
+            "- KCl 40 mEq PO and magnesium sulfate 2 g IV today",
+            "- Ipratropium 0.5 mg with albuterol 2.5 mg by nebulizer every 6 hours",
+            "- Albuterol 2.5 mg neb every 20 minutes for three doses",
+            "- Add spironolactone 12.5 mg if potassium stays below 5",
+            "- RhoGAM 300 mcg IM at 28 weeks",
+            "- Tenecteplase 18 mg IV at 09:32 (0.25 mg/kg)",
+            "- Varenicline recommended, he will think about it",
+            "- Atorvastatin to be started by PCP",
+            "- Kenalog 40 mg with 4 mL lidocaine into the right shoulder",
         ]
         .map(plan);
         let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();

@@ -804,14 +804,14 @@ fn add_dose(note: &Note, parts: &mut Parts, amount: Amount, counted: bool) {
         }
         // `90 mcg/puff, 2 puffs`, `500 mg, 2 tablets`: how many.
         Some(_) if counted && parts.measured && parts.count.is_none() => parts.count = Some(amount.value),
-        // `2 tablets (500 mg)`: of what strength.
-        Some(old) if old.mg.is_none() && mg.is_some() && parts.count.is_none() && parts.strength.is_none() => {
-            parts.count = Some(old.value);
+        // `1 mg/kg (63 mg)`: what is given.
+        Some(old) if old.mg.is_none() && mg.is_some() && note.slice(old.unit).contains("/kg") => {
             *old = dose;
             parts.measured = true;
         }
-        // `1 mg/kg (63 mg)`: what is given.
-        Some(old) if old.mg.is_none() && mg.is_some() && note.slice(old.unit).contains("/kg") => {
+        // `2 tablets (500 mg)`: of what strength.
+        Some(old) if old.mg.is_none() && mg.is_some() && parts.count.is_none() && parts.strength.is_none() => {
+            parts.count = Some(old.value);
             *old = dose;
             parts.measured = true;
         }
