@@ -625,6 +625,20 @@ fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
     if mention.lexicon != lexicon_ids::CONDITIONS || mention.implied {
         return false;
     }
+    // "PMH: nil; AF, HTN": a list goes on after it.
+    let goes_on = note.text[statement.end as usize..].trim_start().starts_with(';')
+        && mention.span.start > statement.end
+        && mention.span.start - statement.end < 120
+        && note.section_at(statement.start) == note.section_at(mention.span.start)
+        && !note
+            .slice(Span::new(statement.end, mention.span.start))
+            .contains(['.', '\n']);
+    if goes_on {
+        let entry = note.entry_at(mention.lexicon, mention.entry);
+        return entry.flag("chronic")
+            && !SLIGHT.contains(&&*entry.id)
+            && matches!(mention.assertion.status, Asserted::Historical | Asserted::Present);
+    }
     let introduced = introduces(note, mention.span) && !is_well(note, statement);
     if !introduced && in_sentence_of(note, statement, mention.span) {
         return false;

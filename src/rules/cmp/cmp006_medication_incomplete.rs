@@ -314,7 +314,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     let rescue = entry.list("class").iter().any(|class| {
         matches!(
             &**class,
-            "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist"
+            "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist" | "pde5-inhibitor"
         )
     });
     let rate = medication.dose.iter().chain(&medication.more).any(|dose| {
@@ -335,9 +335,16 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
             .dose
             .is_some_and(|dose| dose.unit.is_empty() && dose.second.is_none())
             && !local,
-        frequency: frequency.is_none() && !once && !(prn && (home || rescue)) && !is_emollient(entry),
+        frequency: frequency.is_none() && !once && !(prn && (home || rescue)) && !is_emollient(entry)
+            // Taken on occasion.
+            && !entry.list("class").iter().any(|class| class == "pde5-inhibitor"),
         route: !home && lacks_route(entry, medication),
-        reason: prn && !home && !rescue && medication.indication.is_none() && entry.list("uses").len() > 1,
+        reason: prn
+            && !home
+            && !rescue
+            && medication.indication.is_none()
+            && entry.list("uses").len() > 1
+            && !follows_label(note, medication),
     }
 }
 
@@ -500,6 +507,17 @@ fn is_by_surface(note: &Note, medication: &Medication) -> bool {
         let unit = note.slice(dose.unit.cover(dose.span));
         unit.contains("/m2") || unit.contains("/m²") || unit.contains("/m^2")
     })
+}
+
+/// Whether a label stands before it in its item, which tells what for: "Nausea: ondansetron 4 mg as needed".
+fn follows_label(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.span.start);
+    let from = line.start.max(medication.span.start.saturating_sub(120)) as usize;
+    let from = (from..=medication.span.start as usize)
+        .find(|at| note.text.is_char_boundary(*at))
+        .unwrap_or(medication.span.start as usize);
+    let before = &note.text[from..medication.span.start as usize];
+    before.rsplit(". ").next().unwrap_or_default().contains(": ")
 }
 
 /// Whether it is put on skin, eyes, ears or nose: its dose is the strength of what is in the tube.

@@ -302,6 +302,12 @@ impl Reader<'_> {
             return Step::Taken(end);
         }
         if let Some(hit) = self.hit(lexicon_ids::FREQUENCIES, at) {
+            // "Tylenol, occasional ibuprofen": after a comma, and right before another drug, it is that drug's.
+            let before = text[..at].trim_end();
+            let (next, gap) = after_gap(text, hit.span.end as usize);
+            if before.ends_with(',') && gap && hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some() {
+                return Step::Stop;
+            }
             return self.frequency(hit, limit, parts);
         }
         if let Some(amount) = amount(self.note, at).filter(|it| it.span.end as usize <= limit) {
