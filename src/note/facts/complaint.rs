@@ -290,6 +290,18 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
     });
     let visit = hits.iter().find(|hit| category(note, hit) == "visit");
     told.visit = told.visit.or(visit.map(|hit| hit.span));
+    // "Pain under my ribs": the story may say more exactly what it is.
+    let is_vague = |told: &Presentation| {
+        let entry = |complaint: &Complaint| &*note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry).category;
+        told.complaints.iter().all(|complaint| entry(complaint) == "generic")
+    };
+    if !told.complaints.is_empty() && is_vague(told) {
+        let mut exact = Presentation::default();
+        gather(note, &hits, &mut exact);
+        if !exact.complaints.is_empty() && !is_vague(&exact) {
+            told.complaints = exact.complaints;
+        }
+    }
     if told.complaints.is_empty() {
         gather(note, &hits, told);
         let dated = || {

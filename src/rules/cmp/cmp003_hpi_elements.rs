@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Presentation, TimeKind};
-use crate::rules::support::{first_line, is_british, listing};
+use crate::rules::support::{first_line, is_background, is_british, listing};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -225,8 +225,22 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
     let mut covered: Vec<&str> = Vec::new();
     for span in spans {
+        let times = note.times();
+        let from = times.partition_point(|time| time.span.start < span.start);
+        let to = times.partition_point(|time| time.span.start < span.end);
+        let times = &times[from..to.max(from)];
+        let past: Vec<Span> = times
+            .iter()
+            .filter(|time| is_background(note, time))
+            .map(|time| time.span)
+            .collect();
         for hit in note.phrases_in(lexicon_ids::HPI_ELEMENTS, *span) {
-            for dimension in note.entry(hit).list("covers") {
+            let entry = note.entry(hit);
+            // "Last UTI 2 years ago" is not when this one began.
+            if &*entry.id == "onset-and-duration" && past.iter().any(|past| past.overlaps(hit.span)) {
+                continue;
+            }
+            for dimension in entry.list("covers") {
                 // "No fever" is a negative and no associated symptom; "no sputum" does not tell what the cough is like.
                 let affirmed = || !note.assertion(hit.span).is_absent();
                 if !covered.contains(&&**dimension) && (!AFFIRMED.contains(&&**dimension) || affirmed()) {
@@ -239,16 +253,14 @@ fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
                 covered.push(dimension);
             }
         };
-        let times = note.times();
-        let from = times.partition_point(|time| time.span.start < span.start);
-        for time in times[from..].iter().take_while(|time| time.span.start < span.end) {
+        for time in times {
             let near = Span::new(time.span.start.saturating_sub(AT), time.span.end);
             let is_age = note
                 .phrases_in(lexicon_ids::HPI_ELEMENTS, near)
                 .any(|hit| note.entry(hit).id == "age" && hit.span.overlaps(time.span));
             match time.kind {
                 // "One febrile seizure at 18 months".
-                _ if is_age => {}
+                _ if is_age || past.contains(&time.span) => {}
                 TimeKind::Date { .. } if is_header(note, *span) => {}
                 TimeKind::Date { .. } | TimeKind::Duration(..) | TimeKind::Ago(..) => {
                     add("onset");

@@ -3,7 +3,7 @@
 use crate::grammar::lexicon_ids;
 use crate::note::Note;
 use crate::note::facts::{Time, TimeKind};
-use crate::rules::support::{first_line, quote, word_count};
+use crate::rules::support::{first_line, is_background, leads_back, quote, word_count};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -122,18 +122,14 @@ No figure yet: the findings on the development corpus have not been read and cou
 
 /// How many times a story may step back.
 const STEPS_BACK: usize = 1;
-/// What is a year ago and more, in days, is background where its sentence says so.
+/// What is a year ago and more, in days, is no part of the order.
 const LONG_AGO: f64 = 365.0;
-/// How far before a time its clause reaches, in bytes.
-const CLAUSE: u32 = 60;
 /// An event is older than another only if it is so many times as long ago, and by so many days.
 const OLDER: (f64, f64) = (1.6, 1.5);
 /// How many times as old as the oldest event so far is too old to belong to the story; and the least age of that, in days.
 const FAR: f64 = 8.0;
 /// See [`FAR`].
 const LEAST_STORY: f64 = 5.0;
-/// Up to so many days ago, "history of" tells an event of the story.
-const RECENT: f64 = 30.0;
 /// How many days ago this morning was.
 const THIS_MORNING: f64 = 0.1;
 /// Minutes of half a day.
@@ -194,43 +190,6 @@ fn names_time(note: &Note, span: Span) -> bool {
     } && !is_background(note, time));
     let mut frames = note.phrases_in(lexicon_ids::CHRONOLOGY, span);
     exact || frames.any(|hit| note.entry(hit).category == "frame") || names_clock(note.slice(span))
-}
-
-/// Whether a time is that of something long past: `CABG in 2015`, `diagnosed 12 years ago`, `hypertension for 10 years`.
-fn is_background(note: &Note, time: &Time) -> bool {
-    let long_ago = match time.kind {
-        TimeKind::Date { month: None, .. } => true,
-        _ => time.days().is_some_and(|(days, _)| days >= LONG_AGO),
-    };
-    long_ago && (leads_back(note, time.span, None) || is_of_disease(note, time))
-}
-
-/// Whether the nearest words before a time, in its clause, are those of a disease, an operation or a drug, not of the complaint.
-fn is_of_disease(note: &Note, time: &Time) -> bool {
-    let from = time
-        .span
-        .start
-        .saturating_sub(CLAUSE)
-        .max(note.sentence_at(time.span.start).map_or(0, |it| it.span.start));
-    let clause = Span::new(from.min(time.span.start), time.span.start);
-    let last = |lexicon| note.phrases_in(lexicon, clause).map(|hit| hit.span.end).last();
-    let complaint = last(lexicon_ids::COMPLAINTS);
-    let disease = last(lexicon_ids::CONDITIONS)
-        .max(last(lexicon_ids::OPERATIONS))
-        .max(last(lexicon_ids::DRUGS));
-    disease.is_some() && disease > complaint
-}
-
-/// Whether the sentence around a time goes back to before the story. "History of" says so only of what is not recent.
-fn leads_back(note: &Note, span: Span, days: Option<f64>) -> bool {
-    let sentence = note.sentence_at(span.start).map_or(span, |sentence| sentence.span);
-    let recent = days.is_some_and(|days| days < RECENT);
-    let mut words = note.phrases_in(lexicon_ids::CHRONOLOGY, sentence);
-    words.any(|hit| match &*note.entry(hit).category {
-        "back" => true,
-        "history" => !recent,
-        _ => false,
-    })
 }
 
 /// `at 10:30`.
@@ -345,7 +304,7 @@ impl Order {
             // Up to three days back; more is likely to be on to the next week.
             (Order::Weekday(day), Order::Weekday(newer)) => (1..=3).contains(&((newer + 7 - day) % 7)),
             // After what was this morning or yesterday; "today" often only compares.
-            (Order::Weekday(_), Order::Ago(newer)) => (THIS_MORNING..=1.0).contains(&newer),
+            (Order::Weekday(_) | Order::Day(..), Order::Ago(newer)) => (THIS_MORNING..=1.0).contains(&newer),
             // Shortly after midnight is no step back from the evening.
             (Order::Clock(minute), Order::Clock(newer)) => minute + 5 < newer && newer - minute < HALF_DAY,
             (Order::Ago(days), Order::Clock(_)) => days > 0.3,
