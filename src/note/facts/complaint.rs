@@ -115,10 +115,16 @@ pub(super) fn read(note: &Note) -> Presentation {
         told.headlines.clear();
     }
     // "29yo G3P1 p/w ctx since 2200." before the first heading is what a heading for the complaint would say.
-    let introduces = complaint.is_none() && told.story.first() == Some(&preface) && {
+    let names_complaint = {
         let mut hits = note.phrases_in(lexicon_ids::COMPLAINTS, preface);
         hits.any(|hit| category(note, hit) == "presents") && hits.any(|hit| category(note, hit) == "symptom")
     };
+    // Who wrote when is no part of the story.
+    if best >= 2 && !names_complaint && told.headlines.contains(&preface) {
+        told.story.retain(|span| *span != preface);
+        told.headlines.retain(|span| *span != preface);
+    }
+    let introduces = complaint.is_none() && names_complaint && told.story.first() == Some(&preface);
     let opening = match told
         .section
         .filter(|_| best >= 2 && !introduces)

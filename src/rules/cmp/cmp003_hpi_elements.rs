@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Presentation, TimeKind};
-use crate::rules::support::{first_line, is_background, is_british, listing};
+use crate::rules::support::{first_line, is_background, is_british, leads_back, listing, word_count};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -152,6 +152,10 @@ const TOLD_BY_THE_PATIENT: [&str; 2] = ["character", "radiation"];
 const TELLS: f64 = 4.0;
 /// What is no question after an injury: it happened once, and hurts where it hit.
 const NOT_OF_AN_INJURY: [&str; 2] = ["radiation", "timing"];
+/// From how many words on CMP005 asks a story for its time.
+const LONG: usize = 50;
+/// What tells when.
+const TIME: [&str; 2] = ["onset", "duration"];
 /// How far before a number "at" may stand, in bytes: `at 18 months`.
 const AT: u32 = 6;
 /// How many dimensions the headline may tell for the story.
@@ -200,7 +204,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // One dimension alone is a matter of taste; many are a gap, whatever else the story holds.
     let is_short = met < least && missing.len() >= asked.len().min(2 + usize::from(british));
     let has_gap = missing.len() as i64 >= (GAP + spare).max(1) && asked.len() > GAP as usize;
-    if missing.is_empty() || !is_short && !has_gap && !is_bare {
+    // Neither when it began nor how long it has lasted: no other dimension makes up for that.
+    // CMP005 speaks of long stories.
+    let is_long = || story.iter().map(|span| word_count(note.slice(*span))).sum::<usize>() >= LONG;
+    let is_timeless = TIME
+        .iter()
+        .all(|dimension| asked.contains(dimension) && !covered.contains(dimension));
+    if missing.is_empty() || !is_short && !has_gap && !is_bare && (!is_timeless || is_long()) {
         return;
     }
     let names: Vec<&str> = missing.iter().filter_map(|entry| entry.text("title")).collect();
@@ -261,7 +271,8 @@ fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
             match time.kind {
                 // "One febrile seizure at 18 months".
                 _ if is_age || past.contains(&time.span) => {}
-                TimeKind::Date { .. } if is_header(note, *span) => {}
+                // The date of the note, or of the last period.
+                TimeKind::Date { .. } if is_header(note, *span) || leads_back(note, time.span, None) => {}
                 TimeKind::Date { .. } | TimeKind::Duration(..) | TimeKind::Ago(..) => {
                     add("onset");
                     add("duration");
