@@ -566,6 +566,92 @@ mod tests {
     }
 
     #[test]
+    fn complaints_in_other_openings() {
+        for (text, ids) in [
+            (
+                "# SOAP Note\n\nS: Painful L big toe, 3 days. Red and hot.\n\nPlan: rest\n",
+                &["joint-pain"][..],
+            ),
+            (
+                "# SOAP Note\n\nS: \"I feel dizzy.\" Lives alone.\n\nPlan: rest\n",
+                &["dizziness"],
+            ),
+            (
+                "# SOAP Note\n\nS: 55M reports chest pain. Smoker.\n\nPlan: ECG\n",
+                &["chest-pain"],
+            ),
+            (
+                "L&D Triage\n\n29yo G3P1 at 38w p/w ctx q6 min since 2200.\n\nHPI: Has cramps. +FM.\n\nPlan: home\n",
+                &["pregnancy-complaint"],
+            ),
+            (
+                "# ED Note\n\nCC: pain under my ribs\n\nHPI: 41F with right upper abdominal pain.\n\nMDM: x\n",
+                &["abdominal-pain"],
+            ),
+            (
+                "# SOAP Note\n\nS: 29F with 2 days of itchy, watery eyes.\n\nPlan: drops\n",
+                &["eye-complaint"],
+            ),
+            (
+                "# SOAP Note\n\nS: itching of the left eye for 2 days.\n\nPlan: drops\n",
+                &["eye-complaint"],
+            ),
+            // Known diseases, a patient admitted for something else, a visit that is one of a series.
+            (
+                "# SOAP Note\n\nS: 55F with hypertension, diabetes and depression. BP at home fine.\n\nPlan: go on\n",
+                &[],
+            ),
+            (
+                "# Consult Note\n\nReason for consult: potassium of 6.1\n\nHPI: 69M with CKD, admitted 2 days ago with cellulitis.\n\nRecommendations: stop\n",
+                &[],
+            ),
+            ("# Clinic Follow-up\n\nHPI: 60F with knee pain.\n\nPlan: go on\n", &[]),
+            ("# SOAP Note\n\nS: Cough better. Slept well.\n\nPlan: go on\n", &[]),
+        ] {
+            let note = read(text);
+            let presentation = note.presentation();
+            let found: Vec<String> = if presentation.announced {
+                complaints(text)
+            } else {
+                Vec::new()
+            };
+            assert_eq!(found, ids, "{text}");
+        }
+    }
+
+    #[test]
+    fn headlines_and_excuses() {
+        let headlines = |text: &str| read(text).presentation().headlines.len();
+        assert_eq!(headlines("CC: cough x 3 days\n\nHPI: Cough, dry.\n\nPlan: rest\n"), 1);
+        assert_eq!(headlines("CC: cough x 3 days\n\nPlan: rest\n"), 0);
+        for (text, excused) in [
+            (
+                "CC: confusion\n\nHPI: 88F, unable to provide a history.\n\nPlan: CT\n",
+                true,
+            ),
+            (
+                "CC: confusion\n\nHPI: found down in a park; no history available.\n\nPlan: CT\n",
+                true,
+            ),
+            (
+                "CC: chest pain\n\nHPI: Chest pain.\n\nPlan: 999 called, aspirin.\n",
+                true,
+            ),
+            ("CC: chest pain\n\nHPI: Wife called 911.\n\nPlan: ECG\n", false),
+            (
+                "CC: chest pain\n\nHPI: Chest pain.\n\nPlan: call 911 if it comes back\n",
+                false,
+            ),
+            (
+                "CC: cough\n\nHPI: A poor historian with a cough.\n\nPlan: rest\n",
+                false,
+            ),
+        ] {
+            assert_eq!(read(text).presentation().excuse.is_some(), excused, "{text}");
+        }
+    }
+
+    #[test]
     fn where_the_story_stands() {
         let place = |text: &str| {
             let note = read(text);

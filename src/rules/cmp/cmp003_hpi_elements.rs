@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[
         "hp",
@@ -49,23 +49,27 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Finds the complaint (from the chief complaint, else from the opening of the history) and asks which dimensions of the symptom its story covers: onset, location, duration, character, aggravating and
-relieving factors, radiation, timing and severity, as far as they make sense for that complaint: a cough has no radiation, a fever no location. Associated symptoms, pertinent negatives,
-context and risk factors count towards the minimum too. Only a story below the complaint's minimum is reported, once, with what is missing; an explicit negative ("does not radiate") is an answer. It is a
-warning when most of the dimensions are missing, else an info.
+Finds the complaint (from the chief complaint, else from the opening of the history) and asks which dimensions of the
+symptom its story covers: onset, location, duration, character, aggravating and relieving factors, radiation, timing and
+severity, as far as they make sense for that complaint: a cough has no radiation, a fever no location. Associated
+symptoms, pertinent negatives, context and risk factors count towards the minimum too. Only a story below the
+complaint's minimum is reported, once, with what is missing; an explicit negative ("does not radiate") is an answer. It
+is a warning when most of the dimensions are missing, else an info.
 
 Only where a new complaint is due: follow-up, annual and postoperative visits and progress notes are left alone, and
-complaints that the lexicon does not know. After an injury nobody is asked for radiation and timing, a small child not for
-character, and a story that nobody could tell ("unable to give a history", an ambulance called at once) for nothing.
+complaints that the lexicon does not know. After an injury nobody is asked for radiation and timing, a small child not
+for character, and a story that nobody could tell ("unable to give a history", an ambulance called at once) for nothing.
 
 ## Why it matters
 
-The dimensions are the diagnosis: pressure on exertion that lasts five minutes, tearing pain of sudden onset and pain that is worse on breathing in are three different emergencies with one chief complaint.
-What the history does not say, the next reader has to ask again.
+The dimensions are the diagnosis: pressure on exertion that lasts five minutes, tearing pain of sudden onset and pain
+that is worse on breathing in are three different emergencies with one chief complaint. What the history does not say,
+the next reader has to ask again.
 
 ## How to fix
 
-Add the missing dimensions in a sentence or two, in the patient's words where they help. "Nothing makes it better" and "no radiation" are answers.
+Add the missing dimensions in a sentence or two, in the patient's words where they help. "Nothing makes it better" and
+"no radiation" are answers.
 
 ```bad
 # SOAP Note
@@ -86,7 +90,8 @@ P: ECG and troponin now.
 
 **Chief Complaint:** abdominal pain
 
-**HPI:** The patient is a 34-year-old woman with abdominal pain since yesterday. She also has nausea. She takes an oral contraceptive.
+**HPI:** The patient is a 34-year-old woman with abdominal pain since yesterday. She also has nausea. She takes an oral
+contraceptive.
 
 **Physical Exam:** Abdomen soft, tender in the right lower quadrant.
 
@@ -100,7 +105,8 @@ P: ECG and troponin now.
 
 CC: chest pain
 
-S: 58-year-old man with hypertension who has had pressure behind the breastbone for 2 days, brought on by climbing stairs and gone after 5 minutes of rest, 6/10 at worst, four times a day, spreading to the left
+S: 58-year-old man with hypertension who has had pressure behind the breastbone for 2 days, brought on by climbing
+stairs and gone after 5 minutes of rest, 6/10 at worst, four times a day, spreading to the left
 arm, with some nausea. It began suddenly while he carried a box. He denies syncope, leg swelling and fever.
 
 O: BP 142/88, HR 90. Heart regular, no murmur. Lungs clear.
@@ -126,7 +132,10 @@ P: Continue exercises; back in 3 months.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+5 findings on the 182 notes of the development corpus, all read, none wrong; three of them are injuries told in two
+sentences. Of faults planted by somebody who did not know the code (three sets, 26 stories cut down in 26 notes) 13 of
+26 were found at first sight and 26 of 26 after mending the mechanism; of his 11 look-alikes and 59 good notes none was
+reported. Of 65 bare stories and 30 complete ones that the author of the rule wrote himself, 64 and none.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::COMPLAINTS]),
     check: Check::Note(check),
@@ -393,6 +402,59 @@ mod tests {
         assert!(!found[0].help.as_ref().unwrap().contains("spread"), "{found:#?}");
         assert_eq!(found[0].severity, Some(Severity::Warning));
         assert_eq!(hits(&RULE, &text), ["S"]);
+    }
+
+    #[test]
+    fn gaps_that_nothing_makes_up_for() {
+        let notes = [
+            // The headline is no story.
+            soap(
+                "itchy rash on both forearms x 3 weeks",
+                "38-year-old woman with asthma, here about a rash. She tried hydrocortisone 1% cream. No fever. She works as a gardener.",
+            ),
+            // Three dimensions and more, however much stands around them.
+            soap(
+                "chest pain",
+                "58M with hypertension and diabetes, a smoker, with chest pain since last night after dinner, lasting an hour, relieved by antacids; nausea and sweating with it. No syncope, dyspnea or leg swelling.",
+            ),
+            // Neither when nor how long.
+            soap("burning with urination", "23F c/o burning with urination. No fever, flank pain or discharge. LMP 3/20/2025. Last UTI 2 years ago."),
+            "# Sports Medicine Clinic Note\n\nCC: right knee injury 2 days ago\n\nHPI: 17F with knee pain. No numbness.\n\nPlan: MRI\n".to_owned(),
+        ];
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_not_asked_for() {
+        let found = run(
+            &RULE,
+            &soap(
+                "finger pain",
+                "41F with finger pain after she was rear-ended in a car accident.",
+            ),
+        );
+        assert!(
+            !found[0].message.contains("timing") && !found[0].message.contains("radiation"),
+            "{found:#?}"
+        );
+        silent(
+            &RULE,
+            &[
+                &soap(
+                    "confusion",
+                    "88F with dementia, confused. She is unable to provide a history.",
+                ),
+                &soap(
+                    "swelling",
+                    "1 week of elbow swelling on the left. Not painful. No trauma or fever. Desk job, never before.",
+                ),
+                &soap(
+                    "cough and cold",
+                    "5 days, dry cough, sore throat, runny nose. No fever or breathlessness. Children ill too.",
+                ),
+                "PC: chest pain\nHPC: Central chest pain now.\nPlan: 999 called\nDH: nil\n",
+            ],
+        );
     }
 
     #[test]
