@@ -569,15 +569,15 @@ mod tests {
     fn complaints_in_other_openings() {
         for (text, ids) in [
             (
-                "# SOAP Note\n\nS: Painful L big toe, 3 days. Red and hot.\n\nPlan: rest\n",
+                "# SOAP Note\n\nHPI: Painful L big toe, 3 days. Red and hot.\n\nPlan: rest\n",
                 &["joint-pain"][..],
             ),
             (
-                "# SOAP Note\n\nS: \"I feel dizzy.\" Lives alone.\n\nPlan: rest\n",
+                "# SOAP Note\n\nHPI: \"I feel dizzy.\" Lives alone.\n\nPlan: rest\n",
                 &["dizziness"],
             ),
             (
-                "# SOAP Note\n\nS: 55M reports chest pain. Smoker.\n\nPlan: ECG\n",
+                "# SOAP Note\n\nHPI: 55M reports chest pain. Smoker.\n\nPlan: ECG\n",
                 &["chest-pain"],
             ),
             (
@@ -589,16 +589,16 @@ mod tests {
                 &["abdominal-pain"],
             ),
             (
-                "# SOAP Note\n\nS: 29F with 2 days of itchy, watery eyes.\n\nPlan: drops\n",
+                "# SOAP Note\n\nHPI: 29F with 2 days of itchy, watery eyes.\n\nPlan: drops\n",
                 &["eye-complaint"],
             ),
             (
-                "# SOAP Note\n\nS: itching of the left eye for 2 days.\n\nPlan: drops\n",
+                "# SOAP Note\n\nHPI: itching of the left eye for 2 days.\n\nPlan: drops\n",
                 &["eye-complaint"],
             ),
             // Known diseases, a patient admitted for something else, a visit that is one of a series.
             (
-                "# SOAP Note\n\nS: 55F with hypertension, diabetes and depression. BP at home fine.\n\nPlan: go on\n",
+                "# SOAP Note\n\nHPI: 55F with hypertension, diabetes and depression. BP at home fine.\n\nPlan: go on\n",
                 &[],
             ),
             (
@@ -606,7 +606,7 @@ mod tests {
                 &[],
             ),
             ("# Clinic Follow-up\n\nHPI: 60F with knee pain.\n\nPlan: go on\n", &[]),
-            ("# SOAP Note\n\nS: Cough better. Slept well.\n\nPlan: go on\n", &[]),
+            ("# SOAP Note\n\nHPI: Cough better. Slept well.\n\nPlan: go on\n", &[]),
         ] {
             let note = read(text);
             let presentation = note.presentation();
