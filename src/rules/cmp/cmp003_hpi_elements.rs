@@ -202,9 +202,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let least = complaint.number("minimum").unwrap_or(0.0) as i64 - dropped as i64 - spare;
     let count = |covered: &[&str]| expected.iter().filter(|dimension| covered.contains(dimension)).count() as i64;
     let met = count(&covered);
-    // "Itchy rash on both arms x 3 weeks" is the headline: it makes up for a little of what the story should tell.
-    let is_bare = count(&told) + HEADLINE < least;
     let asked: Vec<&str> = DIMENSIONS.iter().copied().filter(|it| expected.contains(it)).collect();
+    // "Itchy rash on both arms x 3 weeks" is the headline: it makes up for a little of what the story should tell.
+    let untold = asked.iter().filter(|dimension| !told.contains(dimension)).count();
+    let is_bare = count(&told) + HEADLINE < least && untold > 1;
     let missing: Vec<&LexiconEntry> = asked
         .iter()
         .filter(|dimension| !if is_bare { &told } else { &covered }.contains(dimension))
