@@ -291,6 +291,8 @@ fn label(text: &str) -> Option<Label> {
         if c == ':' && parentheses > 0 && text[at..].contains(')') {
             // `Vitals (triage 06:10): …`, `Exam (chaperone: nurse)`.
             word_start = None;
+        } else if c == ':' && letters && words <= 3 && is_clock(text, at) {
+            continue;
         } else if c == ':' {
             colon = Some(at);
             break;
@@ -337,6 +339,18 @@ fn label(text: &str) -> Option<Label> {
         title,
         separator: colon + 1 + spaces,
     })
+}
+
+/// Whether the colon at `at` is that of a time of day, and the label goes on to its own: `VS 02:20: HR 108`.
+fn is_clock(text: &str, at: usize) -> bool {
+    let hours = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
+    let minutes = text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+    let before = text[..at - hours].chars().next_back();
+    let rest = text[at + 1 + minutes..].trim_start_matches(['h', ')', ']', ' ']);
+    (1..=2).contains(&hours)
+        && minutes == 2
+        && before.is_some_and(|c| is_space(c) || matches!(c, '(' | '[' | '@'))
+        && rest.starts_with(':')
 }
 
 /// Whether text may stand right after the colon: `CC:cough`, `Name:***`, `BP:142/88`, but not `10:30`, `1:2`,

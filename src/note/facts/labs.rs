@@ -817,6 +817,8 @@ impl<'n> Reader<'n> {
             (_, Some(high)) if settled > high && value.bound != Some('<') => Some(Flag::High),
             _ => None,
         };
+        // `neut 14.9` may be a count: only a sign or a whole number makes it a share.
+        let unit_known = unit_known && !(entry.flag("differential") && value.unit.is_empty() && value.decimal);
         let end = value.end.max(value.number.end as usize) as u32;
         let start = if name.is_empty() || value.number.start < name.start {
             value.number.start

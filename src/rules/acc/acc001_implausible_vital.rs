@@ -317,10 +317,12 @@ fn maximum(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
     if !counts || max.to.is_some() || name.contains("min") || !name.contains('m') {
         return None;
     }
+    let is_plain = |other: &Vital| !note.slice(other.name).to_ascii_lowercase().contains("max");
     let from = at.saturating_sub(3);
     let current = vitals[from..].iter().take(7).find(|other| {
         other.kind == VitalKind::Temperature
-            && other.occasion == Occasion::Current
+            && (other.occasion == Occasion::Current
+                || other.occasion == Occasion::Extreme && other.to.is_none() && is_plain(other))
             && other.number.start.abs_diff(max.number.start) < 60
             && other.is_plausible(note)
             && other.value > max.value + 0.15

@@ -179,7 +179,7 @@ impl<'n> View<'n> {
         if claim.flag("stage") && (self.acute_kidney_injury() || self.goes_on(hit.span)) {
             return None;
         }
-        if self.is_of_thing(hit.span) {
+        if self.is_of_thing(hit.span) || self.is_doubted_behind(hit.span) {
             return None;
         }
         let mut course = self.course(hit.span);
@@ -235,14 +235,41 @@ impl<'n> View<'n> {
     /// Whether the disorder only names something else: "hypoglycemia protocol".
     fn is_of_thing(&self, span: Span) -> bool {
         const THINGS: [&str; 13] = [
-            "protocol", "precautions", "unawareness", "awareness", "symptoms", "management", "order", "risk", "education",
-            "kit", "avoidance", "prevention", "screen",
+            "protocol",
+            "precautions",
+            "unawareness",
+            "awareness",
+            "symptoms",
+            "management",
+            "order",
+            "risk",
+            "education",
+            "kit",
+            "avoidance",
+            "prevention",
+            "screen",
         ];
         let rest = self.note.text[span.end as usize..].trim_start();
         THINGS.iter().any(|thing| {
             rest.get(..thing.len())
                 .is_some_and(|word| word.eq_ignore_ascii_case(thing))
         })
+    }
+
+    /// "Hypoglycemia unlikely".
+    fn is_doubted_behind(&self, span: Span) -> bool {
+        let rest = self.note.text[span.end as usize..].trim_start_matches([' ', ',', '-', '(']);
+        [
+            "unlikely",
+            "less likely",
+            "doubtful",
+            "not likely",
+            "is unlikely",
+            "seems unlikely",
+            "very unlikely",
+        ]
+        .iter()
+        .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)))
     }
 
     /// Where the clause of `span` starts.
@@ -373,6 +400,14 @@ impl<'n> View<'n> {
         labs.iter()
             .filter(|lab| claim.list("labs").iter().any(|id| *id == self.entry(lab, study).id))
             .filter(|lab| lab.unit_known && !lab.graded)
+            // "Counts meet limits (platelets above 75)" is no result.
+            .filter(|lab| {
+                lab.bound.is_none()
+                    || !matches!(
+                        self.note.role_at(lab.number.start),
+                        Role::Assessment | Role::AssessmentAndPlan | Role::Plan
+                    )
+            })
             .take(MANY)
             .collect()
     }
@@ -537,7 +572,9 @@ impl<'n> View<'n> {
         let note = self.note;
         let assertion = note.assertion(hit.span);
         // "WBC down" tells of the course. "Wife's LFTs normal" of somebody else.
-        let moved = ["up", "down"].iter().any(|it| note.slice(said.word).eq_ignore_ascii_case(it));
+        let moved = ["up", "down"]
+            .iter()
+            .any(|it| note.slice(said.word).eq_ignore_ascii_case(it));
         let clause = Span::new(self.clause(hit.span), hit.span.start);
         let of_other = note
             .phrases_in(lexicon_ids::PERSON_WORDS, clause)
@@ -646,7 +683,10 @@ impl<'n> View<'n> {
             .find(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)))?;
         let after = &rest[word.len()..];
         // "(normal 4-11)" and "(normal range)" give the range.
-        let ends = after.is_empty() || after.starts_with([')', ',', ';', '\n', '\r']) || after.starts_with(". ") || after == ".";
+        let ends = after.is_empty()
+            || after.starts_with([')', ',', ';', '\n', '\r'])
+            || after.starts_with(". ")
+            || after == ".";
         if start - end as usize > 4 || !ends || !self.is_not_normal(lab) {
             return None;
         }
@@ -668,7 +708,14 @@ impl<'n> View<'n> {
         let text: &str = &self.note.text;
         let end = lab.number.end.max(lab.unit.end);
         let mut rest = text[end as usize..].trim_start_matches([' ', ',', '(', ';']);
-        for degree in ["is ", "mildly ", "moderately ", "severely ", "markedly ", "significantly "] {
+        for degree in [
+            "is ",
+            "mildly ",
+            "moderately ",
+            "severely ",
+            "markedly ",
+            "significantly ",
+        ] {
             rest = rest
                 .get(..degree.len())
                 .filter(|it| it.eq_ignore_ascii_case(degree))

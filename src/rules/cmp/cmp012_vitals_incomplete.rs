@@ -238,7 +238,7 @@ impl<'a> Set<'a> {
         let guessed = note.kind_source == Some(KindSource::Sections)
             && note
                 .phrases_of(lexicon_ids::VITAL_SETS)
-                .any(|hit| grammar.category(hit) == "visit");
+                .any(|hit| grammar.category(hit) == "visit" && note.role_at(hit.span.start) != Role::Plan);
         let stated = note.front_matter_value("setting");
         let setting = stated.or(guessed.then_some("outpatient")).filter(|_| anywhere);
         let chosen: &LexiconEntry = setting.and_then(|setting| entry("setting", setting)).unwrap_or(of_kind);
@@ -355,7 +355,26 @@ fn without_values(note: &Note, set: &Set<'_>, sections: &[SectionIx]) -> Option<
         note.phrases_in(lexicon_ids::VITAL_SETS, note.section(*ix).span)
             .any(|hit| note.grammar.category(hit) == "not-taken")
     });
-    if reason || other && claim.is_none() {
+    // `Obs: stable. Wt 62 kg`: the word opens the section.
+    let opening = |ix: &SectionIx| {
+        const WORDS: [&str; 9] = [
+            "stable",
+            "normal",
+            "wnl",
+            "within normal",
+            "unremarkable",
+            "reassuring",
+            "satisfactory",
+            "good",
+            "fine",
+        ];
+        let body = note.slice(note.section(*ix).body).trim_start();
+        WORDS.iter().any(|word| {
+            body.get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
+        })
+    };
+    if reason || other && claim.is_none() && !sections.iter().any(opening) {
         return None;
     }
     let (place, message) = match (claim, written) {

@@ -124,7 +124,9 @@ fn is_of_now(note: &Note, span: Span) -> bool {
 /// Whether a line of results begins here, in a note that has no heading for them: "TTE 5/21 reviewed".
 fn opens_line(note: &Note, span: Span) -> bool {
     let line = line_at(note, span.start);
-    !note.slice(Span::new(line.start, span.start)).contains(char::is_alphanumeric)
+    !note
+        .slice(Span::new(line.start, span.start))
+        .contains(char::is_alphanumeric)
 }
 
 /// How many values a note holds that gives its laboratory in numbers.
@@ -133,9 +135,15 @@ const SEVERAL: usize = 3;
 /// "BMP notable for acidosis": told without a number in the sentence.
 fn notable(note: &Note, span: Span) -> Option<Said> {
     let rest = &note.text[span.end as usize..];
-    let word = [" notable for ", " significant for ", " remarkable for ", " showed ", " shows "]
-        .iter()
-        .find(|word| rest.starts_with(**word))?;
+    let word = [
+        " notable for ",
+        " significant for ",
+        " remarkable for ",
+        " showed ",
+        " shows ",
+    ]
+    .iter()
+    .find(|word| rest.starts_with(**word))?;
     let line = rest.split(['\n', ';']).next().unwrap_or(rest);
     let sentence = line.split(". ").next().unwrap_or(line);
     let start = span.end + 1;
@@ -189,7 +197,9 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         if matches!(&*entry.category, "trap" | "urinalysis") || entry.flag("graded") || is_qualitative(entry) {
             continue;
         }
-        let said = levels.of(hit.span).or_else(|| notable(note, hit.span));
+        let said = levels
+            .of(hit.span)
+            .or_else(|| is_panel.then(|| notable(note, hit.span)).flatten());
         let Some(said) = said else { continue };
         let word = note.slice(said.word);
         if &*entry.category == "specimen" {
@@ -516,7 +526,8 @@ fn studies(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         .filter(|hit| &*note.entry(hit).category == "imaging")
         .collect();
     for hit in &hits {
-        let Some(said) = levels.after(hit.span).or_else(|| levels.before(hit.span)) else {
+        let said = levels.after(hit.span).or_else(|| levels.before(hit.span));
+        let Some(said) = said.or_else(|| only_done(note, hit.span)) else {
             continue;
         };
         let only_seen = matches!(said.level, Level::Reviewed | Level::Abnormal);
@@ -533,6 +544,32 @@ fn studies(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         return Some(Finding::new(hit.span.cover(said.word), message).help(help));
     }
     None
+}
+
+/// "CT head done.": that it was made, and nothing more.
+fn only_done(note: &Note, span: Span) -> Option<Said> {
+    let rest = &note.text[span.end as usize..];
+    let word = [
+        " done",
+        " was done",
+        " were done",
+        " performed",
+        " was performed",
+        " completed",
+    ]
+    .iter()
+    .find(|word| rest.starts_with(**word))?;
+    let after = &rest[word.len()..];
+    let ends = after.is_empty()
+        || after == "."
+        || after.starts_with(['\n', '\r', ';'])
+        || after.starts_with(". ")
+        || after.starts_with(".\n");
+    ends.then(|| Said {
+        level: Level::Reviewed,
+        word: Span::new(span.end + 1, span.end + word.len() as u32),
+        earlier: false,
+    })
 }
 
 /// How many words a sentence needs besides the study and "reviewed" to say what was seen.
@@ -572,7 +609,14 @@ fn has_content(note: &Note, said: Span) -> bool {
             "Result",
             "Impression",
         ];
-        next.section == sentence.section && pronouns.iter().any(|it| text.starts_with(it))
+        // "CXR reviewed. Clear lungs." goes on about it, as long as no other study or test is named.
+        let beside = next.span.start.saturating_sub(end) <= 2
+            && words(text) >= 2
+            && note.phrases_in(lexicon_ids::LABS, next.span).next().is_none()
+            && !note
+                .phrases_in(lexicon_ids::RESULT_WORDS, next.span)
+                .any(|hit| &*note.entry(hit).category == "imaging");
+        next.section == sentence.section && (beside || pronouns.iter().any(|it| text.starts_with(it)))
     })
 }
 
@@ -645,14 +689,15 @@ fn is_described_elsewhere(note: &Note, hits: &[&LexiconHit], of: &LexiconHit) ->
         let section = note.section_at(hit.span.start).map(|ix| note.section(ix));
         let heading = section.filter(|section| section.heading.contains(hit.span));
         match heading {
-            // A heading is described by what stands under it besides the sentence itself.
-            Some(section) => {
+            // A heading is described by what stands under it besides the sentence itself; under one that is common to
+            // several studies, that is of others.
+            Some(section) if section.body.contains(of.span) => {
                 let own = note
                     .sentence_at(of.span.start)
                     .map_or(0, |it| words(note.slice(it.span)));
-                let own = if section.body.contains(of.span) { own } else { 0 };
-                words(note.slice(section.body)) >= CONTENT + own
+                hit.entry == of.entry && words(note.slice(section.body)) >= CONTENT + own
             }
+            Some(section) => words(note.slice(section.body)) >= CONTENT,
             None => {
                 has_content(note, hit.span)
                     && !note

@@ -164,7 +164,8 @@ fn is_of_balance(vitals: &[Vital], vital: &Vital) -> bool {
     vital.kind == VitalKind::UrineOutput
         && vital.written >= 200.0
         && vitals.iter().any(|other| {
-            matches!(other.kind, VitalKind::Intake | VitalKind::Output) && other.span.start.abs_diff(vital.span.start) < 80
+            matches!(other.kind, VitalKind::Intake | VitalKind::Output)
+                && other.span.start.abs_diff(vital.span.start) < 80
         })
 }
 

@@ -268,14 +268,20 @@ impl<'n> Levels<'n> {
 /// The end of a date or time of day at `at`.
 fn date_or_time(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let digits = |at: usize| bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = |at: usize| {
+        bytes[at.min(bytes.len())..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count()
+    };
     let mut end = at + digits(at);
     let mut parts = 1;
     while parts < 3 && matches!(bytes.get(end), Some(b'/' | b':')) && (1..=4).contains(&digits(end + 1)) {
         end += 1 + digits(end + 1);
         parts += 1;
     }
-    let ends = !matches!(bytes.get(end), Some(b'/' | b'.' | b'%')) || bytes.get(end + 1).is_none_or(|b| !b.is_ascii_digit());
+    let ends =
+        !matches!(bytes.get(end), Some(b'/' | b'.' | b'%')) || bytes.get(end + 1).is_none_or(|b| !b.is_ascii_digit());
     (parts > 1 && end - at <= 10 && ends).then_some(end)
 }
 

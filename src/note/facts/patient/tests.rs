@@ -98,7 +98,7 @@ fn one_liners_in_every_notation() {
         ("HPI: Mr. Smith is a 61-year-old who presents today", 61.0, Year, M),
         ("HPI: a woman in her 60s with cough", 60.0, Year, F),
         ("HPI: This is a pleasant gentleman who is 42 years old.", 42.0, Year, M),
-        ("HPI: DOL 3 male infant with jaundice", 3.0, Day, None),
+        ("HPI: DOL 3 male infant with jaundice", 3.0, Day, M),
         ("HPI: Day of life 3 ex-32-weeker", 3.0, Day, None),
         ("HPI: Healthy 28 yo G3P1011 at 32w4d", 28.0, Year, None),
         ("HPI: 54\u{a0}year\u{2011}old woman with cough", 54.0, Year, F),
@@ -310,7 +310,18 @@ fn what_the_front_matter_and_the_header_add() {
     ] {
         assert!(patient(open).is_gender_open(), "{open}");
     }
-    assert!(patient("Twin A\nHPI: DOL 3 male").several.is_some());
+    for (text, several) in [
+        ("Twin A\nHPI: DOL 3 male\n\nTwin B\nHPI: DOL 3 male", true),
+        ("ID: twin A and twin B, DOL 3", true),
+        ("HPI: DOL 3, both twins well", true),
+        ("Twin A\nHPI: DOL 3 male", false),
+        (
+            "HPI: Twin B is an 11-month-old boy.\n\nBirth: twin B, cesarean for breech twin A",
+            false,
+        ),
+    ] {
+        assert_eq!(patient(text).several.is_some(), several, "{text}");
+    }
 }
 
 #[test]

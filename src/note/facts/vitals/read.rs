@@ -360,7 +360,10 @@ fn score_points(note: &Note) -> Vec<Span> {
         .filter_map(|hit| {
             let start = hit.span.end as usize;
             let mut cursor = Cursor::new(text, start, start + 30);
-            while cursor.peek().is_some_and(|c| c.is_alphanumeric() || is_blank(c) || matches!(c, '=' | ':')) {
+            while cursor
+                .peek()
+                .is_some_and(|c| c.is_alphanumeric() || is_blank(c) || matches!(c, '=' | ':'))
+            {
                 cursor.skip();
             }
             let open = cursor.at;

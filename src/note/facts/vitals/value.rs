@@ -929,7 +929,8 @@ fn volume(cursor: &mut Cursor<'_>, kind: VitalKind) -> Option<Value> {
     } else {
         // Without a unit a whole number of millilitres, in tables and `I/O` lines.
         let pair = kind == VitalKind::Intake && cursor.byte() == Some(b'/');
-        if !pair && is_foreign(cursor) || number < 50.0 || balance && number < 20.0 {
+        let least = if kind == VitalKind::UrineOutput { 10.0 } else { 50.0 };
+        if !pair && is_foreign(cursor) || number < least || balance && number < 20.0 {
             return None;
         }
         value.unit_known = false;
