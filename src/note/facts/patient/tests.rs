@@ -98,7 +98,7 @@ fn one_liners_in_every_notation() {
         ("HPI: Mr. Smith is a 61-year-old who presents today", 61.0, Year, M),
         ("HPI: a woman in her 60s with cough", 60.0, Year, F),
         ("HPI: This is a pleasant gentleman who is 42 years old.", 42.0, Year, M),
-        ("HPI: DOL 3 male infant with jaundice", 3.0, Day, None),
+        ("HPI: DOL 3 male infant with jaundice", 3.0, Day, M),
         ("HPI: Day of life 3 ex-32-weeker", 3.0, Day, None),
         ("HPI: Healthy 28 yo G3P1011 at 32w4d", 28.0, Year, None),
         ("HPI: 54\u{a0}year\u{2011}old woman with cough", 54.0, Year, F),
