@@ -540,7 +540,8 @@ impl<'n> Reader<'n> {
         }
         // A dose has no level: "vitamin D level was 94".
         let rest = &self.text[hit.span.end as usize..];
-        let is_level = rest.get(..6).is_some_and(|word| word.eq_ignore_ascii_case(" level"));
+        let is_level = rest.get(..6).is_some_and(|word| word.eq_ignore_ascii_case(" level"))
+            || written.get(written.len().saturating_sub(6)..) == Some(" level");
         if entry.flag("loose") && !in_list && is_level {
             demands.strict = true;
         } else if entry.flag("loose") && !in_list {

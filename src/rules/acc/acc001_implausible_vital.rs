@@ -509,6 +509,31 @@ fn plain(value: f64) -> String {
 }
 
 #[cfg(test)]
+mod newborns {
+    use super::RULE;
+    use crate::rules::support::testing::{silent, speaks};
+
+    #[test]
+    fn in_the_note_of_the_mother() {
+        silent(
+            &RULE,
+            &[
+                "# Delivery Note\n\n28-year-old G1P1 woman, vaginal delivery.\n\nInfant: weight 3250 g, length 50 cm, Apgars 8 and 9.\n",
+                "# Progress Note\n\n## Subjective\n\n28-year-old woman.\n\n## Objective\n\nT 36.9, HR 80. Baby girl, birth weight 3250 g, length 50 cm.\n",
+            ],
+        );
+        speaks(
+            &RULE,
+            &[
+                "# SOAP Note\n\nS: 6-year-old girl with a cough.\n\nO: T 37, height 1150 cm, weight 21 kg.\n",
+                "# SOAP Note\n\nS: 6-year-old girl with a cough.\n\nO: T 37, height 46 cm, weight 21 kg.\n",
+                "O: T 38.9 (Tmax 37.6), HR 88\n",
+            ],
+        );
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::RULE;
     use crate::rules::support::testing::{hits, run, silent, speaks};

@@ -275,7 +275,12 @@ impl<'a> Reader<'a> {
         }
         let assertion = note.assertion(hit.span);
         // Doubt without a word for it is that of the section, a differential; of measured things there is none.
-        let doubted = assertion.status == Status::Uncertain && assertion.cue.is_some();
+        // "Pyelonephritis likely: febrile": the doubt is of what stands before the colon.
+        let doubted = assertion.status == Status::Uncertain
+            && assertion.cue.is_some_and(|cue| {
+                let between = Span::new(cue.end.min(hit.span.start), hit.span.start);
+                cue.start > hit.span.start || !note.slice(between).contains(':')
+            });
         if assertion.quoted
             || doubted
             || assertion.status == Status::Family
@@ -505,6 +510,7 @@ impl<'a> Reader<'a> {
     fn tells_of_fever(&self, claim: &LexiconHit) -> bool {
         let note = self.note;
         note.phrases_of(lexicon_ids::VITAL_WORDS)
+            .filter(|hit| note.role_at(hit.span.start) != Role::Plan)
             .filter(|hit| hit.span != claim.span && matches!(note.grammar.category(hit), "mention" | "temperature"))
             .filter(|hit| {
                 matches!(
@@ -779,6 +785,34 @@ mod tests {
     fn one_number_is_reported_once() {
         let text = note("T 37.0, HR 128, BP 120/70", "VSS. Not tachycardic. RRR.");
         assert_eq!(hits(&RULE, &text), ["Not tachycardic"]);
+    }
+
+    #[test]
+    fn what_the_patient_breathes() {
+        all_speak(&[
+            ("SpO2 97% on 4 L NC, HR 80", "Pneumonia: comfortable on room air."),
+            ("SpO2 97% on room air, HR 80", "Pneumonia, requiring 4 L nasal cannula."),
+        ]);
+        all_silent(&[
+            (
+                "SpO2 97% on 4 L NC, HR 80",
+                "Pneumonia: hopes to be on room air tomorrow. Weaned to room air at night.",
+            ),
+            (
+                "SpO2 90% on room air, 97% on 2 L NC",
+                "Comfortable on 2 L nasal cannula, was hypoxic on room air.",
+            ),
+            (
+                "SpO2 97% on room air",
+                "COPD, on 2 L by nasal cannula at home at night.",
+            ),
+            ("SpO2 97% on room air", "Was on 4 L nasal cannula yesterday."),
+        ]);
+        all_speak(&[
+            ("HR 80, BMI 27.1", "Cachectic man."),
+            ("BP 116/70", "BP in severe range."),
+        ]);
+        all_silent(&[("T 38.5", "Afebrile for 5 hours after each dose of ibuprofen.")]);
     }
 
     #[test]

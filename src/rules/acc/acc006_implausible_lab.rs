@@ -470,6 +470,12 @@ mod tests {
                 "WBC 12.1 with 85% neutrophils, 30% lymphocytes",
                 "Her potassium was 52 yesterday.",
                 "Na 138, glucose 142, Ca 9.1, Cr 94",
+                "ABG 73.2/48/76/24",
+                "138/41/101/24/18/1.0<112",
+                "Hgb 13.0, Hct 29",
+                "T. bilirubin 3.4 mg/dL (direct 5.8)",
+                "Sodium 138 -> 1390",
+                "## Studies\n\nEcho: LVEF 550%\n",
             ],
         );
         assert_eq!(hits(&RULE, "Labs: Na 138, K 41 (H)"), ["41"]);
@@ -513,6 +519,8 @@ mod tests {
                 "beta-hCG 185,000",
                 "K-wire 62, PT 12 visits",
                 "UA: SG 1.020, pH 8, WBC 182/hpf, protein 300",
+                "ascites: PMN 450",
+                "neut 14.9, WCC 17.2",
             ],
         );
     }

@@ -744,6 +744,18 @@ mod tests {
             ("Hemoglobin stable overnight.", "GI bleed."),
             ("Bloods: normal", "Better."),
             ("T 37.1, HR 80, BP 120/80, RR 14. Creatinine is elevated.", "AKI."),
+            ("Labs without abnormalities.", "Better."),
+            ("Lab results reviewed with patient.", "Better."),
+            ("UA abnormal.", "Better."),
+            ("Labs 02:30: reviewed", "Better."),
+            ("TTE 5/21 reviewed.", "Better."),
+            ("CT head done. EEG abnormal.", "Better."),
+            ("BMP notable for acidosis, otherwise fine.", "Better."),
+            ("Bloods NAD", "Better."),
+            (
+                "ECG and chest radiograph reviewed. An echocardiogram shows a bicuspid valve.",
+                "Better.",
+            ),
         ];
         let texts: Vec<String> = cases.iter().map(|(o, a)| note(o, a)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -792,6 +804,10 @@ mod tests {
             ("Lungs clear.", "If labs are normal, discharge."),
             ("Wound looks good. Drain output stable.", "Better."),
             ("Labs: WBC 8.1; remainder of labs normal.", "Better."),
+            ("Troponin negative x2.", "Better."),
+            ("Urine shows positive glucose.", "Better."),
+            ("CXR reviewed. Clear lungs bilaterally.", "Better."),
+            ("Cr 1.1. Labs without change.", "Better."),
             (
                 "HR 80. CT of the head showed no bleed.",
                 "Better. CT reviewed with the family.",

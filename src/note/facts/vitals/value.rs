@@ -708,6 +708,7 @@ fn height(cursor: &mut Cursor<'_>) -> Option<Value> {
     let mut value = level.value();
     if let Some(inches) = inches_beside(&level, cursor) {
         value.value = level.low * CM_PER_FOOT + inches * CM_PER_INCH;
+        value.to = None;
         value.number = Span::from(level.start..cursor.at);
         value.unit = Span::at(cursor.at as u32);
         return finish(value, cursor);
