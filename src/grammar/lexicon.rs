@@ -187,29 +187,39 @@ impl Walk<'_, '_, '_> {
     /// Go on from `node`, whose phrases go on at `at`; `counted` if it is reached by a number.
     fn follow(&mut self, mut node: Node, mut at: usize, mut counted: bool) {
         loop {
-            if let Some(tail) = self.trie.tail(node) {
-                if let Some(end) = tail_end(self.scan.bytes, at, tail, counted) {
-                    self.end(node, end);
-                }
-                return;
-            }
-            if node.has_ends() {
-                self.end(node, at);
-            }
-            if node.has(NUMBER) {
-                self.follow_number(node, at);
-            }
-            // A comma may be missing, and the gap between a number and its unit.
             let next = self.scan.bytes.get(at);
-            if node.has(COMMA) && next != Some(&b',') {
-                self.skip(node, COMMA, at);
+            if counted || !node.is_plain() {
+                if let Some(tail) = self.trie.tail(node) {
+                    if let Some(end) = tail_end(self.scan.bytes, at, tail, counted) {
+                        self.end(node, end);
+                    }
+                    return;
+                }
+                if node.has_ends() {
+                    self.end(node, at);
+                }
+                if node.has(NUMBER) {
+                    self.follow_number(node, at);
+                }
+                // A comma may be missing, and the gap between a number and its unit.
+                if node.has(COMMA) && next != Some(&b',') {
+                    self.skip(node, COMMA, at);
+                }
+                if counted && node.has(GAP) && skip_gap(self.scan.bytes, at).is_none() {
+                    self.skip(node, GAP, at);
+                }
+                counted = false;
             }
-            if counted && node.has(GAP) && skip_gap(self.scan.bytes, at).is_none() {
-                self.skip(node, GAP, at);
-            }
-            counted = false;
             let Some(byte) = next else { return };
-            let (class, end) = match CLASSES[usize::from(*byte)] {
+            let class = CLASSES[usize::from(*byte)];
+            if class < GAP {
+                match self.trie.child(node, class) {
+                    Some(child) => (node, at) = (child, at + 1),
+                    None => return,
+                }
+                continue;
+            }
+            let (class, end) = match class {
                 GAP if node.has(GAP) => match skip_gap(self.scan.bytes, at) {
                     Some(end) => (GAP, end),
                     None => return,

@@ -198,6 +198,12 @@ impl<'t> Trie<'t> {
 }
 
 impl Node {
+    /// Whether nothing but plain bytes go on from here, and nothing ends.
+    #[inline]
+    pub fn is_plain(self) -> bool {
+        self.bits & (HAS_TAIL | HAS_ENDS | 1 << NUMBER | 1 << COMMA) == 0
+    }
+
     /// Whether `class` goes on from here.
     #[inline]
     pub fn has(self, class: u8) -> bool {

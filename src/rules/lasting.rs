@@ -54,15 +54,21 @@ pub fn list<'n>(note: &'n Note, category: &str) -> impl Iterator<Item = &'n str>
 
 /// Whether one of `words` stands whole in `text`.
 pub fn says<'w>(text: &str, words: impl IntoIterator<Item = &'w str>) -> bool {
-    let text = text.to_ascii_lowercase();
+    let bytes = text.as_bytes();
+    let in_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     words.into_iter().any(|word| {
-        let in_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
-        text.match_indices(word).any(|(at, _)| {
-            let bytes = text.as_bytes();
-            let sign = !word.starts_with(|c: char| c.is_ascii_alphanumeric());
-            let starts = at == 0 || !in_word(bytes.get(at - 1));
-            sign || starts && !in_word(bytes.get(at + word.len()))
-        })
+        let word = word.as_bytes();
+        let Some(first) = word.first() else { return false };
+        let sign = !first.is_ascii_alphanumeric();
+        let stands = |at: usize| {
+            bytes[at].eq_ignore_ascii_case(first)
+                && (sign || at == 0 || !in_word(bytes.get(at - 1)))
+                && bytes
+                    .get(at..at + word.len())
+                    .is_some_and(|it| it.eq_ignore_ascii_case(word))
+                && (sign || !in_word(bytes.get(at + word.len())))
+        };
+        (0..(bytes.len() + 1).saturating_sub(word.len())).any(stands)
     })
 }
 

@@ -1,8 +1,8 @@
 //! What several rules need: the nodes under a span, what a section holds, how to name a place in a message.
 
 use crate::grammar::{Group, KindDef, LexiconId, SectionId, lexicon_ids};
-use crate::note::facts::TimeKind;
-use crate::note::{Note, Placeholder, SectionIx};
+use crate::note::facts::{Setting, TimeKind};
+use crate::note::{KindSource, Note, Placeholder, SectionIx};
 use crate::rules::Context;
 use crate::syntax::{Node, NodeKind, PlaceholderKind};
 use crate::text::Span;
@@ -306,6 +306,23 @@ fn has_british_duration(text: &str) -> bool {
         !before.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.'))
             && !after.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.'))
     })
+}
+
+/// Whether the note is a full history for certain: by its title or front matter, or on a ward with most of the histories.
+/// A clinic note with many headings looks like one and is none.
+pub fn is_full_history(note: &Note) -> bool {
+    if !note.kind.is_some_and(|kind| note.grammar.kind(kind).full_history) {
+        return false;
+    }
+    let histories = || {
+        let ids = note.sections.iter().filter_map(|section| section.id);
+        ids.filter(|id| note.grammar.is_history(*id)).count()
+    };
+    match note.kind_source {
+        None => false,
+        Some(KindSource::Sections) => note.setting() == Some(Setting::Inpatient) && histories() >= 4,
+        Some(_) => true,
+    }
 }
 
 /// Whether the note says that the patient was not seen in person.

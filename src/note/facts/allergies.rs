@@ -238,6 +238,24 @@ fn is_stated(
         .iter()
         .any(|it| word.eq_ignore_ascii_case(it));
     let clause = status::clause_before(note, allergen.span.start);
+    // "as penicillin rash", "amoxicillin hives in 2015": a reaction right after the name.
+    let of_drug = allergen.class.is_some() || allergen.drug.is_some_and(|drug| !is_rescue(note, drug));
+    let reacted = of_drug
+        && next == words::after_gap(text, allergen.span.end as usize).0
+        && hit_at(note, lexicon_ids::REACTIONS, next as u32).is_some_and(|hit| {
+            matches!(
+                &*note.entry(&hit).id,
+                "anaphylaxis" | "angioedema" | "hives" | "rash" | "severe-skin"
+            )
+        });
+    if reacted && !is_denied(note, clause, allergen.span) && !is_absent(note, allergen.span) {
+        let role = note.role_at(allergen.span.start);
+        let told = matches!(
+            role,
+            Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::History | Role::PastHistory
+        );
+        return told.then_some(AllergyTold::Stated);
+    }
     if named {
         // "tree pollen allergy testing", "no penicillin allergy".
         let (after, _) = words::after_gap(text, next + word.len());
@@ -570,6 +588,9 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
         }
         let role = note.role_at(hit.span.start);
         let planned = matches!(role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
+        // Among results it is told as an event only: "cefazolin in OR -> hives".
+        let among_results = matches!(role, Role::Exam | Role::Data | Role::Studies);
+        let planned = planned || among_results;
         if !planned
             && !matches!(
                 role,
@@ -578,6 +599,8 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
                     | Role::HomeMedications
                     | Role::Course
                     | Role::SurgicalHistory
+                    | Role::SocialHistory
+                    | Role::Identification
                     | Role::Other
             )
         {
@@ -725,6 +748,7 @@ fn leads_to(note: &Note, between: Span, links: &[&str]) -> bool {
         }
         linked |= links.iter().any(|it| word.eq_ignore_ascii_case(it));
     }
+    linked |= links.contains(&"caused") && (text.contains("->") || text.contains('→'));
     linked && words <= 9
 }
 
@@ -786,6 +810,17 @@ fn none(note: &Note) -> Vec<Span> {
             || rest.starts_with(['.', ',', ';', '\n', '\r', ')', '(', '-', '–', '|'])
             || rest.starts_with("to ");
         if whole && !has_exception(note, hit.span) {
+            found.push(hit.span);
+        }
+    }
+    // `| Allergies | none |`.
+    for passage in note.passages().iter().filter(|it| it.role == Role::Allergies) {
+        let bare = hit_at(note, lexicon_ids::NONE_STATEMENTS, passage.span.start)
+            .filter(|hit| &*note.entry(hit).category == "bare" && hit.span.end <= passage.span.end);
+        let Some(hit) = bare else { continue };
+        let rest = note.slice(Span::new(hit.span.end, passage.span.end)).trim_start();
+        let whole = rest.is_empty() || rest.starts_with(['.', ',', ';', '(']);
+        if whole && !found.iter().any(|span| span.overlaps(hit.span)) && !has_exception(note, hit.span) {
             found.push(hit.span);
         }
     }

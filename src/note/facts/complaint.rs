@@ -24,6 +24,9 @@ pub struct Presentation {
     pub visit: Option<Span>,
     /// Where the story of the illness is told, in the order of the text; the complaint itself included.
     pub story: Vec<Span>,
+    /// Those parts of it that only announce the story: the complaint under its heading, a line before the first heading. None
+    /// where nothing else is told.
+    pub headlines: Vec<Span>,
     /// The section that tells the story: the history of present illness, else the subjective, else the complaint.
     pub section: Option<SectionIx>,
     /// Whether there is a story besides the words of the complaint.
@@ -39,12 +42,14 @@ const SITE: u32 = 60;
 /// How many words may stand between "with" and the complaint: `with new left knee pain`.
 const ARTICLES: usize = 4;
 /// What stands before the complaint of a one-liner.
-const INTRODUCING: [&str; 16] = [
+const INTRODUCING: [&str; 18] = [
     "with",
     "w/",
     "c",
     "has",
     "having",
+    "have",
+    "had",
     "for",
     "c/o",
     "has:",
@@ -57,6 +62,10 @@ const INTRODUCING: [&str; 16] = [
     "about",
     "after",
 ];
+/// From how many words on what stands before the first heading is read.
+const PREFACE: usize = 8;
+/// Up to how many words it is a header: who wrote when about whom, and why.
+const HEADER: usize = 45;
 /// From how many words on a text under the heading of the complaint is a story.
 const STORY: usize = 25;
 
@@ -67,9 +76,12 @@ pub(super) fn read(note: &Note) -> Presentation {
     let opening_end = note.sections.first().map_or(note.text.len() as u32, |s| s.span.start);
     let opening_start = note.title.map_or(0, |title| title.end).min(opening_end);
     let preface = Span::new(opening_start, opening_end);
-    if words(note, preface) >= 8 {
+    if words(note, preface) >= PREFACE {
         told.story.push(preface);
         told.told = true;
+        if note.slice(preface).split_whitespace().take(HEADER + 1).count() <= HEADER {
+            told.headlines.push(preface);
+        }
     }
     for at in 0..note.sections.len() as u32 {
         let ix = SectionIx(at);
@@ -79,6 +91,9 @@ pub(super) fn read(note: &Note) -> Presentation {
             Role::ChiefComplaint => {
                 complaint = complaint.or(Some(own));
                 told.story.push(own);
+                if words(note, own) < STORY {
+                    told.headlines.push(own);
+                }
                 if words(note, own) >= STORY {
                     told.told = true;
                     prefer(&mut told, &mut best, ix, 1);
@@ -96,7 +111,19 @@ pub(super) fn read(note: &Note) -> Presentation {
         }
     }
     told.story.sort_unstable_by_key(|span| span.start);
-    let opening = match told.section.filter(|_| best >= 2).map(|ix| own_text(note, ix)) {
+    if best < 2 {
+        told.headlines.clear();
+    }
+    // "29yo G3P1 p/w ctx since 2200." before the first heading is what a heading for the complaint would say.
+    let introduces = complaint.is_none() && told.story.first() == Some(&preface) && {
+        let mut hits = note.phrases_in(lexicon_ids::COMPLAINTS, preface);
+        hits.any(|hit| category(note, hit) == "presents") && hits.any(|hit| category(note, hit) == "symptom")
+    };
+    let opening = match told
+        .section
+        .filter(|_| best >= 2 && !introduces)
+        .map(|ix| own_text(note, ix))
+    {
         Some(text) => Some(text),
         None => told.story.iter().copied().find(|span| Some(*span) != complaint),
     };
@@ -273,7 +300,8 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
         told.announced = !told.complaints.is_empty()
             && (presents.is_some()
                 || !is_consult && (dated() || quoted(note, opening, told))
-                || introduced(note, first, opening, told, is_consult));
+                || introduced(note, first, opening, told, is_consult)
+                || opens(note, first, told));
         // Where the chief complaint names a disease, a symptom in passing is no complaint.
         if complaint.is_some() && !told.announced {
             told.complaints.clear();
@@ -291,7 +319,7 @@ fn introduced(note: &Note, first: Span, opening: Span, told: &Presentation, is_c
     if diseases.any(|hit| hit.span.start == complaint.span.start) {
         return false;
     }
-    let of_history = first.contains(complaint.span) && told.section.is_some_and(|ix| rank(note.section(ix)) == 3);
+    let of_history = first.contains(complaint.span) && told.section.is_some_and(|ix| rank(note.section(ix)) >= 2);
     let age = || {
         let mut ages = note.patient().ages.iter();
         ages.any(|age| opening.contains(age.span) && age.span.end <= complaint.span.start)
@@ -309,6 +337,18 @@ fn introduced(note: &Note, first: Span, opening: Span, told: &Presentation, is_c
         && !(is_consult && is_admission())
 }
 
+/// Whether the story opens with the complaint itself: `Painful L big toe.`, but not `Cough better.`
+fn opens(note: &Note, first: Span, told: &Presentation) -> bool {
+    let is_better = note
+        .phrases_in(lexicon_ids::COMPLAINTS, first)
+        .any(|hit| category(note, hit) == "better");
+    let starts = |complaint: &&Complaint| {
+        let before = note.slice(Span::new(first.start.min(complaint.span.start), complaint.span.start));
+        first.contains(complaint.span) && before.split_whitespace().count() <= 1
+    };
+    !is_better && told.section.is_some() && told.complaints.first().filter(starts).is_some()
+}
+
 /// Whether the story opens with the complaint in the words of the patient: `"I feel dizzy."`
 fn quoted(note: &Note, opening: Span, told: &Presentation) -> bool {
     let quote = note.slice(opening).trim_start_matches([' ', '*', '-', '\n']);
@@ -319,9 +359,8 @@ fn quoted(note: &Note, opening: Span, told: &Presentation) -> bool {
         return false;
     };
     let start = opening.end - quote.len() as u32;
-    told.complaints
-        .first()
-        .is_some_and(|complaint| complaint.span.start < start + end as u32)
+    let mut named = note.phrases_in(lexicon_ids::COMPLAINTS, Span::new(start, start + end as u32));
+    !told.complaints.is_empty() && named.any(|hit| matches!(category(note, hit), "symptom" | "generic"))
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
@@ -404,6 +443,11 @@ impl Presentation {
     pub fn due<'n>(&self, note: &'n Note) -> Option<&'n LexiconEntry> {
         let due = self.told && self.announced && self.excuse.is_none();
         self.main(note).filter(|_| due)
+    }
+
+    /// The story without its headlines.
+    pub fn tale(&self) -> impl Iterator<Item = Span> + Clone + '_ {
+        self.story.iter().copied().filter(|span| !self.headlines.contains(span))
     }
 
     /// The heading of the story, else the words of the complaint.

@@ -121,7 +121,7 @@ pub(super) fn read(note: &Note) -> (Vec<DatedEvent>, Option<DatedEvent>) {
         .collect();
     let labels: Vec<&LexiconHit> = note
         .phrases_of(lexicon_ids::DATE_LABELS)
-        .filter(|hit| !matches!(&*note.entry(hit).category, "future" | "again"))
+        .filter(|hit| !matches!(&*note.entry(hit).category, "future" | "again" | "elsewhere"))
         .collect();
     for (index, date) in dates.iter().enumerate() {
         let previous = index.checked_sub(1).map(|at| dates[at].span.end);
@@ -149,7 +149,11 @@ pub(super) fn read(note: &Note) -> (Vec<DatedEvent>, Option<DatedEvent>) {
                 || matches!(
                     role,
                     Role::Data | Role::Studies | Role::PastHistory | Role::SurgicalHistory
-                ))
+                )
+                // `Consent signed. Date 7/14/2025.`: the date of an operation to come.
+                || matches!(role, Role::Plan | Role::AssessmentAndPlan)
+                    && note.slice(label).eq_ignore_ascii_case("date")
+                    && !opens_line(note, label))
         {
             event = Event::Visit;
         }
@@ -239,6 +243,13 @@ fn stands_for_the_note(note: &Note, date: &Time, index: usize) -> bool {
         .take_while(|byte| !matches!(byte, b'\n' | b'\r'))
         .count();
     line == 0 && rest <= 40 || line <= 30 && rest <= 8
+}
+
+/// Whether nothing stands before `span` on its line.
+fn opens_line(note: &Note, span: Span) -> bool {
+    let before = &note.text.as_bytes()[..span.start as usize];
+    let line = before.iter().rev().take(80).take_while(|byte| **byte != b'\n');
+    line.take(80).all(|byte| !byte.is_ascii_alphanumeric())
 }
 
 /// Whether the last date of a note stands in its last line beside the name or rank of the writer: `MS3, medicine, 2025-01-08`.

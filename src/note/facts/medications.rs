@@ -216,7 +216,8 @@ fn medication(note: &Note, hit: &LexiconHit, parts: &Parts, listed: bool) -> Opt
     let listed = listed || opens_line(note, span);
     // "Amoxicillin for 5 days" in a plan is an order, whatever it lacks.
     let planned = matches!(role, Role::Plan | Role::AssessmentAndPlan);
-    let dosed = parts.dose.is_some() || planned && parts.duration.is_some();
+    let told = parts.duration.is_some() || parts.route.is_some() || parts.frequency.is_some() || parts.prn.is_some();
+    let dosed = parts.dose.is_some() || planned && told && span.end > hit.span.end;
     let said = status::of(note, hit.span, span, role, listed, dosed);
     let medication = Medication {
         entry: hit.entry,
@@ -261,7 +262,7 @@ fn is_drug(note: &Note, medication: &Medication) -> bool {
         let written = note.slice(medication.name);
         written.eq_ignore_ascii_case(phrase)
     });
-    if unsure && !dosed && !taken && !in_list && medication.route.is_none() {
+    if unsure && bare && !taken && !in_list && medication.route.is_none() {
         return false;
     }
     if entry.flag("lab") {

@@ -14,6 +14,7 @@ mod events;
 mod findings;
 mod labs;
 mod medications;
+mod passages;
 mod patient;
 pub mod quantity;
 mod scores;
@@ -33,6 +34,7 @@ pub use events::*;
 pub use findings::*;
 pub use labs::*;
 pub use medications::*;
+pub use passages::Passage;
 pub use patient::*;
 pub use scores::*;
 pub use sentences::*;
@@ -64,6 +66,7 @@ pub(crate) struct Facts {
     triggers: OnceLock<Triggers>,
     presentation: OnceLock<Presentation>,
     setting: OnceLock<Option<Setting>>,
+    passages: OnceLock<Vec<Passage>>,
 }
 
 /// Facts put in by hand, for tests of what is made of them.
@@ -183,8 +186,24 @@ impl Note {
         assertion::of(self, triggers, span)
     }
 
-    /// The role of the section at `offset`: that of the innermost section that has one.
+    /// The role of what stands at `offset`: that of a passage with a label of its own ([`Note::passages`]), else of the innermost
+    /// section that has one.
     pub fn role_at(&self, offset: u32) -> Role {
+        let passages = self.passages();
+        let at = passages.partition_point(|passage| passage.span.start <= offset);
+        match passages[..at].last() {
+            Some(passage) if offset < passage.span.end => passage.role,
+            _ => self.role_of_section_at(offset),
+        }
+    }
+
+    /// Short histories within another section: after a label in the middle of a line, or in a row of a table.
+    pub fn passages(&self) -> &[Passage] {
+        self.facts.passages.get_or_init(|| passages::find(self))
+    }
+
+    /// The role of the section at `offset`: that of the innermost section that has one.
+    fn role_of_section_at(&self, offset: u32) -> Role {
         let mut at = self.section_at(offset);
         while let Some(section) = at.map(|ix| self.section(ix)) {
             match self.role_of(section) {

@@ -108,7 +108,7 @@ pub struct Patient {
 
 pub(super) fn read(note: &Note) -> Patient {
     let (mut ages, mut sexes) = ages::read(note);
-    sexes.extend(sexes::read(note));
+    sexes.extend(sexes::read(note, &ages));
     if let Some(age) = front_matter(note, "patient-age", ages::written) {
         ages.push(age);
     }
@@ -204,6 +204,16 @@ impl Patient {
     /// The sex that counts.
     pub fn sex(&self) -> Option<Sex> {
         self.sexes.first().map(|(sex, _)| *sex)
+    }
+
+    /// The sex that is stated, else that of a pregnant patient or one whose births are counted; and where.
+    pub fn told_sex(&self) -> Option<(Sex, Span)> {
+        let parity = || self.parity.map(|parity| parity.span).or(self.pregnant);
+        let mother = || parity().filter(|_| self.years().is_none_or(|years| years >= 10.0));
+        self.sexes
+            .first()
+            .copied()
+            .or_else(|| mother().map(|span| (Sex::Female, span)))
     }
 
     /// The sex that is stated, else the one that the pronouns tell, if they all agree.

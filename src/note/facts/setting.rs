@@ -41,6 +41,9 @@ pub(super) fn read(note: &Note) -> Option<Setting> {
     if let Some(entry) = of_kind {
         return Setting::named(&entry.id);
     }
+    // What stands before the first heading that is known is a title, with or without the looks of one.
+    let known = note.sections.iter().find(|section| section.id.is_some());
+    let top = known.map_or(0, |section| section.heading.start);
     let mut votes = [0_u32; 3];
     for hit in note.phrases_of(lexicon_ids::SETTINGS) {
         let in_title = note.title.is_some_and(|title| title.contains(hit.span));
@@ -48,7 +51,7 @@ pub(super) fn read(note: &Note) -> Option<Setting> {
             note.role_at(hit.span.start),
             Role::Assessment | Role::Plan | Role::AssessmentAndPlan | Role::Course | Role::Identification
         );
-        if in_title || counts {
+        if in_title || counts || hit.span.end <= top {
             match Setting::named(&note.entry(hit).id) {
                 Some(Setting::Inpatient) => votes[0] += 1,
                 Some(Setting::Outpatient) => votes[1] += 1,
@@ -99,6 +102,10 @@ mod tests {
                 Some(Setting::Outpatient),
             ),
             ("# H&P\n\nHPI: cough, inpatient last year\n\nPlan: rest\n", None),
+            (
+                "MEDICINE ADMISSION HISTORY\n\nMr. X, 52 yrs.\n\nCHIEF COMPLAINTS\nCough\n\nPLAN\nRest\n",
+                Some(Setting::Inpatient),
+            ),
         ] {
             let note = note::read(Arc::from(text), Grammar::builtin(), &Hints::default());
             assert_eq!(note.setting(), setting, "{text}");

@@ -75,7 +75,13 @@ impl Note {
             if label {
                 next = Some((hit.span.start, answer));
             }
-            found.extend(reader.substance(hit, entry, answer));
+            match reader.substance(hit, entry, answer) {
+                // `No T/E/D`: tobacco, alcohol, drugs.
+                Some(all) if all.substance == "all" => {
+                    found.extend(["drugs", "alcohol", "tobacco"].map(|substance| Substance { substance, ..all }));
+                }
+                one => found.extend(one),
+            }
         }
         found.reverse();
         reader.add_rates(&mut found);
@@ -107,6 +113,9 @@ struct Reader<'n> {
     limits: &'n [Str],
     abstinent: &'n [Str],
     to_do: &'n [Str],
+    qualifiers: &'n [Str],
+    to_be: &'n [Str],
+    needs: &'n [Str],
 }
 
 impl<'n> Reader<'n> {
@@ -131,6 +140,9 @@ impl<'n> Reader<'n> {
             limits: words("limits"),
             abstinent: words("abstinent"),
             to_do: words("to-do"),
+            qualifiers: words("qualifiers"),
+            to_be: words("to-be"),
+            needs: words("needs"),
         }
     }
 
@@ -151,6 +163,32 @@ impl<'n> Reader<'n> {
                 .all(|byte| matches!(byte, b' ' | b',' | b'/' | b'&' | b'+'))
         {
             return answer;
+        }
+        // `Tob+ EtOH- drugs-`, `+ tobacco`.
+        let parts = |at: usize| {
+            self.bytes
+                .get(at)
+                .is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'.'))
+        };
+        let sign = match self.bytes.get(end) {
+            Some(b'+') if parts(end + 1) => Some(Use::Current),
+            Some(b'-') if parts(end + 1) && self.bytes.get(end + 2).is_none_or(u8::is_ascii_alphabetic) => {
+                Some(Use::NotNow)
+            }
+            _ => None,
+        };
+        if sign.is_some() {
+            return Some(Answer {
+                told: sign,
+                end: end as u32 + 1,
+            });
+        }
+        let lead = self.bytes[..hit.span.start as usize].trim_ascii_end();
+        if lead.ends_with(b"+") && hit.span.start as usize - lead.len() < 2 {
+            return Some(Answer {
+                told: Some(Use::Current),
+                end: hit.span.end,
+            });
         }
         let mut at = end;
         while matches!(self.bytes.get(at), Some(b'*' | b'_' | b' ' | b'\t' | b')')) {
@@ -236,6 +274,9 @@ impl<'n> Reader<'n> {
         if let Some(answer) = answer {
             // `Tobacco use: offer varenicline` is a problem of this patient.
             let Some(told) = answer.told else {
+                if entry.category != "label" {
+                    return self.phrase(hit, entry, substance, grip);
+                }
                 let problem = orders && entry.text("grip").is_some() && !self.is_negated_after(hit.span.end as usize);
                 return problem.then(|| made(Use::Current, Grip::Named, hit.span));
             };
@@ -255,6 +296,19 @@ impl<'n> Reader<'n> {
             let grip = if substance == "tobacco" { Grip::Now } else { Grip::Is };
             return Some(made(told, grip, span));
         }
+        self.phrase(hit, entry, substance, grip)
+    }
+
+    /// What a phrase says by itself.
+    fn phrase(&self, hit: &LexiconHit, entry: &LexiconEntry, substance: &'n str, grip: Grip) -> Option<Substance<'n>> {
+        let note = self.note;
+        let orders = matches!(note.role_at(hit.span.start), Role::Plan | Role::AssessmentAndPlan);
+        let made = |told, grip, span| Substance {
+            substance,
+            told,
+            grip,
+            span,
+        };
         let told = match &*entry.category {
             "never" => Use::Never,
             "not-now" => Use::NotNow,
@@ -262,7 +316,10 @@ impl<'n> Reader<'n> {
             "current" => Use::Current,
             "social" => Use::Social,
             "amount" => Use::Amount,
-            "label" => return self.bare(hit, entry, orders).map(|told| made(told, grip, hit.span)),
+            "label" => {
+                let (told, span) = self.bare(hit, entry, orders)?;
+                return Some(made(told, grip, span));
+            }
             _ => return None,
         };
         let words = note.slice(hit.span);
@@ -272,7 +329,12 @@ impl<'n> Reader<'n> {
                 .is_some_and(|start| start.eq_ignore_ascii_case(word))
         };
         if matches!(told, Use::Never | Use::NotNow) {
+            // "Wants to be a non-smoker by July".
+            if before(self.bytes, hit.span.start as usize, self.to_be).is_some() {
+                return None;
+            }
             // "No alcohol for 48 hours" in a plan is an order.
+            let orders = orders || matches!(note.role_at(hit.span.start), Role::Course | Role::DischargeMedications);
             if orders && (starts("no ") || starts("not ")) {
                 return None;
             }
@@ -312,6 +374,9 @@ impl<'n> Reader<'n> {
             Status::Historical => told,
             _ => return None,
         };
+        // "Used to smoke more" has not stopped.
+        let less = told == Use::Former && (starts("used to") || starts("previously") || starts("formerly"));
+        let grip = if less { Grip::Is } else { grip };
         if told == Use::Current && self.is_long_since(hit.span, substance) {
             return Some(made(Use::Former, grip, hit.span));
         }
@@ -327,7 +392,7 @@ impl<'n> Reader<'n> {
     }
 
     /// A label without a value: "denies tobacco, alcohol and drugs", "admits to tobacco use".
-    fn bare(&self, hit: &LexiconHit, entry: &LexiconEntry, orders: bool) -> Option<Use> {
+    fn bare(&self, hit: &LexiconHit, entry: &LexiconEntry, orders: bool) -> Option<(Use, Span)> {
         let role = self.note.role_at(hit.span.start);
         let told_of = matches!(
             role,
@@ -343,15 +408,22 @@ impl<'n> Reader<'n> {
         }
         let assertion = self.note.assertion(hit.span);
         let tobacco = entry.text("substance") == Some("tobacco");
-        match assertion.status {
+        // "Denies alcohol or drugs", where "drugs" is read.
+        let cue = assertion
+            .cue
+            .filter(|cue| cue.start < hit.span.start && hit.span.start - cue.start < REACH as u32);
+        let whole = cue.map_or(hit.span, |cue| cue.cover(hit.span));
+        let told = match assertion.status {
             _ if assertion.quoted => None,
+            Status::Absent if before(self.bytes, hit.span.start as usize, self.qualifiers).is_some() => None,
             Status::Absent if !orders && self.denial(hit.span.end as usize) == Denial::Plain => {
                 Some(if tobacco { Use::NotNow } else { Use::Never })
             }
             Status::Present if entry.text("grip").is_some() && assertion.change.is_none() => Some(Use::Current),
             Status::Historical if entry.text("grip").is_some() && tobacco => Some(Use::Former),
             _ => None,
-        }
+        }?;
+        Some((told, if told == Use::Current { hit.span } else { whole }))
     }
 
     /// What follows a denial says how far it goes.
@@ -419,6 +491,18 @@ impl<'n> Reader<'n> {
         times.get(from).is_some_and(|time| time.span.start <= start + 12)
     }
 
+    /// "20/day for 30 years, stopped 2010" in a social history.
+    fn is_smoking_of_few_words(&self, span: Span) -> bool {
+        self.note.role_at(span.start) == Role::SocialHistory
+            && self.opens_sentence(span)
+            && self.note.sentence_at(span.start).is_some_and(|sentence| {
+                let rest = self.note.slice(Span::new(span.end, sentence.span.end.max(span.end)));
+                let words = ["years", "yrs", "stopped", "quit"];
+                rest.split(|c: char| !c.is_alphabetic())
+                    .any(|word| words.contains(&word))
+            })
+    }
+
     fn is_negated_after(&self, at: usize) -> bool {
         let end = (at + REACH).min(self.bytes.len());
         let line = memchr::memchr2(b'\n', b'.', &self.bytes[at..end]).map_or(end, |line| at + line);
@@ -476,7 +560,8 @@ impl<'n> Reader<'n> {
             self.bytes[..start],
             [.., b'<' | b'>' | b'='] | [.., 0xE2, 0x89, 0xA4 | 0xA5]
         );
-        let sign = sign && !self.bytes[..start].ends_with(b" =");
+        let sign = sign && !self.bytes[..start].ends_with(b" =")
+            || before(self.bytes, span.start as usize, self.needs).is_some();
         let Some(sentence) = self.note.sentence_at(span.start) else {
             return sign;
         };
@@ -503,8 +588,10 @@ impl<'n> Reader<'n> {
                     .split(|c: char| !c.is_alphabetic())
                     .any(|it| it.eq_ignore_ascii_case(word))
             };
-            // "Husband, who smokes", "father, a smoker".
-            if word("who") || clause.trim() == ", a" || clause.trim() == ", also a" {
+            // "Husband, who smokes", "father, a smoker"; not "husband, who drives her; never smoker".
+            let plain = clause.trim_start_matches([',', ' ']);
+            let relative = plain.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("who "));
+            if relative && !plain.contains([',', ';', '.']) || clause.trim() == ", a" || clause.trim() == ", also a" {
                 return true;
             }
             // "Lives with his wife. Smokes …", "lives with wife, smokes", "lives with wife and smokes", "per mother he
@@ -518,7 +605,7 @@ impl<'n> Reader<'n> {
             let with = [&b"with"[..], b"per", b"to", b"Per"]
                 .iter()
                 .any(|word| lead.ends_with(word));
-            !(clause.contains([',', ';', '.', '/', '('])
+            !(clause.contains([',', ';', '.', '/'])
                 || (with && (word("and") || word("he") || word("she") || word("they"))))
         };
         others.any(is_other)
@@ -549,6 +636,13 @@ impl<'n> Reader<'n> {
                     told: Use::Amount,
                     span: hit.span,
                     ..*it
+                });
+            } else if self.is_smoking_of_few_words(hit.span) {
+                added.push(Substance {
+                    substance: "tobacco",
+                    told: Use::Amount,
+                    grip: Grip::Is,
+                    span: hit.span,
                 });
             }
         }

@@ -999,6 +999,24 @@ impl Reader<'_> {
             Some(byte) if byte.is_ascii_alphabetic() => return self.glued(start, digits),
             _ => {}
         }
+        // `ceftriaxone D6 (started 3/18)`, `D2 of 5`.
+        if digits.len() <= 2
+            && matches!(lead, Some(b'D' | b'd'))
+            && !start
+                .checked_sub(2)
+                .is_some_and(|at| in_word(bytes[at]) || bytes[at] == b'-')
+        {
+            let (of, to) = self.of_how_many(end);
+            let begun = ["(started", "(start", "(since", "(began", "started", "since"].map(Str::Borrowed);
+            let vitamin = ["vitamin", "vit", "vit."].map(Str::Borrowed);
+            if (of.is_some() || self.after(end, &begun).is_some())
+                && self.before(start - 1, &vitamin).is_none()
+                && let Some(value) = integer(digits)
+            {
+                self.push(TimeKind::CourseDay(value, of), f64::from(value), start - 1, to);
+            }
+            return Some(to);
+        }
         if digits.len() == 4
             && !lead.is_some_and(|byte| {
                 in_word(byte) || matches!(byte, b'/' | b'.' | b'-' | b'#' | b'$' | b',' | b'*' | b'+' | b':')

@@ -215,26 +215,6 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .take(MOST)
         .filter_map(|sided| statement(note, sided, operated))
         .collect();
-    if std::env::var("DBG8").is_ok() {
-        for it in &statements {
-            eprintln!(
-                "{:?} {:?} part={} counts={} stands={} absent={} groups={:b} bes={} | {:?}",
-                it.sided.side,
-                it.place,
-                part(note, it.sided.part).id,
-                it.counts,
-                it.stands,
-                it.absent,
-                it.groups,
-                it.besides,
-                (
-                    note.slice(it.sided.span),
-                    note.slice(clause(note, &it.sided)),
-                    note.slice(it.sentence)
-                )
-            );
-        }
-    }
     conflicts(note, &statements, findings);
     operations(note, &statements, findings);
     devices(note, &statements, findings);
@@ -360,7 +340,8 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
         line: lineage(note, sided.part),
         groups,
         diseases,
-        named,
+        // `None on the right`: of whatever is found there.
+        named: if is_bare_side(note, sided) { u64::MAX } else { named },
         absent,
         operated: site,
         operation: said && entry.category == "procedure",
@@ -370,6 +351,14 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
         counts: present && !past,
         stands: present,
     })
+}
+
+/// Whether a word for a side stands for its part: `none on the right`.
+fn is_bare_side(note: &Note, sided: &Sided) -> bool {
+    let word = note.slice(sided.span);
+    ["left", "right", "l", "r", "lt", "rt"]
+        .iter()
+        .any(|side| word.eq_ignore_ascii_case(side))
 }
 
 /// Operations and diseases speak of the part that they belong to.

@@ -122,7 +122,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         findings.push(finding);
         return;
     }
-    let stated = patient.sexes.first().copied();
+    let stated = patient.told_sex();
     let told = || {
         let sex = patient.likely_sex().filter(|_| patient.pronouns.len() >= PRONOUNS)?;
         Some((sex, patient.pronouns.first()?.1))
@@ -204,17 +204,29 @@ fn is_of_patient(note: &Note, patient: &Patient, hit: &LexiconHit, sentence: Spa
         _ => false,
     };
     // Of a mother, her newborn boy is told.
-    let childs = entry.text("sex") == Some("male") && is_of_birth(note, patient);
+    let examined = note.role_at(hit.span.start) == Role::Exam;
+    let childs = entry.text("sex") == Some("male") && is_of_birth(note, patient, examined);
     if mothers || childs || is_elsewhere(note, hit.span) {
         return false;
     }
-    if category == "marker" && !is_marker(note, hit, sentence) {
+    if category == "marker" && !is_marker(note, hit, sentence) || category == "looks" && !examined {
         return false;
     }
     if is_answered_no(note, hit.span) {
         return false;
     }
-    let other = note.persons_in(sentence).any(|person| {
+    // Who is named before the word, or beside it; not who comes after a semicolon, nor the patient `as a child`.
+    let clause_end = note
+        .slice(Span::new(hit.span.end, sentence.end.max(hit.span.end)))
+        .find(';')
+        .map_or(sentence.end, |at| hit.span.end + at as u32);
+    let named = note.persons_in(Span::new(sentence.start, clause_end)).filter(|person| {
+        let lead = note.slice(Span::new(sentence.start, person.span.start)).trim_end();
+        !person.span.overlaps(hit.span)
+            && !(person.role == PersonRole::Child && (lead.ends_with("as a") || lead.ends_with("as an")))
+    });
+    let mut named = named;
+    let other = named.any(|person| {
         matches!(person.role, PersonRole::Relative | PersonRole::Group)
             || person.role == PersonRole::Child && !patient.is_child()
             || person.role == PersonRole::Person && !patient.sexes.iter().any(|(_, span)| span.overlaps(person.span))
@@ -222,8 +234,10 @@ fn is_of_patient(note: &Note, patient: &Patient, hit: &LexiconHit, sentence: Spa
     if other || continues_with_relative(note, sentence, patient) {
         return false;
     }
+    // No mass in an organ: it was examined all the same.
     let assertion = note.assertion(hit.span);
-    !assertion.quoted && matches!(assertion.status, Said::Present | Said::Historical)
+    let looked_at = examined && matches!(category, "anatomy" | "looks") && assertion.status == Said::Absent;
+    !assertion.quoted && (looked_at || matches!(assertion.status, Said::Present | Said::Historical))
 }
 
 /// Sections that tell of others, or of what may be.
@@ -249,7 +263,7 @@ fn is_elsewhere(note: &Note, span: Span) -> bool {
 }
 
 /// Whether the note is on a pregnancy, a delivery or a woman after it.
-fn is_of_birth(note: &Note, patient: &Patient) -> bool {
+fn is_of_birth(note: &Note, patient: &Patient, examined: bool) -> bool {
     const KINDS: [&str; 6] = [
         "ob-hp",
         "ob-triage",
@@ -258,11 +272,15 @@ fn is_of_birth(note: &Note, patient: &Patient) -> bool {
         "postpartum",
         "prenatal",
     ];
+    // Before the birth, the exam is of the mother.
+    const BEFORE: [&str; 3] = ["ob-triage", "prenatal", "ob-hp"];
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
+    if examined && kind.is_some_and(|kind| BEFORE.contains(&kind)) {
+        return false;
+    }
     patient.pregnant.is_some()
         || patient.parity.is_some() && note.kind.is_none()
-        || note
-            .kind
-            .is_some_and(|kind| KINDS.contains(&&*note.grammar.kind(kind).id))
+        || kind.is_some_and(|kind| KINDS.contains(&kind))
 }
 
 /// Whether the letters PSA mean the antigen: a number or a word for a test beside them, and no arthritis or Pseudomonas.

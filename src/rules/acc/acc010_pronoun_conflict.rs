@@ -109,7 +109,9 @@ const MAJORITY: usize = 4;
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let patient = note.patient();
-    if patient.is_gender_open() || patient.several.is_some() {
+    // In a note on a twin, `she` may be the other one.
+    let twin = note.phrases_of(lexicon_ids::SEVERAL_PATIENTS).next().is_some();
+    if patient.is_gender_open() || patient.several.is_some() || twin {
         return;
     }
     let of = |sex: Sex| patient.pronouns.iter().filter(move |(of, _)| *of == sex);
@@ -118,7 +120,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         [first, rest @ ..] if rest.iter().all(|(sex, _)| *sex == first.0) => Some(*first),
         // ACC009 speaks of that.
         [_, ..] => return,
-        [] => None,
+        [] => patient.told_sex(),
     };
     let (sex, stated_at) = match stated {
         Some((sex, span)) => (sex, Some(span)),

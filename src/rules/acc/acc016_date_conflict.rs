@@ -100,6 +100,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         ranges(note, findings);
         order(note, findings);
         named_days(note, findings);
+        planned_for_the_past(note, findings);
         before_birth(context, findings);
         future(context, findings);
     }
@@ -525,13 +526,14 @@ fn future(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let events = note.dated_events();
     for time in note.times() {
-        let TimeKind::Date {
-            year: Some(year),
-            month,
-            day,
-            ..
-        } = time.kind
-        else {
+        let TimeKind::Date { year, month, day, .. } = time.kind else {
+            continue;
+        };
+        // Without a year: a few weeks after the note, beside what can only have happened.
+        let Some(year) = year else {
+            if let Some(own) = own.filter(|_| by_note) {
+                soon_after(note, own, time, findings);
+            }
             continue;
         };
         if own.is_some_and(|own| own.date.span == time.span) || !time.is_possible() || is_apart(note, time.span) {
@@ -576,6 +578,141 @@ fn future(context: &Context<'_>, findings: &mut Vec<Finding>) {
         findings.push(finding.help("correct the date, or say that it is planned"));
     }
 }
+
+/// How many days after the note a date without a year is taken for one to come, not for one of last year.
+const SOON: i64 = 60;
+
+/// `Admitted 4/18` in a note of 4/11.
+fn soon_after(note: &Note, own: &DatedEvent, time: &Time, findings: &mut Vec<Finding>) {
+    let Some(event) = note.dated_events().iter().find(|event| event.date.span == time.span) else {
+        return;
+    };
+    let past = match event.event {
+        Event::Admission | Event::Intubation | Event::Extubation | Event::Onset | Event::Presentation => true,
+        Event::Operation => event.date.span.start < own.date.span.start || !note.slice(event.label).is_empty(),
+        // A film or a swab has a result.
+        Event::Result => note.text[time.span.end as usize..]
+            .trim_start_matches(')')
+            .starts_with(':'),
+        _ => false,
+    };
+    let role = note.role_at(time.span.start);
+    if !past
+        || event.planned
+        || !time.is_possible()
+        || is_apart(note, time.span)
+        || event.event == Event::Operation && matches!(role, Role::Plan | Role::AssessmentAndPlan)
+    {
+        return;
+    }
+    let Some((a, b)) = note.days_between(&own.date, time) else {
+        return;
+    };
+    let ahead = |days: i64| (2..=SOON).contains(&days);
+    if ahead(a) && (ahead(b) || b.abs() > 120) {
+        let (written, date) = (quote(note.slice(time.span), 30), quote(note.slice(own.date.span), 30));
+        findings.push(
+            Finding::new(
+                time.span,
+                format!("{written} is later than the note, which is dated {date}"),
+            )
+            .related(own.date.span, format!("The note is dated \"{date}\""))
+            .help("correct the date, or say that it is planned"),
+        );
+    }
+}
+
+/// A test or a visit of the plan on a day before the note: `stress test on 5/2`, `colonoscopy in January 2025`.
+fn planned_for_the_past(note: &Note, findings: &mut Vec<Finding>) {
+    let Some(own) = note.date() else { return };
+    for time in note.times() {
+        let TimeKind::Date {
+            year,
+            month: Some(month),
+            day,
+            ..
+        } = time.kind
+        else {
+            continue;
+        };
+        let role = note.role_at(time.span.start);
+        if !matches!(role, Role::Plan | Role::AssessmentAndPlan) || !time.is_possible() || is_apart(note, time.span) {
+            continue;
+        }
+        let event = note.dated_events().iter().find(|event| event.date.span == time.span);
+        if event.is_some_and(|event| !matches!(event.event, Event::Result | Event::Visit)) {
+            continue;
+        }
+        let Some(sentence) = note.sentence_at(time.span.start).map(|it| it.span) else {
+            continue;
+        };
+        let from = sentence.start.max(time.span.start.saturating_sub(60));
+        let before = note
+            .text
+            .get(from as usize..time.span.start as usize)
+            .unwrap_or_default();
+        let to = sentence.end.min(time.span.end + 40).max(time.span.end);
+        let around = Span::new(from, to);
+        // The clause of the date: a study and `on` or `in` directly before, and nothing that tells of what is done.
+        let clause = before.rsplit([',', ';', ':']).next().unwrap_or_default();
+        let lead = clause.trim_end();
+        let joined = ["on", "in", "for"]
+            .iter()
+            .any(|word| lead.strip_suffix(word).is_some_and(|rest| rest.ends_with(' ')));
+        let clause = Span::new(time.span.start - clause.len() as u32, time.span.start);
+        let study = note
+            .phrases_in(lexicon_ids::DATE_LABELS, clause)
+            .any(|hit| note.grammar.category(hit) == "result");
+        let told = note
+            .phrases_in(lexicon_ids::RESULT_WORDS, around)
+            .chain(note.phrases_in(lexicon_ids::TIME_WORDS, around))
+            .next()
+            .is_some()
+            || note.phrases_in(lexicon_ids::DATE_LABELS, around).any(|hit| {
+                matches!(
+                    note.grammar.category(hit),
+                    "visit" | "operation" | "start" | "admission" | "discharge" | "onset" | "presentation"
+                )
+            });
+        let done = note
+            .slice(around)
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .any(|word| DONE.iter().any(|it| word.eq_ignore_ascii_case(it)));
+        if !joined || !study || told || done {
+            continue;
+        }
+        let (Some(today), late) = (own.date.day_number(), own.date.turned().day_number()) else {
+            continue;
+        };
+        let today = late.map_or(today, |late| late.min(today));
+        // The last day that it can be.
+        let last = match day {
+            Some(_) => {
+                let turned = note.day_of(&time.turned());
+                note.day_of(time)
+                    .map(|day| turned.map_or(day, |turned| day.max(turned)))
+            }
+            None => year.and_then(|year| calendar::day_number(year, month, calendar::days_in_month(Some(year), month))),
+        };
+        if last.is_some_and(|last| last < today) {
+            let (written, date) = (quote(note.slice(time.span), 30), quote(note.slice(own.date.span), 30));
+            findings.push(
+                Finding::new(
+                    time.span,
+                    format!("{written} is planned, but lies before the note, which is dated {date}"),
+                )
+                .related(own.date.span, format!("The note is dated \"{date}\""))
+                .help("correct the date, or say that it was done then"),
+            );
+        }
+    }
+}
+
+/// Words of what is done.
+const DONE: [&str; 14] = [
+    "was", "were", "done", "had", "last", "from", "since", "of", "per", "reviewed", "prior", "previous", "after",
+    "positive",
+];
 
 /// Whether the note tells of a date as of something that has happened.
 fn happened(note: &Note, time: &Time, event: Option<&DatedEvent>) -> bool {

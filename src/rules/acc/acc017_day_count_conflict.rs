@@ -170,13 +170,87 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         if !restarts {
+            tomorrow(note, counter, first, at, findings);
             by_date(note, counter, first, at, findings);
             by_days_ago(note, counter, first, at, findings);
         }
     }
+    for counter in &COUNTERS[..2] {
+        on_a_date(note, counter, findings);
+    }
     intensive_care(note, findings);
     confinement(note, summary, findings);
     courses(note, findings);
+}
+
+/// `Home tomorrow (PPD 4)` on PPD 1.
+fn tomorrow(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &mut Vec<Finding>) {
+    let planned = note.times().iter().find_map(|time| {
+        let day = (counter.count)(time.kind)?;
+        let before = lead(note, time.span.start, 60).trim_end_matches([' ', '(', ',', ':']);
+        let wrong = day != today + 1 && ends_with(before, words(note, "tomorrow"));
+        wrong.then_some((day, time))
+    });
+    if let Some((_, time)) = planned {
+        let (written, now) = (quote(note.slice(time.span), 30), quote(note.slice(at.span), 30));
+        findings.push(
+            Finding::new(time.span, format!("{written} is not the day after {now}"))
+                .related(at.span, format!("\"{now}\" is written here"))
+                .help("count again, and correct the one that is wrong"),
+        );
+    }
+}
+
+/// `On 3/3 (hospital day 5)`, where the admission was on 3/2.
+fn on_a_date(note: &Note, counter: &Counter, findings: &mut Vec<Finding>) {
+    let times = note.times();
+    for (index, time) in times.iter().enumerate().skip(1).take(400) {
+        let Some(count) = (counter.count)(time.kind) else {
+            continue;
+        };
+        let date = &times[index - 1];
+        let beside = matches!(
+            note.slice(Span::new(date.span.end, time.span.start)),
+            " (" | ", " | " - " | " – " | " = "
+        );
+        if !matches!(date.kind, TimeKind::Date { day: Some(_), .. }) || !beside || !date.is_possible() {
+            continue;
+        }
+        let bases = || {
+            note.dated_events().iter().filter(|event| {
+                event.event == counter.base
+                    && !event.planned
+                    && event.date.is_possible()
+                    && event.date.span != date.span
+            })
+        };
+        let fits = |base: &DatedEvent| {
+            note.days_between(&base.date, date)
+                .map(likely)
+                .is_none_or(|(a, b)| [a, b].iter().any(|days| (0..=1).contains(&(i64::from(count) - days))))
+        };
+        let Some(base) = bases().next() else { continue };
+        if bases().any(fits) {
+            continue;
+        }
+        let (written, day, start) = (
+            quote(note.slice(time.span), 30),
+            quote(note.slice(date.span), 30),
+            quote(note.slice(base.date.span), 30),
+        );
+        findings.push(
+            Finding::new(
+                time.span,
+                format!("{day} is not {written}: the {} was on {start}", counter.base_name),
+            )
+            .related(
+                base.date.span,
+                format!("{}: \"{start}\"", capitalized(counter.base_name)),
+            )
+            .help("count again, or correct the date"),
+        );
+        return;
+    }
 }
 
 /// Two counts of the days in one unit or on one machine: `ICU day 4`, `ICU day 6`.
@@ -280,6 +354,13 @@ fn starts_with(text: &str, list: &[Str]) -> bool {
 /// Whether a count is that of today: not of the course so far (`on POD 1 …`), nor of a plan (`drain out POD 5`).
 fn is_today(note: &Note, time: &Time) -> bool {
     let role = note.role_at(time.span.start);
+    // `71F ICU day 3, improving`, wherever the headings put it.
+    let before = lead(note, time.span.start, 60).trim_end_matches([' ', '(', ':']);
+    let presented = || {
+        let last = before.trim_end_matches(',').rsplit(' ').next().unwrap_or_default();
+        let age = last.trim_end_matches(['M', 'F', 'm', 'f', 'y', 'o', '/']);
+        age.len() < last.len() && (1..=3).contains(&age.len()) && age.bytes().all(|byte| byte.is_ascii_digit())
+    };
     if matches!(
         role,
         Role::Course
@@ -290,15 +371,15 @@ fn is_today(note: &Note, time: &Time) -> bool {
             | Role::Studies
             | Role::Procedure
             | Role::SocialHistory
-    ) {
+    ) && !presented()
+    {
         return false;
     }
-    let before = lead(note, time.span.start, 60).trim_end_matches([' ', '(', ':']);
     let after = rest(note, time.span.end, 30).trim_start();
     // `POD 1: febrile. POD 2: …`, `POD 1-3`, `POD 2 labs`, `hospital day 6 or 7`.
     let dash =
         note.text[time.span.end as usize..].starts_with('-') && after[1..].starts_with(|c: char| c.is_ascii_digit());
-    if dash || after.starts_with("labs") || after.starts_with("or ") {
+    if dash || starts_with(after, words(note, "not-now-after")) {
         return false;
     }
     // `Today is hospital day 8`, `POD 1 today`.
@@ -317,7 +398,12 @@ fn is_today(note: &Note, time: &Time) -> bool {
     // In a plan only as the beginning of a line or with what it counts from.
     let opens = before.trim_matches(|c: char| !c.is_alphabetic()).is_empty();
     let course = matches!(time.kind, TimeKind::CourseDay(..));
-    role != Role::Plan || course || opens || counted_from
+    !matches!(role, Role::Plan | Role::AssessmentAndPlan)
+        || course
+        || opens
+        || counted_from
+        || presented()
+        || ends_with(before, words(note, "present"))
 }
 
 /// Whether two counts tell of two operations or two stays: in one sentence, or each with the name of its own.
@@ -369,6 +455,9 @@ fn shares_letters(a: &str, b: &str) -> bool {
     a.get(..3).is_some_and(|start| b.starts_with(start))
 }
 
+/// How many days ago an admission or operation is likely to be, at most.
+const NEAR: i64 = 60;
+
 /// The count against the date of what it counts from and the date of the note.
 fn by_date(note: &Note, counter: &Counter, count: u32, at: &Time, findings: &mut Vec<Finding>) {
     let Some(own) = note.date() else { return };
@@ -382,6 +471,8 @@ fn by_date(note: &Note, counter: &Counter, count: u32, at: &Time, findings: &mut
         .collect();
     let fits = |days: i64| i64::from(count) == days || i64::from(count) == days + 1;
     let Some((base, days)) = bases.last() else { return };
+    // Of two readings of a date one may be far off: `admitted 4/8` in April.
+    let days = likely(*days);
     if bases.iter().any(|(_, days)| fits(days.0) || fits(days.1)) || days.0 != days.1 {
         return;
     }
@@ -459,10 +550,22 @@ fn label_before<'n>(note: &'n Note, time: &Time) -> Option<&'n LexiconHit> {
     let window = Span::new(time.span.start.saturating_sub(60), time.span.start);
     let label = note
         .phrases_in(lexicon_ids::DATE_LABELS, window)
-        .filter(|hit| hit.span.end <= time.span.start && !matches!(&*note.entry(hit).category, "future" | "again"))
+        .filter(|hit| {
+            hit.span.end <= time.span.start && !matches!(&*note.entry(hit).category, "future" | "again" | "elsewhere")
+        })
         .last()?;
     let between = note.slice(Span::new(label.span.end, time.span.start));
     (!between.contains([';', '\n', '|']) && !between.contains(". ")).then_some(label)
+}
+
+/// The likely one of two readings, twice.
+fn likely(days: (i64, i64)) -> (i64, i64) {
+    let near = |days: i64| (0..=NEAR).contains(&days);
+    match days {
+        (a, b) if near(a) && !near(b) => (a, a),
+        (a, b) if near(b) && !near(a) => (b, b),
+        days => days,
+    }
 }
 
 /// Days of a course: more than it has, or not as many as the dates say.
@@ -490,6 +593,7 @@ fn courses(note: &Note, findings: &mut Vec<Finding>) {
         if by_start(note, time, day, of, findings) || !is_today(note, time) {
             continue;
         }
+        longer_than_stay(note, time, day, findings);
         let Some(drug) = drug_beside(note, time).or_else(|| antibiotics_beside(note, time)) else {
             continue;
         };
@@ -529,7 +633,7 @@ fn by_start(note: &Note, time: &Time, day: u32, of: Option<u32>, findings: &mut 
     let written = quote(note.slice(time.span), 30);
     let (start, stop) = (near(Event::Start), near(Event::Stop));
     if let (Some(start), Some(own)) = (start, note.date())
-        && let Some((straight, turned)) = note.days_between(&start.date, &own.date)
+        && let Some((straight, turned)) = note.days_between(&start.date, &own.date).map(likely)
         && straight == turned
         && (0..=200).contains(&straight)
         && ![straight, straight + 1].contains(&i64::from(day))
@@ -576,6 +680,49 @@ fn by_start(note: &Note, time: &Time, day: u32, of: Option<u32>, findings: &mut 
         }
     }
     false
+}
+
+/// `ceftriaxone IV (day 7)` on the third day in hospital, of somebody who came from home.
+fn longer_than_stay(note: &Note, time: &Time, day: u32, findings: &mut Vec<Finding>) {
+    let role = note.role_at(time.span.start);
+    let before = lead(note, time.span.start, 60);
+    let intravenous = before
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| word == "IV" || word == "iv");
+    let drug = Span::new(time.span.start - before.len() as u32, time.span.start);
+    if day < 3
+        || !intravenous
+        || !matches!(
+            role,
+            Role::InpatientMedications | Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::Other
+        )
+        || note.phrases_in(lexicon_ids::DRUGS, drug).next().is_none()
+        || note
+            .phrases_of(lexicon_ids::DATE_LABELS)
+            .any(|hit| note.entry(hit).category == "elsewhere")
+    {
+        return;
+    }
+    let Some(own) = note.date() else { return };
+    let stay = note
+        .dated_events()
+        .iter()
+        .filter(|event| event.event == Event::Admission && !event.planned && event.date.is_possible())
+        .filter_map(|event| Some((event, likely(note.days_between(&event.date, &own.date)?))))
+        .find(|(_, days)| days.0 == days.1 && (0..=NEAR).contains(&days.0));
+    if let Some((event, days)) = stay
+        && i64::from(day) > days.0 + 2
+    {
+        let (written, start) = (quote(note.slice(time.span), 30), quote(note.slice(event.date.span), 30));
+        findings.push(
+            Finding::new(
+                time.span,
+                format!("{written} of an intravenous drug, but the admission was on {start}"),
+            )
+            .related(event.date.span, format!("Admission: \"{start}\""))
+            .help("count again from the first dose, or say where it was begun"),
+        );
+    }
 }
 
 /// `day 4 of 7 of antibiotics`, `abx day 4`: the course of all of them.

@@ -1,6 +1,6 @@
 //! ACC018: tobacco, alcohol or drugs denied in one place and told in another.
 
-use crate::grammar::lexicon_ids;
+use crate::grammar::{LexiconHit, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::quantity::number;
 use crate::note::facts::{Grip, Moment, Substance, Use};
@@ -85,6 +85,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
     }
     findings.extend(arithmetic(note, &told));
+    findings.extend(fields(note));
     findings.extend(two_totals(note, &told));
     findings.extend(two_ends(context, &told));
 }
@@ -94,10 +95,14 @@ const MOST: usize = 64;
 
 /// Whether `other` tells of what `denial` denies.
 fn contradicts(note: &Note, denial: &Substance<'_>, other: &Substance<'_>) -> bool {
-    if denial.span.overlaps(other.span) || same_sentence(note, denial.span, other.span) {
+    let tobacco = denial.substance == "tobacco";
+    if denial.span.overlaps(other.span) {
         return false;
     }
-    let tobacco = denial.substance == "tobacco";
+    if same_sentence(note, denial.span, other.span) {
+        // "Never smoker, 20 pack-years, quit 1995".
+        return tobacco && denial.told == Use::Never && other.told == Use::Amount && side_by_side(note, denial, other);
+    }
     let over = || {
         let now = note.assertion(other.span);
         now.is_over() || now.moment == Moment::Earlier || now.moment == Moment::Later || stopped(note, other.span)
@@ -124,6 +129,25 @@ fn contradicts(note: &Note, denial: &Substance<'_>, other: &Substance<'_>) -> bo
     }
 }
 
+/// Whether an amount follows a denial, and no one else is named in the sentence.
+fn side_by_side(note: &Note, denial: &Substance<'_>, amount: &Substance<'_>) -> bool {
+    let near = amount.span.start >= denial.span.end && amount.span.start - denial.span.end < 40;
+    let between = || note.slice(Span::new(denial.span.end, amount.span.start));
+    let joined = |word: &str| {
+        let said = ["but", "more", "than", "over", "only", "until", "cigars", "other", "of"];
+        said.iter().any(|it| word.eq_ignore_ascii_case(it))
+    };
+    let sentence = || {
+        note.sentence_at(denial.span.start)
+            .map_or(denial.span, |sentence| sentence.span)
+    };
+    near && is_total(note, amount)
+        && !between().split(|c: char| !c.is_alphabetic()).any(joined)
+        && !note
+            .phrases_in(lexicon_ids::PERSON_WORDS, sentence())
+            .any(|hit| matches!(note.grammar.category(hit), "relative" | "group"))
+}
+
 /// Whether a denial of drugs means the drug told of: who "denies IV drug use" may smoke cannabis, and who "denies illicit
 /// drugs" may have a positive test.
 fn same_drug(note: &Note, denial: &Substance<'_>, other: &Substance<'_>) -> bool {
@@ -135,7 +159,7 @@ fn same_drug(note: &Note, denial: &Substance<'_>, other: &Substance<'_>) -> bool
         parts.iter().any(|part| words.contains(part))
     };
     let injected = has(denial.span, &["iv ", "ivd", "inject"]);
-    let reported = has(denial.span, &["deni", "denies"]);
+    let reported = has(denial.span, &["den"]);
     (!injected || has(other.span, &["iv ", "ivd", "inject", "shoots"])) && !(reported && other.grip == Grip::Test)
 }
 
@@ -217,6 +241,48 @@ fn arithmetic(note: &Note, told: &[Substance<'_>]) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// The fields of a record: `Packs/day: 1.0; Years: 20.0; Pack years: 45.0`.
+fn fields(note: &Note) -> Option<Finding> {
+    let text: &str = &note.text;
+    let value = |at: usize, label: &str| {
+        let mut end = (at + 120).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let part = text.get(at..end)?.to_ascii_lowercase();
+        let found = part.find(label)?;
+        let rest = part[found + label.len()..].trim_start_matches([' ', ':', '=']);
+        let start = at + part.len() - rest.len();
+        number(rest).map(|number| (number.value, Span::from(start..start + number.len), at + found))
+    };
+    let is_label = |hit: &&LexiconHit| {
+        note.grammar.category(hit) == "amount"
+            && note.slice(hit.span).to_ascii_lowercase().starts_with("packs")
+            && text[hit.span.end as usize..].starts_with([':', '='])
+    };
+    let packs = note.phrases_of(lexicon_ids::SUBSTANCE_USE).find(is_label)?;
+    let at = packs.span.start as usize;
+    let (daily, daily_span, _) = value(at, "day")?;
+    let (years, ..) = value(at, " years").filter(|(.., found)| !text[..*found].ends_with("ack"))?;
+    let (total, total_span, _) = value(at, "pack years").or_else(|| value(at, "pack-years"))?;
+    let expected = daily * years;
+    let apart = (total - expected).abs() > TOLERANCE * expected.max(total) + 1.0;
+    (expected > 0.0 && apart).then(|| {
+        Finding::new(
+            total_span,
+            format!(
+                "{} packs a day for {} years makes {} pack-years, not {}",
+                figure(daily),
+                figure(years),
+                figure(expected),
+                figure(total)
+            ),
+        )
+        .help("check the years and the packs a day: pack-years are packs a day times years")
+        .related(daily_span, "packs a day")
+    })
 }
 
 /// Two totals of pack-years, in different sentences, that are far apart.
@@ -393,6 +459,23 @@ mod tests {
                 "SH: 1 ppd x 20 years = 40 pack-years.\n",
                 "SH: 2 packs a day for 30 years (30 pack-years).\n",
                 "SH: lifelong nonsmoker.\n\nHPI: 30 pack-year history, quit in 2010.\n",
+                "HPI: denies any history of tobacco use.\n\nSH: ex-smoker, 20 pack-years.\n",
+                "HPI: current smoker.\n\nSH: quit smoking in 2010.\n",
+                "HPI: 20 pack-year history.\n\nSH: 2 ppd for 30 years (60 pack-years).\n",
+                "HPI: quit smoking 2 years ago.\n\nSH: ex-smoker, quit 20 years ago.\n",
+                "SH: 40 pack-year history (1 ppd for 20 years).\n",
+                "SH: smoked 1 ppd for 20 years, so 45 pack-years.\n",
+                "SH: 10 cigarettes a day for 20 years, 20 pack-years.\n",
+                "SH: never smoker.\n\nPlan: encouraged to quit smoking, nicotine patch.\n",
+                "HPI: denies tobacco, alcohol and drugs.\n\nSH: lives alone. Drinks 6 beers daily.\n",
+                "HPI: sober for 3 years.\n\nSH: drinks 6 beers a day.\n",
+                "HPI: denies IV drug use.\n\nSH: injects heroin daily.\n",
+                "HPI: smokes a pack per day.\n\nSH: Tobacco: denies\n",
+                "SH: Tobacco/alcohol/drugs: none.\n\nHPI: smokes 1 ppd.\n",
+                "SH: never smoker, 20 pack-years, quit 1995.\n",
+                "SH: Tobacco Use=Former; Packs/day=1.0; Years=20.0; Pack years=45.0.\n",
+                "SH: T/E/D: none.\n\nHPI: smokes 5 cig/d.\n",
+                "SH: Tob- EtOH+ drugs-\n\nHPI: current smoker.\n",
             ],
         );
     }
@@ -422,6 +505,24 @@ mod tests {
                 "SH: nonsmoker.\n\nPlan: smoke detectors discussed.\n",
                 "SH: denies smoking or living with anyone who smokes.\n\nHPI: cough.\n",
                 "SH: Tobacco: never. Alcohol: 2 drinks a week.\n",
+                "SH: Packs/day: 1.0; Years: 20.0; Pack years: 20.0.\n",
+                "SH: smokes 1 ppd; wants to be a non-smoker by July.\n\nPlan: aims to be a non-smoker.\n",
+                "SH: ex-smoker, quit 2010, lives with wife (never smoked).\n",
+                "HPI: no alcohol at the wedding.\n\nSH: drinks 2 beers on weekends.\n",
+                "SH: alcohol: two beers a week.\n\nPlan: Alcohol: no more than two drinks a week.\n",
+                "SH: smokes 1 ppd.\n\nHPI: no cigarettes for 5 days.\n",
+                "PMH: tobacco use disorder.\n\nHPI: no cigarettes since admission.\n",
+                "HPI: drinks wine on weekends.\n\nPlan: no alcohol for 48 hours.\n",
+                "HPI: denies IV drug use.\n\nSH: smokes cannabis weekly.\n",
+                "SH: denies illicit drugs.\n\nLabs: UDS positive for amphetamines.\n",
+                "HPI: used to smoke more.\n\nSH: currently smokes 5 cigarettes a day.\n",
+                "SH: never smoker.\n\nPlan: CT screening needs 20 pack-years.\n",
+                "SH: 1/2 ppd x 20 years (10 pack-years).\n",
+                "SH: 1-2 ppd for 20 years (30 pack-years).\n",
+                "SH: lives with her husband, who smokes.\n\nHPI: never smoked.\n",
+                "HPI: denies recent alcohol use.\n\nSH: three glasses of wine a week.\n",
+                "HPI: quit smoking in 2010, relapsed.\n\nSH: smokes 1 ppd.\n",
+                "A 2-year-old boy.\n\nSH: no tobacco.\n\nHPI: smokes: father, 1 ppd.\n",
             ],
         );
     }

@@ -1,8 +1,8 @@
 //! ACC020: "none" beside what is there: no history and chronic drugs, no medications and a list, no surgery and a scar.
 
 use crate::grammar::{Role, lexicon_ids};
+use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Mention, Status as Asserted, TimeKind};
-use crate::note::{Note, Section};
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -243,8 +243,15 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
         .sections
         .iter()
         .filter(|section| section.id.is_some_and(|id| is_section(&note.grammar.section(id).id)));
-    found.extend(sections.filter_map(|section| bare_answer(note, section)));
+    found.extend(sections.filter_map(|section| bare_answer(note, section.body)));
     found.extend(labelled_answers(note, category));
+    let role = match category {
+        "past-history" => Role::PastHistory,
+        "medications" => Role::HomeMedications,
+        _ => Role::SurgicalHistory,
+    };
+    let passages = note.passages().iter().filter(|passage| passage.role == role);
+    found.extend(passages.filter_map(|passage| bare_answer(note, passage.span)));
     found.retain(|span| {
         !has_exception(note, *span)
             && !is_of_relative(note, *span)
@@ -256,14 +263,14 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
 }
 
 /// `None`, `Nil of note`, `Denies` as the first words of a section, and no more in that sentence.
-fn bare_answer(note: &Note, section: &Section) -> Option<Span> {
-    let body = note.slice(section.body);
+fn bare_answer(note: &Note, place: Span) -> Option<Span> {
+    let body = note.slice(place);
     let lead = body.len() - body.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-    let start = section.body.start + lead as u32;
+    let start = place.start + lead as u32;
     let hit = note
         .phrases_in(lexicon_ids::NONE_STATEMENTS, Span::new(start, start + 1))
         .find(|hit| hit.span.start == start && note.grammar.category(hit) == "bare")?;
-    let rest = note.slice(Span::new(hit.span.end, section.body.end.max(hit.span.end)));
+    let rest = note.slice(Span::new(hit.span.end, place.end.max(hit.span.end)));
     let rest = rest.trim_start_matches([' ', '\t', '*']);
     (rest.is_empty() || rest.starts_with(['.', ';', '\n', '\r', '|'])).then_some(hit.span)
 }
@@ -271,7 +278,7 @@ fn bare_answer(note: &Note, section: &Section) -> Option<Span> {
 /// `Home medications: none` within another section: a bare answer after a label.
 fn labelled_answers<'n>(note: &'n Note, category: &'n str) -> impl Iterator<Item = Span> + 'n {
     let labels: &[&str] = match category {
-        "past-history" => &["past medical history", "medical history", "pmh", "pmhx"],
+        "past-history" => &["past medical history", "medical history", "past history", "pmh", "pmhx"],
         "medications" => &["medications", "medication", "meds", "medicines", "drug history", "dh"],
         _ => &[
             "surgical history",
@@ -458,6 +465,15 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
             .map_or("", |hit| note.grammar.category(hit))
     };
     let verb = medication.verb.map(category);
+    // "Home metformin held" says so on a ward too.
+    let before = note.text[..medication.span.start as usize].trim_end();
+    let of_home = before.len() >= 4
+        && before
+            .get(before.len() - 4..)
+            .is_some_and(|it| it.eq_ignore_ascii_case("home"));
+    if of_home && matches!(medication.status, MedicationStatus::Held | MedicationStatus::Continued) {
+        return true;
+    }
     match medication.status {
         MedicationStatus::Home => match medication.role {
             Role::HomeMedications => verb.is_none_or(|it| matches!(it, "taking" | "continue" | "change")),
@@ -592,7 +608,11 @@ const SLIGHT: [&str; 20] = [
 
 /// Whether it is a chronic disease that the patient had before, told elsewhere than in the sentence of the statement.
 fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
-    if mention.lexicon != lexicon_ids::CONDITIONS || mention.implied || in_sentence_of(note, statement, mention.span) {
+    if mention.lexicon != lexicon_ids::CONDITIONS || mention.implied {
+        return false;
+    }
+    let introduced = introduces(note, mention.span) && !is_well(note, statement);
+    if !introduced && in_sentence_of(note, statement, mention.span) {
         return false;
     }
     let entry = note.entry_at(mention.lexicon, mention.entry);
@@ -603,16 +623,76 @@ fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
     // What belongs to another history has its own place: a fibroid in the gynecologic one, tests in that of a pregnancy.
     let own_place = note
         .section_at(mention.span.start)
-        .and_then(|ix| note.section_id(ix))
-        .is_some_and(|id| role == Role::PastHistory && !matches!(id, "past-medical-history" | "hospitalizations"));
+        .and_then(|ix| note.section(ix).id)
+        .is_some_and(|id| {
+            note.grammar.role(id) == Role::PastHistory
+                && !matches!(
+                    &*note.grammar.section(id).id,
+                    "past-medical-history" | "hospitalizations"
+                )
+        });
     if own_place {
         return false;
     }
     match mention.assertion.status {
         Asserted::Historical => matches!(role, Role::History | Role::PastHistory),
-        Asserted::Present => role == Role::PastHistory && !is_stated_in(note, statement, mention.span),
+        Asserted::Present => {
+            introduced
+                && mention.assertion.cue.is_none()
+                && matches!(
+                    role,
+                    Role::History | Role::Identification | Role::Other | Role::Assessment
+                )
+                || role == Role::PastHistory && !is_stated_in(note, statement, mention.span)
+        }
         _ => false,
     }
+}
+
+/// Whether the statement only says that somebody is well otherwise: "previously healthy man with hypertension".
+fn is_well(note: &Note, statement: Span) -> bool {
+    let said = note.slice(statement).to_ascii_lowercase();
+    ["healthy", "well", "health"].iter().any(|word| said.ends_with(word))
+}
+
+/// Whether the disease at `span` belongs to how the patient is introduced: "69M with cirrhosis, admitted for", "man with
+/// hyperlipidemia who presents". A new one does not.
+fn introduces(note: &Note, span: Span) -> bool {
+    let Some(sentence) = note.sentence_at(span.start).map(|sentence| sentence.span) else {
+        return false;
+    };
+    let mut start = sentence.start.max(span.start.saturating_sub(48)).min(span.start) as usize;
+    while !note.text.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut end = sentence.end.min(span.end + 80).max(span.end) as usize;
+    while !note.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let is_one = |text: &str, words: &[&str]| {
+        text.split(|c: char| !(c.is_alphanumeric() || c == '/'))
+            .any(|word| words.iter().any(|it| word.eq_ignore_ascii_case(it)))
+    };
+    let before = &note.text[start..span.start as usize];
+    let after = &note.text[span.end as usize..end.max(span.end as usize)];
+    is_one(before, &["with", "w/"])
+        && !is_one(
+            before,
+            &[
+                "new",
+                "newly",
+                "presents",
+                "presenting",
+                "admitted",
+                "here",
+                "suspected",
+                "possible",
+            ],
+        )
+        && is_one(
+            after,
+            &["who", "presents", "presenting", "presented", "admitted", "here", "p/w"],
+        )
 }
 
 /// Whether both stand in the same section: "No significant PMH. Hypertension, well controlled." is a list with a poor opening.

@@ -321,8 +321,13 @@ fn doses(note: &Note, same: &[&Medication]) -> Option<Finding> {
     if regimens.iter().any(|it| it.role == Role::InpatientMedications) {
         regimens.retain(|it| it.status != MedicationStatus::Home || is_given_now(note, it));
     }
-    for (at, first) in regimens.iter().enumerate() {
-        for second in &regimens[at + 1..] {
+    // What a plan orders and what it continues must agree as well.
+    let ordered = same.iter().filter(|it| is_standing_order(note, it));
+    let continued: Vec<&&Medication> = regimens.iter().copied().filter(|it| is_plan(it)).collect();
+    let orders: Vec<&&Medication> = ordered.take(if continued.is_empty() { 0 } else { 8 }).collect();
+    for (at, first) in regimens.iter().copied().chain(orders.iter().copied()).enumerate() {
+        let others = regimens.get(at + 1..).unwrap_or(&continued);
+        for second in others {
             if let Some(what) = difference(note, first, second) {
                 let name = quote(note.slice(second.name), 40);
                 return Some(
@@ -341,6 +346,20 @@ fn doses(note: &Note, same: &[&Medication]) -> Option<Finding> {
         }
     }
     None
+}
+
+/// Whether it is an order of the plan that goes on: with a frequency, for no length of time, by no word of a change.
+fn is_standing_order(note: &Note, medication: &Medication) -> bool {
+    medication.status == MedicationStatus::Ordered
+        && matches!(medication.role, Role::Plan | Role::AssessmentAndPlan)
+        && matches!(verb(note, medication), "" | "start")
+        && medication.frequency.and_then(|it| it.per_day).is_some()
+        && medication.duration.is_none()
+        && medication.more.is_empty()
+        && medication.prn.is_none()
+        && medication.by_rule.is_none()
+        && !medication.changed
+        && !tells_of_change(note, medication)
 }
 
 /// What differs between two statements on one drug: `doses`, `frequencies`.
@@ -362,7 +381,9 @@ fn difference(note: &Note, first: &Medication, second: &Medication) -> Option<&'
     let frequency = |it: &Medication| it.frequency.and_then(|it| it.per_day);
     match (frequency(first), frequency(second)) {
         (Some(often), Some(seldom)) => {
-            if !differ(one.value * often, two.value * seldom) {
+            // The same amount a day in other portions; of what is given by vein that is another order.
+            let by_vein = is_by_vein(note, first) && is_by_vein(note, second) && differ(one.value, two.value);
+            if !differ(one.value * often, two.value * seldom) && !by_vein {
                 return None;
             }
             if differ(one.value, two.value) {
@@ -373,6 +394,14 @@ fn difference(note: &Note, first: &Medication, second: &Medication) -> Option<&'
         }
         _ => differ(one.value, two.value).then_some("doses"),
     }
+}
+
+/// Whether it is said to be given by vein.
+fn is_by_vein(note: &Note, medication: &Medication) -> bool {
+    medication
+        .route
+        .and_then(|route| note.phrases_in(lexicon_ids::ROUTES, route).next())
+        .is_some_and(|hit| note.grammar.category(hit) == "intravenous")
 }
 
 /// An amount in a unit that can be compared.
@@ -475,7 +504,7 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
     let in_plan = |span: Span| {
         matches!(
             note.role_at(span.start),
-            Role::Plan | Role::AssessmentAndPlan | Role::Assessment
+            Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::DischargeMedications
         )
     };
     let later = [

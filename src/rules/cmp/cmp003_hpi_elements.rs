@@ -5,6 +5,7 @@ use crate::note::Note;
 use crate::note::facts::{Presentation, TimeKind};
 use crate::rules::support::{first_line, is_british, listing};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -151,6 +152,10 @@ const TOLD_BY_THE_PATIENT: [&str; 2] = ["character", "radiation"];
 const TELLS: f64 = 4.0;
 /// What is no question after an injury: it happened once, and hurts where it hit.
 const NOT_OF_AN_INJURY: [&str; 2] = ["radiation", "timing"];
+/// How far before a number "at" may stand, in bytes: `at 18 months`.
+const AT: u32 = 6;
+/// How many dimensions the headline may tell for the story.
+const HEADLINE: i64 = 1;
 /// How many missing dimensions are a gap in any story that is asked for more than these.
 const GAP: i64 = 3;
 /// How many questions a help spells out.
@@ -162,7 +167,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(complaint) = presentation.due(note) else {
         return;
     };
-    let covered = covered(note, presentation);
+    let story: Vec<Span> = presentation.tale().collect();
+    let told = covered(note, &story);
+    let mut covered = covered(note, &presentation.headlines);
+    covered.extend(&told);
     let cannot_tell = note.patient().years().is_some_and(|years| years < TELLS);
     let hurt = is_hurt(note, presentation);
     let makes_sense = |dimension: &&str| {
@@ -179,17 +187,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let british = is_british(note);
     let spare = context.int("spare") + i64::from(british);
     let least = complaint.number("minimum").unwrap_or(0.0) as i64 - dropped as i64 - spare;
-    let met = expected.iter().filter(|dimension| covered.contains(dimension)).count();
+    let count = |covered: &[&str]| expected.iter().filter(|dimension| covered.contains(dimension)).count() as i64;
+    let met = count(&covered);
+    // "Itchy rash on both arms x 3 weeks" is the headline: it makes up for a little of what the story should tell.
+    let is_bare = count(&told) + HEADLINE < least;
     let asked: Vec<&str> = DIMENSIONS.iter().copied().filter(|it| expected.contains(it)).collect();
     let missing: Vec<&LexiconEntry> = asked
         .iter()
-        .filter(|dimension| !covered.contains(dimension))
+        .filter(|dimension| !if is_bare { &told } else { &covered }.contains(dimension))
         .filter_map(|dimension| dimension_named(note, dimension))
         .collect();
     // One dimension alone is a matter of taste; many are a gap, whatever else the story holds.
-    let is_short = (met as i64) < least && missing.len() >= asked.len().min(2 + usize::from(british));
-    let has_gap = missing.len() as i64 >= (GAP + 2 * spare).max(1) && asked.len() > GAP as usize;
-    if missing.is_empty() || !is_short && !has_gap {
+    let is_short = met < least && missing.len() >= asked.len().min(2 + usize::from(british));
+    let has_gap = missing.len() as i64 >= (GAP + spare).max(1) && asked.len() > GAP as usize;
+    if missing.is_empty() || !is_short && !has_gap && !is_bare {
         return;
     }
     let names: Vec<&str> = missing.iter().filter_map(|entry| entry.text("title")).collect();
@@ -210,10 +221,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-/// The dimensions that the story covers.
-fn covered<'n>(note: &'n Note, presentation: &Presentation) -> Vec<&'n str> {
+/// The dimensions that these parts of the story cover.
+fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
     let mut covered: Vec<&str> = Vec::new();
-    for span in &presentation.story {
+    for span in spans {
         for hit in note.phrases_in(lexicon_ids::HPI_ELEMENTS, *span) {
             for dimension in note.entry(hit).list("covers") {
                 // "No fever" is a negative and no associated symptom; "no sputum" does not tell what the cough is like.
@@ -231,7 +242,14 @@ fn covered<'n>(note: &'n Note, presentation: &Presentation) -> Vec<&'n str> {
         let times = note.times();
         let from = times.partition_point(|time| time.span.start < span.start);
         for time in times[from..].iter().take_while(|time| time.span.start < span.end) {
+            let near = Span::new(time.span.start.saturating_sub(AT), time.span.end);
+            let is_age = note
+                .phrases_in(lexicon_ids::HPI_ELEMENTS, near)
+                .any(|hit| note.entry(hit).id == "age" && hit.span.overlaps(time.span));
             match time.kind {
+                // "One febrile seizure at 18 months".
+                _ if is_age => {}
+                TimeKind::Date { .. } if is_header(note, *span) => {}
                 TimeKind::Date { .. } | TimeKind::Duration(..) | TimeKind::Ago(..) => {
                     add("onset");
                     add("duration");
@@ -244,6 +262,13 @@ fn covered<'n>(note: &'n Note, presentation: &Presentation) -> Vec<&'n str> {
         }
     }
     covered
+}
+
+/// Whether these are lines before the first heading: their date is that of the note.
+fn is_header(note: &Note, span: Span) -> bool {
+    note.sections
+        .first()
+        .is_some_and(|section| span.end <= section.span.start)
 }
 
 /// Whether the story tells of an injury: `fell`, `twisted`, `rear-ended`.

@@ -1,6 +1,6 @@
 //! CMP005: a story without time, or in a jumbled order.
 
-use crate::grammar::{Role, lexicon_ids};
+use crate::grammar::lexicon_ids;
 use crate::note::Note;
 use crate::note::facts::{Time, TimeKind};
 use crate::rules::support::{first_line, quote, word_count};
@@ -127,7 +127,17 @@ const LONG_AGO: f64 = 365.0;
 /// How far before a time its clause reaches, in bytes.
 const CLAUSE: u32 = 60;
 /// An event is older than another only if it is so many times as long ago, and by so many days.
-const OLDER: (f64, f64) = (1.6, 1.0);
+const OLDER: (f64, f64) = (1.6, 1.5);
+/// How many times as old as the oldest event so far is too old to belong to the story; and the least age of that, in days.
+const FAR: f64 = 8.0;
+/// See [`FAR`].
+const LEAST_STORY: f64 = 5.0;
+/// Up to so many days ago, "history of" tells an event of the story.
+const RECENT: f64 = 30.0;
+/// How many days ago this morning was.
+const THIS_MORNING: f64 = 0.1;
+/// Minutes of half a day.
+const HALF_DAY: u32 = 720;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
@@ -136,19 +146,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     // "SOB x 3 days" is the headline; the story has to tell it too.
-    let is_headline = |span: &Span| note.role_at(span.start) == Role::ChiefComplaint && presentation.section.is_some();
-    let headlines = presentation.story.iter().filter(|span| is_headline(span));
-    let story: Vec<Span> = presentation
-        .story
-        .iter()
-        .copied()
-        .filter(|span| !is_headline(span))
-        .collect();
+    let story: Vec<Span> = presentation.tale().collect();
     let words: usize = story.iter().map(|span| word_count(note.slice(*span))).sum();
     let place = presentation.place(note).unwrap_or_else(|| first_line(note));
     let title = complaint.text("title").unwrap_or("complaint");
     if words >= context.int("words").max(1) as usize && !story.iter().any(|span| names_time(note, *span)) {
-        let dated = headlines.clone().any(|span| names_time(note, *span));
+        let dated = presentation.headlines.iter().any(|span| names_time(note, *span));
         let but = if dated { "; only the complaint does" } else { "" };
         findings.push(
             Finding::new(place, format!("This history of {title} does not say when anything happened{but}"))
@@ -160,17 +163,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if let Some((newer, older)) = jumbled(note, *span) {
             findings.push(
                 Finding::new(
-                    older.span,
+                    older,
                     format!(
                         "\"{}\" comes after \"{}\" was told: the story jumps back and forth in time",
-                        quote(note.slice(older.span), 40),
-                        quote(note.slice(newer.span), 40)
+                        quote(note.slice(older), 40),
+                        quote(note.slice(newer), 40)
                     ),
                 )
-                .related(
-                    newer.span,
-                    format!("The later event: \"{}\"", quote(note.slice(newer.span), 40)),
-                )
+                .related(newer, format!("The later event: \"{}\"", quote(note.slice(newer), 40)))
                 .help("tell the events in the order in which they happened, the oldest first"),
             );
             return;
@@ -202,7 +202,7 @@ fn is_background(note: &Note, time: &Time) -> bool {
         TimeKind::Date { month: None, .. } => true,
         _ => time.days().is_some_and(|(days, _)| days >= LONG_AGO),
     };
-    long_ago && (leads_back(note, time) || is_of_disease(note, time))
+    long_ago && (leads_back(note, time.span, None) || is_of_disease(note, time))
 }
 
 /// Whether the nearest words before a time, in its clause, are those of a disease, an operation or a drug, not of the complaint.
@@ -221,14 +221,16 @@ fn is_of_disease(note: &Note, time: &Time) -> bool {
     disease.is_some() && disease > complaint
 }
 
-/// Whether the sentence around a time goes back to before the story.
-fn leads_back(note: &Note, time: &Time) -> bool {
-    let sentence = note.sentence_at(time.span.start);
-    note.phrases_in(
-        lexicon_ids::CHRONOLOGY,
-        sentence.map_or(time.span, |sentence| sentence.span),
-    )
-    .any(|hit| note.entry(hit).category == "back")
+/// Whether the sentence around a time goes back to before the story. "History of" says so only of what is not recent.
+fn leads_back(note: &Note, span: Span, days: Option<f64>) -> bool {
+    let sentence = note.sentence_at(span.start).map_or(span, |sentence| sentence.span);
+    let recent = days.is_some_and(|days| days < RECENT);
+    let mut words = note.phrases_in(lexicon_ids::CHRONOLOGY, sentence);
+    words.any(|hit| match &*note.entry(hit).category {
+        "back" => true,
+        "history" => !recent,
+        _ => false,
+    })
 }
 
 /// `at 10:30`.
@@ -244,31 +246,48 @@ fn names_clock(text: &str) -> bool {
 }
 
 /// The second place in a paragraph where an older event follows a newer one: the newer, the older.
-fn jumbled(note: &Note, story: Span) -> Option<(Time, Time)> {
-    let mut before: Option<(Time, Order)> = None;
+fn jumbled(note: &Note, story: Span) -> Option<(Span, Span)> {
+    let mut before: Option<(Span, Order)> = None;
     let mut steps = 0;
+    let mut oldest = LEAST_STORY;
     let opening = note.sentence_at(story.start).map(|sentence| sentence.span.end);
-    for time in times_in(note, story) {
-        let Some(order) = Order::of(time) else { continue };
-        let sentence = note.sentence_at(time.span.start);
-        // The opening names the end of the story; background may be told anywhere.
-        let opens = opening.is_some_and(|end| time.span.start < end);
-        let long_past = matches!(order, Order::Ago(days) if days > 400.0);
-        if leads_back(note, time) || opens || long_past || sentence.is_some_and(|sentence| sentence.quoted) {
+    let mut events: Vec<(Span, Order)> = times_in(note, story)
+        .iter()
+        .filter_map(|time| Some((time.span, Order::of(note, time)?)))
+        .chain(clocks(note, story))
+        .collect();
+    events.sort_by_key(|(span, _)| span.start);
+    for (span, order) in events {
+        let sentence = note.sentence_at(span.start);
+        // The opening names the end of the story; background may be told anywhere, and an old illness is background.
+        let opens = opening.is_some_and(|end| span.start < end);
+        let days = order.days();
+        let long_past = days.is_some_and(|days| days > LONG_AGO || days > oldest * FAR);
+        if opens {
+            oldest = days.map_or(oldest, |days| oldest.max(days));
+        }
+        if opens || long_past || leads_back(note, span, days) || sentence.is_some_and(|sentence| sentence.quoted) {
+            continue;
+        }
+        oldest = days.map_or(oldest, |days| oldest.max(days));
+        // "At 08:15 today": one event.
+        let is_same = matches!(order, Order::Ago(0.0))
+            && before.is_some_and(|(span, _)| sentence.is_some_and(|it| it.span.contains(span)));
+        if is_same {
             continue;
         }
         if let Some((newer, newer_order)) = before {
-            let between = note.slice(Span::new(newer.span.end.min(time.span.start), time.span.start));
+            let between = note.slice(Span::new(newer.end.min(span.start), span.start));
             if between.contains("\n\n") {
                 steps = 0;
             } else if order.is_older_than(newer_order) {
                 steps += 1;
                 if steps > STEPS_BACK {
-                    return Some((newer, *time));
+                    return Some((newer, span));
                 }
             }
         }
-        before = Some((*time, order));
+        before = Some((span, order));
     }
     None
 }
@@ -280,18 +299,37 @@ enum Order {
     Ago(f64),
     /// On this day of this month: a story is seldom told over a year's end and back.
     Day(u8, u8),
+    /// On this day of the week.
+    Weekday(u8),
+    /// At this minute of a day.
+    Clock(u32),
 }
 
 impl Order {
-    fn of(time: &Time) -> Option<Self> {
+    fn of(note: &Note, time: &Time) -> Option<Self> {
         match time.kind {
+            TimeKind::Ago(amount, _) if amount == 0.0 && !note.slice(time.span).eq_ignore_ascii_case("today") => {
+                Some(Order::Ago(THIS_MORNING))
+            }
             TimeKind::Ago(..) => time.days().map(|(days, _)| Order::Ago(days)),
+            // "Since 10 days" is ten days ago.
+            TimeKind::Duration(..) if starts_with(note.slice(time.span), "since") || follows_since(note, time.span) => {
+                time.days().map(|(days, _)| Order::Ago(days))
+            }
             TimeKind::Date {
                 month: Some(month),
                 day: Some(day),
                 swapped: false,
                 ..
             } => Some(Order::Day(month, day)),
+            TimeKind::Weekday(day) => Some(Order::Weekday(day)),
+            _ => None,
+        }
+    }
+
+    fn days(self) -> Option<f64> {
+        match self {
+            Order::Ago(days) => Some(days),
             _ => None,
         }
     }
@@ -304,9 +342,57 @@ impl Order {
                 let across = newer_month < 3 && month > 10;
                 !across && (month, day) < (newer_month, newer_day) && newer_month - month < 6
             }
+            // Up to three days back; more is likely to be on to the next week.
+            (Order::Weekday(day), Order::Weekday(newer)) => (1..=3).contains(&((newer + 7 - day) % 7)),
+            // After what was this morning or yesterday; "today" often only compares.
+            (Order::Weekday(_), Order::Ago(newer)) => (THIS_MORNING..=1.0).contains(&newer),
+            // Shortly after midnight is no step back from the evening.
+            (Order::Clock(minute), Order::Clock(newer)) => minute + 5 < newer && newer - minute < HALF_DAY,
+            (Order::Ago(days), Order::Clock(_)) => days > 0.3,
             _ => false,
         }
     }
+}
+
+/// The clock times of a story: `At 08:15`.
+fn clocks(note: &Note, story: Span) -> impl Iterator<Item = (Span, Order)> {
+    let bytes = note.slice(story).as_bytes();
+    let digit = |at: usize| {
+        bytes
+            .get(at)
+            .filter(|byte| byte.is_ascii_digit())
+            .map(|byte| u32::from(byte - b'0'))
+    };
+    memchr::memchr_iter(b':', bytes).filter_map(move |at| {
+        let minute = digit(at + 1)? * 10 + digit(at + 2)?;
+        let unit = digit(at.checked_sub(1)?)?;
+        let tens = at.checked_sub(2).and_then(digit);
+        let hour = tens.unwrap_or(0) * 10 + unit;
+        let start = at - 1 - usize::from(tens.is_some());
+        let alone = digit(at + 3).is_none() && start.checked_sub(1).and_then(digit).is_none();
+        // With "pm" the order of the numbers says nothing.
+        let rest = bytes.get(at + 3..).unwrap_or_default().trim_ascii_start();
+        let halved = rest
+            .get(..2)
+            .is_some_and(|two| two.eq_ignore_ascii_case(b"pm") || two.eq_ignore_ascii_case(b"am"));
+        let span = Span::new(story.start + start as u32, story.start + at as u32 + 3);
+        (alone && !halved && hour < 24 && minute < 60).then_some((span, Order::Clock(hour * 60 + minute)))
+    })
+}
+
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// Whether "since" stands right before.
+fn follows_since(note: &Note, span: Span) -> bool {
+    let before = note.text[..span.start as usize].trim_end();
+    before
+        .len()
+        .checked_sub(5)
+        .and_then(|at| before.get(at..))
+        .is_some_and(|word| word.eq_ignore_ascii_case("since"))
 }
 
 #[cfg(test)]

@@ -193,7 +193,8 @@ fn shared(note: &Note, medications: &[Medication], at: usize, mut lack: Lack) ->
         if !joined {
             break;
         }
-        lack.frequency &= next.frequency.is_none() && next.prn.is_none() && next.by_rule.is_none();
+        let once = next.dose.is_some() && next.role != Role::HomeMedications && is_single(note, next);
+        lack.frequency &= next.frequency.is_none() && next.prn.is_none() && next.by_rule.is_none() && !once;
         lack.route &= next.route.is_none();
         one = next;
     }
@@ -228,7 +229,11 @@ fn setting(medication: &Medication) -> Option<bool> {
         && (medication.verb.is_some()
             || medication.listed
             || medication.dose.is_some()
-            || medication.duration.is_some())
+            || medication.span.end > medication.name.end
+                && (medication.duration.is_some()
+                    || medication.route.is_some()
+                    || medication.frequency.is_some()
+                    || medication.prn.is_some()))
         || medication.status == Changed && medication.dose.is_some_and(|dose| dose.unit.is_empty());
     (planned && new).then_some(true)
 }
@@ -306,6 +311,13 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
         let unit = note.slice(dose.unit).to_ascii_lowercase();
         ["/h", "/min", "per hour", "per min"].iter().any(|it| unit.contains(it))
     });
+    // "Albuterol-ipratropium nebs x3".
+    let nebs = medication
+        .form
+        .is_some_and(|form| note.slice(form).to_ascii_lowercase().starts_with("neb"));
+    if order && rescue && nebs && is_single(note, medication) {
+        return Lack::default();
+    }
     let once = rate || dose_known && !home && medication.duration.is_none() && is_single(note, medication);
     Lack {
         dose: !dose_known && !local && !(rescue && prn),

@@ -151,7 +151,12 @@ fn lacks_reaction(note: &Note, list: &[Allergy], allergy: &Allergy) -> bool {
             | Role::Other
     );
     let told = |other: &Allergy| {
+        let in_plan = matches!(
+            note.role_at(other.written.start),
+            Role::Plan | Role::Assessment | Role::AssessmentAndPlan
+        );
         other.reaction.is_some()
+            && (!in_plan || other.drug == allergy.drug)
             && (other.drug.is_some() && other.drug == allergy.drug
                 || other.class.is_some() && other.class == allergy.class
                 || other.material.is_some() && other.material == allergy.material

@@ -1,7 +1,8 @@
 //! CMP008: the social history of a full history leaves out what every one holds.
 
 use crate::grammar::{Role, lexicon_ids};
-use crate::note::{Note, SectionIx};
+use crate::note::facts::Use;
+use crate::note::{KindSource, Note, SectionIx};
 use crate::rules::support::{Content, is_british, listing, section_content};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -24,6 +25,7 @@ pub static RULE: Rule = Rule {
         "sub-i",
         "psych-eval",
         "geriatrics",
+        "consult",
     ],
     options: &[],
     fix: None,
@@ -117,10 +119,12 @@ const ADULT: [(&str, &str); 5] = [
 /// The same for a child.
 const CHILD: [(&str, &str); 2] = [("living", "who lives at home"), ("work", "school or daycare")];
 
-/// What a British clerking asks for.
-const BRITISH: [(&str, &str); 3] = [ADULT[0], ADULT[2], ADULT[3]];
-/// From this age on nobody is asked about work, and a missing word on other drugs alone is no gap.
-const OLD: f64 = 65.0;
+/// What a British clerking and a consultation ask for.
+const SHORT: [(&str, &str); 3] = [ADULT[0], ADULT[2], ADULT[3]];
+/// From this age on nobody is asked about work.
+const RETIRED: f64 = 65.0;
+/// From this age on a missing word on other drugs alone is no gap.
+const OLD: f64 = 75.0;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
@@ -131,10 +135,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let years = note.patient().years();
     let child = years.is_some_and(|years| years < 12.0);
     let old = years.is_some_and(|years| years >= OLD);
-    let british = is_british(note);
-    let wanted: &[(&str, &str)] = match (child, british) {
+    let retired = years.is_some_and(|years| years >= RETIRED);
+    // A consultant asks for less, but for these.
+    let short = is_british(note) || note.kind.is_some_and(|kind| note.grammar.kind(kind).id == "consult");
+    let wanted: &[(&str, &str)] = match (child, short) {
         (true, _) => &CHILD,
-        (_, true) => &BRITISH,
+        (_, true) => &SHORT,
         _ => &ADULT,
     };
     let body = note.section(section).body;
@@ -151,17 +157,27 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             || note
                 .phrases_of(lexicon_ids::SUBSTANCE_USE)
                 .any(|hit| note.entry(hit).text("substance") == Some(element) && is_here(hit.span));
-        here || element == "living" && lives_elsewhere(note) || substances.iter().any(|it| it.substance == element)
+        here || element == "living" && lives_elsewhere(note)
+            || substances.iter().any(|it| {
+                // `Substance use: none` is none of them.
+                let all = it.told == Use::Never && is_start(note.slice(it.span), "substance");
+                it.substance == element || all && matches!(element, "tobacco" | "alcohol")
+            })
     };
     let missing: Vec<(&str, &str)> = wanted
         .iter()
         .copied()
-        .filter(|(element, _)| !(old && *element == "work"))
+        .filter(|(element, _)| !(retired && *element == "work"))
         .filter(|(element, _)| !said(element))
         .collect();
     let weighty = missing
         .iter()
         .any(|(element, _)| matches!(*element, "tobacco" | "alcohol") || *element == "drugs" && !old);
+    // What only looks like a full history owes the weightiest alone.
+    let guessed = note.kind_source == Some(KindSource::Sections) && missing.len() == 1 && missing[0].0 == "drugs";
+    if guessed {
+        return;
+    }
     let enough = if child {
         missing.len() == CHILD.len()
     } else {
@@ -181,6 +197,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             listing(&names, "and")
         )),
     );
+}
+
+/// Whether `text` starts so.
+fn is_start(text: &str, start: &str) -> bool {
+    text.get(..start.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
 /// The first section of the social history that is not inside another.
@@ -230,6 +252,10 @@ mod tests {
             "Smokes 1 ppd for 20 years.",
             "Sexually active with one partner. Enjoys gardening.",
             "Retired engineer, two glasses of wine a week, no drugs.",
+            "Lives with wife, works as a chef, 1 ppd, no drugs.",
+            "Tobacco: never. Alcohol: none. Lives alone, welder.",
+            "Lives with family.",
+            "Sexually active with her husband. Teacher.",
         ]
         .iter()
         .map(|social| hp("50-year-old man", social))
@@ -262,9 +288,13 @@ mod tests {
             ("6-month-old girl", "Lives with parents."),
             (
                 "50-year-old man",
-                "Nursing home resident, retired. Never smoked. Teetotal.",
+                "Nursing home resident, retired. Never smoked. Teetotal, no other drugs.",
             ),
             ("50-year-old man", "***"),
+            ("50-year-old man", "Denies T/E/D. Lives with wife, chef."),
+            ("50-year-old man", "Substance use: none. Lives alone; plumber."),
+            ("15-year-old girl", "HEADSS: lives with mother, 9th grade, nothing of concern."),
+            ("80-year-old woman", "Lives alone. Never smoked, sherry at Christmas."),
         ]
         .iter()
         .map(|(who, social)| hp(who, social))

@@ -1,6 +1,6 @@
 //! CMP009: tobacco use without how much.
 
-use crate::grammar::lexicon_ids;
+use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Substance, Use};
 use crate::rules::support::{quote, this_year, years_since};
@@ -81,6 +81,9 @@ Measured on the planted notes and look-alikes of the tests beside this rule, by 
 /// A smoker who stopped so many years ago needs no amount any more: screening ends there.
 const LONG_AGO: f64 = 15.0;
 
+/// The year that a note without a date is taken to be of at the earliest.
+const NOW: f64 = 2022.0;
+
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     if note.is_template {
@@ -97,7 +100,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if enough {
         return;
     }
-    let year = this_year(context);
+    let year = this_year(context).or(Some(NOW));
     let long_ago = |it: &&Substance<'_>| {
         it.told == Use::Former
             && (is_called_long_ago(note, it.span)
@@ -106,7 +109,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if told.iter().any(|it| long_ago(&it)) {
         return;
     }
-    let Some(first) = told.iter().find(|it| matches!(it.told, Use::Current | Use::Former)) else {
+    // Best where the amount belongs.
+    let used = || told.iter().filter(|it| matches!(it.told, Use::Current | Use::Former));
+    let in_place = used().find(|it| note.role_at(it.span.start) == Role::SocialHistory);
+    let Some(first) = in_place.or_else(|| used().next()) else {
         return;
     };
     let words = quote(note.slice(first.span), 40);
@@ -130,7 +136,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether words near by put it far back: "decades ago", "in college".
 fn is_called_long_ago(note: &Note, span: Span) -> bool {
-    let near = Span::new(span.start.saturating_sub(40), span.end.saturating_add(80));
+    let near = crate::rules::support::sentence_around(note, span);
     note.phrases_in(lexicon_ids::SUBSTANCE_USE, near)
         .any(|hit| note.grammar.category(hit) == "long-ago")
         || note
@@ -159,6 +165,16 @@ mod tests {
                 "Social history: quit smoking. Married.\n",
                 "SH: He currently smokes cigarettes and works nights.\n",
                 "PMH: tobacco use disorder, HTN.\n",
+                "SH: quit smoking 3 months ago.\n",
+                "SH: ex-smoker, stopped in 2019.\n",
+                "SH: Tobacco: yes. EtOH: 2 beers a week.\n",
+                "SH: Tob: former. Alcohol: none.\n",
+                "SH: + tobacco use, no drugs.\n",
+                "SH: admits to tobacco use.\n",
+                "HPI: 50-year-old man with cough.\n\nPlan: counseled to quit smoking.\n",
+                "SH: lives with wife and smokes. No alcohol.\n",
+                "Smoking status: current. Works as a clerk.\n",
+                "SH: | Tobacco | current |\n",
             ],
         );
     }
@@ -171,8 +187,8 @@ mod tests {
                 "SH: never smoker.\n",
                 "SH: smokes 1 ppd for 20 years.\n",
                 "SH: smoker, 30 pack-years.\n",
-                "SH: former smoker, quit 10 years ago.\n",
-                "SH: ex-smoker, stopped in 2009.\n",
+                "SH: former smoker, quit 20 years ago.\n",
+                "SH: ex-smoker, stopped in 1995.\n",
                 "SH: smokes 5 cigarettes a day.\n",
                 "SH: half a pack a day smoker.\n",
                 "SH: social smoker.\n",
@@ -187,7 +203,16 @@ mod tests {
                 "SH: lives with parents, no smokers in the home.\n",
                 "SH: lives in a smoke-free flat.\n",
                 "SH: works on smoke detectors.\n",
-                "SH: quit smoking 3 months ago.\n",
+                "SH: smoked in college.\n",
+                "SH: nobody smokes at home.\n",
+                "SH: Tobacco: 0 ppd.\n",
+                "A 3-year-old girl with wheeze.\n\nSH: smoker in the home; dad smokes.\n",
+                "SH: smokes, about 20 a day.\n",
+                "SH: smoker: 15/day.\n",
+                "SH: smoking: 10 roll-ups.\n",
+                "SH: lives with husband, who smokes; works nights.\n",
+                "SH: Tob - no. EtOH - wine.\n",
+                "SH: remote tobacco use.\n",
             ],
         );
     }

@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::facts::{Mention, Status as Said};
 use crate::note::{Note, SectionIx};
-use crate::rules::support::{Content, is_british, quote, section_content, word_count};
+use crate::rules::support::{Content, quote, section_content, word_count};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -160,19 +160,25 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         return;
     }
-    if diseases().next().is_some() || count > SHORT || names_what_was_asked(told) {
+    if diseases().next().is_some() || count > SHORT {
         return;
     }
-    let empty = full && !is_british(note) && (answer("nobody") || answer("elsewhere"));
-    if empty || full && answer("elsewhere") || answer("vague") && !denies(told) {
-        findings.push(
-            Finding::new(
-                heading,
-                format!("The family history says \"{words}\" and names neither a relative nor a disease"),
-            )
-            .help("say what you asked for: first-degree relatives with disease and age, and what is absent that matters today"),
-        );
+    let help =
+        "say what you asked for: first-degree relatives with disease and age, and what is absent that matters today";
+    if answer("vague") && !denies(told) {
+        let message = format!("The family history says \"{words}\", and not who has what");
+        findings.push(Finding::new(heading, message).help(help));
+    } else if full && (answer("elsewhere") || answer("nobody") && !is_nil(told)) && !names_what_was_asked(told) {
+        let message = format!("The family history says \"{words}\" and names neither a relative nor a disease");
+        findings.push(Finding::new(heading, message).help(help));
     }
+}
+
+/// "Nil of note": a British answer.
+fn is_nil(told: &str) -> bool {
+    told.trim_start_matches(|c: char| !c.is_alphabetic())
+        .get(..3)
+        .is_some_and(|start| start.eq_ignore_ascii_case("nil"))
 }
 
 /// Mother, siblings, `M: breast cancer`; "family" is no relative.
@@ -230,7 +236,8 @@ fn says_nothing(note: &Note, body: Span) -> bool {
             .peek()
             .is_some_and(|hit| hit.span.start <= start && start < hit.span.end);
         named |= inside;
-        if !word.is_empty() && !inside && !fillers.iter().any(|filler| word.eq_ignore_ascii_case(filler)) {
+        let count = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_digit());
+        if !word.is_empty() && !inside && !count && !fillers.iter().any(|filler| word.eq_ignore_ascii_case(filler)) {
             return false;
         }
     }
@@ -288,9 +295,7 @@ fn is_denied(note: &Note, mention: &Mention) -> bool {
         .sentence_at(mention.span.start)
         .map_or(mention.span, |sentence| sentence.span);
     let before = Span::new(sentence.start.min(mention.span.start), mention.span.start);
-    let first = note.slice(before).split_whitespace().next().unwrap_or_default();
-    let denial = ["no", "denies", "denied", "negative", "without", "nil", "neg"];
-    mention.assertion.status == Said::Absent || denial.iter().any(|word| first.eq_ignore_ascii_case(word))
+    mention.assertion.status == Said::Absent || denies(note.slice(before))
 }
 
 fn family_history(note: &Note) -> Option<SectionIx> {
@@ -326,6 +331,14 @@ mod tests {
             "Diabetes, CAD.",
             "Significant for breast cancer.",
             "HTN",
+            "Positive.",
+            "Noted.",
+            "See chart.",
+            "Strong family history of heart disease.",
+            "Diabetes runs in the family.",
+            "Mother and father.",
+            "Parents alive, siblings alive.",
+            "Mother, father, 2 brothers.",
         ]
         .map(hp);
         speaks(&RULE, &notes.each_ref().map(String::as_str));
@@ -345,6 +358,14 @@ mod tests {
             "Maternal aunt with breast cancer at 44.",
             "Parents alive and well.",
             "Both grandparents had strokes.",
+            "M: breast cancer at 50; F: hypertension.",
+            "Maternal side: diabetes.",
+            "Unremarkable without any bleeding problems.",
+            "Denies any known family history of arthritis.",
+            "No asthma in the family.",
+            "Breast cancer (aunt).",
+            "Siblings well.",
+            "Not known; patient is estranged.",
         ]
         .map(hp);
         silent(&RULE, &notes.each_ref().map(String::as_str));

@@ -2,7 +2,9 @@
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::{KindSource, Note, SectionIx};
-use crate::rules::support::{Content, add_covered, heading, is_british, listing, quote, section_content, title_in};
+use crate::rules::support::{
+    Content, add_covered, heading, is_british, is_full_history, listing, quote, section_content, title_in,
+};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -200,7 +202,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let own = missing_own(note, &systems, &said);
     // How many are enough depends on the kind: no number where that is only told from the headings.
-    let guessed = note.kind_source == Some(KindSource::Sections);
+    let guessed = !is_full_history(note);
     let closed =
         said.referred && systems.len() >= LEAST_REFERRED || said.others_negative && systems.len() >= LEAST_NAMED;
     if systems.len() < least && !closed && !guessed {

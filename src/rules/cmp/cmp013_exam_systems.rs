@@ -2,9 +2,10 @@
 
 use crate::grammar::{LexiconEntry, LexiconHit, Role, ids, lexicon_ids};
 use crate::note::facts::Setting;
-use crate::note::{KindSource, Note, SectionIx};
+use crate::note::{Note, SectionIx};
 use crate::rules::support::{
-    Content, add_covered, heading, is_british, is_remote, listing, quote, section_content, title_in, word_count,
+    Content, add_covered, heading, is_british, is_full_history, is_remote, listing, quote, section_content, title_in,
+    word_count,
 };
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -191,7 +192,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut of_problem = problem.as_ref().map(|(entry, _)| missing(entry)).unwrap_or_default();
     of_problem.retain(|system| !of_complaint.contains(system));
     // A kind told from the headings is a guess, and a focused note no full exam.
-    let full = kind.full_history && !matches!(note.kind_source, Some(KindSource::Sections) | None);
+    let full = is_full_history(note);
     let core = CORE
         .iter()
         .filter(|system| full && kind.id != "neuro-hp" && !systems.contains(*system));

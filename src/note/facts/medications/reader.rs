@@ -177,6 +177,8 @@ impl Reader<'_> {
                     state.joined = true;
                     at = next;
                 }
+                // `glipizide 5 mg tablet; Take 1 tablet by mouth daily`.
+                ';' if self.is_instruction(after_gap(text, at + 1).0) => at += 1,
                 ';' | '!' | '?' => return None,
                 '|' => {
                     state.table = true;
@@ -193,6 +195,23 @@ impl Reader<'_> {
                 _ => at += c.len_utf8(),
             }
         }
+    }
+
+    /// Whether it is told at `at` how to take the drug.
+    fn is_instruction(&self, at: usize) -> bool {
+        let name = word(self.text(), at);
+        [
+            "take", "use", "inject", "inhale", "apply", "place", "instill", "sig", "insert", "dissolve", "chew", "give",
+        ]
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it))
+            && !self.drug_follows_name(at + name.len())
+    }
+
+    /// Whether a drug is named right after `at`.
+    fn drug_follows_name(&self, at: usize) -> bool {
+        let (next, _) = after_gap(self.text(), at);
+        hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some()
     }
 
     /// The start of the next line, if the statement can go on there: no blank line, no item, no heading.

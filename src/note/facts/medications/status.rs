@@ -116,6 +116,9 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
             };
             // "metformin, hold lisinopril": the word belongs to the next drug.
             let limit = category == "hold" && is_parameter(note, &verb);
+            // "Naproxen has given little relief".
+            let limit = limit
+                || category == "given" && ends_with_have(text, at) && word(text, at).eq_ignore_ascii_case("given");
             return (is_after && !limit && !belongs_to_next(note, &verb)).then(|| said(note, &verb, role));
         }
         let name = word(text, at);
@@ -159,6 +162,12 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
         at += name.len();
     }
     None
+}
+
+/// Whether "have", "has" or "had" stands right before `at`.
+fn ends_with_have(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end();
+    ["have", "has", "had"].iter().any(|it| before.ends_with(it))
 }
 
 /// Whether `verb` opens hold parameters and nothing is held: `hold if SBP < 100`, `hold for HR below 55`.
@@ -521,12 +530,39 @@ pub(crate) fn is_of_relative(note: &Note, span: Span) -> bool {
         .filter(|hit| matches!(note.grammar.category(hit), "relative" | "patient" | "person"))
         .last();
     person.is_some_and(|hit| {
-        let (next, _) = after_gap(&note.text, hit.span.end as usize);
+        let (mut next, _) = after_gap(&note.text, hit.span.end as usize);
+        // "Brother, 4, has strep throat", "mother (52) takes".
+        for _ in 0..3 {
+            let rest = &note.text[next..];
+            let past = rest
+                .trim_start_matches([' ', ',', '(', ')'])
+                .trim_start_matches(|c: char| c.is_ascii_digit());
+            next += rest.len() - past.len();
+        }
         let verb = word(&note.text, next);
         note.grammar.category(hit) == "relative"
             && [
-                "is", "has", "had", "was", "are", "have", "also", "allergic", "with", "takes", "took", "taking",
-                "uses", "on",
+                "is",
+                "has",
+                "had",
+                "was",
+                "are",
+                "have",
+                "also",
+                "allergic",
+                "with",
+                "takes",
+                "took",
+                "taking",
+                "uses",
+                "on",
+                "reacts",
+                "reacted",
+                "gets",
+                "got",
+                "developed",
+                "tolerates",
+                "cannot",
             ]
             .iter()
             .any(|it| verb.eq_ignore_ascii_case(it))

@@ -90,6 +90,11 @@ const ABOUT: [&str; 14] = [
     "of",
     "nearly",
 ];
+/// What no sex stands before: `16F Foley`, `45M walk`.
+const NO_PERSON: [&str; 16] = [
+    "foley", "catheter", "cath", "tube", "drain", "sheath", "needle", "french", "walk", "walking", "distance", "from",
+    "ng", "stent", "chest", "fever",
+];
 /// Of somebody: `her 9-year-old brother`.
 const POSSESSIVE: [&str; 8] = ["his", "her", "their", "my", "our", "your", "whose", "its"];
 const IS: [&str; 6] = ["is", "was", "are", "were", "now", "currently"];
@@ -107,6 +112,7 @@ pub(super) fn read(note: &Note) -> (Vec<Age>, Vec<(Sex, Span)>) {
     if memchr::memmem::find(note.text.as_bytes(), b"\xE2\x99").is_some() {
         signs(note, &mut ages, &mut sexes);
     }
+    apposed(note, &mut ages, &mut sexes);
     (ages, sexes)
 }
 
@@ -393,11 +399,15 @@ fn numbered(note: &Note, mut quantity: Quantity) -> Option<Found> {
     }
     let someone = described.is_some() || quantity.sex.is_some();
     let told_sex = quantity.sex.is_some() || described.is_some_and(|person| person.role != PersonRole::Patient);
-    if !quantity.old && !told_sex {
+    // `a lady of 67 years`.
+    let of_person = (!quantity.old && !told_sex && quantity.unit == AgeUnit::Year)
+        .then(|| person_of(note, &quantity))
+        .flatten();
+    if !quantity.old && !told_sex && of_person.is_none() {
         return None;
     }
     let next = after(text, quantity.end).next();
-    if someone {
+    if someone || of_person.is_some() {
         if !is_of_patient(note, age.span, true) {
             return None;
         }
@@ -415,10 +425,76 @@ fn numbered(note: &Note, mut quantity: Quantity) -> Option<Found> {
     if is_at_event(text, end) {
         return None;
     }
-    let sex = quantity
-        .sex
-        .or_else(|| described.and_then(|person| person.sex.map(|sex| (sex, person.span))));
+    let sex = quantity.sex.or_else(|| {
+        described
+            .or(of_person)
+            .and_then(|person| person.sex.map(|sex| (sex, person.span)))
+    });
     Some((age, sex))
+}
+
+/// The person that `of 67 years` is said of.
+fn person_of(note: &Note, quantity: &Quantity) -> Option<Person> {
+    let mut tokens = before(&note.text, quantity.start);
+    let of = tokens.next().filter(|token| token.is(&["of"]))?;
+    let word = tokens.next()?;
+    let next = after(&note.text, quantity.end).next();
+    let ends = next.is_none_or(|next| !next.is_word() || next.is(&FOLLOWERS) || next.is(&["of"]));
+    let found = note.persons_in(Span::new(word.span.start, of.span.start)).next()?;
+    let is = matches!(found.role, PersonRole::Person | PersonRole::Patient | PersonRole::Child);
+    (ends && is).then_some(found)
+}
+
+/// `Ms. X, 45, a teacher`, `Mr. Smith (72) presents`, `The patient, 67, has`: a number between commas behind who is
+/// presented.
+fn apposed(note: &Note, ages: &mut Vec<Age>, sexes: &mut Vec<(Sex, Span)>) {
+    let text: &str = &note.text;
+    for hit in note.phrases_of(lexicon_ids::PERSON_WORDS).take(60) {
+        let Some(found) = person(note, hit) else { continue };
+        let names = match found.role {
+            PersonRole::Title => 1,
+            PersonRole::Patient | PersonRole::Person => 0,
+            _ => continue,
+        };
+        let mut tokens = after(text, hit.span.end).filter(|token| token.text != ".").peekable();
+        let mut named = 0;
+        while named < 3 && tokens.next_if(|token| names > 0 && token.is_capitalized()).is_some() {
+            named += 1;
+        }
+        let open = tokens.next();
+        let Some(number) = tokens.next().filter(Token::is_number) else {
+            continue;
+        };
+        let close = tokens.next();
+        let between = match (open, close) {
+            (Some(open), Some(close)) => {
+                open.text == "," && close.is(&[",", "\n"]) || open.text == "(" && close.text == ")"
+            }
+            _ => false,
+        };
+        let value = number
+            .text
+            .parse::<f64>()
+            .ok()
+            .filter(|value| (1.0..=115.0).contains(value));
+        let (true, true, Some(value)) = (between, named >= names, value) else {
+            continue;
+        };
+        let told = matches!(
+            note.role_at(hit.span.start),
+            Role::ChiefComplaint | Role::History | Role::Identification | Role::Assessment | Role::AssessmentAndPlan
+        );
+        if !told || !is_of_patient(note, hit.span, true) {
+            continue;
+        }
+        ages.push(Age {
+            value,
+            unit: AgeUnit::Year,
+            decade: false,
+            span: number.span,
+        });
+        sexes.extend(found.sex.map(|sex| (sex, found.span)));
+    }
 }
 
 /// `G2P1` after an age.
@@ -579,6 +655,7 @@ fn sentence_before(note: &Note, at: u32) -> impl Iterator<Item = Token<'_>> {
 fn opens(note: &Note, at: u32) -> bool {
     let mut words = sentence_before(note, at)
         .filter(|token| !token.is(&ABOUT) && token.text != "\n")
+        .take_while(|token| token.text != ":")
         .take(3);
     words.next().is_none_or(|token| token.is(&IS))
         && words
@@ -642,6 +719,10 @@ fn subject(note: &Note, span: Span) -> Option<Subject> {
     let Some(subject) = tokens.next() else {
         return Some(Subject::Loose);
     };
+    // `This is a 77-year-old with …`
+    if linked && subject.is(&["this"]) {
+        return Some(Subject::Loose);
+    }
     if !linked {
         let loose = !subject.is_word()
             || is_person_word(note, subject)
@@ -722,7 +803,10 @@ fn lettered(note: &Note, hit: &LexiconHit, sex: Sex) -> Option<Found> {
     let at = hit.span.start as usize;
     let (value, length) = count(&text[at..]).filter(|(value, _)| *value <= 115.0 && value.fract() == 0.0)?;
     let previous = text[..at].chars().next_back();
-    if previous.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '+' | '-' | '°' | '$' | '#'))
+    // `at 14:12, female infant`: a time of day.
+    let clock = previous == Some(':') && text[..at - 1].ends_with(|c: char| c.is_ascii_digit());
+    if clock
+        || previous.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '+' | '-' | '°' | '$' | '#'))
         || !text.as_bytes()[at].is_ascii_digit()
     {
         return None;
@@ -742,11 +826,29 @@ fn lettered(note: &Note, hit: &LexiconHit, sex: Sex) -> Option<Found> {
             || next.is(&["\n", ",", ";", ":", "(", ")", "-", "–", "|"])
             || next.is(&["."])
     });
-    if !(described || ended) {
-        return None;
-    }
     let mut preceding = before(text, hit.span.start);
     let lead = preceding.next();
+    // `57M postman`, `71F ICU day 3`, `27M POD2`: at the beginning of a line, a letter glued to the number is a sex.
+    let told = || {
+        let opens = lead.is_none_or(|lead| lead.is(&["\n", ":", "•", "*", "-"]));
+        let glued = !word.is_empty() && text[at + length..].starts_with(word) && word.starts_with(char::is_uppercase);
+        opens
+            && (glued || !letter)
+            && next.is_some_and(|next| next.is_word() && !next.is(&NO_PERSON) && !next.is_number())
+            && matches!(
+                note.role_at(hit.span.start),
+                Role::ChiefComplaint
+                    | Role::History
+                    | Role::Identification
+                    | Role::Assessment
+                    | Role::AssessmentAndPlan
+                    | Role::Course
+                    | Role::Other
+            )
+    };
+    if !(described || ended || told()) {
+        return None;
+    }
     let opening = lead.is_none_or(|lead| {
         lead.is(&[
             "\n", ":", "|", "*", "#", "a", "an", "this", "is", "patient", "pt", "(", "-", "•", "pleasant", "old", ">",

@@ -78,11 +78,31 @@ pub(super) fn sex_named(name: &str) -> Option<Sex> {
     }
 }
 
-/// Where the note speaks of more than one patient.
+/// Where the note speaks of more than one patient: a couple, or two twins who are both presented. A note on twin B may name
+/// twin A.
 pub(super) fn several(note: &Note) -> Option<Span> {
-    note.phrases_of(lexicon_ids::SEVERAL_PATIENTS)
-        .map(|hit| hit.span)
-        .next()
+    let mut opened: Option<Span> = None;
+    let mut last: Option<Span> = None;
+    for hit in note.phrases_of(lexicon_ids::SEVERAL_PATIENTS) {
+        if note.grammar.category(hit) != "twin" {
+            return Some(hit.span);
+        }
+        let differs = |other: Span| !note.slice(other).eq_ignore_ascii_case(note.slice(hit.span));
+        // `Twin A and twin B`.
+        if last.is_some_and(|last| differs(last) && note.slice(Span::new(last.end, hit.span.start)).trim() == "and") {
+            return Some(hit.span);
+        }
+        last = Some(hit.span);
+        let before = &note.text[..hit.span.start as usize];
+        let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
+        if line.chars().all(|c| !c.is_alphabetic()) {
+            if opened.is_some_and(differs) {
+                return Some(hit.span);
+            }
+            opened = opened.or(Some(hit.span));
+        }
+    }
+    None
 }
 
 /// A weight in kg: `14 kg`, `31 lb`, `31 lb 4 oz`, `4200 g`; kg if no unit is written.

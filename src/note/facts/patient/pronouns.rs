@@ -54,6 +54,7 @@ pub(super) fn read(note: &Note, patient: &Patient) -> Vec<(Sex, Span)> {
         // The sentence as a whole first: an apposition may follow the pronoun.
         let mut named = None;
         let mut patient_named = false;
+        let mut patient_at = u32::MAX;
         while let Some(hit) = persons.next_if(|hit| hit.span.start < end) {
             if hit.span.start < sentence.span.start {
                 continue;
@@ -63,6 +64,7 @@ pub(super) fn read(note: &Note, patient: &Patient) -> Vec<(Sex, Span)> {
             let is_stated = stated.peek().is_some_and(|(_, span)| span.overlaps(who.span));
             if is_stated || who.role == PersonRole::Patient {
                 patient_named = true;
+                patient_at = patient_at.min(who.span.end);
             } else if is_other(&who, patient, grown) {
                 let first = named.map_or(who.span.start, |other: Other| other.start);
                 named = Some(Other {
@@ -99,8 +101,10 @@ pub(super) fn read(note: &Note, patient: &Patient) -> Vec<(Sex, Span)> {
                     other.last = number;
                 }
             }
-            if hit.span.start >= sentence.span.start && free && !blocked && !lingers && is_pronoun(note, hit, sentence)
-            {
+            // `The patient says that she …`.
+            let own = named.is_none() && patient_at <= hit.span.start;
+            let only = own || !blocked && !lingers;
+            if hit.span.start >= sentence.span.start && free && only && is_pronoun(note, hit, sentence) {
                 found.push((sex, hit.span));
             }
         }

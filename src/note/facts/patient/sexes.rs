@@ -1,9 +1,9 @@
 //! The sex that the note states apart from an age: `Sex: M`, `This gentleman`, `The patient is a woman`, `Mrs. X`.
 
 use super::super::super::Note;
-use super::Sex;
 use super::persons::{PersonRole, person};
 use super::tokens::{Token, after, before, ends_sentence};
+use super::{Age, Sex};
 use crate::grammar::{Role, lexicon_ids};
 use crate::text::Span;
 
@@ -20,7 +20,8 @@ pub(super) fn written(text: &str) -> Option<Sex> {
 }
 
 /// The statements of sex that stand beside no age.
-pub(super) fn read(note: &Note) -> Vec<(Sex, Span)> {
+pub(super) fn read(note: &Note, ages: &[Age]) -> Vec<(Sex, Span)> {
+    let newborn = ages.iter().any(|age| age.years() < 2.0);
     let labels = note
         .phrases_of(lexicon_ids::AGE_FORMS)
         .filter(|hit| matches!(&*note.entry(hit).category, "sex" | "label"))
@@ -30,7 +31,7 @@ pub(super) fn read(note: &Note) -> Vec<(Sex, Span)> {
         let Some(found) = person(note, hit) else { continue };
         let Some(sex) = found.sex else { continue };
         let states = match found.role {
-            PersonRole::Person => is_subject(note, found.span),
+            PersonRole::Person => is_subject(note, found.span, newborn),
             PersonRole::Title => is_title(note, found.span),
             _ => false,
         };
@@ -82,7 +83,7 @@ fn labelled(note: &Note, label: Span) -> Option<(Sex, Span)> {
 
 /// Whether a word for a person names the patient: `This gentleman`, `patient is a pleasant woman`, `Woman with` at the
 /// start of the story.
-fn is_subject(note: &Note, span: Span) -> bool {
+fn is_subject(note: &Note, span: Span, newborn: bool) -> bool {
     let text: &str = &note.text;
     let role = note.role_at(span.start);
     if matches!(
@@ -173,6 +174,10 @@ fn is_subject(note: &Note, span: Span) -> bool {
     // Nothing but a description before it: `Well-nourished woman`, `Healthy male infant`; surely of the patient only where
     // the patient is presented.
     matches!(role, Role::Identification | Role::ChiefComplaint)
+        // `Baby girl, 10 hours old`, `Term AGA female infant`.
+        || newborn
+            && describing <= 4
+            && matches!(role, Role::Other | Role::History | Role::Assessment | Role::AssessmentAndPlan)
         || matches!(role, Role::History)
             && describing <= 3
             && next.is_some_and(|next| next.is(&["with", "who", "presents", "presenting", "presented"]))

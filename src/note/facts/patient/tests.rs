@@ -310,7 +310,18 @@ fn what_the_front_matter_and_the_header_add() {
     ] {
         assert!(patient(open).is_gender_open(), "{open}");
     }
-    assert!(patient("Twin A\nHPI: DOL 3 male").several.is_some());
+    for (text, several) in [
+        ("Twin A\nHPI: DOL 3 male\n\nTwin B\nHPI: DOL 3 male", true),
+        ("ID: twin A and twin B, DOL 3", true),
+        ("HPI: DOL 3, both twins well", true),
+        ("Twin A\nHPI: DOL 3 male", false),
+        (
+            "HPI: Twin B is an 11-month-old boy.\n\nBirth: twin B, cesarean for breech twin A",
+            false,
+        ),
+    ] {
+        assert_eq!(patient(text).several.is_some(), several, "{text}");
+    }
 }
 
 #[test]
