@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use self::levels::{Level, Levels, Said};
 use self::words::{CONDITION, EARLIER, GOAL, TIME, Units, Words};
-use super::super::Note;
+use super::super::{Note, Section};
 use super::Sex;
 use super::quantity;
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, lexicon_ids};
@@ -281,7 +281,8 @@ impl<'n> Reader<'n> {
         let hit = self.hits[at];
         let specimen = self.entry(hit.entry).text("specimen")?;
         let section = self.note.section_at(hit.span.start).map(|ix| self.note.section(ix));
-        if let Some(section) = section.filter(|section| section.heading.contains(hit.span)) {
+        let is_heading = |section: &&Section| section.heading.contains(hit.span) && self.is_alone(section);
+        if let Some(section) = section.filter(is_heading) {
             return Some(Scope {
                 specimen,
                 start: hit.span.end,
@@ -322,6 +323,14 @@ impl<'n> Reader<'n> {
             end: sentence as u32,
             announced: false,
         })
+    }
+
+    /// Whether the heading of a section stands alone on its line.
+    fn is_alone(&self, section: &Section) -> bool {
+        let from = (section.heading.end as usize).min(self.text.len());
+        let to = floor(self.text, (section.span.end as usize).max(from));
+        let end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map_or(to, |at| from + at);
+        !self.text[from..end].contains(char::is_alphanumeric)
     }
 
     /// Whether only known words, numbers and signs stand between two places.
@@ -429,13 +438,7 @@ impl<'n> Reader<'n> {
         let entry = self.entry(hit.entry);
         let section = self.note.section_at(hit.span.start);
         // A label with text on its line speaks of that line.
-        let section = section.filter(|ix| {
-            let section = self.note.section(*ix);
-            let from = section.heading.end as usize;
-            let to = (hit.span.start as usize).max(from);
-            let line_end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map(|at| from + at);
-            line_end.is_none_or(|end| !self.text[from..end].contains(char::is_alphanumeric))
-        });
+        let section = section.filter(|ix| self.is_alone(self.note.section(*ix)));
         let of_section = match section.and_then(|ix| self.note.section_id(ix)) {
             Some("urinalysis") => "urinalysis",
             Some("csf") => "csf",

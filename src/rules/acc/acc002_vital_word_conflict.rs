@@ -96,9 +96,11 @@ Change to oral amoxicillin when afebrile for 24 hours.
 
 ## Precision
 
-No finding on the 182 notes of the development corpus; two on the reference notes, both right. Measured on 65 planted faults in 31 good notes by an author who had not seen the rule (61 found after one round of mending; none of 42
-look-alikes reported, nothing said of the good notes), and on 50 contradictions and 59 look-alikes of the author's own, pairs of a story and a value of today among them. What is missed: a word that another value in the
-assessment still bears out.
+No finding on the 182 notes of the development corpus; two on the reference notes, both right.
+
+Faults planted by an author who had not seen the rule: in a first set 64 of 65 were found after mending; in two later
+sets of 25 new notes 15 of 22 at first sight, 19 after mending. Of 55 look-alikes one was reported ("afebrile for 5
+hours after each dose"), and mended. What is missed: a word that another value of the note bears out.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VITAL_WORDS, lexicon_ids::OXYGEN_SOURCES]),
     check: Check::Note(check),

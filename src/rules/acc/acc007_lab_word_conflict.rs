@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -83,7 +83,12 @@ Labs: Na 138, K 4.4 (2.9 on admission), Cr 0.9. WBC 6.1, Hgb 13.9, Plt 240.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 notes of the development corpus, nor on the good examples.
+
+Faults planted by an author who had not seen the rule: in a first set 46 of 47 were found after mending; in two later
+sets of 25 new notes 11 of 21 at first sight, 19 after mending. Of 31 look-alikes one was reported ("wife's LFT
+normal"), and one unplanted note set it off ("WBC down" beside a falling count); both were mended. A value just
+outside the range contradicts nothing.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),

@@ -508,6 +508,20 @@ fn urine_and_spinal_fluid() {
         ),
         ("UA neg, Cr 1.2", &["creatinine 1.2"]),
         (
+            "# Progress Note\n\n## Labs\n\nNa 138\nUA: glucose 3+, LE negative.\nINR 2.3, WBC 9.1",
+            &[
+                "sodium 138",
+                "urine-glucose 3",
+                "urine-leukocyte-esterase 0",
+                "inr 2.3",
+                "white-cell-count 9.1",
+            ],
+        ),
+        (
+            "# Progress Note\n\n## Labs\n\nUA: LE negative. INR 2.3",
+            &["urine-leukocyte-esterase 0", "inr 2.3"],
+        ),
+        (
             "urine output 50 mL, K 4.1, Cr 1.2",
             &["potassium 4.1", "creatinine 1.2"],
         ),
