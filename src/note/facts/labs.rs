@@ -760,6 +760,19 @@ impl<'n> Reader<'n> {
         self.share_units(&mut raw);
         raw.sort_by_key(|it| it.value.number.start);
         raw.dedup_by_key(|it| it.value.number.start);
+        // `Child-Pugh C (bilirubin 3, albumin 3, INR 2)`: points and no results.
+        let lists: Vec<Span> = self
+            .note
+            .scores()
+            .iter()
+            .filter(|score| score.parts.len() > 1)
+            .map(|score| score.span)
+            .collect();
+        raw.retain(|it| {
+            let at = it.value.number.start;
+            let before = lists.partition_point(|list| list.start <= at);
+            !lists[..before].last().is_some_and(|list| at < list.end) || !it.value.unit.is_empty()
+        });
         raw.into_iter().filter_map(|it| self.settled(it, system, sex)).collect()
     }
 

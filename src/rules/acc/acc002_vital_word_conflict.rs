@@ -32,7 +32,7 @@ since Monday" with T 38.9 today. In children heart rate, respiratory rate and pr
 
 Only clear contradictions count: between the threshold of the textbook and that of the rule lies a grey zone. A word is held to all values of its time: one that bears it out is enough to be silent, and a word for something abnormal
 is also borne out by an earlier value (on arrival, at home, a Tmax). What is denied, quoted, conditional ("when afebrile"), of another time or place ("tachycardic in the ED", "controlled at home") or told in the history
-is left alone. Saturation on room air and on a flow of oxygen in one reading is reported too.
+is left alone. Saturation on room air and on a flow of oxygen in one reading is reported too, and so is "comfortable on room air" where every saturation was taken on oxygen.
 
 ## Why it matters
 

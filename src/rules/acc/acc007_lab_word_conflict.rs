@@ -1156,6 +1156,7 @@ mod tests {
             ("Echo: EF 55%, mildly reduced RV function.", "Heart failure."),
             ("Na 138, HCO3 16", "Metabolic acidosis."),
             ("K 4.4", "Admitted with hypokalemia (K 2.9)."),
+            ("K 5.2", "AKI: low K diet."),
         ]);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         silent(&RULE, &texts);

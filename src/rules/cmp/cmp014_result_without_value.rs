@@ -219,17 +219,21 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         if said.earlier || !is_of_now(note, hit.span) || is_heading_of_more(note, hit.span, said) {
             continue;
         }
-        let is_given = if &*entry.category == "specimen" {
-            labs.iter().any(|lab| &*note.lab_entry(lab).category == "urinalysis")
-        } else if is_panel {
+        let given = |hit: &LexiconHit| {
+            let entry = note.entry(hit);
             let members = entry.list("members");
-            match members.is_empty() {
-                true => !labs.is_empty(),
-                false => members.iter().any(|id| has(id)),
+            match &*entry.category {
+                "specimen" => labs.iter().any(|lab| &*note.lab_entry(lab).category == "urinalysis"),
+                "panel" if members.is_empty() => !labs.is_empty(),
+                "panel" => members.iter().any(|id| has(id)),
+                _ => has(&entry.id) || sibling(&entry.id).is_some_and(has),
             }
-        } else {
-            has(&entry.id) || sibling(&entry.id).is_some_and(has)
         };
+        // "CBC and BMP abnormal": each of them has to be given.
+        let abnormal = matches!(said.level, Level::High | Level::Low | Level::Abnormal);
+        let run = Span::new(run_start(note, hit.span), hit.span.start);
+        let is_given =
+            given(hit) && !(abnormal && is_panel && note.phrases_in(lexicon_ids::LABS, run).any(|other| !given(other)));
         // Among values, "LFTs normal" tells that nothing is left out; the panels of every day have numbers.
         let is_daily = matches!(
             &*entry.id,

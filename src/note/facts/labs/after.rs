@@ -861,6 +861,10 @@ impl Reader<'_> {
             self.last_end = first.end;
             return None;
         }
+        // "Albumin 8 g/L" is what is given for each litre of ascites.
+        if &*definition.id == "albumin" && first.unit.of(self.text) == "g/L" && first.written <= 12.0 {
+            return None;
+        }
         if demands.unit && first.unit_entry.is_none() {
             return None;
         }

@@ -651,6 +651,11 @@ fn units() {
 fn look_alikes() {
     expect(&[
         ("NaCl 0.9% 1000 mL", &[]),
+        ("LVP with albumin 8 g/L", &[]),
+        (
+            "Child-Pugh C (bilirubin 3, albumin 3, INR 2, ascites 3, encephalopathy 1 = 12)",
+            &[],
+        ),
         ("K-Dur 20 daily, vitamin K 10 mg", &[]),
         ("KCl 40 mEq PO", &[]),
         ("give potassium 40 mEq", &[]),

@@ -252,6 +252,8 @@ fn lines_of_vital_signs() {
                 "T 37, HR 720, BP 124/76, RR 16, SpO2 99",
             ),
             ("UOP 45", "UOP 45"),
+            ("UOP 15-30 mL/h", ""),
+            ("Weighs 71 today.", "Wt 71"),
             ("FHT 140s", "FHR 140-149"),
             ("Fundal height 32 cm", "FH 32"),
             ("HC 45 cm", "HC 45"),
