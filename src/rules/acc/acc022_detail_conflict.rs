@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -86,7 +86,9 @@ P: Omeprazole 20 mg daily, back in 2 weeks.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding in the 182 notes of the development corpus and none in the good notes of the planting. Of faults planted by somebody who had
+not seen the code it finds 20 of 23 in a first set (19 look-alikes, none reported), 18 of 24 in a second set of other notes (12
+look-alikes, none reported) and 4 of 6 in a third. It misses what only meaning tells: a gradual onset beside a fall from a ladder.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -173,8 +175,11 @@ fn durations(note: &Note, findings: &mut Vec<Finding>) {
                         .filter(speaks)
                         .any(|it| compatible(it.days, later.days));
             // The complaint and the first sentence of the story say the same of the same, but for the time.
-            let alike =
-                later.opens && earlier.opens && later.chapter == Chapter::Story && later.concepts == earlier.concepts;
+            let alike = later.opens
+                && earlier.opens
+                && later.chapter == Chapter::Story
+                && later.concepts.len() == earlier.concepts.len()
+                && later.concepts.iter().all(|id| earlier.concepts.contains(id));
             let told = told && !(alike && !compatible(earlier.days, later.days));
             let name = earlier
                 .concepts
