@@ -568,6 +568,11 @@ impl Reader<'_> {
         if matches!(bytes.get(gapped), Some(b'+')) && unit == TimeUnit::Week {
             return;
         }
+        // `T 38.1 HR 112`: the heart rate.
+        let heart = bytes[..end].ends_with(b"HR");
+        if heart && matches!(bytes.get(gapped), Some(b':' | b'=' | b'0'..=b'9')) {
+            return;
+        }
         let longest = |list: &[Str]| self.after(end, list);
         let not_read = longest(lists.not_read_after);
         let ago = longest(lists.ago_after).filter(|to| !self.names_pain(*to));
