@@ -115,6 +115,7 @@ enum Place {
     Course,
     Procedure,
     Medications,
+    Header,
 }
 
 impl Place {
@@ -148,6 +149,7 @@ impl Place {
             Place::Course => "course",
             Place::Procedure => "procedure",
             Place::Medications => "medications",
+            Place::Header => "heading",
         }
     }
 }
@@ -271,10 +273,12 @@ fn clause(note: &Note, sided: &Sided) -> Span {
 }
 
 fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
-    let place = Place::of(note.role_at(sided.span.start))?;
+    let role = note.role_at(sided.span.start);
+    let heads = role == Role::Identification || note.section_at(sided.span.start).is_none();
+    let place = Place::of(role).or(heads.then_some(Place::Header))?;
     let (mut groups, mut diseases, mut named) = (0, 0, 0);
     let (mut apart, mut past, mut healthy, mut ill, mut imaged) = (false, false, false, false, false);
-    let (mut site, mut besides, mut device) = (false, false, None);
+    let (mut site, mut scar, mut onset, mut besides, mut device) = (false, false, false, false, None);
     for hit in note.phrases_in(lexicon_ids::SIDE_FINDINGS, clause(note, sided)) {
         let entry = note.entry(hit);
         let ahead = hit.span.end <= sided.span.start;
@@ -296,6 +300,8 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
             // `Injection to the left knee if no better` is still for that knee.
             "normal" => healthy |= place != Place::Plan && gap <= if ahead { 16 } else { 60 },
             "besides" => besides = true,
+            "scar" => scar |= gap <= 24,
+            "onset" => onset |= gap <= 40,
             category => {
                 let bit = 1u64 << (hit.entry & 63);
                 named |= bit;
@@ -325,7 +331,7 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
     let assertion = note.assertion(sided.place);
     // The day after an operation, `s/p` names the present and not the past; so does the course in hospital.
     let of_now = operated || matches!(place, Place::Course | Place::Procedure);
-    past = (past || assertion.status == Asserted::Historical) && !of_now;
+    past = (past || assertion.status == Asserted::Historical) && !of_now && !onset;
     // A normal film of the other side is as wrong as a normal exam of it is usual.
     let absent = (assertion.status == Asserted::Absent || healthy && !ill) && !imaged;
     // What is planned for a side is for that side; what may come (`return if …`) is of none yet.
@@ -346,7 +352,7 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
         named: if is_bare_side(note, sided) { u64::MAX } else { named },
         absent,
         operated: site,
-        operation: said && entry.category == "procedure",
+        operation: said && (scar || entry.category == "procedure"),
         device: device.filter(|_| owned),
         besides,
         sentence: sentence_around(note, sided.span),
@@ -554,7 +560,7 @@ fn operations(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>
         let Some(usual_side) = odd.sided.side.opposite() else {
             continue;
         };
-        let same = |it: &&Statement| it.operation && it.sided.part == odd.sided.part;
+        let same = |it: &&Statement| it.operation && (it.sided.part == odd.sided.part || it.anchor == odd.anchor);
         let (mut usual, mut places): (Option<&Statement>, Vec<Place>) = (None, Vec::new());
         let mut only = true;
         for it in statements.iter().filter(same) {
@@ -648,7 +654,7 @@ fn stands_alone<'s>(note: &Note, statements: &'s [Statement], odd: &Statement) -
     let enough = match odd.place {
         Place::Exam => others.len() >= 2 && (denied || odd.operated && operation),
         Place::Studies => others.len() >= 2 && odd.diseases & diseases & injury(note) != 0,
-        Place::Past | Place::Medications => false,
+        Place::Past | Place::Medications | Place::Header => false,
         Place::History | Place::Review | Place::Complaint => others.len() >= 2 && !is_dated(note, odd.sentence),
         Place::Assessment | Place::Plan | Place::Course | Place::Procedure => {
             others.len() >= 2 || others.len() == 1 && here >= 1
