@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[OptionSpec {
@@ -34,19 +34,25 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reads every drug of a medication list and every new order, and says what is missing: the dose (or its unit), how often, for a drug that is given by mouth and by vein the route,
-and for an order "as needed" the reason. A list of three or more incomplete drugs is one finding. A list that only says "see chart" is reported too.
+Reads every drug of a medication list and every new order, and says what is missing: the dose (or its unit), how often,
+for a drug that is given by mouth and by vein the route,
+and for an order "as needed" the reason. A list of three or more incomplete drugs is one finding. A list that only says
+"see chart" is reported too.
 
-Not asked for: the route of a home medication (a tablet is swallowed), the dose of creams, drops, sprays and contraceptives, anything of vitamins, fluids and vaccines, the dose of what is bought
-without a prescription, and what another place of the note says: "continue lisinopril" is complete if the list has its dose. "Dose unknown" is an answer, and so are a sliding scale and a taper.
+Not asked for: the frequency of what is given once or as an infusion, the route of a home medication (a tablet is swallowed), the dose of creams, drops, sprays and
+contraceptives, anything of vitamins, fluids and vaccines, the dose of what is bought
+without a prescription, and what another place of the note says: "continue lisinopril" is complete if the list has its
+dose. "Dose unknown" is an answer, and so are a sliding scale and a taper.
 
 ## Why it matters
 
-A drug without a dose cannot be prescribed from, reconciled or checked. On admission "metoprolol" becomes somebody's guess, and most errors at admission and discharge start with such a list.
+A drug without a dose cannot be prescribed from, reconciled or checked. On admission "metoprolol" becomes somebody's
+guess, and most errors at admission and discharge start with such a list.
 
 ## How to fix
 
-Write dose, unit and frequency: `metoprolol tartrate 25 mg twice daily`. If the patient does not know, ask the pharmacy, or write "dose unknown".
+Write dose, unit and frequency: `metoprolol tartrate 25 mg twice daily`. If the patient does not know, ask the
+pharmacy, or write "dose unknown".
 
 ```bad
 ## HPI
@@ -98,7 +104,11 @@ Plan: phenoxymethylpenicillin 500 mg QDS for 5 days, fluids, review if no better
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+49 findings in the 182 notes of the development corpus, all 49 read, 1 wrong (a drug to be started "in about a month").
+Of faults planted by somebody who had not seen the rule it finds 57 of 59 (in the other 2 the plan says how often),
+and reports none of 24 look-alikes. A second and a third set of his found it unprepared: 13 of 21 at first sight, all 21
+after mending, none of 14 look-alikes. Besides, 83 plants (82 found) and 186 look-alikes (5 reported) of the author's
+own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ELSEWHERE]),
     check: Check::Note(check),
