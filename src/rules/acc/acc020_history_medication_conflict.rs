@@ -361,6 +361,7 @@ fn has_exception(note: &Note, span: Span) -> bool {
         "on left ",
         "on right ",
         "on any ",
+        "missed",
         "to the ",
         "of the ",
         "involving ",

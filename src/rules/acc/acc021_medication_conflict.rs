@@ -225,7 +225,12 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
             "consider" => hit.span.start < medication.span.start,
             _ => false,
         });
+    // "Home lisinopril was continued" tells of no other time.
+    let continued = medication
+        .verb
+        .is_some_and(|verb| note.slice(verb).to_ascii_lowercase().ends_with("continued"));
     changed
+        || !continued && has_word(note, around, &["was", "were"])
         || has_word(
             note,
             around,
@@ -235,8 +240,6 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
                 "formerly",
                 "initially",
                 "originally",
-                "was",
-                "were",
                 "before",
                 "prior",
                 "earlier",
@@ -280,6 +283,9 @@ fn is_conditional(note: &Note, span: Span, end: u32) -> bool {
 /// Of the words around a drug in a list those of its own item, without the heading: the next item tells of another drug.
 fn own_words(note: &Note, medication: &Medication, around: Span) -> Span {
     let body = medication.section.map_or(0, |ix| note.section(ix).body.start);
+    let passages = note.passages();
+    let passage = passages[..passages.partition_point(|it| it.span.start <= medication.span.start)].last();
+    let body = passage.map_or(body, |it| body.max(it.span.start));
     let mut start = around.start.max(body).min(medication.span.start);
     let mut end = around.end;
     let listed = medication.listed || medication.role == Role::HomeMedications;
@@ -364,7 +370,6 @@ fn is_dosed_anew(note: &Note, medication: &Medication) -> bool {
             "adjust",
             "adjusted",
             "renally",
-            "po",
         ],
     )
 }

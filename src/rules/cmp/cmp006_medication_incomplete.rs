@@ -475,6 +475,19 @@ fn is_at_once(note: &Note, route: Span) -> bool {
 
 /// Whether it is only given under a condition that follows: "add spironolactone 12.5 mg if potassium is below 5".
 fn is_contingent(note: &Note, medication: &Medication) -> bool {
+    // "If LDL stays above 100, atorvastatin 20 mg".
+    let opens_with_if = note.sentence_at(medication.span.start).is_some_and(|sentence| {
+        let start = sentence.span.start.min(medication.span.start);
+        let before = note.slice(Span::new(start, medication.span.start));
+        let first = before.trim_start_matches(|c: char| !c.is_alphabetic());
+        ["if ", "unless "]
+            .iter()
+            .any(|it| first.get(..it.len()).is_some_and(|word| word.eq_ignore_ascii_case(it)))
+            && !before.contains(';')
+    });
+    if opens_with_if && medication.verb.is_none() {
+        return true;
+    }
     let after = &note.text[medication.span.end as usize..];
     let after = after.trim_start_matches([' ', ',', ')']);
     if after.get(..6).is_some_and(|it| it.eq_ignore_ascii_case("to be ")) {
@@ -737,7 +750,10 @@ fn report_list(note: &Note, medications: &[Medication], group: &[Incomplete<'_>]
         ),
     )
     .help("write dose, unit and frequency of each, or \"dose unknown\"")
-    .severity(severity(lack, gentle));
+    .severity(severity(
+        lack,
+        gentle || group.iter().all(|it| is_otc(note, it.medication)),
+    ));
     for it in group.iter().skip(1) {
         finding = finding.related(it.medication.name, format!("no {}", named(it.lack)));
     }
