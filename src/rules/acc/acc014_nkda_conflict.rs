@@ -310,6 +310,8 @@ mod tests {
             note("Hay fever in spring.", "NKDA; pollen"),
             note("Mother is allergic to nothing.", "NKDA"),
             note("Nausea with metformin.", "NKDA"),
+            note("He is well.", "NKDA; venlafaxine made them sweat."),
+            note("Brother reacts to penicillin with hives.", "NKDA"),
             note("Rash improved with hydrocortisone.", "NKDA"),
             note("He denies hives with penicillin.", "NKDA"),
             note("No penicillin allergy.", "NKDA"),

@@ -765,6 +765,8 @@ mod tests {
                 "metoprolol tartrate 25 mg PO BID",
                 "Rest.",
             ),
+            note("", "amlodipine 5 mg daily", "Continue amlodipine 10 mg daily, stop it if pressure falls."),
+            "Internal Medicine Progress Note - Hospital Day 3\n\nSubjective: better.\n\nInpatient medications:\n- enoxaparin 40 mg SC daily\n\nAssessment: pneumonia.\n\nPlan:\n- Prophylaxis: enoxaparin 30 mg BID\n".to_owned(),
             note("", "propranolol ER 80 mg daily", "Propranolol: continue 80 mg three times daily."),
             "Discharge Summary\n\nHospital course: pneumonia.\n\nDischarge medications:\n- CONTINUE lisinopril 20 mg PO daily\n- STOP lisinopril\n".to_owned(),
             note(

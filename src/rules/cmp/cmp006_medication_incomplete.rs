@@ -255,6 +255,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
         || is_packed(note, medication)
         || is_chemotherapy(note, entry)
         || is_by_surface(note, medication)
+        || is_in_fluid(note, entry, medication)
         || order && is_contingent(note, medication)
     {
         return Lack::default();
@@ -302,10 +303,12 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     }
     // Given in one usual way, or by a protocol.
     let usual = &*entry.id == "naloxone"
-        || entry
-            .list("class")
-            .iter()
-            .any(|class| matches!(&**class, "immune-globulin" | "nutrition"));
+        || entry.list("class").iter().any(|class| {
+            matches!(
+                &**class,
+                "immune-globulin" | "nutrition" | "bulk-laxative" | "eye-lubricant"
+            )
+        });
     if usual && medication.dose.is_none() {
         return Lack::default();
     }
@@ -541,6 +544,33 @@ fn follows_label(note: &Note, medication: &Medication) -> bool {
         .unwrap_or(medication.span.start as usize);
     let before = &note.text[from..medication.span.start as usize];
     before.rsplit(". ").next().unwrap_or_default().contains(": ")
+}
+
+/// Whether it is part of a fluid, whose rate says all: `1 L 5% dex/0.45 saline + 40 mmol KCl over 10 h`.
+fn is_in_fluid(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool {
+    let part = entry.list("class").iter().any(|class| class == "electrolyte")
+        || note.slice(medication.name).eq_ignore_ascii_case("dex");
+    part && note
+        .slice(line_at(note, medication.name.start))
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| {
+            [
+                "saline",
+                "dextrose",
+                "hartmann",
+                "hartmanns",
+                "ringer",
+                "ringers",
+                "d5",
+                "d5ns",
+                "d5w",
+                "ns",
+                "lr",
+                "plasmalyte",
+            ]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+        })
 }
 
 /// Whether it is put on skin, eyes, ears or nose: its dose is the strength of what is in the tube.
@@ -981,6 +1011,10 @@ mod tests {
             "- Albuterol 2.5 mg neb every 20 minutes for three doses",
             "- Add spironolactone 12.5 mg if potassium stays below 5",
             "- RhoGAM 300 mcg IM at 28 weeks",
+            "- Enoxaparin not needed (walking, under 24 h)",
+            "- IV 1 L 5% dex/0.45 saline + 40 mmol KCl over 10 h",
+            "- If LDL stays above 100, atorvastatin 20 mg",
+            "- Nausea: ondansetron 4 mg ODT every 8 hours as needed",
             "- Tenecteplase 18 mg IV at 09:32 (0.25 mg/kg)",
             "- Varenicline recommended, he will think about it",
             "- Atorvastatin to be started by PCP",
