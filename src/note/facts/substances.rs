@@ -370,6 +370,8 @@ impl<'n> Reader<'n> {
             Status::Present => told,
             // "No current smoker" and its like say that there is none now.
             Status::Absent if told == Use::Current && grip > Grip::Test => Use::NotNow,
+            // A past history does not make "smokes" one of the past.
+            Status::Historical if told == Use::Current && grip == Grip::Now && assertion.cue.is_none() => told,
             Status::Historical if told == Use::Current && grip > Grip::Test => Use::Former,
             Status::Historical => told,
             _ => return None,

@@ -105,13 +105,20 @@ fn contradicts(note: &Note, denial: &Substance<'_>, other: &Substance<'_>) -> bo
     }
     let over = || {
         let now = note.assertion(other.span);
-        now.is_over() || now.moment == Moment::Earlier || now.moment == Moment::Later || stopped(note, other.span)
+        // A past history does not make "smokes" one of the past.
+        let placed = other.grip == Grip::Now && now.cue.is_none() && now.time_cue.is_none();
+        now.is_over() || !placed && matches!(now.moment, Moment::Earlier | Moment::Later) || stopped(note, other.span)
     };
     match (denial.told, other.told) {
         (Use::Never, Use::Current) if tobacco => true,
         (Use::Never, Use::Current) => other.grip > Grip::Named && same_drug(note, denial, other) && !over(),
         (Use::Never, Use::Former | Use::Amount) => tobacco,
         (Use::NotNow, Use::Current) => other.grip > Grip::Test && !over(),
+        // "Non-smoker" here, "bidi 10/day" there.
+        (Use::NotNow, Use::Amount) => {
+            let words = note.slice(denial.span).to_ascii_lowercase();
+            tobacco && words.contains("smoker") && !is_total(note, other) && !over()
+        }
         (Use::Former, Use::Current) => {
             denial.grip == Grip::Now
                 && other.grip == Grip::Now
@@ -178,8 +185,11 @@ fn has_phrase(note: &Note, span: Span, category: &str) -> bool {
 }
 
 fn same_sentence(note: &Note, a: Span, b: Span) -> bool {
+    // A cell of a table holds several.
+    let between = Span::new(a.end.min(b.end), a.start.max(b.start).max(a.end.min(b.end)));
     note.sentence_at(a.start)
         .is_some_and(|sentence| sentence.span.contains(b))
+        && !(between.end - between.start < 400 && note.slice(between).contains(". "))
 }
 
 fn report(note: &Note, substance: &str, denial: &Substance<'_>, against: &Substance<'_>) -> Finding {

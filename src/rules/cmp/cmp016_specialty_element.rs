@@ -339,6 +339,8 @@ fn place_of(note: &Note, section: SectionId) -> Place {
     if note.grammar.role(section) == Role::Exam {
         Place::Exam
     } else if note.grammar.section(section).group == Group::Subjective
+        // What is given today is spoken of too.
+        && section != ids::IMMUNIZATIONS
         && note.grammar.role(section) != Role::HomeMedications
     {
         Place::Told

@@ -273,6 +273,10 @@ fn gestation(note: &Note, hit: &LexiconHit, newborn: bool, parity: Option<Parity
     }
     let span = Span::new(start, end as u32);
     let follows = after(text, span.end).find(|token| !token.is(&["-", "\n"]));
+    // "By 10-week ultrasound" tells how the weeks were counted.
+    if follows.is_some_and(|token| token.is(&["ultrasound", "us", "scan", "sono", "sonogram", "uss"])) {
+        return None;
+    }
     let told = follows.is_some_and(|token| {
         token.is(&[
             "gestation",
