@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -25,8 +25,11 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Compares every statement on tobacco with the others: "never smoked" against pack-years, a quit date or current use; "denies tobacco" against current use. The same for alcohol and other drugs. It also recomputes pack-years
-written as "1 ppd x 20 years = 40 pack-years". "No current tobacco" beside pack-years is a former smoker and no conflict; so is what relatives smoke, second-hand smoke, vaping, cannabis, or what was stopped.
+Compares every statement on tobacco with the others: "never smoked" against pack-years, a quit date or current use; "denies
+tobacco" and "quit in 2015" against current use; two counts of pack-years, two quit dates. The same for alcohol and other drugs.
+It also recomputes pack-years written as "1 ppd x 20 years = 40 pack-years". "No current tobacco" beside pack-years is a former
+smoker and no conflict; nor is what relatives smoke, second-hand smoke, vaping, cannabis, what was stopped, "no alcohol at the
+wedding", or what a plan forbids.
 
 ## Why it matters
 
@@ -58,7 +61,8 @@ Former smoker, quit 2018; no current tobacco. His wife never smoked.
 
 ## Precision
 
-Measured on the planted notes and look-alikes of the tests beside this rule, by its author, and on the development corpus (figures in the table of `tests/snapshots/corpus_rules.txt`); a teacher's second reading is still to be done.
+No finding on the 182 corpus notes, none on 72 good notes. Of faults planted by somebody who had not seen the code: 47 of 47 in a
+first set, 15 of 16 in a second; none of 41 look-alikes reported. The plants in the tests beside the rule are its author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SUBSTANCE_USE]),
     check: Check::Note(check),

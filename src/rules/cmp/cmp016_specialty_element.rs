@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[
@@ -105,7 +105,9 @@ Disposition: recovery room, stable
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+31 findings on the 182 corpus notes, all read, none wrong after the words of four were mended (clamps that were removed are no
+specimen). Of faults planted by somebody who had not seen the code: 17 of 21 in a first set (the other four are spoken of elsewhere in
+the note), 20 of 23 in a second; 1 of 14 look-alikes reported. The plants in the tests beside the rule are its author's own.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: rules::Status::Preview,
+    status: rules::Status::Stable,
     since: "2026",
     kinds: &[
         "hp",
@@ -102,7 +102,9 @@ Plan:
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 corpus notes, which hold no inpatient plans; one, right, on 72 good and poor notes. Of faults planted by somebody
+who had not seen the code: 23 of 23 in a first set, 9 of 10 in a second; 1 of 16 look-alikes reported. The plants in the tests beside
+the rule are its author's own.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
