@@ -10,12 +10,12 @@ mod levels;
 mod tables;
 mod words;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 
 pub use self::levels::{Level, Levels, Said};
 use self::words::{CONDITION, EARLIER, GOAL, TIME, Units, Words};
-use super::super::Note;
+use super::super::{Note, SectionIx};
 use super::Sex;
 use super::quantity;
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, lexicon_ids};
@@ -176,6 +176,11 @@ struct Scope<'n> {
     announced: bool,
 }
 
+/// So many names may stand in a row before their values: `Na/K/Cl/HCO3/BUN/Cr/Glu 138/4.1/…`.
+const ROW: usize = 24;
+/// How far what is announced ("urinalysis: …") may reach in one sentence, in bytes.
+const ANNOUNCED: u32 = 2000;
+
 struct Reader<'n> {
     note: &'n Note,
     text: &'n str,
@@ -186,6 +191,8 @@ struct Reader<'n> {
     words: OnceCell<Arc<Words>>,
     units: OnceCell<Units<'n>>,
     raw: Vec<Raw>,
+    /// The first line of the section last asked for: its end, and whether it holds text behind the heading.
+    line: Cell<Option<(SectionIx, usize, bool)>>,
     /// Where the last value ended, and its test if it was a goal.
     last_end: usize,
     last_goal: Option<u16>,
@@ -204,6 +211,7 @@ impl<'n> Reader<'n> {
             words: OnceCell::new(),
             units: OnceCell::new(),
             raw: Vec::new(),
+            line: Cell::new(None),
             last_end: 0,
             last_goal: None,
         }
@@ -424,17 +432,29 @@ impl<'n> Reader<'n> {
     }
 
     /// The entry that the name at `at` stands for in the specimen spoken of; `None` if its values are not read.
+    /// Where the line of the section's heading ends, and whether text stands on it behind the heading.
+    fn first_line(&self, ix: SectionIx) -> (usize, bool) {
+        if let Some((known, end, has_text)) = self.line.get()
+            && known == ix
+        {
+            return (end, has_text);
+        }
+        let from = self.note.section(ix).heading.end as usize;
+        let rest = &self.text[from..];
+        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+        let has_text = line.contains(char::is_alphanumeric);
+        self.line.set(Some((ix, from + line.len(), has_text)));
+        (from + line.len(), has_text)
+    }
+
     fn in_specimen(&self, at: usize, scope: &mut Scope<'n>) -> Option<u16> {
         let hit = self.hits[at];
         let entry = self.entry(hit.entry);
         let section = self.note.section_at(hit.span.start);
         // A label with text on its line speaks of that line.
         let section = section.filter(|ix| {
-            let section = self.note.section(*ix);
-            let from = section.heading.end as usize;
-            let to = (hit.span.start as usize).max(from);
-            let line_end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map(|at| from + at);
-            line_end.is_none_or(|end| !self.text[from..end].contains(char::is_alphanumeric))
+            let (end, has_text) = self.first_line(*ix);
+            !has_text || end >= hit.span.start as usize
         });
         let of_section = match section.and_then(|ix| self.note.section_id(ix)) {
             Some("urinalysis") => "urinalysis",
@@ -459,6 +479,7 @@ impl<'n> Reader<'n> {
                     Some(entry) if (specimen == "urine" && scope.announced) || is_dip(entry) => Some(entry),
                     // A test of the blood in another sentence ends what was said of the urine.
                     _ if (scope.announced
+                        && hit.span.start - scope.start <= ANNOUNCED
                         && !self.text[scope.start as usize..hit.span.start as usize].contains(". "))
                         || !of_section.is_empty() =>
                     {
@@ -490,7 +511,7 @@ impl<'n> Reader<'n> {
     /// How many tests are named in a row from `at`, parted by signs or "and": `AST/ALT`, `Ca/Mg/Phos`, `sodium and potassium`.
     fn names_from(&self, at: usize) -> usize {
         let mut run = 1;
-        while let Some(next) = self.hits.get(at + run) {
+        while let Some(next) = self.hits.get(at + run).filter(|_| run < ROW) {
             let from = self.hits[at + run - 1].span.end as usize;
             let to = next.span.start as usize;
             if !self.is_test(at + run) || self.used[at + run] || to < from || to - from > 6 {
