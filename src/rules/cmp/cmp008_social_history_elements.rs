@@ -105,9 +105,9 @@ Bronchitis; rest.
 
 ## Precision
 
-7 findings on the 182 corpus notes, all read, none wrong. Of faults planted by somebody who had not seen the code: 19 of 28 in a first
-set (the nine others stand in notes that owe no full social history, or tell elsewhere what was taken out), 10 of 10 in a second;
-none of 23 look-alikes reported. The plants in the tests beside the rule are its author's own.
+7 findings on the 182 corpus notes, all read, none wrong. Of faults planted by somebody who had not seen the code, three sets:
+20 of 20, 10 of 10, 3 of 3 found; 1 of 25 look-alikes reported ("T-/E 2-3/wk/D-"). The plants in the tests beside the rule are its
+author's own.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
