@@ -60,6 +60,10 @@ impl Set {
     fn third() -> Self {
         Self::kept("planting/third", "planting_third.txt")
     }
+
+    fn fourth() -> Self {
+        Self::kept("planting/fourth", "planting_fourth.txt")
+    }
 }
 
 fn is_built(code: &str) -> bool {
@@ -172,6 +176,11 @@ fn second_set_is_found() {
 #[test]
 fn third_set_is_found() {
     compare(&Set::third());
+}
+
+#[test]
+fn fourth_set_is_found() {
+    compare(&Set::fourth());
 }
 
 /// A set that nobody has seen yet, to measure with: `PLANTS=FOLDER`.
