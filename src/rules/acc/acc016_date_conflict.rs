@@ -138,6 +138,17 @@ fn weekday_name(note: &Note, day: u8) -> String {
         .map_or_else(String::new, |entry| capitalized(&entry.id))
 }
 
+/// Whether `5/33` stands where only a day can stand: `on 5/33`.
+fn is_surely_dated(note: &Note, span: Span) -> bool {
+    let before = note.text[..span.start as usize].trim_end();
+    ["on", "since", "until", "dated"].iter().any(|word| {
+        before.len() > word.len()
+            && before.is_char_boundary(before.len() - word.len())
+            && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
+            && !before.as_bytes()[before.len() - word.len() - 1].is_ascii_alphanumeric()
+    })
+}
+
 /// 2/30, 31 April, month 13.
 fn impossible(note: &Note, findings: &mut Vec<Finding>) {
     for time in note.times().iter().filter(|time| !time.is_possible()) {
@@ -151,7 +162,7 @@ fn impossible(note: &Note, findings: &mut Vec<Finding>) {
             continue;
         };
         // Without a year only the days that some month does have: 2/30, not 2/35.
-        if year.is_none() && !(29..=31).contains(&day) {
+        if year.is_none() && !(29..=31).contains(&day) && !is_surely_dated(note, time.span) {
             continue;
         }
         let last = calendar::days_in_month(year, month);
@@ -512,16 +523,14 @@ fn future(context: &Context<'_>, findings: &mut Vec<Finding>) {
         );
         return;
     }
-    let by_note = stated.is_none() && own.is_some_and(|own| number(own).is_some());
-    let Some(today) = stated
-        .or_else(|| {
-            own.and_then(|own| {
-                let (a, b) = (own.date.day_number()?, own.date.turned().day_number());
-                Some(b.map_or(a, |b| a.max(b)))
-            })
-        })
-        .or(clock)
-    else {
+    // What is told as past lies before the note, whenever the note is read.
+    let latest = |event: &DatedEvent| {
+        let (a, b) = (event.date.day_number()?, event.date.turned().day_number());
+        Some(b.map_or(a, |b| a.max(b)))
+    };
+    let written = own.and_then(latest);
+    let by_note = written.is_some_and(|written| stated.is_none_or(|today| written <= today));
+    let Some(today) = written.filter(|_| by_note).or(stated).or(clock) else {
         return;
     };
     let events = note.dated_events();
