@@ -104,6 +104,8 @@ pub struct Lasting<'n> {
     pub well: bool,
     /// Whether it opens the story plainly: `with vomiting for 5 days`.
     pub opens: bool,
+    /// Whether a date or a day of the week says it.
+    pub dated: bool,
     /// Whether it may speak for another statement: not the length of each attack, nor of a treatment.
     pub agrees: bool,
 }
@@ -195,6 +197,7 @@ fn by_the_clock(note: &Note) -> Option<Lasting<'_>> {
                 whole: true,
                 well: false,
                 opens: false,
+                dated: false,
                 agrees: true,
             });
         }
@@ -262,7 +265,7 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
         slice(time.span.end, sentence.end),
     );
     let agrees =
-        !says(prefix(after, 14), list(note, "each-after")) && !says(suffix(before, 20), list(note, "each-before"));
+        !says(prefix(after, 14), list(note, "each-after")) && !says(suffix(before, 34), list(note, "each-before"));
     let mut said = Lasting {
         concepts: Vec::new(),
         days,
@@ -272,6 +275,7 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
         whole: false,
         well: false,
         opens: false,
+        dated: matches!(time.kind, TimeKind::Weekday(_) | TimeKind::Date { .. }),
         agrees,
     };
     // `a cold since last Thursday`.
@@ -309,9 +313,11 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
     // `the pain began 3 days ago`; but `vomited 3 days ago` tells of one time only.
     let spoken = note.assertion(time.span);
     // "When" after a time ago tells a story, not a condition.
+    // The story of a child is told by others.
+    let child = || note.patient().ages.first().is_some_and(|age| age.years() < 14.0);
     let told = !matches!(spoken.status, Status::Family | Status::Absent)
         && (ago || spoken.status != Status::Hypothetical)
-        && spoken.informant.is_none()
+        && (spoken.informant.is_none() || child())
         && !spoken.quoted;
     // A time of the illness, or of something else that is named beside it.
     let other = !agrees
@@ -375,7 +381,11 @@ fn names_other(note: &Note, time: &Time, sentence: Span) -> bool {
     let mentions = note.findings();
     let at = mentions.partition_point(|mention| mention.span.start < time.span.end);
     let next = mentions[at..].first().filter(|mention| mention.span.end <= to);
-    let disease = next.is_some_and(|mention| mention.lexicon == lexicon_ids::CONDITIONS);
+    // `began 4 months ago, after a strep throat`: that is what came before.
+    let after = note.text.get(time.span.end as usize..).unwrap_or_default();
+    let after = after.trim_start_matches([' ', ',']);
+    let since = ["after ", "following "].iter().any(|word| after.starts_with(word));
+    let disease = !since && next.is_some_and(|mention| mention.lexicon == lexicon_ids::CONDITIONS);
     let tail = Span::new(
         time.span.end,
         next.map_or(to, |mention| mention.span.start.max(time.span.end)),
@@ -458,7 +468,13 @@ fn attached<'n>(note: &'n Note, time: &Time, sentence: Span) -> (Vec<&'n str>, O
         note.text
             .get(time.span.end as usize..)
             .map_or("", |rest| prefix(rest, 16)),
-    );
+    )
+        // `10 days jaundice`.
+        || mentions[at..].first().is_some_and(|mention| {
+            mention.lexicon == lexicon_ids::SYMPTOMS
+                && mention.span.start > time.span.end
+                && mention.span.start - time.span.end <= 1
+        });
     let ahead = || {
         let first = mentions[at..]
             .iter()

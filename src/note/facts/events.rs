@@ -232,6 +232,13 @@ fn stands_for_the_note(note: &Note, date: &Time, index: usize) -> bool {
     }
     // A line of its own, but for a time, a kind or a service: `3/14/2026 07:30`.
     let bytes = note.text.as_bytes();
+    // `SOAP NOTE - Student Health Clinic - 4/2/2025 2:10 PM - MS3`: on the first line, behind a dash.
+    let head = note.text[..date.span.start as usize].trim_start();
+    let whole = matches!(date.kind, TimeKind::Date { year: Some(_), .. });
+    let parted = head.trim_end().ends_with(['-', '–', '—', '|', ',', '/']) || head.ends_with("  ");
+    if whole && parted && head.len() <= 90 && !head.contains(['\n', '.']) {
+        return true;
+    }
     let line = bytes[..date.span.start as usize]
         .iter()
         .rev()

@@ -624,7 +624,14 @@ impl Reader<'_> {
                 let story = matches!(role, Role::ChiefComplaint | Role::History);
                 let ends = !self.is_word_at(skip_spaces(bytes, end)) || bytes[end..].starts_with(b"\n");
                 let adjective = self.is_singular(end) && amount.least > 1.0 && gapped > end;
-                if lasting.is_some() || story && !letter && !amount.article && (ends || adjective) {
+                // `with 20 days leg swelling and 10 days jaundice`.
+                let judged = matches!(role, Role::Assessment | Role::AssessmentAndPlan) && !letter && !amount.article;
+                let named = judged && gapped > end && {
+                    let next = Span::new(gapped as u32, (gapped as u32 + 1).min(bytes.len() as u32));
+                    let mut named = self.note.phrases_in(lexicon_ids::SYMPTOMS, next);
+                    named.any(|hit| hit.span.start == next.start)
+                };
+                if lasting.is_some() || named || story && !letter && !amount.article && (ends || adjective) {
                     self.push(TimeKind::Duration(least, unit), most, amount.start, end);
                 }
             }

@@ -107,6 +107,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         named_days(note, findings);
         planned_for_the_past(note, findings);
         before_birth(context, findings);
+        born_after(note, findings);
         future(context, findings);
     }
     // One finding for a date: what is impossible is not out of order as well.
@@ -501,6 +502,39 @@ fn before_birth(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// `9-month-old boy, born 08/04/2025` in a note of 05/09/2025: born after it, or not so old, however the numbers are read.
+fn born_after(note: &Note, findings: &mut Vec<Finding>) {
+    let (Some(own), Some(age)) = (note.date(), note.patient().ages.first()) else {
+        return;
+    };
+    let born = note.dated_events().iter().find(|event| {
+        event.event == Event::Birth
+            && event.date.is_possible()
+            && event.date.span.start.abs_diff(age.span.end) < 120
+            && note.assertion(event.date.span).status != facts::Status::Family
+    });
+    let Some(born) = born else { return };
+    let years = |from: Time, to: Time| Some((to.day_number()? - from.day_number()?) as f64 / 365.25);
+    let (Some(one), Some(other)) = (years(born.date, own.date), years(born.date.turned(), own.date.turned())) else {
+        return;
+    };
+    let fits = |is: f64| is > -0.006 && (is - age.years()).abs() <= (age.years() * 0.25).max(0.15);
+    if !fits(one) && !fits(other) && one.min(other) < -0.006 {
+        let (written, date) = (
+            quote(note.slice(born.date.span), 30),
+            quote(note.slice(own.date.span), 30),
+        );
+        findings.push(
+            Finding::new(
+                born.date.span,
+                format!("The birth ({written}) is dated after the note, which is dated {date}"),
+            )
+            .related(own.date.span, format!("The note is dated \"{date}\""))
+            .help("correct the date of birth, or that of the note"),
+        );
+    }
+}
+
 /// Nobody who lives now was there before this year.
 const OLDEST: u16 = 1900;
 
@@ -593,6 +627,25 @@ fn future(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Beginnings of labels of what has been done.
+const DONE_LABELS: [&str; 15] = [
+    "started",
+    "since",
+    "begun",
+    "initiated",
+    "placed",
+    "inserted",
+    "line placed",
+    "removed",
+    "pulled",
+    "taken out",
+    "discontinued",
+    "stopped",
+    "seen",
+    "saw",
+    "diagnosed",
+];
+
 /// How many days after the note a date without a year is taken for one to come, not for one of last year.
 const SOON: i64 = 60;
 
@@ -608,6 +661,20 @@ fn soon_after(note: &Note, own: &DatedEvent, time: &Time, findings: &mut Vec<Fin
         Event::Result => note.text[time.span.end as usize..]
             .trim_start_matches(')')
             .starts_with(':'),
+        // `since 5/12`, `PICC placed 5/9`; but `start 5/12`, `to be removed 5/9`.
+        Event::Start | Event::Stop | Event::Placement | Event::Removal | Event::Visit => {
+            let label = note.slice(event.label);
+            let lead = note.text[..event.label.start as usize].trim_end();
+            event.label.end <= time.span.start
+                && DONE_LABELS.iter().any(|word| {
+                    label
+                        .get(..word.len())
+                        .is_some_and(|start| start.eq_ignore_ascii_case(word))
+                })
+                && !["be", "if", "not", "get", "is"].iter().any(|word| lead.ends_with(word))
+                && (!matches!(note.role_at(time.span.start), Role::Plan | Role::AssessmentAndPlan)
+                    || label.eq_ignore_ascii_case("since"))
+        }
         _ => false,
     };
     let role = note.role_at(time.span.start);
@@ -744,6 +811,34 @@ const DONE: [&str; 22] = [
     "grew",
 ];
 
+/// Whether the line before a date says that an operation was done: `POD 2 s/p appendectomy (OR 3/18)`.
+fn is_after_operation(note: &Note, span: Span) -> bool {
+    let mut from = (span.start as usize).saturating_sub(120);
+    while !note.text.is_char_boundary(from) {
+        from += 1;
+    }
+    let lead = note.text[from..span.start as usize]
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default();
+    let from = span.start - lead.len() as u32;
+    let times = note.times();
+    let at = times.partition_point(|time| time.span.start < from);
+    let counted = times[at..]
+        .iter()
+        .take_while(|time| time.span.end <= span.start)
+        .any(|time| matches!(time.kind, TimeKind::PostoperativeDay(_)));
+    counted
+        || note
+            .phrases_in(lexicon_ids::DATE_LABELS, Span::new(from, span.start))
+            .any(|hit| {
+                let word = note.slice(hit.span);
+                ["s/p", "status post", "underwent"]
+                    .iter()
+                    .any(|known| word.eq_ignore_ascii_case(known))
+            })
+}
+
 /// Whether the note tells of a date as of something that has happened.
 fn happened(note: &Note, time: &Time, event: Option<&DatedEvent>) -> bool {
     let role = note.role_at(time.span.start);
@@ -776,6 +871,7 @@ fn happened(note: &Note, time: &Time, event: Option<&DatedEvent>) -> bool {
             ["underwent", "s/p", "status post", "operated", "taken", "had"]
                 .iter()
                 .any(|word| label.to_ascii_lowercase().starts_with(word))
+                || is_after_operation(note, time.span)
         }
         _ if plan || note.is_future_near(time.span) => false,
         _ => matches!(

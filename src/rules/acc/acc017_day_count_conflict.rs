@@ -174,6 +174,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         if !restarts {
+            improving(note, counter, first, at, findings);
+            out_from(note, counter, first, at, findings);
             tomorrow(note, counter, first, at, findings);
             by_date(note, counter, first, at, findings);
             by_days_ago(note, counter, first, at, findings);
@@ -202,6 +204,75 @@ fn tomorrow(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &mu
                 .related(at.span, format!("\"{now}\" is written here"))
                 .help("count again, and correct the one that is wrong"),
         );
+    }
+}
+
+/// `Improving on day 9`, where today is hospital day 5.
+fn improving(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &mut Vec<Finding>) {
+    if !matches!(counter.base, Event::Admission | Event::Operation) {
+        return;
+    }
+    // With another count, or a drug, the day may be of that.
+    let others = |day: u32| {
+        note.times().iter().any(|time| match time.kind {
+            TimeKind::PostoperativeDay(it)
+            | TimeKind::HospitalDay(it)
+            | TimeKind::IntensiveCareDay(it)
+            | TimeKind::CourseDay(it, Some(_))
+            | TimeKind::DayOfLife(it)
+            | TimeKind::PostpartumDay(it) => it == day,
+            _ => false,
+        })
+    };
+    let said = note.times().iter().take(400).find(|time| {
+        let TimeKind::CourseDay(day, None) = time.kind else {
+            return false;
+        };
+        let before = lead(note, time.span.start, 40).trim_end();
+        let Some(before) = before.strip_suffix("on").map(str::trim_end) else {
+            return false;
+        };
+        let after = rest(note, time.span.end, 30).trim_start_matches(' ');
+        matches!(
+            note.role_at(time.span.start),
+            Role::Assessment | Role::AssessmentAndPlan
+        ) && day.abs_diff(today) > 1
+            && (after.is_empty() || after.starts_with(['.', ',', ';']))
+            && ends_with(before, words(note, "present"))
+            && !others(day)
+    });
+    if let Some(time) = said {
+        let what = format!("{}s", counter.name);
+        findings.push(two_counts(note, time, at, &what, counter.base_name));
+    }
+}
+
+/// `3 days out from a sleeve gastrectomy` on POD 1.
+fn out_from(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &mut Vec<Finding>) {
+    if counter.base != Event::Operation {
+        return;
+    }
+    let said = note.times().iter().take(400).find(|time| {
+        let TimeKind::Relative(days, TimeUnit::Day) = time.kind else {
+            return false;
+        };
+        let after = rest(note, time.span.end, 60).trim_start();
+        let out = ["out from", "s/p", "status post", "out of surgery"].iter().any(|word| {
+            after
+                .get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
+        });
+        let window = Span::new(time.span.end, time.span.end + after.len() as u32);
+        out && time.most <= days
+            && (days - f64::from(today)).abs() > 1.0
+            && !matches!(note.role_at(time.span.start), Role::Course | Role::Plan)
+            && note
+                .phrases_in(lexicon_ids::DATE_LABELS, window)
+                .any(|hit| note.entry(hit).category == "operation")
+    });
+    if let Some(time) = said {
+        let what = format!("{}s", counter.name);
+        findings.push(two_counts(note, time, at, &what, counter.base_name));
     }
 }
 
@@ -376,6 +447,9 @@ fn is_today(note: &Note, time: &Time) -> bool {
             | Role::Procedure
             | Role::SocialHistory
     ) && !presented()
+        // `Postoperative day 1 today.` stands where it will.
+        && !(matches!(role, Role::Data | Role::Studies)
+            && starts_with(rest(note, time.span.end, 30).trim_start(), words(note, "now-after")))
     {
         return false;
     }
@@ -440,8 +514,9 @@ fn tells_of_two(note: &Note, counts: &[(u32, &Time)]) -> bool {
             "procedure",
         ];
         let words: Vec<String> = name
-            .split_whitespace()
-            .filter(|word| !plain.contains(word))
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() > 2 && !plain.contains(word))
+            .take(8)
             .map(str::to_owned)
             .collect();
         (!words.is_empty()).then_some(words)

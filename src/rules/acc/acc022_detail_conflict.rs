@@ -164,6 +164,8 @@ fn durations(note: &Note, findings: &mut Vec<Finding>) {
             let Some(earlier) = of(first).find(|it| it.is_side() && it.is_of_the_same(later)) else {
                 continue;
             };
+            // Of the same symptom a `Monday` says less than two amounts of time.
+            let same = later.concepts.first().is_some_and(|id| earlier.concepts.contains(id)) && !earlier.dated;
             // What speaks of another symptom, and plainly of it, says nothing of this one.
             let speaks = |it: &&Lasting<'_>| {
                 it.agrees
@@ -175,11 +177,13 @@ fn durations(note: &Note, findings: &mut Vec<Finding>) {
                         || it.concepts.iter().any(|id| later.concepts.contains(id)))
             };
             let told = of(first).filter(speaks).any(|it| compatible(it.days, later.days))
-                || of(second).filter(speaks).any(|it| compatible(it.days, earlier.days))
+                || of(second)
+                    .filter(speaks)
+                    .any(|it| !(same && it.dated) && compatible(it.days, earlier.days))
                 || second == Chapter::Judgement
                     && of(Chapter::Story)
                         .filter(speaks)
-                        .any(|it| compatible(it.days, later.days));
+                        .any(|it| !(same && it.dated) && compatible(it.days, later.days));
             // The complaint and the first sentence of the story say the same of the same, but for the time.
             let alike = later.opens
                 && earlier.opens
@@ -503,6 +507,14 @@ fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span
     };
     let sentence = sentence_around(note, span);
     let text = note.slice(sentence);
+    // `home tomorrow (lives alone) if walking`: what stands in brackets stands for itself.
+    let text = match note.text[..span.start as usize].ends_with('(') {
+        true => note.text[span.start as usize..sentence.end.max(span.end) as usize]
+            .split(')')
+            .next()
+            .unwrap_or(text),
+        false => text,
+    };
     // `stage` alone is that of a cancer only beside its name.
     if entry.flag("graded")
         && !entry.list("of").is_empty()
