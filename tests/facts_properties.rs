@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use preceptor::grammar::Grammar;
-use preceptor::note::facts::quantity::number;
+use preceptor::note::facts::VitalKind;
+use preceptor::note::facts::quantity::{CM_PER_INCH, KG_PER_LB, celsius, fahrenheit, number};
 use preceptor::note::{self, Hints, Note};
 use preceptor::text::Span;
 use proptest::prelude::*;
@@ -147,6 +148,21 @@ fn check(note: &Note) -> Result<(), TestCaseError> {
                 "{:?} is not in its section",
                 note.slice(span)
             );
+        }
+    }
+    // A fact does not reach out of the section that it begins in.
+    for (what, spans) in lists(note) {
+        for span in spans {
+            if let Some(ix) = note
+                .section_at(span.start)
+                .filter(|_| what != "findings" && what != "sentences")
+            {
+                prop_assert!(
+                    note.section(ix).span.contains(span),
+                    "{what}: {:?} is not in its section",
+                    note.slice(span)
+                );
+            }
         }
     }
     values(note)
@@ -336,6 +352,121 @@ proptest! {
         let (once, twice) = (count(&read(&text)), count(&read(&text.repeat(2))));
         // What is told once may change how the same words are read again (a date, a heading): some more, never a multiple.
         prop_assert!(twice <= 2 * once + 2 * pieces.len() + 8, "{once} facts, then {twice}");
+    }
+}
+
+/// The text of a fact, read again where it stood, and the same fact.
+fn ages_of(text: &str) -> Vec<(f64, &'static str, String)> {
+    let note = read(text);
+    let ages = note.patient().ages.iter();
+    ages.map(|age| (age.value, age.unit.name(), note.slice(age.span).to_owned()))
+        .collect()
+}
+
+fn vital_of(text: &str, kind: VitalKind) -> Option<f64> {
+    let note = read(text);
+    note.vitals()
+        .iter()
+        .find(|vital| vital.kind == kind)
+        .map(|vital| vital.value)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn ages_are_read_and_read_again(
+        value in 1u32..=99,
+        (form, unit) in prop::sample::select(vec![
+            ("N-year-old woman", "year"),
+            ("N yo M", "year"),
+            ("NF", "year"),
+            ("N y.o. man", "year"),
+            ("N year old lady", "year"),
+            ("Ny/o gentleman", "year"),
+            ("N-month-old boy", "month"),
+            ("N mo girl", "month"),
+            ("N-week-old girl", "week"),
+            ("N day old male", "day"),
+        ]),
+    ) {
+        let text = |age: &str| format!("HPI: {age} with cough.\n");
+        let first = ages_of(&text(&form.replace('N', &value.to_string())));
+        prop_assert_eq!(first.len(), 1);
+        let (read, name, words) = &first[0];
+        prop_assert_eq!((*read, *name), (f64::from(value), unit));
+        // `64` of `64F` is no age by itself.
+        if words.chars().any(char::is_alphabetic) {
+            let again = ages_of(&text(&format!("{words} girl")));
+            prop_assert_eq!(again.first().map(|(read, name, _)| (*read, *name)), Some((f64::from(value), unit)));
+        }
+    }
+
+    #[test]
+    fn weeks_and_births_are_read(weeks in 20u32..=41, days in 0u32..=6, births in prop::array::uniform4(0u32..=4)) {
+        let [term, preterm, abortions, living] = births;
+        let gravida = term + preterm + abortions + 1;
+        for dated in [
+            format!("{weeks}w{days}d"),
+            format!("{weeks}+{days} weeks"),
+            format!("{weeks} {days}/7 weeks"),
+            format!("{weeks} weeks {days} days"),
+        ] {
+            let note = read(&format!(
+                "HPI: 30-year-old G{gravida}P{term}{preterm}{abortions}{living} at {dated} with headache.\n"
+            ));
+            let patient = note.patient();
+            let gestation = patient.gestation.map(|(weeks, days, _)| (weeks, days));
+            prop_assert_eq!(gestation, Some((weeks, days)), "{}", dated);
+            let parity = patient.parity.map(|parity| (parity.gravida, parity.tpal));
+            prop_assert_eq!(parity, Some((gravida, Some(births))));
+        }
+    }
+
+    #[test]
+    fn units_are_converted_there_and_back(tenths in 350u32..=415, kilograms in 40u32..=140, inches in 54u32..=80) {
+        let degrees = f64::from(tenths) / 10.0;
+        prop_assert!((celsius(fahrenheit(degrees)) - degrees).abs() < 1e-9);
+        let metric = vital_of(&format!("Vitals: T {degrees:.1} C, HR 80\n"), VitalKind::Temperature);
+        let american = vital_of(&format!("Vitals: T {:.1} F, HR 80\n", fahrenheit(degrees)), VitalKind::Temperature);
+        prop_assert_eq!(metric, Some(degrees));
+        prop_assert!(american.is_some_and(|read| (read - degrees).abs() <= 0.06), "{american:?}");
+        let kilograms = f64::from(kilograms);
+        let metric = vital_of(&format!("Vitals: Wt {kilograms} kg, HR 80\n"), VitalKind::Weight);
+        let american = vital_of(&format!("Vitals: Wt {:.1} lb, HR 80\n", kilograms / KG_PER_LB), VitalKind::Weight);
+        prop_assert_eq!(metric, Some(kilograms));
+        prop_assert!(american.is_some_and(|read| (read - kilograms).abs() <= 0.06), "{american:?}");
+        let centimetres = f64::from(inches) * CM_PER_INCH;
+        for written in [
+            format!("{}'{}\"", inches / 12, inches % 12),
+            format!("{} ft {} in", inches / 12, inches % 12),
+            format!("{inches} in"),
+            format!("{centimetres:.1} cm"),
+            format!("{:.3} m", centimetres / 100.0),
+        ] {
+            let height = vital_of(&format!("Vitals: Ht {written}, HR 80\n"), VitalKind::Height);
+            prop_assert!(height.is_some_and(|read| (read - centimetres).abs() <= 0.11), "{written}: {height:?}");
+        }
+    }
+
+    #[test]
+    fn sides_are_turned(
+        part in prop::sample::select(vec!["knee", "hip", "shoulder", "ear", "eye", "kidney", "breast", "wrist", "ankle", "foot"]),
+        form in prop::sample::select(vec!["S P pain", "P pain on the S", "pain in the S P", "P (S) tender", "S-sided P swelling"]),
+    ) {
+        let sides = |word: &str| {
+            let note = read(&format!("HPI: 40-year-old man with {}.\n", form.replace('S', word).replace('P', part)));
+            let sides = note.sides().iter();
+            sides.map(|sided| (sided.side.name(), sided.part)).collect::<Vec<_>>()
+        };
+        let (left, right) = (sides("left"), sides("right"));
+        prop_assert!(!left.is_empty() && left.len() == right.len(), "{left:?} {right:?}");
+        for (left, right) in left.iter().zip(&right) {
+            prop_assert_eq!((left.0, right.0, left.1), ("left", "right", right.1));
+        }
+        if form != "S-sided P swelling" {
+            prop_assert_eq!(sides("L"), left);
+        }
     }
 }
 

@@ -10,12 +10,12 @@ mod levels;
 mod tables;
 mod words;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 
 pub use self::levels::{Level, Levels, Said};
 use self::words::{CONDITION, EARLIER, GOAL, TIME, Units, Words};
-use super::super::{Note, Section};
+use super::super::{Note, SectionIx};
 use super::Sex;
 use super::quantity;
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, lexicon_ids};
@@ -176,6 +176,11 @@ struct Scope<'n> {
     announced: bool,
 }
 
+/// So many names may stand in a row before their values: `Na/K/Cl/HCO3/BUN/Cr/Glu 138/4.1/…`.
+const ROW: usize = 24;
+/// How far what is announced ("urinalysis: …") may reach in one sentence, in bytes.
+const ANNOUNCED: u32 = 2000;
+
 struct Reader<'n> {
     note: &'n Note,
     text: &'n str,
@@ -186,6 +191,8 @@ struct Reader<'n> {
     words: OnceCell<Arc<Words>>,
     units: OnceCell<Units<'n>>,
     raw: Vec<Raw>,
+    /// The first line of the section last asked for: its end, and whether it holds text behind the heading.
+    line: Cell<Option<(SectionIx, usize, bool)>>,
     /// Where the last value ended, and its test if it was a goal.
     last_end: usize,
     last_goal: Option<u16>,
@@ -204,6 +211,7 @@ impl<'n> Reader<'n> {
             words: OnceCell::new(),
             units: OnceCell::new(),
             raw: Vec::new(),
+            line: Cell::new(None),
             last_end: 0,
             last_goal: None,
         }
@@ -280,9 +288,12 @@ impl<'n> Reader<'n> {
     fn scope_of(&self, at: usize) -> Option<Scope<'n>> {
         let hit = self.hits[at];
         let specimen = self.entry(hit.entry).text("specimen")?;
-        let section = self.note.section_at(hit.span.start).map(|ix| self.note.section(ix));
-        let is_heading = |section: &&Section| section.heading.contains(hit.span) && self.is_alone(section);
-        if let Some(section) = section.filter(is_heading) {
+        // A heading speaks of its section, a label with text behind it of its line.
+        let section = self.note.section_at(hit.span.start).filter(|ix| {
+            let section = self.note.section(*ix);
+            section.heading.contains(hit.span) && !self.first_line(*ix).1
+        });
+        if let Some(section) = section.map(|ix| self.note.section(ix)) {
             return Some(Scope {
                 specimen,
                 start: hit.span.end,
@@ -323,14 +334,6 @@ impl<'n> Reader<'n> {
             end: sentence as u32,
             announced: false,
         })
-    }
-
-    /// Whether the heading of a section stands alone on its line.
-    fn is_alone(&self, section: &Section) -> bool {
-        let from = (section.heading.end as usize).min(self.text.len());
-        let to = floor(self.text, (section.span.end as usize).max(from));
-        let end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map_or(to, |at| from + at);
-        !self.text[from..end].contains(char::is_alphanumeric)
     }
 
     /// Whether only known words, numbers and signs stand between two places.
@@ -432,13 +435,28 @@ impl<'n> Reader<'n> {
             .map_or(self.text.len(), |next| self.hits[next].span.start as usize)
     }
 
+    /// Where the line of the section's heading ends, and whether text stands on it behind the heading.
+    fn first_line(&self, ix: SectionIx) -> (usize, bool) {
+        if let Some((known, end, has_text)) = self.line.get()
+            && known == ix
+        {
+            return (end, has_text);
+        }
+        let from = self.note.section(ix).heading.end as usize;
+        let rest = &self.text[from..];
+        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+        let has_text = line.contains(char::is_alphanumeric);
+        self.line.set(Some((ix, from + line.len(), has_text)));
+        (from + line.len(), has_text)
+    }
+
     /// The entry that the name at `at` stands for in the specimen spoken of; `None` if its values are not read.
     fn in_specimen(&self, at: usize, scope: &mut Scope<'n>) -> Option<u16> {
         let hit = self.hits[at];
         let entry = self.entry(hit.entry);
         let section = self.note.section_at(hit.span.start);
         // A label with text on its line speaks of that line.
-        let section = section.filter(|ix| self.is_alone(self.note.section(*ix)));
+        let section = section.filter(|ix| !self.first_line(*ix).1);
         let of_section = match section.and_then(|ix| self.note.section_id(ix)) {
             Some("urinalysis") => "urinalysis",
             Some("csf") => "csf",
@@ -462,6 +480,7 @@ impl<'n> Reader<'n> {
                     Some(entry) if (specimen == "urine" && scope.announced) || is_dip(entry) => Some(entry),
                     // A test of the blood in another sentence ends what was said of the urine.
                     _ if (scope.announced
+                        && hit.span.start - scope.start <= ANNOUNCED
                         && !self.text[scope.start as usize..hit.span.start as usize].contains(". "))
                         || !of_section.is_empty() =>
                     {
@@ -493,7 +512,7 @@ impl<'n> Reader<'n> {
     /// How many tests are named in a row from `at`, parted by signs or "and": `AST/ALT`, `Ca/Mg/Phos`, `sodium and potassium`.
     fn names_from(&self, at: usize) -> usize {
         let mut run = 1;
-        while let Some(next) = self.hits.get(at + run) {
+        while let Some(next) = self.hits.get(at + run).filter(|_| run < ROW) {
             let from = self.hits[at + run - 1].span.end as usize;
             let to = next.span.start as usize;
             if !self.is_test(at + run) || self.used[at + run] || to < from || to - from > 6 {

@@ -160,7 +160,7 @@ impl<'n> Reader<'n> {
             && start as usize <= end + 8
             && self.bytes[end..start as usize]
                 .iter()
-                .all(|byte| matches!(byte, b' ' | b',' | b'/' | b'&' | b'+'))
+                .all(|byte| matches!(byte, b' ' | b',' | b'/' | b'&'))
         {
             return answer;
         }

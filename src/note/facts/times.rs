@@ -405,6 +405,10 @@ impl Reader<'_> {
                     return;
                 };
                 let amount = entry.number("amount").unwrap_or(0.0);
+                // `the last week of January`.
+                if self.after(end, &[Str::Borrowed("of")]).is_some() && self.bytes[start..end].starts_with(b"last") {
+                    return;
+                }
                 let kind = if entry.flag("ahead") {
                     TimeKind::In(amount, unit)
                 } else {
@@ -562,6 +566,11 @@ impl Reader<'_> {
         };
         let gapped = skip_gap(bytes, end);
         if matches!(bytes.get(gapped), Some(b'+')) && unit == TimeUnit::Week {
+            return;
+        }
+        // `T 38.1 HR 112`: the heart rate.
+        let heart = bytes[..end].ends_with(b"HR");
+        if heart && matches!(bytes.get(gapped), Some(b':' | b'=' | b'0'..=b'9')) {
             return;
         }
         let longest = |list: &[Str]| self.after(end, list);

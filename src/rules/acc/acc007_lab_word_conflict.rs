@@ -111,7 +111,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }),
     };
     let mut found = Vec::new();
-    for hit in note.phrases_of(lexicon_ids::LAB_CLAIMS) {
+    for hit in note.phrases_of(lexicon_ids::LAB_CLAIMS).take(MANY * 8) {
         found.extend(view.claim(hit));
     }
     found.extend(view.adjectives());
@@ -140,7 +140,7 @@ const COURSE: u32 = 260;
 /// So far from the start of its line a word stands in the middle of a paragraph, in bytes; so long is a short sentence.
 const DEEP: u32 = 80;
 const SHORT: usize = 50;
-/// How many values of one test are compared.
+/// How many values of one test are compared, and an eighth of the words that are compared with values.
 const MANY: usize = 40;
 
 impl<'n> View<'n> {
@@ -517,8 +517,10 @@ impl<'n> View<'n> {
     fn adjectives(&self) -> Vec<Finding> {
         let note = self.note;
         let labs = note.labs();
-        let with_value: Vec<u32> = labs.iter().map(|lab| lab.name.start).collect();
+        let mut with_value: Vec<u32> = labs.iter().map(|lab| lab.name.start).collect();
+        with_value.sort_unstable();
         let mut found = Vec::new();
+        let mut judged = 0;
         for lab in labs {
             found.extend(self.own_word(lab).or_else(|| self.word_behind(lab)));
         }
@@ -527,7 +529,7 @@ impl<'n> View<'n> {
         }
         for hit in note.phrases_of(lexicon_ids::LABS) {
             let entry = note.entry(hit);
-            if &*entry.category == "trap" || with_value.contains(&hit.span.start) {
+            if &*entry.category == "trap" || with_value.binary_search(&hit.span.start).is_ok() {
                 continue;
             }
             if matches!(
@@ -541,6 +543,10 @@ impl<'n> View<'n> {
                 continue;
             }
             let Some(said) = self.levels.of(hit.span) else { continue };
+            judged += 1;
+            if judged > MANY * 8 {
+                break;
+            }
             // "Therapeutic" is a claim of its own: what is normal without the drug is not with it.
             let clotting = matches!(&*entry.id, "inr" | "aptt" | "coagulation-panel");
             let is_therapeutic = clotting && note.slice(said.word).to_ascii_lowercase().ends_with("therapeutic");

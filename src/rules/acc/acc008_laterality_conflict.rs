@@ -290,9 +290,11 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
                     device = Some(hit.entry);
                 }
             }
-            "apart-before" => apart |= ahead && gap <= 14,
+            // Inside: `calf 46 cm vs 41 cm on the R`.
+            "apart-before" => apart |= ahead && gap <= 14 || sided.span.contains(hit.span),
             "past" => past |= gap <= 40,
-            "normal" => healthy |= gap <= if ahead { 16 } else { 60 },
+            // `Injection to the left knee if no better` is still for that knee.
+            "normal" => healthy |= place != Place::Plan && gap <= if ahead { 16 } else { 60 },
             "besides" => besides = true,
             category => {
                 let bit = 1u64 << (hit.entry & 63);

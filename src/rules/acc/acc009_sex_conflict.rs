@@ -212,7 +212,7 @@ fn is_of_patient(note: &Note, patient: &Patient, hit: &LexiconHit, sentence: Spa
     if category == "marker" && !is_marker(note, hit, sentence) || category == "looks" && !examined {
         return false;
     }
-    if is_answered_no(note, hit.span) {
+    if is_answered_no(note, hit.span, examined && category == "anatomy") {
         return false;
     }
     // Who is named before the word, or beside it; not who comes after a semicolon, nor the patient `as a child`.
@@ -319,9 +319,20 @@ fn is_marker(note: &Note, hit: &LexiconHit, sentence: Span) -> bool {
 }
 
 /// `LMP: n/a`, `Prostate: deferred`, `Pregnant? no`.
-fn is_answered_no(note: &Note, span: Span) -> bool {
+/// An organ that was examined is there: `uterus not palpable`, but `prostate not examined`.
+fn is_answered_no(note: &Note, span: Span, organ: bool) -> bool {
     const NO: [&str; 12] = [
         "n/a", "na", "none", "no", "not", "deferred", "nil", "denies", "negative", "neg", "male", "-",
+    ];
+    const SKIPPED: [&str; 8] = [
+        "examined",
+        "assessed",
+        "done",
+        "performed",
+        "applicable",
+        "indicated",
+        "evaluated",
+        "checked",
     ];
     let end = (span.end as usize + 24).min(note.text.len());
     let end = (end..note.text.len() + 1)
@@ -330,10 +341,12 @@ fn is_answered_no(note: &Note, span: Span) -> bool {
     let after = &note.text[span.end as usize..end];
     let answer =
         after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '?' | '*' | '|' | '(' | '='));
-    let word = answer
-        .split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ')' | '|'))
-        .next()
-        .unwrap_or_default();
+    let mut words = answer.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ')' | '|'));
+    let word = words.next().unwrap_or_default();
+    if organ && word.eq_ignore_ascii_case("not") {
+        let next = words.next().unwrap_or_default();
+        return SKIPPED.iter().any(|skipped| next.eq_ignore_ascii_case(skipped));
+    }
     NO.iter().any(|no| word.eq_ignore_ascii_case(no)) || after.trim_start().starts_with('?')
 }
 
@@ -395,6 +408,60 @@ mod tests {
                 "HPI: 61 yo female. PMH of erectile dysfunction.\n",
                 "HPI: 48M here for a check. Last Pap smear 2 years ago, normal.\n",
                 "HPI: 66-year-old woman.\n\nPSH: TURP, vasectomy\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn more_faults() {
+        speaks(
+            &RULE,
+            &[
+                "HPI: 64-year-old man with cough.\n\nGyn history: menarche at 13, G3P3.\n",
+                "S: 45 yo male here for annual exam.\nO: Breasts symmetric. Pelvic exam: uterus anteverted, no adnexal masses.\nA: healthy\nP: Pap smear done today.\n",
+                "ID: 29-year-old woman.\n\nExam:\nGU: circumcised penis, both testes descended.\n",
+                "HPI: Mrs. Jones is a 70-year-old man with CHF.\n",
+                "HPI: Mr. Lee, a 55-year-old female with DM.\n",
+                "Patient: 61F\n\nPMH: BPH on tamsulosin, HTN\n",
+                "HPI: 33M with headache. He is currently 8 weeks pregnant.\n",
+                "HPI: 58 y/o gentleman with fatigue.\n\nROS:\nGU: no dysuria; LMP 2 weeks ago\n",
+                "HPI: 25 yo female.\n\nPSH: vasectomy 2019\n",
+                "HPI: 80-year-old lady after a fall.\n\nAssessment: 80-year-old gentleman with a hip fracture.\n",
+                "HPI: A 6-year-old boy with rash.\n\nAssessment: 6-year-old girl with scarlet fever.\n",
+                "HPI: 42-year-old man with anemia due to menorrhagia.\n",
+                "HPI: 67M here for fatigue.\n\nHealth maintenance: mammogram 2023, DEXA 2022, last Pap 2021\n",
+                "HPI: 31-year-old woman with pelvic pain.\n\nDRE: prostate enlarged, smooth\n",
+                "HPI: 50-year-old woman.\n\nLabs: PSA 4.8 ng/mL\n",
+                "DISCHARGE SUMMARY\n\nHPI: 49M admitted with cholecystitis.\n\nHospital course: She did well after laparoscopic cholecystectomy. Her uterus was noted to have fibroids on CT.\n",
+                "HPI: 30M with RLQ pain. Transvaginal ultrasound: no ovarian torsion.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn more_look_alikes() {
+        silent(
+            &RULE,
+            &[
+                "HPI: 64-year-old man whose wife had a hysterectomy and is postmenopausal.\n",
+                "HPI: 29F, 3 days after delivery of a boy. Baby: circumcised today, testes descended.\n",
+                "HPI: 55-year-old man with BRCA2; mother had ovarian cancer, sister breast cancer and hysterectomy.\n",
+                "HPI: 60-year-old man with breast cancer, s/p left mastectomy.\n",
+                "HPI: 20-year-old man. Sexually active with women; partner uses an IUD, last pregnancy test negative.\n",
+                "HPI: 28-year-old transgender woman; prostate normal.\n",
+                "HPI: 58F. Husband has BPH and had a TURP.\n",
+                "HPI: 2-week-old boy. Pregnancy complicated by preeclampsia; cesarean at 36 weeks.\n",
+                "HPI: 45M.\n\nPlan: counseled that isotretinoin must not be handled by pregnant women.\n",
+                "HPI: 45F.\n\nLabs: Hgb 11.9 (normal female 12-16, normal male 13.5-17.5)\n",
+                "HPI: 70M with cervical spondylosis, cervical radiculopathy.\n",
+                "HPI: 34F. Donor: 36-year-old man, vasectomy.\n\nSH: lives with a man\n",
+                "HPI: 17-year-old boy. Girlfriend is pregnant.\n",
+                "HPI: 65F on methotrexate for psoriatic arthritis (PsA).\n",
+                "HPI: 66M, nurse on the postpartum ward, delivers babies by c-section.\n",
+                "HPI: 40-year-old woman with hirsutism in a male pattern.\n",
+                "HPI: 50M with gynecomastia. Breasts: tender disc on the left.\n",
+                "HPI: 35F with infertility. Husband: semen analysis abnormal, varicocele repaired in 2020.\n",
+                "HPI: 9-day-old girl. Maternal history: 28-year-old G2P2, placenta previa; father well.\n",
             ],
         );
     }

@@ -218,6 +218,45 @@ mod tests {
     }
 
     #[test]
+    fn more_faults() {
+        speaks(
+            &RULE,
+            &[
+                "HPI: 64-year-old man with cough. He smokes.\n\nPlan: she will follow up in a week.\n",
+                "S: 34F, feels better. Her cough is gone.\nO: well\nA: bronchitis, resolved\nP: discharge him home today\n",
+                "HPI: 8-year-old boy with sore throat. Mother says he has had fever. On exam she is alert.\n\nExam: She is alert and playful.\n",
+                "Hospital course: Mr. Diaz was admitted with CHF. He was diuresed. On day 3 she was weaned off oxygen.\n",
+                "HPI: 29-year-old G1P0 at 39 weeks. He reports contractions every 5 minutes.\n",
+                "Psych: 45-year-old woman. Mood: she is sad. Thought process linear. He denies SI.\n",
+                "HPI: 55M. ROS: She denies chest pain.\n",
+                "PROCEDURE: 60-year-old man. After informed consent she was placed in the left lateral position.\n",
+                "HPI: 18-month-old girl with ear pain. She tugs at her ear.\n\nExam: He is fussy but consolable.\n",
+                "Discharge instructions: 80-year-old woman after hip fracture. He should use a walker and take his calcium.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn more_look_alikes() {
+        silent(
+            &RULE,
+            &[
+                "HPI: 64-year-old man. His daughter, a nurse, called. She says he is confused. She will bring him.\n",
+                "HPI: 5-year-old girl, here with dad. He gave ibuprofen. He is worried.\n",
+                "HPI: 45F. Seen with Dr. Lee, who agrees; he will follow.\n",
+                "HPI: 28F, partner violent. \"He pushed me.\" He was arrested. She is safe.\n",
+                "HPI: 61M, cares for his mother with dementia. She wanders. She needs help at night.\n",
+                "HPI: 33F postpartum. Baby boy latches well. He was weighed today. He is gaining.\n",
+                "HPI: 50M. The neighbor found him; she called 911.\n",
+                "HPI: 70F. Lives with her brother. He cooks and he shops for her.\n",
+                "SH: 39-year-old woman. Husband: construction worker; he smokes.\n\nHPI: she has a cough.\n",
+                "HPI: 44M. PCP started lisinopril; she also ordered labs.\n",
+                "Interpreter used (she was on the phone). 55M with cough. He has fever.\n",
+            ],
+        );
+    }
+
+    #[test]
     fn look_alikes() {
         silent(
             &RULE,

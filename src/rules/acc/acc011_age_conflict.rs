@@ -168,8 +168,11 @@ fn differ(one: &Age, other: &Age) -> bool {
 
 /// The age against the date of birth, in the year of the note.
 fn against_birth(note: &Note, age: &Age) -> Option<Finding> {
-    let (born, born_span) = note.patient().birth_year?;
+    let (born, born_span) = note.patient().birth_year.or_else(|| born_on(note))?;
     let (year, _) = year_of_note(note, born_span)?;
+    if let Some(finding) = against_birthday(note, age, born_span) {
+        return Some(finding);
+    }
     let expected = f64::from(year) - f64::from(born);
     // A year before the birthday, and one more for a note dated around the turn of the year.
     let years = age.years().floor();
@@ -187,6 +190,82 @@ fn against_birth(note: &Note, age: &Age) -> Option<Finding> {
             .related(born_span, "the date of birth")
             .help("check both against the chart; in a note that is shown to others the date of birth does not belong at all"),
     )
+}
+
+/// `Boy, born 08/04/2024`: a date right behind the word.
+fn born_on(note: &Note) -> Option<(u16, Span)> {
+    note.times().iter().find_map(|time| {
+        let TimeKind::Date { year: Some(year), .. } = time.kind else {
+            return None;
+        };
+        let lead = note.text[..time.span.start as usize].trim_end();
+        let lead = lead.strip_suffix("on").map_or(lead, str::trim_end);
+        let born = lead.len().checked_sub(4).and_then(|at| lead.get(at..))?;
+        let role = note.role_at(time.span.start);
+        let told = matches!(
+            role,
+            Role::History | Role::Identification | Role::Assessment | Role::Other
+        );
+        (born.eq_ignore_ascii_case("born") && told).then_some((year, time.span))
+    })
+}
+
+/// The age of an infant against the date of birth, where that and the date of the note are known to the month. Day and month
+/// may be written either way round: it is a conflict only if no reading fits.
+fn against_birthday(note: &Note, age: &Age, born: Span) -> Option<Finding> {
+    if age.unit == AgeUnit::Year {
+        return None;
+    }
+    let front = note.front_matter_value("date").and_then(iso_months);
+    let of_note = |offset: u32| note.section_at(offset).is_none() || note.role_at(offset) == Role::Identification;
+    let (mut birth, mut dates) = (None, Vec::new());
+    for time in note.times() {
+        let TimeKind::Date {
+            year: Some(year),
+            month: Some(month),
+            day,
+            swapped,
+        } = time.kind
+        else {
+            continue;
+        };
+        let months = |month: u8| f64::from(year) * 12.0 + f64::from(month);
+        let other = day.filter(|_| swapped).unwrap_or(month);
+        if time.span.overlaps(born) {
+            birth = Some([months(month), months(other)]);
+        } else if of_note(time.span.start) {
+            dates.push([months(month), months(other)]);
+        }
+    }
+    let birth = birth?;
+    let dated = match front {
+        Some(months) => [months; 2],
+        None => *dates.first().filter(|first| dates.iter().all(|date| date == *first))?,
+    };
+    let told = age.years() * 12.0;
+    let nearest = birth
+        .iter()
+        .flat_map(|birth| dated.iter().map(move |dated| dated - birth))
+        .min_by(|a, b| (a - told).abs().total_cmp(&(b - told).abs()))?;
+    if (nearest - told).abs() <= 2.0 {
+        return None;
+    }
+    let written = quote(note.slice(age.span), 40);
+    Some(
+        Finding::new(
+            age.span,
+            format!("\"{written}\" does not fit the date of birth: that makes {nearest} months"),
+        )
+        .related(born, "the date of birth")
+        .help("check both against the chart"),
+    )
+}
+
+/// The months since the beginning of the calendar of `2025-05-09`.
+fn iso_months(date: &str) -> Option<f64> {
+    let mut parts = date.trim().split('-');
+    let (year, month): (f64, f64) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(year * 12.0 + month)
 }
 
 /// The year in which the note was written: front matter, else a date before the first section that is no birth.
@@ -289,6 +368,46 @@ mod tests {
                 "HPI: 54-year-old man with cough.\n\nExam: anterior fontanelle flat. Lungs clear.\n",
                 "HPI: M/45 with cough.\n\nAssessment: 54/M with pneumonia.\n",
                 "HPI: sixty-year-old man with cough.\n\nAssessment: 66-year-old man with cough.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn more_faults() {
+        speaks(
+            &RULE,
+            &[
+                "HPI: 64-year-old man with cough.\n\nAssessment: 46 y/o M with pneumonia.\n",
+                "S: 5 yo girl with fever.\nO: T 38.5\nA: 5-month-old girl with UTI.\nP: cefixime\n",
+                "CC: cough\nAge: 34\nHPI: A 43-year-old woman with cough.\n",
+                "HPI: Mr. X is a 71-year-old man. He is 17 years old.\n",
+                "HPI: 29F with migraine.\n\nA/P: Ms. Y is a 92-year-old woman with migraine.\n",
+                "HPI: 10-day-old boy.\n\nAssessment: 3-week-old male with jaundice.\n",
+                "Hospital course: 55-year-old lady admitted with DKA.\n\nHPI: 65-year-old lady with DM.\n",
+                "HPI: woman in her thirties. \n\nAssessment: 64F with UTI.\n",
+                "HPI: 64-year-old. \n\nSocial history: 46-year-old retired teacher, lives alone.\n",
+                "72M HD2 CHF\n\nA/P: 27M with CHF exacerbation.\n",
+                "HPI: eighty-two-year-old woman.\n\nAssessment: 28-year-old woman, hip fracture.\n",
+                "HPI: 4-year-old boy. He drives to work and is retired.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn more_look_alikes() {
+        silent(
+            &RULE,
+            &[
+                "HPI: 64-year-old man, MI at age 52, father died at 60, smokes since 15 years old.\n\nA: 64M with angina.\n",
+                "HPI: 30F with her 2-year-old. Toddler well.\n\nA: 30F, URI.\n",
+                "HPI: 45-year-old woman; donor kidney from a 20-year-old.\n\nA: 45F.\n",
+                "HPI: 17-year-old, turns 18 years old next week.\n",
+                "HPI: 6-month-old ex-28-weeker, corrected age 3 months.\n\nA: 6 month old former 28-weeker (3 months corrected).\n",
+                "HPI: 59M.\n\nPlan: Colonoscopy: guidelines say start at 45 years old. Zoster vaccine for 50 years and older.\n",
+                "HPI: 8-year-old with developmental age of a 4-year-old.\n",
+                "HPI: 66F; first seizure at 12 years old, knee replaced (10 years old).\n",
+                "HPI: 36F G3P2; children 5 yo and 8 yo; husband 40 M.\n",
+                "Date 3/20/25 14:12, male. HPI: 31M with rash.\n",
             ],
         );
     }

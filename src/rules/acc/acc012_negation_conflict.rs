@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::grammar::{Role, lexicon_ids};
+use crate::grammar::{Role, kind_ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{self, Mention, Moment};
 use crate::rules::conflict::{
     ends_with_item, has_word, is_plain_denial, is_plainly_absent, is_plainly_present, narrowed_item, quoted,
+    was_just_there,
 };
 use crate::rules::support::heading;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -115,6 +116,12 @@ const ENOUGH: usize = 8;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
+    // In a note of every day yesterday's symptom may well be gone.
+    let daily = note.presentation().visit.is_some()
+        || matches!(
+            note.kind,
+            Some(kind_ids::PROGRESS | kind_ids::SURGICAL_PROGRESS | kind_ids::POSTPARTUM | kind_ids::DISCHARGE_SUMMARY)
+        );
     // For each symptom: where it is reported, and where it is denied.
     let mut concepts: BTreeMap<&str, Said> = BTreeMap::new();
     for mention in note.findings() {
@@ -126,11 +133,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let is_cc = note.role_at(mention.span.start) == Role::ChiefComplaint;
-        if mention.assertion.quoted && !is_cc {
+        // The patient's own words count like the complaint; what others are quoted with does not.
+        if mention.assertion.quoted
+            && !is_cc
+            && (mention.assertion.status != facts::Status::Present || mention.assertion.informant.is_some())
+        {
             continue;
         }
         let of = concepts.entry(mention.concept(note)).or_default();
-        if of.present.len() < ENOUGH && is_plainly_present(note, mention) {
+        if of.present.len() < ENOUGH && (is_plainly_present(note, mention) || !daily && was_just_there(note, mention)) {
             of.present.push(mention);
         } else if of.absent.len() < ENOUGH && mention.assertion.status == facts::Status::Absent {
             if !note.entry_at(mention.lexicon, mention.entry).flag("kinds") && is_plainly_absent(note, mention) {

@@ -8,6 +8,7 @@ use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, ids, lexicon_ids
 use crate::note::facts::{self, Change, Mention, Moment, TimeKind};
 use crate::note::{Note, SectionIx};
 use crate::rules::conflict::{is_general, is_plainly_present, quoted};
+use crate::rules::lasting;
 use crate::rules::support::{heading, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -121,42 +122,12 @@ To be measured.
     check: Check::Note(check),
 };
 
-/// Complaints that anybody can see, and the signs that show them.
-const VISIBLE: [(&str, &[&str]); 6] = [
-    (
-        "edema",
-        &[
-            "edema",
-            "calf-swelling",
-            "swelling",
-            "joint-swelling",
-            "one-joint-swelling",
-        ],
-    ),
-    (
-        "rash",
-        &[
-            "rash",
-            "kind-of-rash",
-            "rash-sign",
-            "skin-lesion",
-            "erythema",
-            "open-wound",
-            "skin-ulcer",
-            "swelling",
-        ],
-    ),
-    ("jaundice", &["jaundice"]),
-    ("facial-droop", &["facial-droop"]),
-    ("speech-problem", &["speech-problem"]),
-    ("abdominal-swelling", &["distension", "abdominal-swelling"]),
-];
-
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let exam = ExamFindings::read(note);
     exam.contradicts_itself(findings);
     exam.contradicts_history(findings);
+    exam.contradicts_assessment(findings);
     states(note, findings);
 }
 
@@ -189,7 +160,7 @@ impl<'n> ExamFindings<'n> {
             let it = &mention.assertion;
             if it.quoted
                 || !matches!(mention.lexicon, lexicon_ids::SIGNS | lexicon_ids::SYMPTOMS)
-                || note.role_at(mention.span.start) != Role::Exam
+                || !is_examined(note, mention)
                 || matches!(it.moment, Moment::Earlier | Moment::Later)
                 || it.change == Some(Change::Over)
             {
@@ -278,7 +249,8 @@ impl<'n> ExamFindings<'n> {
     /// A complaint that can be seen, and an examination that plainly denies it.
     fn contradicts_history(&self, findings: &mut Vec<Finding>) {
         let note = self.note;
-        for (complaint, signs) in VISIBLE {
+        for entry in note.grammar.lexicon(lexicon_ids::VISIBLE_COMPLAINTS).entries.iter() {
+            let (complaint, signs) = (&*entry.id, entry.list("shown"));
             let told = note.findings().iter().filter(|mention| {
                 mention.concept(note) == complaint
                     && matches!(
@@ -304,15 +276,15 @@ impl<'n> ExamFindings<'n> {
             let described = self
                 .by_concept
                 .iter()
-                .any(|((_, concept), (_, present))| signs.contains(concept) && !present.is_empty());
+                .any(|((_, concept), (_, present))| signs.iter().any(|sign| sign == concept) && !present.is_empty());
             if described {
                 continue;
             }
-            let shown = signs[0];
+            let shown = entry.list("denied");
             let denied = self
                 .by_concept
                 .iter()
-                .filter(|((_, concept), _)| *concept == shown || *concept == complaint)
+                .filter(|((_, concept), _)| shown.iter().any(|sign| sign == concept))
                 .flat_map(|(_, (absent, _))| absent)
                 .find(|no| no.regions.is_empty() || complaint == "edema" && Regions::new(note).is_of_leg(no))
                 .filter(|no| no.mention.assertion.moment != Moment::Now);
@@ -329,6 +301,61 @@ impl<'n> ExamFindings<'n> {
             }
         }
     }
+}
+
+impl ExamFindings<'_> {
+    /// A sign that the assessment counts with, and that the examination denies.
+    fn contradicts_assessment(&self, findings: &mut Vec<Finding>) {
+        let note = self.note;
+        let mut reported: Vec<&str> = Vec::new();
+        for mention in note.findings() {
+            let it = &mention.assertion;
+            if mention.lexicon == lexicon_ids::CONDITIONS
+                || mention.implied
+                || !matches!(
+                    note.role_at(mention.span.start),
+                    Role::Assessment | Role::AssessmentAndPlan
+                )
+                || !(it.status == facts::Status::Present
+                    || it.status == facts::Status::Uncertain && is_evidence(note, mention.span))
+                || it.quoted
+                || it.moment != Moment::Unsaid
+                || it.change.is_some()
+                || note.entry_at(mention.lexicon, mention.entry).text("polarity") == Some("normal")
+            {
+                continue;
+            }
+            let concept = mention.concept(note);
+            let of = || self.by_concept.iter().filter(move |((_, other), _)| *other == concept);
+            let described = of().any(|(_, (_, present))| !present.is_empty());
+            let denied = of()
+                .flat_map(|(_, (absent, _))| absent)
+                .find(|no| no.regions.is_empty() && no.mention.assertion.moment != Moment::Now);
+            let Some(no) = denied.filter(|_| !described && !reported.contains(&concept)) else {
+                continue;
+            };
+            reported.push(concept);
+            let (denied, counted) = (quoted(note, no.mention), quoted(note, mention));
+            findings.push(
+                Finding::new(
+                    no.mention.span,
+                    format!("\"{denied}\" does not fit \"{counted}\"{}", place(note, mention.span)),
+                )
+                .related(mention.span, format!("\"{counted}\" is counted with here"))
+                .help("keep what you found; if it was found earlier, say when"),
+            );
+        }
+    }
+}
+
+/// Whether a mention stands in parentheses: `most likely pulmonary edema (crackles, BNP 890)`.
+fn is_evidence(note: &Note, span: Span) -> bool {
+    note.sentence_at(span.start).is_some_and(|sentence| {
+        let from = sentence.span.start.max(span.start.saturating_sub(120)).min(span.start);
+        let before = &note.text.as_bytes()[from as usize..span.start as usize];
+        let last = before.iter().rposition(|byte| matches!(byte, b'(' | b')'));
+        last.is_some_and(|at| before[at] == b'(')
+    })
 }
 
 /// Reads the places of findings.
@@ -368,7 +395,7 @@ impl<'n> Regions<'n> {
 
     /// Whether nothing but the legs is spoken of.
     fn is_of_leg(&self, placed: &Placed<'_>) -> bool {
-        let is_leg = |region: &u16| matches!(&*self.entry(*region).id, "leg" | "lower");
+        let is_leg = |region: &u16| matches!(&*self.entry(*region).id, "leg" | "lower" | "foot" | "ankle" | "calf");
         placed.regions.iter().all(is_leg)
     }
 
@@ -430,6 +457,37 @@ impl<'n> Regions<'n> {
                 placed.within.extend(within.iter().copied());
             }
         }
+    }
+}
+
+/// Whether a finding stands in an examination: in its section, or on a line of it that no heading announces (`Lungs: clear`
+/// after the vital signs).
+fn is_examined(note: &Note, mention: &Mention) -> bool {
+    match note.role_at(mention.span.start) {
+        Role::Exam => true,
+        Role::VitalSigns
+        | Role::HomeMedications
+        | Role::InpatientMedications
+        | Role::Allergies
+        | Role::SocialHistory => {
+            let Some(sentence) = note.sentence_at(mention.span.start) else {
+                return false;
+            };
+            let line = note.text.as_bytes()[..mention.span.start as usize]
+                .iter()
+                .rev()
+                .take(200)
+                .position(|byte| *byte == b'\n')
+                .map_or(sentence.span.start, |at| mention.span.start - at as u32);
+            let start = line.min(sentence.span.start);
+            let head = &note.text.as_bytes()[start as usize..mention.span.start.max(start) as usize];
+            let colon = head.iter().take(16).position(|byte| *byte == b':');
+            colon.is_some_and(|at| {
+                note.phrases_in(lexicon_ids::EXAM_SYSTEMS, Span::new(start, start + at as u32))
+                    .any(|hit| hit.span.start == start)
+            })
+        }
+        _ => false,
     }
 }
 
@@ -730,7 +788,11 @@ fn contradiction(note: &Note, state: Span, against: &dyn Fn(&str) -> bool) -> Op
             let entry = note.entry(hit);
             let under = entry.list("under");
             let meant = under.is_empty() || under.iter().any(|place| note.is_labelled(hit.span, place));
-            against(&entry.id) && meant && is_found(note, hit) && elsewhere(hit.span)
+            against(&entry.id)
+                && meant
+                && is_found(note, hit)
+                && elsewhere(hit.span)
+                && !is_missing(note, entry, hit.span)
         })
         .map(|hit| (hit.span, quote(note.slice(hit.span), 60)));
     let found = note
@@ -741,10 +803,24 @@ fn contradiction(note: &Note, state: Span, against: &dyn Fn(&str) -> bool) -> Op
     organs.chain(found).next()
 }
 
+/// Whether the clause says that the organ is not there, or was not looked at.
+fn is_missing(note: &Note, entry: &LexiconEntry, span: Span) -> bool {
+    let words = entry.list("unless");
+    !words.is_empty()
+        && note.sentence_at(span.start).is_some_and(|sentence| {
+            let clause = clause_of(note, span, sentence.span);
+            let text = note
+                .text
+                .get(clause.start as usize..(clause.end as usize).max(span.end as usize));
+            text.is_none_or(|text| lasting::says(text, words.iter().map(|word| word.as_ref())))
+        })
+}
+
 fn is_found(note: &Note, hit: &LexiconHit) -> bool {
     let role = note.role_at(hit.span.start);
     let fits = match note.grammar.category(hit) {
         "exam" => matches!(role, Role::Exam | Role::Studies),
+        "named" => role == Role::Exam,
         "vitals" => matches!(role, Role::VitalSigns | Role::Exam),
         _ => matches!(
             role,

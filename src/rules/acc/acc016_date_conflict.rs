@@ -663,11 +663,7 @@ fn planned_for_the_past(note: &Note, findings: &mut Vec<Finding>) {
         let study = note
             .phrases_in(lexicon_ids::DATE_LABELS, clause)
             .any(|hit| note.grammar.category(hit) == "result");
-        let told = note
-            .phrases_in(lexicon_ids::RESULT_WORDS, around)
-            .chain(note.phrases_in(lexicon_ids::TIME_WORDS, around))
-            .next()
-            .is_some()
+        let told = note.phrases_in(lexicon_ids::TIME_WORDS, around).next().is_some()
             || note.phrases_in(lexicon_ids::DATE_LABELS, around).any(|hit| {
                 matches!(
                     note.grammar.category(hit),

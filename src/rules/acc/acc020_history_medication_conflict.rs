@@ -349,6 +349,10 @@ fn has_exception(note: &Note, span: Span) -> bool {
         "on his ",
         "on her ",
         "on that ",
+        "on this ",
+        "on left ",
+        "on right ",
+        "on any ",
         "to the ",
         "of the ",
         "involving ",
@@ -465,6 +469,16 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
             .map_or("", |hit| note.grammar.category(hit))
     };
     let verb = medication.verb.map(category);
+    // "CONTINUE amlodipine" in the list of a discharge says that it was taken before.
+    if medication.status == MedicationStatus::Continued
+        && medication.role == Role::DischargeMedications
+        && medication
+            .verb
+            .is_some_and(|verb| note.slice(verb).eq_ignore_ascii_case("continue"))
+        && note.entry_at(lexicon_ids::DRUGS, medication.entry).flag("chronic")
+    {
+        return true;
+    }
     // "Home metformin held" says so on a ward too.
     let before = note.text[..medication.span.start as usize].trim_end();
     let of_home = before.len() >= 4
@@ -610,6 +624,20 @@ const SLIGHT: [&str; 20] = [
 fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
     if mention.lexicon != lexicon_ids::CONDITIONS || mention.implied {
         return false;
+    }
+    // "PMH: nil; AF, HTN": a list goes on after it.
+    let goes_on = note.text[statement.end as usize..].trim_start().starts_with(';')
+        && mention.span.start > statement.end
+        && mention.span.start - statement.end < 120
+        && note.section_at(statement.start) == note.section_at(mention.span.start)
+        && !note
+            .slice(Span::new(statement.end, mention.span.start))
+            .contains(['.', '\n']);
+    if goes_on {
+        let entry = note.entry_at(mention.lexicon, mention.entry);
+        return entry.flag("chronic")
+            && !SLIGHT.contains(&&*entry.id)
+            && matches!(mention.assertion.status, Asserted::Historical | Asserted::Present);
     }
     let introduced = introduces(note, mention.span) && !is_well(note, statement);
     if !introduced && in_sentence_of(note, statement, mention.span) {
@@ -949,6 +977,10 @@ mod tests {
             note("No prior surgeries.", "HTN; cholecystectomy 2010", "see above", "n/a", "Clear."),
             note("He had an appendectomy at 12.", "HTN", "Denies", "n/a", "Clear."),
             note("No past surgical history.", "HTN", "n/a", "n/a", "Median sternotomy scar, lungs clear."),
+            "S: Cough. On no regular meds. DH: amlodipine 5mg od, ramipril 5 mg od. NKDA.\nP: Rest.\n".to_owned(),
+            "HPI: previously healthy man with no medical problems, cough\n\n| History | |\n| --- | --- |\n| Past medical | Hyperlipidemia |\n| Medications | atorvastatin 20 mg nightly |\n\nPlan: rest\n".to_owned(),
+            "HPI: cough\nPMH: none\nMeds: None\nPlan: DM: hold metformin\n".to_owned(),
+            note("", "HTN", "No hospitalizations or surgeries.", "n/a", "Right knee: midline TKA scar."),
             "PC: cough\nPMH: nil\nDH: ramipril 5 mg OD, simvastatin 40 mg ON\nPlan: rest\n".to_owned(),
             "PC: cough\nPMH: fit and well\nDH: salbutamol and Fostair 2 puffs BD\nPlan: rest\n".to_owned(),
         ]
@@ -971,6 +1003,12 @@ mod tests {
             note("Healthy except for hypertension.", "HTN", "None", "lisinopril 10 mg daily", "Clear."),
             note("", "None except asthma", "None", "fluticasone-salmeterol 1 puff BID", "Clear."),
             note("", "None", "None", "albuterol inhaler as needed", "Clear."),
+            note("Took no medicine for the cough. Allergic to no medications.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
+            note("No medications were given by EMS.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
+            note("No history of diabetes; metformin for PCOS.", "HTN", "n/a", "metformin 500 mg BID", "Clear."),
+            note("No surgery on this knee.", "HTN", "Appendectomy", "n/a", "Clear."),
+            note("", "none", "n/a", "finasteride 1 mg daily for hair loss", "Clear."),
+            "## HPI\n\nBleeding.\n\n## Gyn history\n\nFibroid on ultrasound.\n\n## Past Medical History\n\nNone\n\n## Plan\n\nRest.\n".to_owned(),
             note("Mother takes metformin.", "None", "None", "None", "Clear."),
             note("He stopped lisinopril last year.", "HTN", "None", "None", "Clear."),
             note("He took ibuprofen 400 mg yesterday.", "HTN", "None", "None", "Clear."),

@@ -241,6 +241,16 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
                 "ago",
                 "half",
                 "split",
+                "except",
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+                "sundays",
+                "mondays",
             ],
         )
 }
@@ -252,11 +262,16 @@ fn own_words(note: &Note, medication: &Medication, around: Span) -> Span {
     let mut end = around.end;
     if medication.listed || medication.role == Role::HomeMedications {
         let before = note.slice(Span::new(start, medication.span.start));
-        start += before.rfind([';', '\n', '|']).map_or(0, |at| at as u32 + 1);
+        start += before.rfind([',', ';', '\n', '|']).map_or(0, |at| at as u32 + 1);
         let after = note.slice(Span::new(medication.span.end, end));
         let open = after.find('(').unwrap_or(after.len());
         let stop = after.find([';', '\n']).filter(|stop| *stop < open);
         end = stop.map_or(end, |stop| medication.span.end + stop as u32);
+        let medications = note.medications();
+        let next = medications.partition_point(|it| it.name.start <= medication.name.start);
+        end = medications
+            .get(next)
+            .map_or(end, |next| end.min(next.span.start.max(medication.span.end)));
     }
     Span::new(start, end)
 }
@@ -283,6 +298,51 @@ fn has_word(note: &Note, span: Span, words: &[&str]) -> bool {
     note.slice(span)
         .split(|c: char| !c.is_alphanumeric())
         .any(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
+}
+
+/// Whether the list of drugs is that of a stay: a progress note has no other.
+fn is_ward_list(note: &Note, regimens: &[&&Medication]) -> bool {
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id).unwrap_or_default();
+    (kind.contains("progress") || kind.contains("icu"))
+        && regimens
+            .iter()
+            .any(|it| it.role == Role::HomeMedications && it.status == MedicationStatus::Home)
+        && !note
+            .medications()
+            .iter()
+            .take(64)
+            .any(|it| it.role == Role::InpatientMedications)
+}
+
+/// Whether the order is of a dose that was chosen today: "starting tonight", "per trough".
+fn is_dosed_anew(note: &Note, medication: &Medication) -> bool {
+    has_word(
+        note,
+        neighbourhood(note, medication.span, 60),
+        &[
+            "starting",
+            "tonight",
+            "today",
+            "per",
+            "trough",
+            "level",
+            "levels",
+            "goal",
+            "titrate",
+            "if",
+            "space",
+            "instead",
+            "discharge",
+            "home",
+            "plus",
+            "extra",
+            "additional",
+            "adjust",
+            "adjusted",
+            "renally",
+            "po",
+        ],
+    )
 }
 
 /// "On furosemide 80 mg IV" in the assessment of a stay: not what is taken at home.
@@ -318,8 +378,17 @@ fn doses(note: &Note, same: &[&Medication]) -> Option<Finding> {
         regimens.retain(|it| it.status == MedicationStatus::Continued);
     }
     // A home list and the chart of the ward may differ; the plan must agree with the chart, and so must what is given now.
-    if regimens.iter().any(|it| it.role == Role::InpatientMedications) {
+    let charted = regimens.iter().any(|it| it.role == Role::InpatientMedications);
+    if charted {
         regimens.retain(|it| it.status != MedicationStatus::Home || is_given_now(note, it));
+    }
+    // The plan of a ward that names a drug with another dose than the chart, and tells of no change.
+    let restated = (charted || is_ward_list(note, &regimens)) && !same.iter().any(|it| is_change(&it));
+    if restated {
+        regimens.extend(
+            same.iter()
+                .filter(|it| it.verb.is_none() && is_standing_order(note, it) && !is_dosed_anew(note, it)),
+        );
     }
     // What a plan orders and what it continues must agree as well.
     let ordered = same.iter().filter(|it| is_standing_order(note, it));
@@ -659,6 +728,18 @@ mod tests {
             note("", "gabapentin 300 mg TID", "Continue gabapentin 600 mg TID."),
             note(
                 "",
+                "hydrochlorothiazide 25 mg daily; acetaminophen 500 mg up to three times daily as needed",
+                "Continue hydrochlorothiazide 12.5 mg daily.",
+            ),
+            note(
+                "He takes metoprolol 50 mg twice a day.",
+                "metoprolol tartrate 25 mg PO BID",
+                "Rest.",
+            ),
+            note("", "propranolol ER 80 mg daily", "Propranolol: continue 80 mg three times daily."),
+            "Discharge Summary\n\nHospital course: pneumonia.\n\nDischarge medications:\n- CONTINUE lisinopril 20 mg PO daily\n- STOP lisinopril\n".to_owned(),
+            note(
+                "",
                 "- metformin 500 mg BID\n- lisinopril 10 mg daily\n- metformin 1000 mg BID",
                 "Rest.",
             ),
@@ -718,6 +799,22 @@ mod tests {
                 "Start metoprolol succinate 50 mg daily.",
             ),
             note("", "furosemide 40 mg qAM\nfurosemide 20 mg qPM", "Rest."),
+            note("", "lisinopril 20 mg daily", "Restart lisinopril at 10 mg daily."),
+            note(
+                "Takes half of a lisinopril 40 mg tablet daily.",
+                "lisinopril 20 mg daily",
+                "Rest.",
+            ),
+            note(
+                "",
+                "levothyroxine 75 mcg daily, 2 tablets on Sunday",
+                "Continue levothyroxine 75 mcg daily.",
+            ),
+            note(
+                "",
+                "lisinopril 10 mg daily (was 20 mg until April)",
+                "Continue lisinopril 10 mg daily.",
+            ),
             note("", "oxycodone 10 mg q12h\noxycodone 5 mg q4h prn pain", "Rest."),
             note("He takes metformin 1000 mg daily.", "metformin 500 mg BID", "Rest."),
             note(

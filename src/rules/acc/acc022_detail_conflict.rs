@@ -172,6 +172,10 @@ fn durations(note: &Note, findings: &mut Vec<Finding>) {
                     && of(Chapter::Story)
                         .filter(speaks)
                         .any(|it| compatible(it.days, later.days));
+            // The complaint and the first sentence of the story say the same of the same, but for the time.
+            let alike =
+                later.opens && earlier.opens && later.chapter == Chapter::Story && later.concepts == earlier.concepts;
+            let told = told && !(alike && !compatible(earlier.days, later.days));
             let name = earlier
                 .concepts
                 .iter()
@@ -403,6 +407,9 @@ fn names_part(note: &Note, complaint: &Mention) -> bool {
 
 // ---- What kind
 
+/// How far a word that tells of a change may stand from what has changed, in bytes.
+const CHANGE: usize = 60;
+
 /// A value of a group, as one place says.
 struct Said<'n> {
     value: String,
@@ -492,11 +499,19 @@ fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span
     {
         return None;
     }
-    let unless = group.list("unless").iter().map(|word| word.as_ref()).filter(|word| {
-        // Words of the phrase itself do not speak against it.
-        !says(note.slice(span), [*word])
-    });
-    if says(text, unless) {
+    // What tells of a change or a choice stands near; "not" stands before.
+    let (before, after) = (
+        note.text
+            .get(sentence.start as usize..span.start as usize)
+            .unwrap_or_default(),
+        note.text
+            .get(span.end as usize..sentence.end as usize)
+            .unwrap_or_default(),
+    );
+    let (before, after) = (lasting::suffix(before, CHANGE), lasting::prefix(after, CHANGE));
+    let unless = || group.list("unless").iter().map(|word| word.as_ref());
+    let denied = ["not", "no longer", "rather than", "instead"];
+    if says(before, unless()) || says(after, unless().filter(|word| !denied.contains(word))) {
         return None;
     }
     let tied = if group.flag("tied") {

@@ -276,9 +276,19 @@ fn diagnosis(note: &Note, text: Span) -> Option<Span> {
             .iter()
             .take_while(|mention| mention.span.end <= text.end)
     };
-    let first = mentions().find(|mention| {
-        mention.lexicon == lexicon_ids::CONDITIONS && !mention.implied && mention.assertion.is_present()
-    })?;
+    let condition = mentions()
+        .find(|mention| {
+            mention.lexicon == lexicon_ids::CONDITIONS && !mention.implied && mention.assertion.is_present()
+        })
+        .map(|mention| mention.span);
+    let named = note
+        .phrases_in(lexicon_ids::COMPLAINT_FORMS, text)
+        .find(|hit| note.grammar.category(hit) == "diagnosis" && note.assertion(hit.span).is_present())
+        .map(|hit| hit.span);
+    let first = match (condition, named) {
+        (Some(condition), Some(named)) if named.start <= condition.start => named,
+        (condition, named) => condition.or(named)?,
+    };
     let symptom = note
         .phrases_in(lexicon_ids::COMPLAINTS, text)
         .filter(|hit| matches!(note.grammar.category(hit), "symptom" | "generic"))
@@ -288,17 +298,17 @@ fn diagnosis(note: &Note, text: Span) -> Option<Span> {
                 .filter(|mention| mention.lexicon != lexicon_ids::CONDITIONS)
                 .map(|mention| mention.span),
         )
-        .any(|span| span.start < first.span.start);
+        .any(|span| span.start < first.start);
     let lay = note
         .phrases_in(lexicon_ids::COMPLAINT_FORMS, text)
-        .any(|hit| matches!(note.grammar.category(hit), "lay" | "found") && hit.span.start < first.span.end);
+        .any(|hit| matches!(note.grammar.category(hit), "lay" | "found") && hit.span.start < first.end);
     let visit = note.presentation().visit.is_some_and(|visit| text.contains(visit));
     // `screening for …`, `… follow-up`; a history told after the diagnosis changes nothing.
     let planned = note
         .phrases_in(lexicon_ids::COMPLAINT_FORMS, text)
         .filter(|hit| note.grammar.category(hit) == "planned")
-        .any(|hit| hit.span.start <= first.span.end + 2);
-    (!symptom && !lay && !visit && !planned).then_some(first.span)
+        .any(|hit| hit.span.start <= first.end + 2);
+    (!symptom && !lay && !visit && !planned).then_some(first)
 }
 
 /// What the school's convention asks for.

@@ -244,6 +244,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
         || medication.by_rule.is_some()
         || is_packed(note, medication)
         || is_chemotherapy(note, entry)
+        || is_by_surface(note, medication)
         || order && is_contingent(note, medication)
     {
         return Lack::default();
@@ -252,7 +253,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     let unknown = frequency.is_some_and(|it| category(note, it.span) == "unknown");
     let home = medication.role == Role::HomeMedications;
     let otc = entry.flag("otc");
-    if unknown || otc && (order || home && medication.prn.is_some()) {
+    if unknown || otc && (order || home && (medication.prn.is_some() || medication.indication.is_some())) {
         return Lack::default();
     }
     let local = is_local(note, entry, medication);
@@ -289,6 +290,15 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     if home && (of_one_dose || entry.list("uses").first().is_some_and(|first| first == "supplement")) {
         return Lack::default();
     }
+    // Given in one usual way, or by a protocol.
+    let usual = &*entry.id == "naloxone"
+        || entry
+            .list("class")
+            .iter()
+            .any(|class| matches!(&**class, "immune-globulin" | "nutrition"));
+    if usual && medication.dose.is_none() {
+        return Lack::default();
+    }
     // "Varenicline recommended": it was spoken of.
     let advised = medication.dose.is_none()
         && medication.verb.is_some_and(|verb| {
@@ -304,7 +314,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     let rescue = entry.list("class").iter().any(|class| {
         matches!(
             &**class,
-            "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist"
+            "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist" | "pde5-inhibitor"
         )
     });
     let rate = medication.dose.iter().chain(&medication.more).any(|dose| {
@@ -325,9 +335,16 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
             .dose
             .is_some_and(|dose| dose.unit.is_empty() && dose.second.is_none())
             && !local,
-        frequency: frequency.is_none() && !once && !(prn && (home || rescue)) && !is_emollient(entry),
+        frequency: frequency.is_none() && !once && !(prn && (home || rescue)) && !is_emollient(entry)
+            // Taken on occasion.
+            && !entry.list("class").iter().any(|class| class == "pde5-inhibitor"),
         route: !home && lacks_route(entry, medication),
-        reason: prn && !home && !rescue && medication.indication.is_none() && entry.list("uses").len() > 1,
+        reason: prn
+            && !home
+            && !rescue
+            && medication.indication.is_none()
+            && entry.list("uses").len() > 1
+            && !follows_label(note, medication),
     }
 }
 
@@ -382,11 +399,17 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
         "anesthesia",
         "anaesthesia",
         "block",
+        "into",
+        "injected",
+        "injection",
+        "articular",
     ];
     // "at 28 weeks", "at 09:32".
-    let dated = after
+    let dated = note.text[medication.name.end as usize..end.max(medication.name.end as usize)]
         .match_indices("at ")
-        .any(|(at, sign)| after[at + sign.len()..].starts_with(|c: char| c.is_ascii_digit()));
+        .any(|(at, sign)| {
+            note.text[medication.name.end as usize + at + sign.len()..].starts_with(|c: char| c.is_ascii_digit())
+        });
     if dated {
         return true;
     }
@@ -476,6 +499,25 @@ fn is_chemotherapy(note: &Note, entry: &LexiconEntry) -> bool {
     let chemotherapy = classes.iter().find(|class| &*class.id == "chemotherapy");
     !entry.list("routes").iter().any(|route| route == "PO")
         && chemotherapy.is_some_and(|class| class.list("class").iter().any(|it| entry.list("class").contains(it)))
+}
+
+/// Whether it is dosed by body surface, as only chemotherapy is: `600 mg/m2`.
+fn is_by_surface(note: &Note, medication: &Medication) -> bool {
+    medication.dose.is_some_and(|dose| {
+        let unit = note.slice(dose.unit.cover(dose.span));
+        unit.contains("/m2") || unit.contains("/m²") || unit.contains("/m^2")
+    })
+}
+
+/// Whether a label stands before it in its item, which tells what for: "Nausea: ondansetron 4 mg as needed".
+fn follows_label(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.span.start);
+    let from = line.start.max(medication.span.start.saturating_sub(120)) as usize;
+    let from = (from..=medication.span.start as usize)
+        .find(|at| note.text.is_char_boundary(*at))
+        .unwrap_or(medication.span.start as usize);
+    let before = &note.text[from..medication.span.start as usize];
+    before.rsplit(". ").next().unwrap_or_default().contains(": ")
 }
 
 /// Whether it is put on skin, eyes, ears or nose: its dose is the strength of what is in the tube.
@@ -837,6 +879,9 @@ mod tests {
             "- Amoxicillin-clavulanate for 7 days",
             "Give prednisone for 5 days",
             "Commence ramipril",
+            "- VTE - enoxaparin SC. TEDs.",
+            "- Agitation: lorazepam as needed.",
+            "- Vomiting: ondansetron IV.",
         ]
         .map(plan);
         let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();
@@ -874,6 +919,12 @@ mod tests {
             "No anticoagulants or NSAIDs",
             "a blood thinner (apixaban 5 mg BID)",
             "hydrocortisone 1% cream twice daily",
+            "insulin pump",
+            "insulin lispro by scale",
+            "EpiPen",
+            "emollients",
+            "over-the-counter cetirizine for sneezing",
+            "docetaxel 75 mg/m2 and cyclophosphamide 600 mg/m2 every 3 weeks",
         ]
         .map(home);
         let orders = [
@@ -898,6 +949,16 @@ mod tests {
             "- Varenicline discussed; will decide by next visit",
             "- Add KCl 20 mEq to each liter",
             "- Clarithromycin caused angioedema in 2015",
+            "- Magnesium 4 g IV over 20 minutes, then 2 g/h",
+            "- KCl 40 mEq PO and magnesium sulfate 2 g IV today",
+            "- Ipratropium 0.5 mg with albuterol 2.5 mg by nebulizer every 6 hours",
+            "- Albuterol 2.5 mg neb every 20 minutes for three doses",
+            "- Add spironolactone 12.5 mg if potassium stays below 5",
+            "- RhoGAM 300 mcg IM at 28 weeks",
+            "- Tenecteplase 18 mg IV at 09:32 (0.25 mg/kg)",
+            "- Varenicline recommended, he will think about it",
+            "- Atorvastatin to be started by PCP",
+            "- Kenalog 40 mg with 4 mL lidocaine into the right shoulder",
         ]
         .map(plan);
         let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();

@@ -223,7 +223,32 @@ fn stands_alone(note: &Note, line: Span) -> bool {
 
 fn has(note: &Note, span: Span, category: &str) -> bool {
     note.phrases_in(lexicon_ids::SIGN_OFF, span)
-        .any(|hit| note.entry(hit).category == category)
+        .any(|hit| note.entry(hit).category == category && !is_told_of(note, span.start, hit.span.start))
+}
+
+/// Whether the words before a role say that somebody else did something: `Called by RN`, `discussed with the attending`.
+fn is_told_of(note: &Note, from: u32, at: u32) -> bool {
+    const OTHERS: [&str; 12] = [
+        "called by",
+        "paged by",
+        "requested by",
+        "referred by",
+        "sent by",
+        "per",
+        "with",
+        "with the",
+        "to the",
+        "notified",
+        "informed",
+        "asked by",
+    ];
+    let lead = note.slice(Span::new(from.min(at), at)).trim_end();
+    OTHERS.iter().any(|other| {
+        lead.len().checked_sub(other.len()).is_some_and(|start| {
+            lead.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(other))
+                && !lead[..start].ends_with(|c: char| c.is_alphanumeric())
+        })
+    })
 }
 
 /// `07:40`, or `0740` behind `at` or a comma.

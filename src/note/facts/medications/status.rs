@@ -116,6 +116,9 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
             };
             // "metformin, hold lisinopril": the word belongs to the next drug.
             let limit = category == "hold" && is_parameter(note, &verb);
+            // "Hydroxyzine as needed (used x1)" is still on the list.
+            let limit =
+                limit || category == "given" && is_medication_list(role) && text[..at].trim_end().ends_with(['(', '[']);
             // "Naproxen has given little relief".
             let limit = limit
                 || category == "given" && ends_with_have(text, at) && word(text, at).eq_ignore_ascii_case("given");

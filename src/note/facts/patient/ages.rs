@@ -95,6 +95,73 @@ const NO_PERSON: [&str; 16] = [
     "foley", "catheter", "cath", "tube", "drain", "sheath", "needle", "french", "walk", "walking", "distance", "from",
     "ng", "stent", "chest", "fever",
 ];
+/// What the patient is: `61-year-old right-handed electrician`, `17-year-old soccer player`.
+const OCCUPATIONS: [&str; 64] = [
+    "teacher",
+    "player",
+    "student",
+    "worker",
+    "driver",
+    "nurse",
+    "engineer",
+    "farmer",
+    "officer",
+    "retiree",
+    "electrician",
+    "carpenter",
+    "plumber",
+    "mechanic",
+    "lawyer",
+    "accountant",
+    "clerk",
+    "manager",
+    "cook",
+    "chef",
+    "waiter",
+    "waitress",
+    "cashier",
+    "athlete",
+    "runner",
+    "swimmer",
+    "dancer",
+    "gymnast",
+    "wrestler",
+    "musician",
+    "artist",
+    "writer",
+    "secretary",
+    "soldier",
+    "firefighter",
+    "policeman",
+    "postman",
+    "builder",
+    "painter",
+    "welder",
+    "cleaner",
+    "housewife",
+    "homemaker",
+    "gardener",
+    "pilot",
+    "programmer",
+    "scientist",
+    "professor",
+    "physician",
+    "pharmacist",
+    "technician",
+    "librarian",
+    "salesman",
+    "contractor",
+    "landscaper",
+    "laborer",
+    "labourer",
+    "hairdresser",
+    "fisherman",
+    "miner",
+    "janitor",
+    "receptionist",
+    "graduate",
+    "businessman",
+];
 /// Of somebody: `her 9-year-old brother`.
 const POSSESSIVE: [&str; 8] = ["his", "her", "their", "my", "our", "your", "whose", "its"];
 const IS: [&str; 6] = ["is", "was", "are", "were", "now", "currently"];
@@ -461,14 +528,24 @@ fn apposed(note: &Note, ages: &mut Vec<Age>, sexes: &mut Vec<(Sex, Span)>) {
         while named < 3 && tokens.next_if(|token| names > 0 && token.is_capitalized()).is_some() {
             named += 1;
         }
-        let open = tokens.next();
+        let mut open = tokens.next();
+        // `Ms. X, who is 41, …`
+        let mut is = false;
+        if open.is_some_and(|open| open.text == ",") && tokens.next_if(|token| token.is(&["who"])).is_some() {
+            open = tokens.next();
+        }
+        if open.is_some_and(|open| open.is(&["is"])) {
+            is = true;
+        }
         let Some(number) = tokens.next().filter(Token::is_number) else {
             continue;
         };
         let close = tokens.next();
         let between = match (open, close) {
             (Some(open), Some(close)) => {
-                open.text == "," && close.is(&[",", "\n"]) || open.text == "(" && close.text == ")"
+                open.text == "," && close.is(&[",", "\n"])
+                    || open.text == "(" && close.text == ")"
+                    || is && close.is(&[",", ".", "and", "with", "who", "\n"])
             }
             _ => false,
         };
@@ -541,6 +618,13 @@ fn describes(note: &Note, from: u32, reach: usize) -> Option<Person> {
             }
             return None;
         }
+        if reach > 2 && token.is(&OCCUPATIONS) {
+            return Some(Person {
+                role: PersonRole::Patient,
+                sex: None,
+                span: token.span,
+            });
+        }
         words += 1;
         if words > reach || token.is(&FOLLOWERS) {
             return None;
@@ -610,9 +694,9 @@ fn is_of_patient(note: &Note, span: Span, described: bool) -> bool {
         }
     }
     match note.role_at(span.start) {
-        Role::FamilyHistory | Role::SocialHistory | Role::PastHistory | Role::SurgicalHistory
-            if !opens(note, span.start) =>
-        {
+        // `M - 78 yo`: the mother.
+        Role::FamilyHistory => return false,
+        Role::SocialHistory | Role::PastHistory | Role::SurgicalHistory if !opens(note, span.start) => {
             return false;
         }
         _ => {}
@@ -672,9 +756,13 @@ fn is_of_relative(note: &Note, span: Span) -> bool {
             }
             return false;
         }
+        // The phrase may begin earlier: `male partner`.
         let hit = note
-            .phrases_in(lexicon_ids::PERSON_WORDS, Span::new(token.span.start, token.span.end))
-            .next();
+            .phrases_in(
+                lexicon_ids::PERSON_WORDS,
+                Span::new(token.span.start.saturating_sub(24), token.span.end),
+            )
+            .find(|hit| hit.span.end >= token.span.end);
         match hit.and_then(|hit| person(note, hit)).map(|person| person.role) {
             Some(PersonRole::Relative) => {
                 // Who brings or tells is not who is described.
@@ -830,7 +918,7 @@ fn lettered(note: &Note, hit: &LexiconHit, sex: Sex) -> Option<Found> {
     let lead = preceding.next();
     // `57M postman`, `71F ICU day 3`, `27M POD2`: at the beginning of a line, a letter glued to the number is a sex.
     let told = || {
-        let opens = lead.is_none_or(|lead| lead.is(&["\n", ":", "•", "*", "-"]));
+        let opens = lead.is_none_or(|lead| lead.is(&["\n", ":", "•", "*", "-", ".", "\"", "\u{201d}"]));
         let glued = !word.is_empty() && text[at + length..].starts_with(word) && word.starts_with(char::is_uppercase);
         opens
             && (glued || !letter)
@@ -853,7 +941,7 @@ fn lettered(note: &Note, hit: &LexiconHit, sex: Sex) -> Option<Found> {
         lead.is(&[
             "\n", ":", "|", "*", "#", "a", "an", "this", "is", "patient", "pt", "(", "-", "•", "pleasant", "old", ">",
             "age",
-        ]) || lead.is(&[".", "?"])
+        ]) || lead.is(&[".", "?", "\"", "\u{201d}"])
             || lead.is(&["of", "for", "in", "see", ","]) && !letter
     });
     if !opening {
@@ -988,7 +1076,9 @@ fn labelled(note: &Note, hit: &LexiconHit) -> Option<Found> {
             };
             lead.is_some_and(|lead| is_person_word(note, lead))
         });
-        person && (closed || named) && is_of_patient(note, Span::new(hit.span.start, span.end), true)
+        // `57M postman, aged 75.`
+        let apposed = named && lead.is_some_and(|lead| lead.text == ",") && closed;
+        (person || apposed) && (closed || named) && is_of_patient(note, Span::new(hit.span.start, span.end), true)
     };
     if !fits {
         return None;
@@ -1015,8 +1105,13 @@ fn labelled(note: &Note, hit: &LexiconHit) -> Option<Found> {
 /// `a woman in her 60s`.
 fn decade(note: &Note, hit: &LexiconHit) -> Option<Found> {
     let written = note.slice(hit.span);
-    let digit = written.find(|c: char| c.is_ascii_digit())?;
-    let (value, _) = count(&written[digit..])?;
+    let value = match note.entry(hit).number("value") {
+        Some(value) => value,
+        None => {
+            let digit = written.find(|c: char| c.is_ascii_digit())?;
+            count(&written[digit..])?.0
+        }
+    };
     if !(10.0..=110.0).contains(&value) || value % 10.0 != 0.0 {
         return None;
     }

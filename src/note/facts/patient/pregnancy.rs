@@ -273,6 +273,32 @@ fn gestation(note: &Note, hit: &LexiconHit, newborn: bool, parity: Option<Parity
     }
     let span = Span::new(start, end as u32);
     let follows = after(text, span.end).find(|token| !token.is(&["-", "\n"]));
+    // `Dated by a 10-week ultrasound`, `the 20 week scan`.
+    let of_test = follows.is_some_and(|token| {
+        token.is(&[
+            "ultrasound",
+            "us",
+            "u",
+            "uss",
+            "scan",
+            "sono",
+            "sonogram",
+            "visit",
+            "appointment",
+            "dating",
+            "anatomy",
+            "loss",
+            "labs",
+            "miscarriage",
+            "abortion",
+            "course",
+            "history",
+            "trial",
+        ])
+    });
+    if of_test {
+        return None;
+    }
     let told = follows.is_some_and(|token| {
         token.is(&[
             "gestation",

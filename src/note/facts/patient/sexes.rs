@@ -253,12 +253,22 @@ fn is_title(note: &Note, span: Span) -> bool {
                 "presents",
                 "reports",
                 "has",
+                "had",
                 "returns",
                 "comes",
                 "came",
                 "presented",
                 "denies",
                 "states",
+                "underwent",
+                "said",
+                "says",
+                "feels",
+                "notes",
+                "complains",
+                "endorses",
+                "will",
+                ",",
             ])
         });
     opens && verb && !explained

@@ -98,7 +98,7 @@ fn one_liners_in_every_notation() {
         ("HPI: Mr. Smith is a 61-year-old who presents today", 61.0, Year, M),
         ("HPI: a woman in her 60s with cough", 60.0, Year, F),
         ("HPI: This is a pleasant gentleman who is 42 years old.", 42.0, Year, M),
-        ("HPI: DOL 3 male infant with jaundice", 3.0, Day, None),
+        ("HPI: DOL 3 male infant with jaundice", 3.0, Day, M),
         ("HPI: Day of life 3 ex-32-weeker", 3.0, Day, None),
         ("HPI: Healthy 28 yo G3P1011 at 32w4d", 28.0, Year, None),
         ("HPI: 54\u{a0}year\u{2011}old woman with cough", 54.0, Year, F),
@@ -110,6 +110,24 @@ fn one_liners_in_every_notation() {
             M,
         ),
         ("Assessment: 45-year-old woman with asthma.", 45.0, Year, F),
+        ("S: 57M postman. Woke at 4 am", 57.0, Year, M),
+        ("A/P: 22M POD2 after appendectomy", 22.0, Year, M),
+        ("A: 71F ICU day 3, improving", 71.0, Year, F),
+        ("PC: cough\nHPC: a lady of 67 years known for COPD", 67.0, Year, F),
+        ("HPI: Ms. X, 45, a violin teacher with fever", 45.0, Year, F),
+        ("HPI: Ms. X, who is 41, with migraine", 41.0, Year, F),
+        ("HPI: Mr. Smith (72) presents with cough", 72.0, Year, M),
+        ("HPI: a man in his seventies with cough", 70.0, Year, M),
+        ("A: 17-year-old soccer player with a pop", 17.0, Year, None),
+        ("HPI: 61-year-old right-handed electrician who fell", 61.0, Year, None),
+        ("A: This is a 77-year-old with stable disease.", 77.0, Year, None),
+        ("Newborn note\n\nBaby girl, 10 hours old, well.", 10.0, Hour, F),
+        (
+            "S: CC \"something flew in my eye.\" 29M machinist, eye pain",
+            29.0,
+            Year,
+            M,
+        ),
         ("HPI: Emma is a 9 y/o girl with fever", 9.0, Year, F),
         (
             "HPI: His mother brought in this 3-year-old boy with cough",
@@ -160,6 +178,19 @@ fn sexes_apart_from_ages() {
         ("FH: two boys, healthy", None),
         ("HPI: Mrs. Jones, his mother, reports cough.", None),
         ("HPI: Gave birth to a healthy male infant", None),
+        ("HPI: Called by a female neighbor.", None),
+        ("HPI: Cough. The nurse is a man.", None),
+        (
+            "PPD #1 - SVD 2025-02-03 at 14:12, female infant, Apgars 9/9\n\nS: well",
+            None,
+        ),
+        ("HPI: cough for 3 M, then F for 2 days", None),
+        ("Labs: Hgb 11.9 (normal female 12-16)", None),
+        ("HPI: T 101 F, then M. pneumoniae PCR", None),
+        ("HPI: Father: a man of few words", None),
+        ("HPI: Mr. Jones, her husband, reports cough.", None),
+        ("HPI: bitten by a male dog", None),
+        ("HPI: met a woman at a party", None),
     ] {
         assert_eq!(patient(text).sex(), sex, "{text}");
     }
@@ -217,6 +248,11 @@ fn look_alikes_of_ages() {
         "HPI: For approximately 1 week, the patient has had pain.",
         "HPI: The next three days, patient was intubated.",
         "HPI: Mother reports he was 30 years old when it started.",
+        "HPI: SVD at 14:12, female infant",
+        "SH: 1 male partner (26M), condoms",
+        "FH: M - 78 yo, DVT after hip surgery",
+        "HPI: 16F Foley placed, draining",
+        "HPI: 45M walk without dyspnea",
     ] {
         let found = patient(text);
         if !found.ages.is_empty() {
@@ -267,6 +303,23 @@ fn gestation_and_pregnancy() {
         ("HPI: 30 yo woman; first child delivered at 36 weeks", None),
         ("HPI: 54 yo man, cough for 32 weeks", None),
         ("HPI: 30 yo woman with BP 120/40", None),
+        (
+            "HPI: 30 yo G1P0 at 28w1d by LMP and a 10-week ultrasound",
+            Some((28, 1)),
+        ),
+        (
+            "HPI: 30 yo G1P0, LMP consistent with a 10-week ultrasound, now 28w1d",
+            Some((28, 1)),
+        ),
+        ("HPI: 30 yo woman, dated by a 10-week ultrasound", None),
+        ("HPI: 30 yo woman G2P1, normal 20 week scan", None),
+        ("HPI: 30 yo woman; miscarriage at 9 weeks in 2019", None),
+        ("HPI: 30 yo woman, 6 weeks postpartum", None),
+        ("HPI: 30 yo woman, seen 12 weeks ago for a cough", None),
+        ("HPI: 30 yo woman on a 16-week course of chemotherapy", None),
+        ("FH: sister 20 weeks pregnant\n\nHPI: 30 yo woman with cough", None),
+        ("HPI: 30 yo woman, sick for 8 weeks, K 3+4", None),
+        ("Plan: 30 yo woman; follow up at 36 weeks", None),
     ] {
         let found = patient(text).gestation.map(|(weeks, days, _)| (weeks, days));
         assert_eq!(found, gestation, "{text}");
