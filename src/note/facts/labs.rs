@@ -147,6 +147,8 @@ struct Demands {
     sure_place: bool,
 }
 
+/// How far a specimen in a sentence is spoken of, in bytes.
+const SENTENCE: usize = 400;
 /// How many values on either side are looked at for the unit of one.
 const SHARED: usize = 60;
 
@@ -327,7 +329,8 @@ impl<'n> Reader<'n> {
         if next - end > 60 || next > line_end || !self.all_known(end, next) {
             return None;
         }
-        let sentence = self.text[end..line_end].find(". ").map_or(line_end, |stop| end + stop);
+        let near = floor(self.text, line_end.min(end + SENTENCE)).max(end);
+        let sentence = self.text[end..near].find(". ").map_or(near, |stop| end + stop);
         Some(Scope {
             specimen,
             start: hit.span.end,
