@@ -193,8 +193,8 @@ struct Reader<'n> {
     words: OnceCell<Arc<Words>>,
     units: OnceCell<Units<'n>>,
     raw: Vec<Raw>,
-    /// The first line of the section last asked for: its end, and whether it holds text behind the heading.
-    line: Cell<Option<(SectionIx, usize, bool)>>,
+    /// The section last asked for, and whether text stands on the line of its heading.
+    line: Cell<Option<(SectionIx, bool)>>,
     /// Where the last value ended, and its test if it was a goal.
     last_end: usize,
     last_goal: Option<u16>,
@@ -293,7 +293,7 @@ impl<'n> Reader<'n> {
         // A heading speaks of its section, a label with text behind it of its line.
         let section = self.note.section_at(hit.span.start).filter(|ix| {
             let section = self.note.section(*ix);
-            section.heading.contains(hit.span) && !self.first_line(*ix).1
+            section.heading.contains(hit.span) && !self.has_text_on_its_line(*ix)
         });
         if let Some(section) = section.map(|ix| self.note.section(ix)) {
             return Some(Scope {
@@ -305,7 +305,8 @@ impl<'n> Reader<'n> {
         }
         let end = hit.span.end as usize;
         let after = self.skip_marks(end);
-        let line_end = memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[end..]).map_or(self.text.len(), |n| end + n);
+        let far = floor(self.text, end + ANNOUNCED as usize);
+        let line_end = memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[end..far]).map_or(far, |n| end + n);
         let rest = &self.text[after.min(line_end)..line_end];
         if rest.starts_with([':', '=', '(']) || rest.starts_with("- ") || rest.starts_with("– ") {
             let alone = rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
@@ -438,19 +439,20 @@ impl<'n> Reader<'n> {
             .map_or(self.text.len(), |next| self.hits[next].span.start as usize)
     }
 
-    /// Where the line of the section's heading ends, and whether text stands on it behind the heading.
-    fn first_line(&self, ix: SectionIx) -> (usize, bool) {
-        if let Some((known, end, has_text)) = self.line.get()
+    /// Whether text stands on the line of the section's heading, behind it.
+    fn has_text_on_its_line(&self, ix: SectionIx) -> bool {
+        if let Some((known, has_text)) = self.line.get()
             && known == ix
         {
-            return (end, has_text);
+            return has_text;
         }
-        let from = self.note.section(ix).heading.end as usize;
-        let rest = &self.text[from..];
-        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
-        let has_text = line.contains(char::is_alphanumeric);
-        self.line.set(Some((ix, from + line.len(), has_text)));
-        (from + line.len(), has_text)
+        let section = self.note.section(ix);
+        let from = (section.heading.end as usize).min(self.text.len());
+        let to = floor(self.text, (section.span.end as usize).max(from));
+        let end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map_or(to, |at| from + at);
+        let has_text = self.text[from..end].contains(char::is_alphanumeric);
+        self.line.set(Some((ix, has_text)));
+        has_text
     }
 
     /// The entry that the name at `at` stands for in the specimen spoken of; `None` if its values are not read.
@@ -459,7 +461,7 @@ impl<'n> Reader<'n> {
         let entry = self.entry(hit.entry);
         let section = self.note.section_at(hit.span.start);
         // A label with text on its line speaks of that line.
-        let section = section.filter(|ix| !self.first_line(*ix).1);
+        let section = section.filter(|ix| !self.has_text_on_its_line(*ix));
         let of_section = match section.and_then(|ix| self.note.section_id(ix)) {
             Some("urinalysis") => "urinalysis",
             Some("csf") => "csf",

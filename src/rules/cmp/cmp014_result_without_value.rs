@@ -80,9 +80,9 @@ T 36.8, HR 78, BP 124/76, RR 16, SpO2 96% on room air. Lungs clear. Labs stable:
 23 findings on the 182 notes of the development corpus, all read: 2 wrong (a glucose of the urine, a value behind "at
 the high end of normal at"). After mending 21, none wrong.
 
-Faults planted by an author who had not seen the rule: in a first set 37 of 42 were found (in the other five the note
-does hold a value); in two later sets of 25 new notes 8 of 13 at first sight, 13 after mending. None of 30 look-alikes
-was reported, nothing was said of the good notes.
+Faults planted by an author who had not seen the rule: in a first set 40 of 40 were found after mending; in two later
+sets of 25 new notes 8 of 13 at first sight, 13 after mending. None of 30 look-alikes was reported, nothing was said
+of the good notes.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::LABS, lexicon_ids::RESULT_WORDS]),
     check: Check::Note(check),
