@@ -739,7 +739,10 @@ fn planned_for_the_past(note: &Note, findings: &mut Vec<Finding>) {
         let study = note
             .phrases_in(lexicon_ids::DATE_LABELS, clause)
             .any(|hit| note.grammar.category(hit) == "result");
-        let told = note.phrases_in(lexicon_ids::TIME_WORDS, around).next().is_some()
+        // `in January` is the date itself, and `CT in August` of another test.
+        let told = note
+            .phrases_in(lexicon_ids::TIME_WORDS, around)
+            .any(|hit| !hit.span.overlaps(time.span) && hit.span.end > clause.start)
             || note.phrases_in(lexicon_ids::DATE_LABELS, around).any(|hit| {
                 matches!(
                     note.grammar.category(hit),

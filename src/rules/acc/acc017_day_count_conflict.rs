@@ -208,6 +208,14 @@ fn improving(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &m
     if !matches!(counter.base, Event::Admission | Event::Operation) {
         return;
     }
+    // A day of the illness: `bronchiolitis, improving on day 5`.
+    let of_illness = note.times().iter().any(|time| {
+        matches!(time.kind, TimeKind::CourseDay(..))
+            && rest(note, time.span.end, 14).trim_start().starts_with("of illness")
+    });
+    if of_illness || note.patient().ages.first().is_some_and(|age| age.years() < 3.0) {
+        return;
+    }
     // With another count, or a drug, the day may be of that.
     let others = |day: u32| {
         note.times().iter().any(|time| match time.kind {
@@ -232,7 +240,7 @@ fn improving(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &m
         matches!(
             note.role_at(time.span.start),
             Role::Assessment | Role::AssessmentAndPlan
-        ) && day.abs_diff(today) > 1
+        ) && day > today + 2
             && (after.is_empty() || after.starts_with(['.', ',', ';']))
             && ends_with(before, words(note, "present"))
             && !others(day)
@@ -259,7 +267,19 @@ fn out_from(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &mu
                 .is_some_and(|start| start.eq_ignore_ascii_case(word))
         });
         let window = Span::new(time.span.end, time.span.end + after.len() as u32);
-        out && time.most <= days
+        // `POD 3 from a washout, 10 days out from …`: two operations.
+        let beside = note.times().iter().any(|other| {
+            let (a, b) = match other.span.start < time.span.start {
+                true => (other.span.end, time.span.start),
+                false => (time.span.end, other.span.start),
+            };
+            matches!(other.kind, TimeKind::PostoperativeDay(_))
+                && b >= a
+                && b - a < 80
+                && !note.slice(Span::new(a, b)).contains(['\n', '.', ';'])
+        });
+        out && !beside
+            && time.most <= days
             && (days - f64::from(today)).abs() > 1.0
             && !matches!(note.role_at(time.span.start), Role::Course | Role::Plan)
             && note

@@ -177,8 +177,10 @@ fn durations(note: &Note, findings: &mut Vec<Finding>) {
                         .filter(speaks)
                         .any(|it| !(same && it.dated) && compatible(it.days, later.days));
             // The complaint and the first sentence of the story say the same of the same, but for the time.
-            let alike =
-                later.opens && earlier.opens && later.chapter == Chapter::Story && later.concepts == earlier.concepts;
+            let alike = later.opens
+                && earlier.opens
+                && later.chapter == Chapter::Story
+                && same_set(&later.concepts, &earlier.concepts);
             let told = told && !(alike && !compatible(earlier.days, later.days));
             let name = earlier
                 .concepts
@@ -207,6 +209,11 @@ fn durations(note: &Note, findings: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// Whether two lists name the same, in any order.
+fn same_set(a: &[&str], b: &[&str]) -> bool {
+    a.iter().all(|it| b.contains(it)) && b.iter().all(|it| a.contains(it))
 }
 
 // ---- How often
@@ -474,6 +481,11 @@ fn conflict(note: &Note, group: &LexiconEntry, said: &[Said<'_>], findings: &mut
     }
 }
 
+/// Whether a bracket opens right before a phrase.
+fn in_brackets(note: &Note, span: Span) -> bool {
+    note.text[..span.start as usize].ends_with('(')
+}
+
 fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span: Span) -> Option<Said<'n>> {
     let role = note.role_at(span.start);
     let assertion = note.assertion(span);
@@ -483,7 +495,7 @@ fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span
             assertion.status,
             Asserted::Present | Asserted::Historical | Asserted::Hypothetical
         )
-        || assertion.status == Asserted::Hypothetical && assertion.cue.is_some()
+        || assertion.status == Asserted::Hypothetical && assertion.cue.is_some() && !in_brackets(note, span)
         || group.flag("current")
             && (past_place || assertion.status == Asserted::Historical || assertion.moment == Moment::Earlier)
     {
@@ -497,7 +509,7 @@ fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span
     let sentence = sentence_around(note, span);
     let text = note.slice(sentence);
     // `home tomorrow (lives alone) if walking`: what stands in brackets stands for itself.
-    let text = match note.text[..span.start as usize].ends_with('(') {
+    let text = match in_brackets(note, span) {
         true => note.text[span.start as usize..sentence.end.max(span.end) as usize]
             .split(')')
             .next()
