@@ -896,6 +896,8 @@ mod tests {
             &RULE,
             &[
                 "# Progress Note, POD 2\n\n## Subjective\n\nWell.\n\n## Assessment\n\n45M POD 4 s/p lap appy.\n",
+                "## Subjective\n\nHospital day 5. Slept well.\n\n## Assessment\n\nMajor depression, improving on day 9.\n",
+                "## Subjective\n\nPOD 1. Pain ok.\n\n## Assessment\n\n41F 4 days out from sleeve gastrectomy, doing well.\n",
                 "## Subjective\n\nPOD#1. Pain controlled.\n\n## A/P\n\n60F POD#3 from right hemicolectomy, doing well.\n",
                 "## Subjective\n\nPostoperative day two, no flatus.\n\n## Assessment\n\nPostoperative day 5 after sigmoid colectomy.\n",
                 "## Subjective\n\nHD 3, feels better.\n\n## Assessment\n\nHospital day 5 with pneumonia.\n",
@@ -924,6 +926,8 @@ mod tests {
             &[
                 "# Progress Note, POD 2\n\n## Subjective\n\nWell.\n\n## Assessment\n\n45M POD 2 s/p lap appy.\n",
                 "## Subjective\n\nPOD 2. On POD 1 he had a fever.\n",
+                "## Subjective\n\nHD 5.\n\n## Assessment\n\nPneumonia improving on day 3 of ceftriaxone, fever gone on day 2.\n",
+                "## Subjective\n\nPOD 3.\n\n## Assessment\n\n41F POD 3 from washout, 10 days out from colectomy.\n",
                 "## Subjective\n\nPOD 5 s/p ex-lap, POD 2 s/p washout.\n",
                 "## Subjective\n\nPOD 5 from ex lap.\n\n## Assessment\n\nPOD 2 s/p washout and closure.\n",
                 "## Subjective\n\nPOD 2.\n\n## Plan\n\n- remove drain on POD 5\n- Foley out POD 3 if ambulating\n",
