@@ -38,6 +38,7 @@ pub(super) fn find(text: &str, grammar: &Grammar, lines: &Lines) -> Option<Title
         let gap = span.of(text).find("   ").filter(|gap| *gap > 0);
         let span = gap.map_or(span, |gap| Span::new(span.start, span.start + gap as u32));
         let words = span.of(text);
+        let marked = marked || gap.is_some() && !words.bytes().any(|byte| byte.is_ascii_lowercase());
         if words.len() > 120 || words.split_whitespace().count() > 12 || (!marked && words.ends_with('.')) {
             return None;
         }

@@ -1,6 +1,6 @@
 //! When two statements on one finding can contradict each other: what ACC012 and ACC015 have in common.
 
-use crate::grammar::{LexiconId, lexicon_ids};
+use crate::grammar::{LexiconId, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Change, Mention, Moment, Status};
 use crate::rules::support::quote;
@@ -256,9 +256,39 @@ pub fn is_plainly_present(note: &Note, mention: &Mention) -> bool {
     let it = &mention.assertion;
     it.status == Status::Present
         && (it.moment != Moment::Earlier || is_at_home(note, mention))
-        && it.moment != Moment::Later
+        && (it.moment != Moment::Later || is_span_of_story(note, mention))
         && !matches!(it.change, Some(Change::Over | Change::Eased))
+        && !is_over_later(note, mention)
         && !is_topic(note, mention)
+}
+
+/// `Lost ten pounds in two months`: how long it took, not when it will be.
+fn is_span_of_story(note: &Note, mention: &Mention) -> bool {
+    mention.assertion.time_cue.is_some_and(|cue| {
+        note.slice(cue)
+            .get(..3)
+            .is_some_and(|start| start.eq_ignore_ascii_case("in "))
+            && matches!(
+                note.role_at(mention.span.start),
+                Role::ChiefComplaint | Role::History | Role::ReviewOfSystems
+            )
+    })
+}
+
+/// Whether the end of the sentence says that it is over: `chest pain on breathing, for an hour, now gone`.
+fn is_over_later(note: &Note, mention: &Mention) -> bool {
+    let Some(sentence) = note.sentence_at(mention.span.start) else {
+        return false;
+    };
+    let to = sentence.span.end.min(mention.span.end + WINDOW).max(mention.span.end);
+    let rest = Span::new(mention.span.end, to);
+    let mentions = note.findings();
+    let at = mentions.partition_point(|other| other.span.start < mention.span.end);
+    let next = mentions
+        .get(at)
+        .map_or(to, |other| other.span.start.max(mention.span.end));
+    note.phrases_in(lexicon_ids::ASSERTION_TRIGGERS, rest)
+        .any(|hit| note.grammar.category(hit) == "ended" && hit.span.end <= next)
 }
 
 /// Whether the mention tells of last night or yesterday as a part of the present illness, and of nothing after it.

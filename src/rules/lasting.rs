@@ -320,7 +320,8 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
         && (spoken.informant.is_none() || child())
         && !spoken.quoted;
     // A time of the illness, or of something else that is named beside it.
-    let other = !agrees || (ago || tells_of(after)) && names_other(note, time, sentence);
+    let other = !agrees
+        || (tells_of(after) || ago && !says(before, list(note, "beginning"))) && names_other(note, time, sentence);
     said.sure = told && clear && !other && (!ago || begins());
     said.well = ago && says(suffix(before, 12), ["until", "till"]) && says(before, list(note, "well"));
     let plain = !says(slice(sentence.start, sentence.end), list(note, "worse"));

@@ -329,7 +329,7 @@ fn is_of_disease(note: &Note, time: &Time) -> bool {
         .saturating_sub(CLAUSE)
         .max(note.sentence_at(time.span.start).map_or(0, |it| it.span.start));
     let clause = Span::new(from.min(time.span.start), time.span.start);
-    let last = |lexicon| note.phrases_in(lexicon, clause).map(|hit| hit.span.end).last();
+    let last = |lexicon| note.phrases_in(lexicon, clause).map(|hit| hit.span.end).next_back();
     let complaint = last(lexicon_ids::COMPLAINTS);
     let disease = last(lexicon_ids::CONDITIONS)
         .max(last(lexicon_ids::OPERATIONS))

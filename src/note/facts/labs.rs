@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use self::levels::{Level, Levels, Said};
 use self::words::{CONDITION, EARLIER, GOAL, TIME, Units, Words};
-use super::super::{Note, Section, SectionIx};
+use super::super::{Note, SectionIx};
 use super::Sex;
 use super::quantity;
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, lexicon_ids};
@@ -147,6 +147,8 @@ struct Demands {
     sure_place: bool,
 }
 
+/// How far a specimen in a sentence is spoken of, in bytes.
+const SENTENCE: usize = 400;
 /// How many values on either side are looked at for the unit of one.
 const SHARED: usize = 60;
 
@@ -288,9 +290,12 @@ impl<'n> Reader<'n> {
     fn scope_of(&self, at: usize) -> Option<Scope<'n>> {
         let hit = self.hits[at];
         let specimen = self.entry(hit.entry).text("specimen")?;
-        let section = self.note.section_at(hit.span.start).map(|ix| self.note.section(ix));
-        let is_heading = |section: &&Section| section.heading.contains(hit.span) && self.is_alone(section);
-        if let Some(section) = section.filter(is_heading) {
+        // A heading speaks of its section, a label with text behind it of its line.
+        let section = self.note.section_at(hit.span.start).filter(|ix| {
+            let section = self.note.section(*ix);
+            section.heading.contains(hit.span) && !self.has_text_on_its_line(*ix)
+        });
+        if let Some(section) = section.map(|ix| self.note.section(ix)) {
             return Some(Scope {
                 specimen,
                 start: hit.span.end,
@@ -325,21 +330,14 @@ impl<'n> Reader<'n> {
         if next - end > 60 || next > line_end || !self.all_known(end, next) {
             return None;
         }
-        let sentence = self.text[end..line_end].find(". ").map_or(line_end, |stop| end + stop);
+        let near = floor(self.text, line_end.min(end + SENTENCE)).max(end);
+        let sentence = self.text[end..near].find(". ").map_or(near, |stop| end + stop);
         Some(Scope {
             specimen,
             start: hit.span.end,
             end: sentence as u32,
             announced: false,
         })
-    }
-
-    /// Whether the heading of a section stands alone on its line.
-    fn is_alone(&self, section: &Section) -> bool {
-        let from = (section.heading.end as usize).min(self.text.len());
-        let to = floor(self.text, (section.span.end as usize).max(from));
-        let end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map_or(to, |at| from + at);
-        !self.text[from..end].contains(char::is_alphanumeric)
     }
 
     /// Whether only known words, numbers and signs stand between two places.
@@ -441,7 +439,6 @@ impl<'n> Reader<'n> {
             .map_or(self.text.len(), |next| self.hits[next].span.start as usize)
     }
 
-    /// The entry that the name at `at` stands for in the specimen spoken of; `None` if its values are not read.
     /// Whether text stands on the line of the section's heading, behind it.
     fn has_text_on_its_line(&self, ix: SectionIx) -> bool {
         if let Some((known, has_text)) = self.line.get()
@@ -449,11 +446,16 @@ impl<'n> Reader<'n> {
         {
             return has_text;
         }
-        let has_text = !self.is_alone(self.note.section(ix));
+        let section = self.note.section(ix);
+        let from = (section.heading.end as usize).min(self.text.len());
+        let to = floor(self.text, (section.span.end as usize).max(from));
+        let end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map_or(to, |at| from + at);
+        let has_text = self.text[from..end].contains(char::is_alphanumeric);
         self.line.set(Some((ix, has_text)));
         has_text
     }
 
+    /// The entry that the name at `at` stands for in the specimen spoken of; `None` if its values are not read.
     fn in_specimen(&self, at: usize, scope: &mut Scope<'n>) -> Option<u16> {
         let hit = self.hits[at];
         let entry = self.entry(hit.entry);

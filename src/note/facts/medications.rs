@@ -411,6 +411,7 @@ fn follows_problem(note: &Note, span: Span) -> bool {
         _ => return false,
     };
     let label = &label[from..];
+    let lower = label.to_ascii_lowercase();
     let is_other = [
         "allerg",
         "avoid",
@@ -431,7 +432,7 @@ fn follows_problem(note: &Note, span: Span) -> bool {
         "consider",
     ]
     .iter()
-    .any(|part| label.len() >= part.len() && label.to_ascii_lowercase().contains(part));
+    .any(|part| lower.contains(part));
     label.split_whitespace().count() <= 5 && label.contains(char::is_alphabetic) && !is_other
 }
 

@@ -106,10 +106,12 @@ fn rest_of_sentence(note: &Note, hit: &LexiconHit, next: u32) -> Option<Span> {
     let start = hit.span.start as usize;
     let before = text[..start].trim_end_matches([' ', '\t', '*', '_']);
     let line_start = before.is_empty() || before.ends_with('\n');
-    if !line_start && !before.ends_with(['.', ';', ',', '!', '|']) {
+    let label = note.slice(hit.span);
+    // Dictated notes run on: "… SURGICAL HISTORY: None MEDICATIONS: lisinopril".
+    let in_capitals = label.len() >= 4 && label.chars().all(|c| !c.is_lowercase());
+    if !line_start && !in_capitals && !before.ends_with(['.', ';', ',', '!', '|']) {
         return None;
     }
-    let label = note.slice(hit.span);
     let with_colon = label.ends_with(':');
     // "Tried them all: …" is no label.
     if with_colon && !label.starts_with('A') {

@@ -316,7 +316,9 @@ impl Reader<'_> {
     /// `Left CVA tenderness; none on the right`: the same part of the other side, without trouble. The word for the side
     /// stands for the part.
     fn healthy(&mut self, index: usize, side: Side, hit: &LexiconHit) -> bool {
-        let Some((lead, _)) = before(self.bytes, hit.span.start as usize, self.behind) else {
+        let at = hit.span.start as usize;
+        let of = [Str::Borrowed("of the"), Str::Borrowed("in the")];
+        let Some((lead, _)) = before(self.bytes, at, self.behind).or_else(|| before(self.bytes, at, &of)) else {
             return false;
         };
         let Some(last) = self.found.last().copied() else {
@@ -352,7 +354,12 @@ impl Reader<'_> {
         let gap = back_spaces(bytes, start);
         let sign = gap.checked_sub(1).map(|at| bytes[at]);
         let behind = before(bytes, start, self.behind).is_some();
-        let apart = matches!(sign, Some(b'(' | b',' | b'-' | b':')) && line_ends;
+        // A column of its own: `Cataract extraction     Right     2021`.
+        let wide = |blanks: usize| blanks >= 2;
+        let column = wide(start - gap)
+            && !bytes[gap..start].contains(&b'\n')
+            && (line_ends || wide(skip_spaces(bytes, end) - end));
+        let apart = column || matches!(sign, Some(b'(' | b',' | b'-' | b':')) && line_ends;
         let written = self.note.slice(hit.span);
         let both = side == Side::Both && (written.ends_with(['y', 's']) || line_ends);
         if !behind && !apart && !both {
@@ -373,7 +380,7 @@ impl Reader<'_> {
             before.span.start >= part.span.end && self.note.entry(before).category == "side"
         };
         // A comma before a side that stands alone is close to its part.
-        let far = apart && !behind && between.len() > 24;
+        let far = apart && !behind && !column && between.len() > 24;
         if breaks || other_side || far {
             return false;
         }

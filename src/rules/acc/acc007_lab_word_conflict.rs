@@ -85,7 +85,7 @@ Labs: Na 138, K 4.4 (2.9 on admission), Cr 0.9. WBC 6.1, Hgb 13.9, Plt 240.
 
 No finding on the 182 notes of the development corpus, nor on the good examples.
 
-Faults planted by an author who had not seen the rule: in a first set 46 of 47 were found after mending; in two later
+Faults planted by an author who had not seen the rule: in a first set 46 of 46 were found after mending; in two later
 sets of 25 new notes 11 of 21 at first sight, 19 after mending. Of 31 look-alikes one was reported ("wife's LFT
 normal"), and one unplanted note set it off ("WBC down" beside a falling count); both were mended. A value just
 outside the range contradicts nothing.

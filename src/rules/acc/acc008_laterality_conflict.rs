@@ -27,9 +27,11 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports a part of the body (a knee, a lobe, a kidney, an eye) that has one side in one section and the other side in another, for the same kind of finding: history against exam,
-imaging against assessment, disease against planned procedure. It reports sides that cannot be, such as the left middle lobe or a left RLQ, and weakness on the same side as the
-infarct of a hemisphere. It is silent where the note speaks of both sides, compares with the healthy side, or names the side of a line, a graft, an old operation or a radiation.
+Reports a part of the body (a knee, a lobe, a kidney, an eye) that has one side in one section and the other side in
+another, for the same kind of finding: history against exam, imaging against assessment, disease against planned
+procedure. It reports sides that cannot be, such as the left middle lobe or a left RLQ, and weakness on the same side as
+the infarct of a hemisphere. It is silent where the note speaks of both sides, compares with the healthy side, or names
+the side of a line, a graft, an old operation or a radiation.
 
 ## Why it matters
 
@@ -37,7 +39,8 @@ Wrong-side surgery begins with a wrong word in a note. The consent, the imaging 
 
 ## How to fix
 
-Look at the patient or at the film, and correct the side that is wrong. If both sides are affected, say so: "right knee, and less so the left".
+Look at the patient or at the film, and correct the side that is wrong. If both sides are affected, say so: "right knee,
+and less so the left".
 
 ```bad
 ## HPI
@@ -88,9 +91,13 @@ Ibuprofen 400 mg TID with food, physiotherapy.
 
 ## Precision
 
-No finding in the 182 notes of the development corpus. Measured by program: in 190 sections of those notes and of `examples/good` the side of one part was exchanged; 172 exchanges were
-found. Besides, 22 planted faults in other wordings (all found) and 27 look-alikes (none reported); the author also wrote those. In `reference/examples` it finds the one that was
-planted there by somebody else.
+No finding in the 182 notes of the development corpus; one in the reference examples, planted there by somebody else.
+Measured on faults that somebody planted who did not know the rule: 40 of 42 in a first set of notes; in two later sets
+4 of 18 and 4 of 6 at first sight, and 15 of 18 and 6 of 6 after it was mended. None of their 42
+look-alikes is reported, nor is anything in their good notes. Besides, 51 faults and 50 look-alikes of the author's own.
+
+It does not know on which side of the brain a seizure begins, nor that the arm named in the exam of a shoulder is the
+wrong one.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SIDE_WORDS]),
     check: Check::Note(check),
@@ -115,6 +122,7 @@ enum Place {
     Course,
     Procedure,
     Medications,
+    Header,
 }
 
 impl Place {
@@ -148,6 +156,7 @@ impl Place {
             Place::Course => "course",
             Place::Procedure => "procedure",
             Place::Medications => "medications",
+            Place::Header => "heading",
         }
     }
 }
@@ -271,10 +280,12 @@ fn clause(note: &Note, sided: &Sided) -> Span {
 }
 
 fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
-    let place = Place::of(note.role_at(sided.span.start))?;
+    let role = note.role_at(sided.span.start);
+    let heads = role == Role::Identification || note.section_at(sided.span.start).is_none();
+    let place = Place::of(role).or(heads.then_some(Place::Header))?;
     let (mut groups, mut diseases, mut named) = (0, 0, 0);
     let (mut apart, mut past, mut healthy, mut ill, mut imaged) = (false, false, false, false, false);
-    let (mut site, mut besides, mut device) = (false, false, None);
+    let (mut site, mut scar, mut onset, mut besides, mut device) = (false, false, false, false, None);
     for hit in note.phrases_in(lexicon_ids::SIDE_FINDINGS, clause(note, sided)) {
         let entry = note.entry(hit);
         let ahead = hit.span.end <= sided.span.start;
@@ -296,6 +307,8 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
             // `Injection to the left knee if no better` is still for that knee.
             "normal" => healthy |= place != Place::Plan && gap <= if ahead { 16 } else { 60 },
             "besides" => besides = true,
+            "scar" => scar |= gap <= 24,
+            "onset" => onset |= gap <= 40,
             category => {
                 let bit = 1u64 << (hit.entry & 63);
                 named |= bit;
@@ -325,7 +338,9 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
     let assertion = note.assertion(sided.place);
     // The day after an operation, `s/p` names the present and not the past; so does the course in hospital.
     let of_now = operated || matches!(place, Place::Course | Place::Procedure);
-    past = (past || assertion.status == Asserted::Historical) && !of_now;
+    past = (past || assertion.status == Asserted::Historical) && !of_now && !onset;
+    // An operation that the history names is one of the past.
+    past |= entry.category == "procedure" && place == Place::History && !of_now;
     // A normal film of the other side is as wrong as a normal exam of it is usual.
     let absent = (assertion.status == Asserted::Absent || healthy && !ill) && !imaged;
     // What is planned for a side is for that side; what may come (`return if …`) is of none yet.
@@ -346,7 +361,7 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
         named: if is_bare_side(note, sided) { u64::MAX } else { named },
         absent,
         operated: site,
-        operation: said && entry.category == "procedure",
+        operation: said && (scar || entry.category == "procedure"),
         device: device.filter(|_| owned),
         besides,
         sentence: sentence_around(note, sided.span),
@@ -554,7 +569,7 @@ fn operations(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>
         let Some(usual_side) = odd.sided.side.opposite() else {
             continue;
         };
-        let same = |it: &&Statement| it.operation && it.sided.part == odd.sided.part;
+        let same = |it: &&Statement| it.operation && (it.sided.part == odd.sided.part || it.anchor == odd.anchor);
         let (mut usual, mut places): (Option<&Statement>, Vec<Place>) = (None, Vec::new());
         let mut only = true;
         for it in statements.iter().filter(same) {
@@ -648,7 +663,7 @@ fn stands_alone<'s>(note: &Note, statements: &'s [Statement], odd: &Statement) -
     let enough = match odd.place {
         Place::Exam => others.len() >= 2 && (denied || odd.operated && operation),
         Place::Studies => others.len() >= 2 && odd.diseases & diseases & injury(note) != 0,
-        Place::Past | Place::Medications => false,
+        Place::Past | Place::Medications | Place::Header => false,
         Place::History | Place::Review | Place::Complaint => others.len() >= 2 && !is_dated(note, odd.sentence),
         Place::Assessment | Place::Plan | Place::Course | Place::Procedure => {
             others.len() >= 2 || others.len() == 1 && here >= 1
@@ -807,6 +822,14 @@ mod tests {
         speaks(
             &RULE,
             &[
+                "ED NOTE\n\nHPI: 34M grinding metal, right eye pain since noon.\n\nExam: OD: cornea 1 mm metallic FB. OS: quiet.\n\nA: Corneal metallic foreign body OS.\n\nP: removed, erythromycin.\n",
+                "PREOPERATIVE ANESTHESIA NOTE\n\nPlanned: right total knee arthroplasty.\n\nHPI: 66F with OA.\n\nPlan: Spinal + adductor canal block on the left.\n",
+                "H&P\n\nHPI: 52M with L leg swelling for 4 days.\n\nExam: L calf 46 cm vs 41 cm on the R, tender.\n\nStudies: Duplex R leg: occlusive thrombus, common femoral through popliteal vein.\n\nA: acute L femoral DVT.\n\nP: apixaban\n",
+                "HPI: 70M whose left hand started to shake 2 years ago. Slow walking.\n\nExam: rest tremor of the right hand at 5 Hz, none of the left. Rigidity of the right arm; none on the left.\n\nImpression: Parkinson disease, left more than right.\n\nPlan: levodopa.\n",
+                "HPI: 70M whose left hand started to shake 2 years ago.\n\nExam: rest tremor of the right hand at 5 Hz.\n\nImpression: Parkinson disease.\n",
+                "HPI: 61M.\n\nExam: Port right chest clean.\n\nPlan: Flush the left chest port every 8 weeks.\n",
+                "HPI: 26F.\n\nMedications:\n- Etonogestrel implant, left arm, 2023\n\nExam: Implant palpable in the right upper arm.\n",
+                "HPI: flank pain.\n\nExam: left CVA tenderness; none on the right. Tender over the R CVA.\n\nCT: 4 mm left ureteral stone.\n\nAssessment: left ureteral stone.\n",
                 "# H&P\n\n## CC\n\nRight knee pain\n\n## HPI\n\n60-year-old man with right knee pain for 2 years, worse on stairs.\n\n## PE\n\nRight knee: varus, crepitus, effusion.\nLeft knee: normal.\n\n## Assessment\n\nEnd-stage OA of the right knee.\n\n## Plan\n\n- Right TKA on Friday\n- Consent for left total knee arthroplasty signed and in chart\n",
                 "S: 4yo M with R ear pain and fever.\nO: R TM red and bulging, L TM normal.\nA: Acute otitis media, left.\nP: Amoxicillin.\n",
                 "S: 4yo M with R ear pain and fever.\nO: R TM red and bulging, L TM normal.\nA: AOM of the left ear.\nP: Amoxicillin.\n",

@@ -27,19 +27,22 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports two statements of the patient's sex that differ ("Sex: F" and "54-year-old man", "Ms. X is a 50-year-old male"), and what only the other sex has: a
-hysterectomy or a last menstrual period in a man, a prostate examination in a woman, a pregnant man. Only what is asserted of the patient counts: not what is
-denied or merely considered, not relatives and partners, not the mother of a newborn or the child of a mother. PSA is also psoriatic arthritis and Pseudomonas, so it
-counts only as a laboratory value. A single word for gender identity, intersex variation or sex assigned at birth ("transgender", "AFAB", "DSD") switches the rule off.
+Reports two statements of the patient's sex that differ ("Sex: F" and "54-year-old man", "Ms. X is a 50-year-old male"),
+and what only the other sex has: a hysterectomy or a last menstrual period in a man, a prostate examination in a woman,
+a pregnant man. Only what is asserted of the patient counts: not what is denied or merely considered, not relatives and
+partners, not the mother of a newborn or the child of a mother. PSA is also psoriatic arthritis and Pseudomonas, so it
+counts only as a laboratory value. A single word for gender identity, intersex variation or sex assigned at birth
+("transgender", "AFAB", "DSD") switches the rule off.
 
 ## Why it matters
 
-This is the clearest sign of text from another patient's note, or of an examination that was not done but clicked. Whoever reads it will trust nothing else in
-the note; and a test or drug may be ordered for it.
+This is the clearest sign of text from another patient's note, or of an examination that was not done but clicked.
+Whoever reads it will trust nothing else in the note; and a test or drug may be ordered for it.
 
 ## How to fix
 
-Find out where the sentence came from and delete what is not this patient's. If it is right because sex and anatomy differ, say so once.
+Find out where the sentence came from and delete what is not this patient's. If it is right because sex and anatomy
+differ, say so once.
 
 ```bad
 # SOAP Note
@@ -95,9 +98,10 @@ Plan: rest
 
 ## Precision
 
-One finding in the 182 notes of the development corpus, and it is right ("Ms. … is a 50-year-old male"). So it was also measured on planted faults: of 230 words of
-the other sex put into corpus notes by program 221 were found, of 17 worded by hand all, and none of 26 look-alikes was reported. The author of the rule also wrote the
-plants.
+One finding in the 182 notes of the development corpus, and it is right ("Ms. … is a 50-year-old male"). Measured on
+faults that somebody planted who did not know the rule: 64 of 64 in a first set of notes; in two later sets 14 of 15
+(the one left is a postman called 57F, which nothing in that note contradicts) and 5 of 5. None of their 48 look-alikes
+is reported. Besides, 34 faults and 45 look-alikes of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[
         lexicon_ids::AGE_FORMS,

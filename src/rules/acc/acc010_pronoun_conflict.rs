@@ -27,19 +27,20 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Compares the pronouns that can only mean the patient with the sex that the note states, or, where it states none, with the pronoun that it uses elsewhere.
-A pronoun counts as the patient's only if no other person is named in its sentence or the one before, and none of that sex was named a little earlier.
-Nothing is said in a note with any word for gender identity or stated pronouns ("transgender", "they/them", "AFAB"), of "they", of quotations, of notes on twins.
+Compares the pronouns that can only mean the patient with the sex that the note states, or, where it states none, with
+the pronoun that it uses elsewhere. A pronoun counts as the patient's only if no other person is named in its sentence
+or the one before, and none of that sex was named a little earlier. Nothing is said in a note with any word for gender
+identity or stated pronouns ("transgender", "they/them", "AFAB"), of "they", of quotations, of notes on twins.
 
 ## Why it matters
 
-A single "she" in a note on a man is mostly a trace of copied or dictated text. The harmless case is a slip of the tongue; the other one is a paragraph that
-belongs to somebody else.
+A single "she" in a note on a man is mostly a trace of copied or dictated text. The harmless case is a slip of the
+tongue; the other one is a paragraph that belongs to somebody else.
 
 ## How to fix
 
-Read the sentence again: is it this patient's? Then mend the pronoun. If the patient uses other pronouns than the sex on record suggests, say so once
-("uses she/her"), and the rule is silent.
+Read the sentence again: is it this patient's? Then mend the pronoun. If the patient uses other pronouns than the sex on
+record suggests, say so once ("uses she/her"), and the rule is silent.
 
 ```bad
 # SOAP Note
@@ -93,9 +94,10 @@ Plan: rest
 
 ## Precision
 
-Three findings in the 182 notes of the development corpus, all right: slips in notes on men. So it was also measured on planted faults: of 354 pronouns turned into
-the other in corpus notes by program 296 were found (the others stand beside another person), of 12 worded by hand all, and none of 22 look-alikes was reported.
-The author of the rule also wrote the plants.
+Three findings in the 182 notes of the development corpus, all right: slips in notes on men. Measured on faults that
+somebody planted who did not know the rule: 42 of 44 in a first set of notes; in two later sets 11 of 13 (the two left
+stand within two sentences of a roommate, who may be meant) and 4 of 4. None of their 43 look-alikes is reported.
+Besides, 22 faults and 33 look-alikes of the author's own. It is silent in notes on a twin.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::PRONOUNS]),
     check: Check::Note(check),

@@ -27,14 +27,15 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Compares the ages that the note gives the patient: front matter, header, one-liner, assessment. It reports two that differ by more than a birthday, an age
-that does not fit the date of birth and the date of the note, an age above 115, and words that the age excludes (a 9-year-old who is postmenopausal, a
-fontanelle at 54). Ages at events ("MI at 48"), of relatives, durations, pack-years and weeks of gestation are no ages of the patient.
+Compares the ages that the note gives the patient: front matter, header, one-liner, assessment. It reports two that
+differ by more than a birthday, an age that does not fit the date of birth and the date of the note, an age above 115,
+and words that the age excludes (a 9-year-old who is postmenopausal, a fontanelle at 54). Ages at events ("MI at 48"),
+of relatives, durations, pack-years and weeks of gestation are no ages of the patient.
 
 ## Why it matters
 
-Doses, normal ranges, screening and the whole differential hang on the age. A wrong one is often the trace of another patient's note, and then other things
-in the text are not this patient's either.
+Doses, normal ranges, screening and the whole differential hang on the age. A wrong one is often the trace of another
+patient's note, and then other things in the text are not this patient's either.
 
 ## How to fix
 
@@ -93,8 +94,10 @@ Plan: return at 24 months
 
 ## Precision
 
-No finding in the 182 notes of the development corpus, one in the reference examples (planted there, right). So it was measured on planted faults: all of 72 ages
-changed or added in corpus notes by program were found, all of 16 worded by hand, and none of 24 look-alikes was reported. The author of the rule also wrote the plants.
+No finding in the 182 notes of the development corpus, one in the reference examples (planted there, right). Measured on
+faults that somebody planted who did not know the rule: 45 of 45 in a first set of notes; in two later sets 16 of 16 and
+5 of 5, after two false alarms in them (the time of a birth, the age of a partner) were mended. None of their 44
+look-alikes is reported. Besides, 28 faults and 34 look-alikes of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::AGE_FORMS]),
     check: Check::Note(check),

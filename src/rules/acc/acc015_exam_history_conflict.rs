@@ -33,19 +33,24 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports three kinds of contradiction, and points at both places:
+Reports four kinds of contradiction, and points at both places:
 
-- within one examination: a finding that is denied and described (`no edema` and `2+ pitting edema`; `CTAB` and `crackles at both bases`; `RRR` and `irregularly irregular`), at the same place of
-  the body;
-- between history and examination: a complaint that anybody could see (leg swelling, a rash, yellow eyes, a drooping face) and its plain denial in the examination;
-- between a lasting state and the examination or assessment: an organ that was removed, an amputated leg and pulses in both feet, a prosthetic eye and `PERRL`, an intubated patient who is oriented or denies
-  symptoms, atrial fibrillation on the ECG and a regular rhythm.
+- within one examination: a finding that is denied and described (`no edema` and `2+ pitting edema`; `CTAB` and
+  `crackles at both bases`; `RRR` and `irregularly irregular`), at the same place of the body;
+- between history and examination: a complaint that anybody could see (leg swelling, a rash, yellow eyes, a drooping
+  face) and its plain denial in the examination;
+- between examination and assessment: a sign that the assessment counts with and the examination denies;
+- between a lasting state and the examination or assessment: an organ that was removed, an amputated leg and pulses in
+  both feet, a prosthetic eye and `PERRL`, an intubated patient who is oriented or denies symptoms, atrial
+  fibrillation on the ECG and a regular rhythm.
 
-It is silent where the two can both be true: other side or region, `except`, an earlier examination, a complaint that has eased or comes and goes, a rhythm that was converted, a stump or a retained stone.
+It is silent where the two can both be true: other side or region, `except`, an earlier examination, a complaint that
+has eased or comes and goes, a rhythm that was converted, a stump or a retained stone.
 
 ## Why it matters
 
-A template's normal examination that was not edited makes the whole examination worthless: the next reader cannot tell which part was really done.
+A template's normal examination that was not edited makes the whole examination worthless: the next reader cannot tell
+which part was really done.
 
 ## How to fix
 
@@ -116,7 +121,11 @@ Furosemide 40 mg IV twice daily.
 
 ## Precision
 
-To be measured.
+No finding in the 182 notes of the development corpus, whose examinations do not contradict themselves. Of faults
+planted by somebody who had not seen the code it finds 38 of 40 in a first set (22 look-alikes, none reported) and 16
+of 20 in a second set of other notes (12 look-alikes, none reported); the misses of both had been read and mended by
+then, at its first run the second gave 9. Of a third, blind set it finds 3 of 6. The author's own 63 plants and 67
+look-alikes are in the tests.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SIGNS, lexicon_ids::SYMPTOMS, lexicon_ids::ORGAN_FINDINGS]),
     check: Check::Note(check),
@@ -222,6 +231,7 @@ impl<'n> ExamFindings<'n> {
                 .flat_map(|no| present.iter().map(move |yes| (no, yes)))
                 .find(|(no, yes)| {
                     regions.covers(no, yes)
+                        && !only_pitting(note, no.mention, yes.mention)
                         && !no.mention.span.overlaps(yes.mention.span)
                         && !excepted(note, no.mention, yes.mention)
                 });
@@ -389,6 +399,11 @@ impl<'n> Regions<'n> {
     /// parts each is denied: `no cervical or axillary nodes`.
     fn covers(&self, denied: &Placed<'_>, described: &Placed<'_>) -> bool {
         let named = |region: &u16| described.regions.contains(region) || described.within.contains(region);
+        // "46 cm against 41 cm on the right" names a side that is not meant.
+        let one_side = self.has(denied, "left") != self.has(denied, "right");
+        if one_side && self.has(described, "left") && self.has(described, "right") {
+            return false;
+        }
         let (parts, others): (Vec<u16>, Vec<u16>) = denied.regions.iter().partition(|region| self.is_part(**region));
         others.iter().all(named) && (parts.is_empty() || parts.iter().any(named))
     }
@@ -533,6 +548,19 @@ fn is_patient_speaking(note: &Note, mention: &Mention) -> bool {
             .get(..4)
             .is_some_and(|start| start.eq_ignore_ascii_case(b"deni") || start.eq_ignore_ascii_case(b"deny"))
     })
+}
+
+/// Whether only pitting is denied, and a swelling described: `left ankle swollen`, `no pitting edema`.
+fn only_pitting(note: &Note, no: &Mention, yes: &Mention) -> bool {
+    let names = |span: Span, word: &str| {
+        let from = span.start.saturating_sub(8);
+        let text = note.text.get(from as usize..span.end as usize).unwrap_or_default();
+        lasting::says(text, [word])
+    };
+    names(no.span, "pitting")
+        && !["edema", "oedema", "pitting", "edematous"]
+            .iter()
+            .any(|word| names(yes.span, word))
 }
 
 /// How far apart two findings of one examination stand at most, in bytes.
@@ -1058,6 +1086,60 @@ mod tests {
                 "## Exam\n\nAbd: soft, nondistended after paracentesis.\n\n## Assessment\n\nTense ascites.\n",
                 "## PSH\n\nPartial mastectomy\n\n## Exam\n\nBreasts symmetric.\n",
                 "## PSH\n\nTonsillectomy\n\n## Exam\n\nThroat: tonsils surgically absent.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn examinations_in_other_words() {
+        speaks(
+            &RULE,
+            &[
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nGen: NAD. Resp: CTA b/l, no wheeze. Diffuse expiratory wheezing.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\n- Heart: RRR, no murmurs\n- Neuro: intact\n- Cardiac: III/VI holosystolic murmur at the apex\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nAbdomen: soft, nontender, nondistended. Marked tenderness in the RUQ with positive Murphy sign.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nExtremities: no clubbing, cyanosis or oedema. Pitting oedema to both knees.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nSkin: warm, dry, intact, no rash. Vesicular rash in a T6 dermatome.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nNeuro: CN II-XII intact. Left facial droop, tongue deviates to the left.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nNeuro: strength 5/5 throughout. Right arm 2/5, right leg 3/5.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nHEENT: oropharynx clear, no exudates. Tonsils with white exudate.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Both legs have been swollen to the thighs for two weeks and still are.\n\n## Physical Exam\n\nCV: RRR. Ext: no edema.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. A red itchy rash covers her arms and back.\n\n## Physical Exam\n\nSkin: no rashes or lesions.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nSplenectomy 2005 for ITP\n\n## Physical Exam\n\nAbdomen: soft; spleen tip palpable 3 cm below the costal margin.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nTotal abdominal hysterectomy 2010\n\n## Physical Exam\n\nPelvic: uterus anteverted, 8-week size; adnexa normal.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nRight below-knee amputation in 2018\n\n## Physical Exam\n\nExt: warm, dorsalis pedis and posterior tibial pulses 2+ bilaterally.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nLeft eye enucleated after trauma 1999\n\n## Physical Exam\n\nEyes: PERRLA, EOMI bilaterally.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nLeft orchiectomy for seminoma 2015\n\n## Physical Exam\n\nGU: both testes descended, no masses.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nTotal thyroidectomy 2012\n\n## Physical Exam\n\nNeck: thyroid enlarged, nodular.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nRight mastectomy 2016\n\n## Physical Exam\n\nBreasts: symmetric, no masses bilaterally.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nGeneral: intubated, sedated on propofol. Neuro: alert and oriented x3, follows commands, speech clear.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nTonsillectomy at age 6\n\n## Physical Exam\n\nThroat: tonsils 3+ with exudate.\n\n## Assessment\n\nStable.\n",
+            ],
+        );
+        silent(
+            &RULE,
+            &[
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nLungs: CTAB except faint wheeze at the right base.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nLungs: clear on the left; crackles on the right.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nCV: RRR, 2/6 systolic murmur at the LUSB, no rubs or gallops.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Left leg swelling after a sprain.\n\n## Physical Exam\n\nMSK: left ankle swollen. Ext: no pitting edema.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Her legs were swollen during both pregnancies.\n\n## Physical Exam\n\nExt: no edema.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Leg swelling last month, gone since furosemide.\n\n## Physical Exam\n\nExt: no edema.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Rash comes and goes.\n\n## Physical Exam\n\nSkin: no rash today.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nAbd: soft, NT. Back: CVA tenderness on the left.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nCholecystectomy 2012\n\n## Physical Exam\n\nAbd: incision clean, RUQ non-tender.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nHysterectomy 2010\n\n## Physical Exam\n\nPelvic: uterus surgically absent, cuff intact.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nLeft BKA 2018\n\n## Physical Exam\n\nExt: right DP and PT 2+; left BKA stump well healed.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nLeft eye enucleation\n\n## Physical Exam\n\nEyes: right pupil reactive; left prosthesis.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nKnee: right no effusion; left moderate effusion.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nExt: no edema of the arms; 2+ edema of the legs.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nNeuro: strength 5/5 in the left arm and leg, 3/5 on the right.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nPre-treatment: diffuse wheeze. After albuterol: no wheeze.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nRadical prostatectomy 2014\n\n## Physical Exam\n\nProstate not examined.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nNeck: no cervical nodes. Axilla: 1 cm node on the right.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nCV: no murmur. Lungs: pleural rub at the left base, no crackles.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nSkin: no rash on the face; papules on the trunk.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nGeneral: resting comfortably. Extubated yesterday, alert and oriented.\n\n## Assessment\n\nStable.\n",
             ],
         );
     }

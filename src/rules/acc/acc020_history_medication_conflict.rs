@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -27,14 +27,18 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Four comparisons. "No past medical history", "previously healthy" or "PMH: none" beside a drug for a chronic disease, or beside a chronic disease in the history. "Takes no medications" or "Medications: none" beside a drug that the
-patient is said to take. "No prior surgery" or "PSH: none" beside an operation in the history or the scar of one on examination. "No diabetes" beside insulin, or another drug that has no other use.
+Four comparisons. "No past medical history", "previously healthy" or "PMH: none" beside a drug for a chronic disease,
+or beside a chronic disease in the history. "Takes no medications" or "Medications: none" beside a drug that the
+patient is said to take. "No prior surgery" or "PSH: none" beside an operation in the history or the scar of one on
+examination. "No diabetes" beside insulin, or another drug that has no other use.
 
-Vitamins, contraceptives, what is bought without a prescription, what is taken only as needed and what is started in this note are no contradiction, nor is anything after "except". An operation of the present stay is none either.
+Vitamins, contraceptives, what is bought without a prescription, what is taken only as needed and what is started in
+this note are no contradiction, nor is anything after "except". An operation of the present stay is none either.
 
 ## Why it matters
 
-"None" ends the reader's search. A list of lisinopril and metformin under "previously healthy" means that either the history was not taken or the list belongs to someone else.
+"None" ends the reader's search. A list of lisinopril and metformin under "previously healthy" means that either the
+history was not taken or the list belongs to someone else.
 
 ## How to fix
 
@@ -110,7 +114,11 @@ Start nitrofurantoin 100 mg twice daily for 5 days.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+1 finding in the 182 notes of the development corpus, read and right. Of faults planted by somebody who had not seen the
+rule it finds 42 of 44 and reports none of 22 look-alikes; of his second and third set it found 11 of 18 at first sight,
+all 18 after mending, and reports none of 12 look-alikes. Besides, 88 plants (87 found) and 92 look-alikes (none
+reported)
+of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::NONE_STATEMENTS]),
     check: Check::Note(check),
@@ -353,6 +361,7 @@ fn has_exception(note: &Note, span: Span) -> bool {
         "on left ",
         "on right ",
         "on any ",
+        "missed",
         "to the ",
         "of the ",
         "involving ",
@@ -637,7 +646,8 @@ fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
         let entry = note.entry_at(mention.lexicon, mention.entry);
         return entry.flag("chronic")
             && !SLIGHT.contains(&&*entry.id)
-            && matches!(mention.assertion.status, Asserted::Historical | Asserted::Present);
+            && (matches!(mention.assertion.status, Asserted::Historical | Asserted::Present)
+                || mention.assertion.cue.is_some_and(|cue| cue.overlaps(statement)));
     }
     let introduced = introduces(note, mention.span) && !is_well(note, statement);
     if !introduced && in_sentence_of(note, statement, mention.span) {

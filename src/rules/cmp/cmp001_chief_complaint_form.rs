@@ -34,22 +34,23 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Looks at the words under `Chief Complaint` (`CC`, `PC`). It reports one thing at most: a complaint that says nothing by itself ("follow-up", "see HPI"), a
-diagnosis in place of what the patient feels ("pneumonia"), one that tells a story of its own beside the history, and, in a full history and
-physical, a symptom without a duration. A visit for a known disease names it ("follow-up of hypothyroidism", "screening"), and what patients call by
-its name is no diagnosis ("kidney stone", "high blood pressure"). The patient's own words in quotation marks are always right.
+Looks at the words under `Chief Complaint` (`CC`, `PC`). It reports one thing at most: a complaint that says nothing by
+itself ("follow-up", "see HPI"), a diagnosis in place of what the patient feels ("pneumonia"), one that tells a story of
+its own beside the history, and, in a full history and physical, a symptom without a duration. A visit for a known
+disease names it ("follow-up of hypothyroidism", "screening"), and what patients call by its name is no diagnosis
+("kidney stone", "high blood pressure"). The patient's own words in quotation marks are always right.
 
 Schools differ on the patient's words: the convention `chief-complaint` (`either`, `quote`, `sentence`) decides.
 
 ## Why it matters
 
-The chief complaint is the question that the note answers. A diagnosis there is an answer before the question: everything after it is read, and often was
-asked, to fit it.
+The chief complaint is the question that the note answers. A diagnosis there is an answer before the question:
+everything after it is read, and often was asked, to fit it.
 
 ## How to fix
 
-Write what the patient said, or the symptom, and for how long: `"I can't catch my breath" for 2 days`, `Cough for 3 weeks`. For a planned visit write what is followed:
-`Follow-up of asthma, 4 weeks after an exacerbation`.
+Write what the patient said, or the symptom, and for how long: `"I can't catch my breath" for 2 days`, `Cough for 3
+weeks`. For a planned visit write what is followed: `Follow-up of asthma, 4 weeks after an exacerbation`.
 
 ```bad
 # SOAP Note
@@ -117,9 +118,10 @@ TSH today. Return in 6 months.
 
 ## Precision
 
-13 findings in the 182 notes of the development corpus, all read, none wrong: seven empty phrases, four diagnoses, two complaints of a full history without a
-duration. Of 42 complaints replaced in corpus notes by program 34 were found (four of the others were taken for a heading, and ORG002 reports the complaint as empty), of 26
-worded by hand all, and none of 39 look-alikes was reported. The author of the rule also wrote the plants.
+13 findings in the 182 notes of the development corpus, all read, none wrong: seven empty phrases, four diagnoses, two
+complaints of a full history without a duration. Measured on faults that somebody planted who did not know the rule: 18
+of 18 in a first set of notes, 13 of 13 and 4 of 4 in two later ones (two of them only after the rule was mended); none
+of their 18 look-alikes is reported. The author's own tests hold 26 faults and 39 look-alikes.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

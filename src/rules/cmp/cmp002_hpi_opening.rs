@@ -53,21 +53,23 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reads the first two sentences of the history of present illness. It says which of these they leave out: age, sex, what brought the patient, and, for a new complaint in a
-full history and physical, how long. What stands before them counts too: front matter, a header, identifying data, the chief complaint; and a pronoun tells the sex. It
-also reports an opening that names so many old illnesses that the complaint is lost. Progress notes and short British notes are not held to it.
+Reads the first two sentences of the history of present illness. It says which of these they leave out: age, sex, what
+brought the patient, and, for a new complaint in a full history and physical, how long. What stands before them counts
+too: front matter, a header, identifying data, the chief complaint; and a pronoun tells the sex. It also reports an
+opening that names so many old illnesses that the complaint is lost. Progress notes and short British notes are not held
+to it.
 
 The convention `sex-terms` (`any`, `man-woman`, `male-female`) decides whether "male" may be a noun.
 
 ## Why it matters
 
-Readers form the differential while they read the first sentence: chest pain at 25 and at 75 are two questions. If age, sex or time come later, or drown in a list,
-they start with the wrong one.
+Readers form the differential while they read the first sentence: chest pain at 25 and at 75 are two questions. If age,
+sex or time come later, or drown in a list, they start with the wrong one.
 
 ## How to fix
 
-One sentence: `58-year-old woman with hypertension and type 2 diabetes who presents with 3 days of exertional chest pressure.` Name the three or four
-illnesses that change the differential, and leave the others to the past history.
+One sentence: `58-year-old woman with hypertension and type 2 diabetes who presents with 3 days of exertional chest
+pressure.` Name the three or four illnesses that change the differential, and leave the others to the past history.
 
 ```bad
 # History and Physical
@@ -143,9 +145,11 @@ P: ECG today
 
 ## Precision
 
-Two findings in the 182 notes of the development corpus (most of its notes open well or have no history), both read and right, one more in the reference examples
-(planted there). So it was measured on planted faults: of 37 openings of corpus notes that were robbed of age or sex, or loaded with illnesses, by program all were found, of 15 worded by hand all, and
-none of 20 look-alikes was reported. The author of the rule also wrote the plants.
+Two findings in the 182 notes of the development corpus (most of its notes open well or have no history), both read and
+right, one more in the reference examples (planted there). Measured on faults that somebody planted who did not know the
+rule: 17 of 20 in a first set of notes, 8 of 9 and 3 of 3 in two later ones; none of their 13 look-alikes is reported,
+after ages such as "Ms. X, 45," and "a lady of 67 years" are read. What is left stands in British clinic notes and in
+short notes whose complaint already tells who comes and why. The author's own tests hold 15 faults and 20 look-alikes.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

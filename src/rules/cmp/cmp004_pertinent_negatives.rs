@@ -119,12 +119,31 @@ none was reported.
     check: Check::Note(check),
 };
 
-/// So many negatives in a story argue for something, even if none is in the lexicon.
-const MANY: usize = 4;
+/// So many symptoms denied in a story argue for something, even if none of them is dangerous.
+const MANY: usize = 3;
 /// So many denied in the review of systems count, where one would do in the story.
 const REVIEWED: usize = 2;
 /// How far a denial reaches, in bytes: `denies a, b, c or d`.
 const REACH: u32 = 220;
+/// What says that a function is in order, and how many words after it.
+const IN_ORDER: [&str; 12] = [
+    "normal",
+    "normally",
+    "unaffected",
+    "intact",
+    "fine",
+    "ok",
+    "unchanged",
+    "spared",
+    "preserved",
+    "steady",
+    "stable",
+    "clear",
+];
+/// See [`IN_ORDER`].
+const IN_CLAUSE: usize = 4;
+/// The complaint whose negatives are written anywhere: in the story, among the risks, in the mental state.
+const MOOD: &str = "depression-mood";
 /// How many symptoms the help names.
 const NAMED: usize = 3;
 
@@ -165,13 +184,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn is_answered(note: &Note, presentation: &Presentation, complaint: &LexiconEntry) -> bool {
     // Suicidal thoughts are written in many places.
     let everywhere = [Span::new(0, note.text.len() as u32)];
-    let asks_mood = tests_for(complaint, "suicidal");
+    let asks_mood = complaint.id == MOOD;
     let places: &[Span] = if asks_mood { &everywhere } else { &presentation.story };
     let mut negatives = 0;
     for place in places {
         negatives += note
-            .phrases_in(lexicon_ids::HPI_ELEMENTS, *place)
-            .filter(|hit| is_denial(note, hit))
+            .phrases_in(lexicon_ids::SYMPTOMS, *place)
+            .filter(|hit| is_denied(note, hit.span, *place))
             .take(MANY)
             .count();
         let answers = |hit: &LexiconHit| {
@@ -212,7 +231,7 @@ fn is_denied(note: &Note, span: Span, place: Span) -> bool {
     // `(-) chest pain`, `-VB`
     let before = note.slice(Span::new(place.start.min(span.start), span.start));
     let by_sign = before.trim_end().ends_with("(-)") || [" -", ",-", " −"].iter().any(|sign| before.ends_with(sign));
-    if by_sign || note.assertion(span).is_absent() {
+    if by_sign || note.assertion(span).is_absent() || is_normal(note, span, place) {
         return true;
     }
     let from = span.start.saturating_sub(REACH).max(place.start);
@@ -223,6 +242,15 @@ fn is_denied(note: &Note, span: Span, place: Span) -> bool {
             let between = note.slice(Span::new(hit.span.end, span.start));
             !between.contains(". ") && !between.contains(";") && !between.contains("\n\n") && !between.contains(" but ")
         })
+}
+
+/// Whether what the dangerous symptom is one of is said to be in order: `speech and gait normal`, `weight steady`.
+fn is_normal(note: &Note, span: Span, place: Span) -> bool {
+    let end = place.end.max(span.end);
+    let rest = note.slice(Span::new(span.end, end));
+    let clause = rest.split(['.', ';', ',', '\n']).next().unwrap_or_default();
+    let mut words = clause.split_whitespace().take(IN_CLAUSE);
+    words.any(|word| IN_ORDER.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 /// What the review of systems says of the dangers.
@@ -352,6 +380,10 @@ mod tests {
     #[test]
     fn negatives_in_other_words() {
         let notes = all(&[
+            (
+                "dizziness",
+                "Room spins for seconds since Monday. Hearing unaffected; speech and gait normal.",
+            ),
             (
                 "ankle injury",
                 "Rolled it yesterday on the stairs, sharp pain outside, 5/10; able to bear weight.",

@@ -266,8 +266,8 @@ fn jumbled(note: &Note, story: Span) -> Option<(Span, Span)> {
 enum Order {
     /// So many days ago.
     Ago(f64),
-    /// On this day of this month: a story is seldom told over a year's end and back.
-    Day(u8, u8),
+    /// In this year, month, on this day, as far as they are written.
+    Day(Option<u16>, u8, Option<u8>),
     /// On this day of the week.
     Weekday(u8),
     /// At this minute of a day.
@@ -286,11 +286,11 @@ impl Order {
                 time.days().map(|(days, _)| Order::Ago(days))
             }
             TimeKind::Date {
+                year,
                 month: Some(month),
-                day: Some(day),
+                day,
                 swapped: false,
-                ..
-            } => Some(Order::Day(month, day)),
+            } => Some(Order::Day(year, month, day)),
             TimeKind::Weekday(day) => Some(Order::Weekday(day)),
             _ => None,
         }
@@ -306,10 +306,12 @@ impl Order {
     fn is_older_than(self, other: Self) -> bool {
         match (self, other) {
             (Order::Ago(days), Order::Ago(newer)) => days > newer * OLDER.0 && days >= newer + OLDER.1,
-            (Order::Day(month, day), Order::Day(newer_month, newer_day)) => {
-                // January after December is a new year.
-                let across = newer_month < 3 && month > 10;
-                !across && (month, day) < (newer_month, newer_day) && newer_month - month < 6
+            (Order::Day(year, month, day), Order::Day(newer_year, newer_month, newer_day)) => {
+                // Another year is background, and half a year back is likely to be the next.
+                let is_same_year = year.is_none() || newer_year.is_none() || year == newer_year;
+                let is_earlier_day = day.zip(newer_day).is_some_and(|(day, newer)| day < newer);
+                let is_earlier = month < newer_month || month == newer_month && is_earlier_day;
+                is_same_year && is_earlier && newer_month - month < 6
             }
             // Up to three days back; more is likely to be on to the next week.
             (Order::Weekday(day), Order::Weekday(newer)) => (1..=3).contains(&((newer + 7 - day) % 7)),
@@ -461,12 +463,14 @@ mod tests {
         let jumbled = [
             "54M with leg swelling. On 3/12 the calf became red. On 3/8 he flew home. On 3/14 he could not walk. On 3/10 he noticed a cramp.",
             "11-month-old with vomiting. This morning he took sips. On Friday stools became loose. On Thursday he vomited 8 times. He is sleepy.",
+            "61M with cough. In March a cough began. In January he felt tired. In May he lost his voice. In April he coughed up phlegm.",
             "19M with seizure. At 10:00 he was fully awake. At 08:15 his head turned. At 08:45 he was confused. At 07:30 he had breakfast.",
             "52M with jaundice. 20 days back his feet swelled. 5 days back h/o black stool. 15 days back the abdomen distended. Since 2 days he eats little. Since 10 days the eyes are yellow.",
         ];
         let in_order = [
             "54M with leg swelling. On 3/8 he flew home. On 3/10 he noticed a cramp. On 3/12 the calf became red. On 3/14 he could not walk.",
             "11-month-old with vomiting. On Thursday he vomited 8 times; today 2 times. On Friday stools became loose. This morning he took sips. Ten days ago he weighed 9 kg.",
+            "61M with cough. In January he felt tired. In March a cough began. On 4/2/2025 he lost his voice. On 3/9/2019 he broke a rib. On 5/1/2025 he coughed up phlegm; on 2/2/2018 too.",
             "19M with seizure. At 07:30 he had breakfast. At 08:15 his head turned. At 08:45 he was confused. At 10:00 he was awake. Last night he slept 3 hours.",
             "70F with cramps. At 22:00 pain began. At 02:00 she vomited. At 23:30 on the next day it was gone. At 01:00 it came back.",
             "34F with loin pain. Well until 12/2. Last night she had rigors. Vomited today. The GP gave trimethoprim yesterday. One UTI aged 19; last seen by the GP 6 months ago.",

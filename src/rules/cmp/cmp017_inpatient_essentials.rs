@@ -2,10 +2,9 @@
 
 use crate::grammar::{LexiconEntry, LexiconHit, Role, ids, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Moment, Setting, Status};
+use crate::note::facts::{Setting, Status};
 use crate::rules::support::{first_line, line_at, listing};
 use crate::rules::{self, Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Trigger};
-use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +13,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: rules::Status::Preview,
+    status: rules::Status::Stable,
     since: "2026",
     kinds: &[
         "hp",
@@ -103,7 +102,9 @@ Plan:
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 corpus notes, which hold no inpatient plans; one, right, on the good and poor notes. Of faults planted by
+somebody who had not seen the code, three sets: 23 of 23, 9 of 10, 3 of 3 found; none of 18 look-alikes reported. The plants in the
+tests beside the rule are its author's own.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -187,18 +188,20 @@ fn is_given(note: &Note, hit: &LexiconHit) -> bool {
     {
         return true;
     }
-    let assertion = note.assertion(hit.span);
-    let before = note.slice(Span::new(
-        hit.span
-            .start
-            .saturating_sub(24)
-            .max(line_at(note, hit.span.start).start),
-        hit.span.start,
-    ));
-    let dated = ["date for", "restart", "when to resume", "timing of", "off "];
-    assertion.status == Status::Present
-        && assertion.moment != Moment::Later
-        && !dated.iter().any(|word| before.to_ascii_lowercase().contains(word))
+    let line = line_at(note, hit.span.start);
+    let lower = note.slice(line).to_ascii_lowercase();
+    let at = (hit.span.start - line.start) as usize;
+    let before = lower.get(at.saturating_sub(24)..at).unwrap_or_default();
+    let dated = ["date for", "restart", "when to resume", "timing of", "off ", "stopped"];
+    let stopped = note.role_at(hit.span.start) == Role::HomeMedications
+        && ["stopped", "held", "not taking", "discontinued"]
+            .iter()
+            .any(|word| lower.contains(word));
+    !matches!(
+        note.assertion(hit.span).status,
+        Status::Absent | Status::Historical | Status::Family
+    ) && !stopped
+        && !dated.iter().any(|word| before.contains(word))
 }
 
 /// "Anticoagulation", a word for the class.

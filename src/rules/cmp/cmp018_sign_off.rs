@@ -32,14 +32,18 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Looks for who wrote the note and when: in the front matter (`author`, `date`), in the lines before the first section, under a heading such as `Signed` or `Date`, and in the last lines. A role is an author ("medical
-student (MS3)"), and a relative day is a date ("hospital day 2", "POD 1"), so that a note without identifiers can be complete. One finding names what is missing.
+Looks for who wrote the note and when: in the front matter (`author`, `date`), in the lines before the first section,
+under a heading such as `Signed` or `Date`, and in the last lines. A role is an author ("medical student (MS3)"), and a
+relative day is a date ("hospital day 2", "POD 1"), so that a note without identifiers can be complete. One finding
+names what is missing.
 
-This rule is off unless asked for: the profile `ward` turns it on, and so does `extend-select = ["CMP018"]`. Many courses take notes without a name, on purpose.
+This rule is off unless asked for: the profile `ward` turns it on, and so does `extend-select = ["CMP018"]`. Many
+courses take notes without a name, on purpose.
 
 ## Why it matters
 
-An entry without a time cannot be put in order with the drug chart and the results; one without an author cannot be asked about.
+An entry without a time cannot be put in order with the drug chart and the results; one without an author cannot be
+asked about.
 
 ## How to fix
 
@@ -83,7 +87,11 @@ Signed: medical student (MS3), hospital day 2, 07:40
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+173 findings in the 182 notes of the development corpus, 30 read, none wrong: these notes were made anonymous and have
+lost their last lines, so the figure says little. Of sign-offs taken away or cut short by somebody who did not know the
+rule 15 of 15, 10 of 10 and 3 of 3 were found in three sets of notes, and none of 13 look-alikes is reported (one was,
+before "sub-I" was known to be an author). Five good notes of the second set are told that they give a date and no time,
+which is so.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

@@ -1373,7 +1373,10 @@ impl Reader<'_> {
         };
         let number = Span::from(from + start..end);
         // `LE 2+ nit neg`: the grade belongs to the name before it.
-        let is_of_before = self.hits.iter().any(|hit| {
+        let near = self
+            .hits
+            .partition_point(|hit| (hit.span.start as usize) < from + start);
+        let is_of_before = self.hits[near.saturating_sub(3)..near].iter().any(|hit| {
             let hit_end = hit.span.end as usize;
             hit_end <= from + start
                 && from + start - hit_end <= 2

@@ -59,6 +59,12 @@ const MOST: usize = 8;
 /// Read all panels that have no name.
 pub(super) fn read(reader: &mut Reader<'_>) {
     let bytes = reader.text.as_bytes();
+    let mut taken: Vec<Span> = reader.raw.iter().map(|raw| raw.value.number).collect();
+    taken.sort_unstable();
+    let is_taken = |at: usize| {
+        let before = taken.partition_point(|number| number.start as usize <= at);
+        taken[..before].last().is_some_and(|number| at < number.end as usize)
+    };
     let mut done = 0;
     // A panel has a slash between two numbers, or `>` before the hemoglobin.
     for slash in memchr::memchr2_iter(b'/', b'>', bytes) {
@@ -75,7 +81,7 @@ pub(super) fn read(reader: &mut Reader<'_>) {
             .iter()
             .filter(|b| matches!(b, b'/' | b'<' | b'>' | b'\\'))
             .count();
-        if separators < 2 || !is_open_text(reader, start) || is_taken(reader, start) {
+        if separators < 2 || !is_open_text(reader, start) || is_taken(start) {
             continue;
         }
         let counts = cell_counts(reader, start);
@@ -125,10 +131,6 @@ fn is_open_text(reader: &Reader<'_>, at: usize) -> bool {
     nodes[..node]
         .last()
         .is_some_and(|node| matches!(node.kind, NodeKind::Text | NodeKind::Title))
-}
-
-fn is_taken(reader: &Reader<'_>, at: usize) -> bool {
-    reader.raw.iter().any(|raw| raw.value.number.contains_offset(at as u32))
 }
 
 /// The panel whose first value stands at `at`; of the panel `named` if there is one. Every value has to be a possible one.

@@ -727,7 +727,10 @@ impl Reader<'_> {
             } else if let Some(hit) = self.hit(lexicon_ids::ROUTES, at) {
                 parts.route.get_or_insert(hit.span);
                 hit.span.end as usize
-            } else if let Some(hit) = self.hit(lexicon_ids::DOSE_FORMS, at) {
+            } else if let Some(hit) = self
+                .hit(lexicon_ids::DOSE_FORMS, at)
+                .filter(|hit| &*self.note.entry(hit).id != "dose")
+            {
                 parts.form.get_or_insert(hit.span);
                 hit.span.end as usize
             } else if any && name.eq_ignore_ascii_case("of") {

@@ -76,11 +76,13 @@ fn is_of_held(note: &Note, name: Span) -> bool {
 /// A word between the name and its dose: `lisinopril: start 10 mg`, `metoprolol was increased to 50 mg`.
 fn within(note: &Note, name: Span, span: Span, role: Role) -> Option<Said> {
     let inside = Span::new(name.end, span.end);
+    let list = is_medication_list(role);
     let verb = note.phrases_in(lexicon_ids::MEDICATION_VERBS, inside).find(|hit| {
-        !matches!(
-            &*note.entry(hit).category,
-            "example" | "taking" | "consider" | "allergy" | "tolerated"
-        )
+        !(list && &*note.entry(hit).category == "given")
+            && !matches!(
+                &*note.entry(hit).category,
+                "example" | "taking" | "consider" | "allergy" | "tolerated"
+            )
     })?;
     Some(said(note, verb, role))
 }

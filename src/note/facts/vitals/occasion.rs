@@ -11,6 +11,9 @@ const BEFORE: u32 = 160;
 /// How far after it.
 const AFTER: u32 = 34;
 
+/// A line of prose that is wrapped is at least as long, in bytes.
+const LONG: usize = 51;
+
 /// What a word says of when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cue {
@@ -353,11 +356,13 @@ fn sentence_start(text: &str, line: Span, at: u32) -> u32 {
 fn goes_on(text: &str, start: u32) -> bool {
     let before = text[..start as usize].trim_end_matches(['\n', '\r']);
     let breaks = text[before.len()..start as usize].matches('\n').count();
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    // Only whether the line before is long: no more of it is looked at.
+    let tail = &before.as_bytes()[before.len().saturating_sub(LONG)..];
+    let is_long = tail.len() == LONG && memchr::memrchr2(b'\n', b'\r', tail).is_none();
     let own = &text[start as usize..];
     breaks <= 1
-        && line.len() > 50
-        && !line.ends_with(['.', ':', ';'])
+        && is_long
+        && !before.ends_with(['.', ':', ';'])
         && own.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
 }
 

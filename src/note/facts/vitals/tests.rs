@@ -253,6 +253,7 @@ fn lines_of_vital_signs() {
             ),
             ("UOP 45", "UOP 45"),
             ("UOP 15-30 mL/h", ""),
+            ("UO 45 to 60 mL per hour", ""),
             ("Weighs 71 today.", "Wt 71"),
             ("FHT 140s", "FHR 140-149"),
             ("Fundal height 32 cm", "FH 32"),

@@ -920,9 +920,10 @@ fn volume(cursor: &mut Cursor<'_>, kind: VitalKind) -> Option<Value> {
     .value();
     // `15-30 mL/h`: the unit stands behind the range.
     let mut next = *cursor;
-    if next.eat_char(&['-', '–']).is_some()
-        && let Some(high) = next.large_number().filter(|high| *high >= number)
-    {
+    let dash = next.eat_char(&['-', '–']).is_some();
+    let to = dash || kind == VitalKind::UrineOutput && next.blank().eat_any(&["to"]).is_some();
+    next.blank();
+    if to && let Some(high) = next.large_number().filter(|high| *high >= number) {
         value.to = Some(high);
         value.number = Span::from(start..next.at);
         *cursor = next;
