@@ -744,7 +744,10 @@ fn planned_for_the_past(note: &Note, findings: &mut Vec<Finding>) {
         let study = note
             .phrases_in(lexicon_ids::DATE_LABELS, clause)
             .any(|hit| note.grammar.category(hit) == "result");
-        let told = note.phrases_in(lexicon_ids::TIME_WORDS, around).next().is_some()
+        // `in January` is the date itself, and `CT in August` of another test.
+        let told = note
+            .phrases_in(lexicon_ids::TIME_WORDS, around)
+            .any(|hit| !hit.span.overlaps(time.span) && hit.span.end > clause.start)
             || note.phrases_in(lexicon_ids::DATE_LABELS, around).any(|hit| {
                 matches!(
                     note.grammar.category(hit),
@@ -927,6 +930,10 @@ mod tests {
             &RULE,
             &[
                 "## HPI\n\nChest pain since 2/30/2026.\n",
+                "SOAP NOTE - Clinic - 4/2/2025 - MS3\n\nS: 23F with dysuria. LMP 4/20/2025.\n\nP: Rest.\n",
+                "Date: 2025-05-04\n\n## Subjective\n\nOn vancomycin since 5/12. PICC placed 5/9.\n",
+                "Date: 05/09/2025\n\n9-month-old boy, born 08/04/2025, here for his check-up.\n\n## HPI\n\nWell.\n",
+                "Surg PN 3/20/25\n\n22M, POD#2 s/p lap appy (OR 3/28/25)\n\nS: Pain better.\n",
                 "## HPI\n\nFell on 31/04/2026.\n",
                 "## HPI\n\nSeen 13/13/2026 for cough.\n",
                 "## HPI\n\nCough since February 30.\n",
@@ -972,6 +979,8 @@ mod tests {
             &RULE,
             &[
                 "## HPI\n\nSeen 2/28/2026 and 29 Feb 2024.\n",
+                "Date: 2025-05-04\n\n## Subjective\n\nOn vancomycin since 5/2. PICC to be placed 5/9.\n\n## Plan\n\nStart apixaban 5/6.\n",
+                "Date: 05/09/2025\n\n9-month-old boy, born 08/04/2024, here for his check-up.\n\n## HPI\n\nWell.\n",
                 "## HPI\n\nScheduled for surgery on 6/24/2031.\n",
                 "# Discharge Summary\n\nAdmission date: 12/30/2025\nDischarge date: 1/3/2026\n\n## Hospital Course\n\nDid well.\n",
                 "## Hospital Course\n\nAdmitted 12/28, discharged 1/3.\n",

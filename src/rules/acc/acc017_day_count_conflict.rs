@@ -212,6 +212,14 @@ fn improving(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &m
     if !matches!(counter.base, Event::Admission | Event::Operation) {
         return;
     }
+    // A day of the illness: `bronchiolitis, improving on day 5`.
+    let of_illness = note.times().iter().any(|time| {
+        matches!(time.kind, TimeKind::CourseDay(..))
+            && rest(note, time.span.end, 14).trim_start().starts_with("of illness")
+    });
+    if of_illness || note.patient().ages.first().is_some_and(|age| age.years() < 3.0) {
+        return;
+    }
     // With another count, or a drug, the day may be of that.
     let others = |day: u32| {
         note.times().iter().any(|time| match time.kind {
@@ -236,7 +244,7 @@ fn improving(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &m
         matches!(
             note.role_at(time.span.start),
             Role::Assessment | Role::AssessmentAndPlan
-        ) && day.abs_diff(today) > 1
+        ) && day > today + 2
             && (after.is_empty() || after.starts_with(['.', ',', ';']))
             && ends_with(before, words(note, "present"))
             && !others(day)
@@ -263,7 +271,19 @@ fn out_from(note: &Note, counter: &Counter, today: u32, at: &Time, findings: &mu
                 .is_some_and(|start| start.eq_ignore_ascii_case(word))
         });
         let window = Span::new(time.span.end, time.span.end + after.len() as u32);
-        out && time.most <= days
+        // `POD 3 from a washout, 10 days out from …`: two operations.
+        let beside = note.times().iter().any(|other| {
+            let (a, b) = match other.span.start < time.span.start {
+                true => (other.span.end, time.span.start),
+                false => (time.span.end, other.span.start),
+            };
+            matches!(other.kind, TimeKind::PostoperativeDay(_))
+                && b >= a
+                && b - a < 80
+                && !note.slice(Span::new(a, b)).contains(['\n', '.', ';'])
+        });
+        out && !beside
+            && time.most <= days
             && (days - f64::from(today)).abs() > 1.0
             && !matches!(note.role_at(time.span.start), Role::Course | Role::Plan)
             && note
@@ -880,6 +900,8 @@ mod tests {
             &RULE,
             &[
                 "# Progress Note, POD 2\n\n## Subjective\n\nWell.\n\n## Assessment\n\n45M POD 4 s/p lap appy.\n",
+                "## Subjective\n\nHospital day 5. Slept well.\n\n## Assessment\n\nMajor depression, improving on day 9.\n",
+                "## Subjective\n\nPOD 1. Pain ok.\n\n## Assessment\n\n41F 4 days out from sleeve gastrectomy, doing well.\n",
                 "## Subjective\n\nPOD#1. Pain controlled.\n\n## A/P\n\n60F POD#3 from right hemicolectomy, doing well.\n",
                 "## Subjective\n\nPostoperative day two, no flatus.\n\n## Assessment\n\nPostoperative day 5 after sigmoid colectomy.\n",
                 "## Subjective\n\nHD 3, feels better.\n\n## Assessment\n\nHospital day 5 with pneumonia.\n",
@@ -908,6 +930,8 @@ mod tests {
             &[
                 "# Progress Note, POD 2\n\n## Subjective\n\nWell.\n\n## Assessment\n\n45M POD 2 s/p lap appy.\n",
                 "## Subjective\n\nPOD 2. On POD 1 he had a fever.\n",
+                "## Subjective\n\nHD 5.\n\n## Assessment\n\nPneumonia improving on day 3 of ceftriaxone, fever gone on day 2.\n",
+                "## Subjective\n\nPOD 3.\n\n## Assessment\n\n41F POD 3 from washout, 10 days out from colectomy.\n",
                 "## Subjective\n\nPOD 5 s/p ex-lap, POD 2 s/p washout.\n",
                 "## Subjective\n\nPOD 5 from ex lap.\n\n## Assessment\n\nPOD 2 s/p washout and closure.\n",
                 "## Subjective\n\nPOD 2.\n\n## Plan\n\n- remove drain on POD 5\n- Foley out POD 3 if ambulating\n",

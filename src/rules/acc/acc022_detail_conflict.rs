@@ -485,6 +485,11 @@ fn conflict(note: &Note, group: &LexiconEntry, said: &[Said<'_>], findings: &mut
     }
 }
 
+/// Whether a bracket opens right before a phrase.
+fn in_brackets(note: &Note, span: Span) -> bool {
+    note.text[..span.start as usize].ends_with('(')
+}
+
 fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span: Span) -> Option<Said<'n>> {
     let role = note.role_at(span.start);
     let assertion = note.assertion(span);
@@ -494,7 +499,7 @@ fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span
             assertion.status,
             Asserted::Present | Asserted::Historical | Asserted::Hypothetical
         )
-        || assertion.status == Asserted::Hypothetical && assertion.cue.is_some()
+        || assertion.status == Asserted::Hypothetical && assertion.cue.is_some() && !in_brackets(note, span)
         || group.flag("current")
             && (past_place || assertion.status == Asserted::Historical || assertion.moment == Moment::Earlier)
     {
@@ -508,7 +513,7 @@ fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span
     let sentence = sentence_around(note, span);
     let text = note.slice(sentence);
     // `home tomorrow (lives alone) if walking`: what stands in brackets stands for itself.
-    let text = match note.text[..span.start as usize].ends_with('(') {
+    let text = match in_brackets(note, span) {
         true => note.text[span.start as usize..sentence.end.max(span.end) as usize]
             .split(')')
             .next()
