@@ -209,7 +209,7 @@ fn by_the_clock(note: &Note) -> Option<Lasting<'_>> {
 fn days_of(note: &Note, time: &Time) -> Option<(f64, f64)> {
     let today = || note.date().and_then(|event| event.date.day_number());
     Some(match time.kind {
-        TimeKind::Ago(amount, _) if amount == 0.0 => (0.0, 1.0),
+        TimeKind::Ago(0.0, _) => (0.0, 1.0),
         TimeKind::Duration(_, unit) | TimeKind::Ago(_, unit) if unit != TimeUnit::Minute => time.days()?,
         TimeKind::Weekday(day) => match today() {
             Some(today) => {

@@ -124,7 +124,7 @@ Furosemide 40 mg IV twice daily.
 No finding in the 182 notes of the development corpus, whose examinations do not contradict themselves. Of faults
 planted by somebody who had not seen the code it finds 38 of 40 in a first set (22 look-alikes, none reported) and 16
 of 20 in a second set of other notes (12 look-alikes, none reported); the misses of both had been read and mended by
-then, at its first run the second gave 9. Of a third, blind set it finds 3 of 6. The author's own 63 plants and 67
+then, at its first run the second gave 9. Of a third, blind set it finds 3 of 6. The author's own 73 plants and 82
 look-alikes are in the tests.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SIGNS, lexicon_ids::SYMPTOMS, lexicon_ids::ORGAN_FINDINGS]),
