@@ -34,7 +34,11 @@ pub(super) fn find(text: &str, grammar: &Grammar, lines: &Lines) -> Option<Title
             (Some(title), _) => title,
             (None, _) => line.content,
         };
+        // `CONSULT NOTE   DATE OF SERVICE: …`: what stands behind a wide gap is another field.
+        let gap = span.of(text).find("   ").filter(|gap| *gap > 0);
+        let span = gap.map_or(span, |gap| Span::new(span.start, span.start + gap as u32));
         let words = span.of(text);
+        let marked = marked || gap.is_some() && !words.bytes().any(|byte| byte.is_ascii_lowercase());
         if words.len() > 120 || words.split_whitespace().count() > 12 || (!marked && words.ends_with('.')) {
             return None;
         }
@@ -83,7 +87,10 @@ fn named(grammar: &Grammar, words: &str) -> Option<(KindId, Option<SpecialtyId>,
         let mut piece = String::new();
         normalize_heading(first, &mut piece);
         if let Some(kind) = grammar.kind_named(&piece) {
-            return Some((kind, specialty_in(grammar, &buffer), false));
+            // `NEUROLOGY CONSULT (Emergency Department)`: the specialty of the name counts.
+            let bracket = words[first.len()..].starts_with('(') && piece.contains(' ');
+            let specialty = specialty_in(grammar, &piece).or_else(|| specialty_in(grammar, &buffer));
+            return Some((kind, specialty, bracket));
         }
     }
     let tokens: Vec<&str> = buffer.split(' ').filter(|token| !token.is_empty()).collect();

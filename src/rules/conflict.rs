@@ -1,6 +1,6 @@
 //! When two statements on one finding can contradict each other: what ACC012 and ACC015 have in common.
 
-use crate::grammar::{LexiconId, lexicon_ids};
+use crate::grammar::{LexiconId, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Change, Mention, Moment, Status};
 use crate::rules::support::quote;
@@ -22,11 +22,8 @@ pub fn is_general(note: &Note, mention: &Mention) -> bool {
         return false;
     };
     let sentence = sentence.span;
-    let around = Span::new(
-        sentence.start.max(mention.span.start.saturating_sub(2 * WINDOW)),
-        sentence.end.min(mention.span.end + 2 * WINDOW).max(mention.span.end),
-    );
-    if has_word(note, "excepts", around) || has_word(note, "refers", item_of(note, mention.span, around)) {
+    let around = clause_around(note, mention.span, sentence);
+    if is_excepted(note, mention, around) || has_word(note, "refers", item_of(note, mention.span, around)) {
         return false;
     }
     is_plain_after(note, mention.span.end, sentence.end) && is_plain_before(note, mention)
@@ -37,13 +34,44 @@ pub fn is_plain_denial(note: &Note, mention: &Mention) -> bool {
     let Some(sentence) = note.sentence_at(mention.span.start).map(|sentence| sentence.span) else {
         return false;
     };
-    let around = Span::new(
-        sentence.start.max(mention.span.start.saturating_sub(2 * WINDOW)),
-        sentence.end.min(mention.span.end + 2 * WINDOW).max(mention.span.end),
-    );
-    !has_word(note, "excepts", around)
+    let around = clause_around(note, mention.span, sentence);
+    !is_excepted(note, mention, around)
         && !has_word(note, "refers", item_of(note, mention.span, around))
         && is_plain_after(note, mention.span.end, sentence.end)
+}
+
+/// The part of a sentence between two semicolons that a mention stands in, bounded.
+fn clause_around(note: &Note, mention: Span, sentence: Span) -> Span {
+    let from = sentence
+        .start
+        .max(mention.start.saturating_sub(2 * WINDOW))
+        .min(mention.start);
+    let to = sentence.end.min(mention.end + 2 * WINDOW).max(mention.end);
+    let bytes = note.text.as_bytes();
+    let start = bytes[from as usize..mention.start as usize]
+        .iter()
+        .rposition(|byte| *byte == b';')
+        .map_or(from, |at| from + at as u32 + 1);
+    let end = bytes[mention.end as usize..to as usize]
+        .iter()
+        .position(|byte| *byte == b';')
+        .map_or(to, |at| mention.end + at as u32);
+    Span::new(start, end)
+}
+
+/// Whether the clause makes an exception: `other than`, `except`; `otherwise` counts only before what is denied, or at its end.
+fn is_excepted(note: &Note, mention: &Mention, around: Span) -> bool {
+    note.phrases_in(lexicon_ids::CONFLICT_WORDS, around)
+        .any(|hit| match note.grammar.category(hit) {
+            "excepts" => hit.span.end <= around.end,
+            "otherwise" => {
+                let goes_on = note.text[hit.span.end as usize..]
+                    .trim_start()
+                    .starts_with(char::is_alphabetic);
+                hit.span.end <= mention.span.start || hit.span.end <= around.end && !goes_on
+            }
+            _ => false,
+        })
 }
 
 /// The item of a list that a mention stands in: between two commas or semicolons.
@@ -67,6 +95,11 @@ pub fn narrowed_item<'n>(note: &'n Note, mention: &Mention) -> Option<&'n str> {
     let cue = mention.assertion.cue.filter(|cue| cue.end <= mention.span.start)?;
     let sentence = note.sentence_at(mention.span.start)?.span;
     let before = note.text.get(cue.end as usize..mention.span.start as usize)?;
+    if has_word(note, "past", cue)
+        || before.len() <= 24 && has_word(note, "past", Span::new(cue.end, mention.span.start))
+    {
+        return None;
+    }
     let start = before.rfind([',', ';', '/', ':', '\n', '(']).map_or(0, |at| at + 1);
     let item = note
         .text
@@ -98,6 +131,10 @@ fn is_plain_before(note: &Note, mention: &Mention) -> bool {
         return !has_word(note, "narrowing", cue);
     }
     if has_word(note, "narrowing", cue) || has_word(note, "past", cue) {
+        return false;
+    }
+    // `Denies a history of chest pain`: none before this illness.
+    if mention.span.start - cue.end <= 24 && has_word(note, "past", Span::new(cue.end, mention.span.start)) {
         return false;
     }
     let from = cue.end.max(mention.span.start.saturating_sub(WINDOW));
@@ -219,9 +256,61 @@ pub fn is_plainly_present(note: &Note, mention: &Mention) -> bool {
     let it = &mention.assertion;
     it.status == Status::Present
         && (it.moment != Moment::Earlier || is_at_home(note, mention))
-        && it.moment != Moment::Later
+        && (it.moment != Moment::Later || is_span_of_story(note, mention))
         && !matches!(it.change, Some(Change::Over | Change::Eased))
+        && !is_over_later(note, mention)
         && !is_topic(note, mention)
+}
+
+/// `Lost ten pounds in two months`: how long it took, not when it will be.
+fn is_span_of_story(note: &Note, mention: &Mention) -> bool {
+    mention.assertion.time_cue.is_some_and(|cue| {
+        note.slice(cue)
+            .get(..3)
+            .is_some_and(|start| start.eq_ignore_ascii_case("in "))
+            && matches!(
+                note.role_at(mention.span.start),
+                Role::ChiefComplaint | Role::History | Role::ReviewOfSystems
+            )
+    })
+}
+
+/// Whether the end of the sentence says that it is over: `chest pain on breathing, for an hour, now gone`.
+fn is_over_later(note: &Note, mention: &Mention) -> bool {
+    let Some(sentence) = note.sentence_at(mention.span.start) else {
+        return false;
+    };
+    let to = sentence.span.end.min(mention.span.end + WINDOW).max(mention.span.end);
+    let rest = Span::new(mention.span.end, to);
+    let mentions = note.findings();
+    let at = mentions.partition_point(|other| other.span.start < mention.span.end);
+    let next = mentions
+        .get(at)
+        .map_or(to, |other| other.span.start.max(mention.span.end));
+    note.phrases_in(lexicon_ids::ASSERTION_TRIGGERS, rest)
+        .any(|hit| note.grammar.category(hit) == "ended" && hit.span.end <= next)
+}
+
+/// Whether the mention tells of last night or yesterday as a part of the present illness, and of nothing after it.
+pub fn was_just_there(note: &Note, mention: &Mention) -> bool {
+    let it = &mention.assertion;
+    let Some(cue) = it
+        .time_cue
+        .filter(|_| it.status == Status::Present && it.moment == Moment::Earlier && it.change.is_none())
+    else {
+        return false;
+    };
+    let just = note
+        .phrases_in(lexicon_ids::TIME_WORDS, cue)
+        .any(|hit| hit.span == cue && note.entry(hit).id == "just-before");
+    let Some(sentence) = note.sentence_at(mention.span.start).filter(|_| just) else {
+        return false;
+    };
+    let rest = Span::new(mention.span.end, sentence.span.end.max(mention.span.end));
+    let goes_on = note
+        .phrases_in(lexicon_ids::TIME_WORDS, rest)
+        .any(|hit| hit.span != cue && matches!(note.grammar.category(hit), "now" | "since" | "eased" | "later"));
+    !goes_on && !has_word(note, "excepts", rest) && !is_topic(note, mention)
 }
 
 /// "At home" is the present illness, as the patient tells it.

@@ -102,6 +102,8 @@ pub struct Lasting<'n> {
     pub whole: bool,
     /// Whether the patient was well until then.
     pub well: bool,
+    /// Whether it opens the story plainly: `with vomiting for 5 days`.
+    pub opens: bool,
     /// Whether it may speak for another statement: not the length of each attack, nor of a treatment.
     pub agrees: bool,
 }
@@ -122,10 +124,34 @@ impl Lasting<'_> {
 pub fn read(note: &Note) -> Vec<Lasting<'_>> {
     let timed = note.times().iter().filter_map(|time| lasting(note, time));
     let mut said: Vec<Lasting<'_>> = timed.take(MOST).collect();
+    if said.iter().all(|it| it.chapter != Chapter::Complaint) {
+        opening_line(note, &mut said);
+    }
+    // A list of complaints, each with its time: none is that of all.
+    let timed = |it: &&mut Lasting<'_>| it.chapter == Chapter::Complaint && it.sure && !it.concepts.is_empty();
+    if said.iter_mut().filter(timed).take(2).count() == 2 {
+        said.iter_mut().filter(timed).for_each(|it| it.whole = false);
+    }
     if said.iter().any(|it| it.chapter == Chapter::Complaint && it.whole) {
         said.extend(by_the_clock(note));
     }
     said
+}
+
+/// `S: Painful L big toe, 3 days.`: a line over the story that is its complaint.
+fn opening_line(note: &Note, said: &mut [Lasting<'_>]) {
+    let first = said.iter_mut().find(|it| it.chapter == Chapter::Story);
+    if let Some(first) = first
+        && place_in_section(note, first.span) == 0
+        && let Some(sentence) = note.sentence_at(first.span.start)
+        && sentence.span.len() <= 70
+        && first.span.end + 3 >= sentence.span.end
+        && first.agrees
+        && !says(note.slice(sentence.span), list(note, "beginning"))
+    {
+        first.chapter = Chapter::Complaint;
+        first.whole = true;
+    }
 }
 
 /// `At 02:00 he woke with flank pain`: the story of one day.
@@ -168,6 +194,7 @@ fn by_the_clock(note: &Note) -> Option<Lasting<'_>> {
                 sure: false,
                 whole: true,
                 well: false,
+                opens: false,
                 agrees: true,
             });
         }
@@ -181,7 +208,14 @@ fn days_of(note: &Note, time: &Time) -> Option<(f64, f64)> {
     Some(match time.kind {
         TimeKind::Ago(amount, _) if amount == 0.0 => (0.0, 1.0),
         TimeKind::Duration(_, unit) | TimeKind::Ago(_, unit) if unit != TimeUnit::Minute => time.days()?,
-        TimeKind::Weekday(_) => (0.0, 8.0),
+        TimeKind::Weekday(day) => match today() {
+            Some(today) => {
+                let ago = f64::from((calendar::weekday(today) + 7 - day) % 7);
+                // Of this week, or of the week before.
+                (ago, ago + 8.0)
+            }
+            None => (0.0, 8.0),
+        },
         TimeKind::Date { day: Some(_), .. } => match (today(), note.day_of(time)) {
             (Some(today), Some(then)) if today >= then => ((today - then) as f64, (today - then) as f64 + 1.0),
             (None, _) => (0.0, f64::MAX),
@@ -203,7 +237,17 @@ fn days_of(note: &Note, time: &Time) -> Option<(f64, f64)> {
                 .find(|first| *first <= today)?;
             ((today - first - 31).max(0) as f64, (today - first) as f64)
         }
-        TimeKind::Date { month: None, .. } => (0.0, f64::MAX),
+        TimeKind::Date {
+            year: Some(year),
+            month: None,
+            ..
+        } => {
+            let first = calendar::day_number(year, 1, 1)?;
+            let Some(today) = today() else {
+                return says(suffix(&note.text[..time.span.start as usize], 6), ["since"]).then_some((0.0, f64::MAX));
+            };
+            ((today - first - 365).max(0) as f64, (today - first) as f64)
+        }
         _ => return None,
     })
 }
@@ -227,12 +271,19 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
         sure: false,
         whole: false,
         well: false,
+        opens: false,
         agrees,
     };
+    // `a cold since last Thursday`.
+    if matches!(time.kind, TimeKind::Weekday(_) | TimeKind::Date { .. }) && names_before(note, time, 30) {
+        said.agrees = false;
+    }
     let begins = || says(slice(sentence.start, sentence.end), list(note, "beginning"));
     let ago = match time.kind {
         TimeKind::Duration(..) => false,
         TimeKind::Ago(..) => true,
+        // `Well until 12/2`.
+        TimeKind::Date { day: Some(_), .. } | TimeKind::Weekday(_) if days.1 < 400.0 && begins() => true,
         // A date of the story speaks for another statement if something began then.
         TimeKind::Weekday(_) | TimeKind::Date { .. } if !begins() => return None,
         // What is not counted only speaks for another statement.
@@ -262,10 +313,14 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
         && (ago || spoken.status != Status::Hypothetical)
         && spoken.informant.is_none()
         && !spoken.quoted;
-    said.sure = told && clear && (!ago || begins());
-    said.well = ago && says(suffix(before, 12), ["until", "till"]) && says(before, list(note, "well"));
     // A time of the illness, or of something else that is named beside it.
-    let other = names_other(note, time, sentence) || !agrees;
+    let other = !agrees
+        || (tells_of(after) || ago && !says(before, list(note, "beginning"))) && names_other(note, time, sentence);
+    said.sure = told && clear && !other && (!ago || begins());
+    said.well = ago && says(suffix(before, 12), ["until", "till"]) && says(before, list(note, "well"));
+    let plain = !says(slice(sentence.start, sentence.end), list(note, "worse"));
+    said.opens =
+        said.sure && !ago && plain && (chapter == Chapter::Complaint || place_in_section(note, time.span) == 0);
     said.whole = told
         && (!other || said.well)
         && match chapter {
@@ -284,11 +339,20 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
                     && (said.well || clear || free(lead, to, "elsewhere"))
             }
             Chapter::Judgement => {
-                place_in_section(note, time.span) == 0
-                    && !ago
-                    && tells_of(after)
-                    && says(suffix(before, 28), list(note, "arrival"))
-                    && free(lead, to, "elsewhere")
+                // `presents with 3 days of dyspnea`; `with pressured speech and spending for 3 weeks`.
+                let named =
+                    tells_of(after) && says(suffix(before, 28), list(note, "arrival")) && free(lead, to, "elsewhere");
+                let trailing = !tells_of(after)
+                    && says(note.slice(time.span), ["for", "x", "over"])
+                    && note.findings().iter().any(|mention| {
+                        sentence.contains(mention.span)
+                            && mention.lexicon == lexicon_ids::SYMPTOMS
+                            && mention.span.end <= time.span.start
+                    })
+                    && !says(suffix(before, 60), list(note, "elsewhere"))
+                    && !says(suffix(before, 60), list(note, "treatment"))
+                    && !names_before(note, time, 60);
+                place_in_section(note, time.span) == 0 && !ago && (named || trailing)
             }
         };
     Some(said)
@@ -321,6 +385,14 @@ fn names_other(note: &Note, time: &Time, sentence: Span) -> bool {
         || says(prefix(note.slice(tail), 40), list(note, "treatment"))
 }
 
+/// Whether a disease or a drug is named shortly before an amount of time: `COPD for 10 years`.
+fn names_before(note: &Note, time: &Time, within: u32) -> bool {
+    let before = Span::new(time.span.start.saturating_sub(within), time.span.start);
+    let mut drugs = note.phrases_in(lexicon_ids::DRUGS, before);
+    let mut diseases = note.phrases_in(lexicon_ids::CONDITIONS, before);
+    drugs.next().is_some() || diseases.next().is_some()
+}
+
 /// The number of a sentence in its section, from 0; a few are enough.
 fn place_in_section(note: &Note, span: Span) -> usize {
     let sentences = note.sentences();
@@ -339,7 +411,7 @@ fn place_in_section(note: &Note, span: Span) -> usize {
 }
 
 /// The first bytes of a text.
-fn prefix(text: &str, length: usize) -> &str {
+pub fn prefix(text: &str, length: usize) -> &str {
     let mut to = length.min(text.len());
     while !text.is_char_boundary(to) {
         to -= 1;
@@ -348,7 +420,7 @@ fn prefix(text: &str, length: usize) -> &str {
 }
 
 /// The last bytes of a text.
-fn suffix(text: &str, length: usize) -> &str {
+pub fn suffix(text: &str, length: usize) -> &str {
     let mut from = text.len().saturating_sub(length);
     while !text.is_char_boundary(from) {
         from += 1;

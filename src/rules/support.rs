@@ -1,7 +1,7 @@
 //! What several rules need: the nodes under a span, what a section holds, how to name a place in a message.
 
 use crate::grammar::{Group, KindDef, LexiconId, SectionId, lexicon_ids};
-use crate::note::facts::{Setting, TimeKind};
+use crate::note::facts::{Setting, Time, TimeKind};
 use crate::note::{KindSource, Note, Placeholder, SectionIx};
 use crate::rules::Context;
 use crate::syntax::{Node, NodeKind, PlaceholderKind};
@@ -305,6 +305,49 @@ fn has_british_duration(text: &str) -> bool {
         let after = bytes.get(at + 1 + length);
         !before.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.'))
             && !after.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.'))
+    })
+}
+
+/// Whether a time is that of something long past: `CABG in 2015`, `diagnosed 12 years ago`, `hypertension for 10 years`.
+pub fn is_background(note: &Note, time: &Time) -> bool {
+    /// What is a year ago and more, in days, is background where its clause says so.
+    const LONG_AGO: f64 = 365.0;
+    let long_ago = match time.kind {
+        TimeKind::Date { month: None, .. } => true,
+        _ => time.days().is_some_and(|(days, _)| days >= LONG_AGO),
+    };
+    long_ago && (leads_back(note, time.span, None) || is_of_disease(note, time))
+}
+
+/// Whether the nearest words before a time, in its clause, are those of a disease, an operation or a drug, not of the complaint.
+fn is_of_disease(note: &Note, time: &Time) -> bool {
+    /// How far before a time its clause reaches, in bytes.
+    const CLAUSE: u32 = 60;
+    let from = time
+        .span
+        .start
+        .saturating_sub(CLAUSE)
+        .max(note.sentence_at(time.span.start).map_or(0, |it| it.span.start));
+    let clause = Span::new(from.min(time.span.start), time.span.start);
+    let last = |lexicon| note.phrases_in(lexicon, clause).map(|hit| hit.span.end).next_back();
+    let complaint = last(lexicon_ids::COMPLAINTS);
+    let disease = last(lexicon_ids::CONDITIONS)
+        .max(last(lexicon_ids::OPERATIONS))
+        .max(last(lexicon_ids::DRUGS));
+    disease.is_some() && disease >= complaint
+}
+
+/// Whether the sentence around a time goes back to before the story. "History of" says so only of what is not recent.
+pub fn leads_back(note: &Note, span: Span, days: Option<f64>) -> bool {
+    /// Up to so many days ago, "history of" tells an event of the story.
+    const RECENT: f64 = 30.0;
+    let sentence = note.sentence_at(span.start).map_or(span, |sentence| sentence.span);
+    let recent = days.is_some_and(|days| days < RECENT);
+    let mut words = note.phrases_in(lexicon_ids::CHRONOLOGY, sentence);
+    words.any(|hit| match &*note.entry(hit).category {
+        "back" => true,
+        "history" => !recent,
+        _ => false,
     })
 }
 

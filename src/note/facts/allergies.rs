@@ -76,7 +76,11 @@ pub(super) fn read(note: &Note) -> Allergies {
             )
         };
         let Some(told) = told else { continue };
-        if told != AllergyTold::Listed && is_of_another(note, allergen.span) {
+        let of_another = match told {
+            AllergyTold::Listed => status::is_of_relative(note, allergen.span),
+            _ => is_of_another(note, allergen.span),
+        };
+        if of_another {
             continue;
         }
         let (reaction, reaction_entry) = reaction(note, allergen, next, told);
@@ -815,7 +819,9 @@ fn none(note: &Note) -> Vec<Span> {
     }
     // `| Allergies | none |`.
     for passage in note.passages().iter().filter(|it| it.role == Role::Allergies) {
-        let bare = hit_at(note, lexicon_ids::NONE_STATEMENTS, passage.span.start)
+        let said = note.slice(passage.span);
+        let lead = said.len() - said.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let bare = hit_at(note, lexicon_ids::NONE_STATEMENTS, passage.span.start + lead as u32)
             .filter(|hit| &*note.entry(hit).category == "bare" && hit.span.end <= passage.span.end);
         let Some(hit) = bare else { continue };
         let rest = note.slice(Span::new(hit.span.end, passage.span.end)).trim_start();

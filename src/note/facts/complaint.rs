@@ -115,10 +115,16 @@ pub(super) fn read(note: &Note) -> Presentation {
         told.headlines.clear();
     }
     // "29yo G3P1 p/w ctx since 2200." before the first heading is what a heading for the complaint would say.
-    let introduces = complaint.is_none() && told.story.first() == Some(&preface) && {
+    let names_complaint = {
         let mut hits = note.phrases_in(lexicon_ids::COMPLAINTS, preface);
         hits.any(|hit| category(note, hit) == "presents") && hits.any(|hit| category(note, hit) == "symptom")
     };
+    // Who wrote when is no part of the story.
+    if best >= 2 && !names_complaint && told.headlines.contains(&preface) {
+        told.story.retain(|span| *span != preface);
+        told.headlines.retain(|span| *span != preface);
+    }
+    let introduces = complaint.is_none() && names_complaint && told.story.first() == Some(&preface);
     let opening = match told
         .section
         .filter(|_| best >= 2 && !introduces)
@@ -290,6 +296,18 @@ fn find_complaints(note: &Note, complaint: Option<Span>, opening: Option<Span>, 
     });
     let visit = hits.iter().find(|hit| category(note, hit) == "visit");
     told.visit = told.visit.or(visit.map(|hit| hit.span));
+    // "Pain under my ribs": the story may say more exactly what it is.
+    let is_vague = |told: &Presentation| {
+        let entry = |complaint: &Complaint| &*note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry).category;
+        told.complaints.iter().all(|complaint| entry(complaint) == "generic")
+    };
+    if !told.complaints.is_empty() && is_vague(told) {
+        let mut exact = Presentation::default();
+        gather(note, &hits, &mut exact);
+        if !exact.complaints.is_empty() && !is_vague(&exact) {
+            told.complaints = exact.complaints;
+        }
+    }
     if told.complaints.is_empty() {
         gather(note, &hits, told);
         let dated = || {
@@ -544,6 +562,92 @@ mod tests {
                 ids,
                 "{story}"
             );
+        }
+    }
+
+    #[test]
+    fn complaints_in_other_openings() {
+        for (text, ids) in [
+            (
+                "# SOAP Note\n\nHPI: Painful L big toe, 3 days. Red and hot.\n\nPlan: rest\n",
+                &["joint-pain"][..],
+            ),
+            (
+                "# SOAP Note\n\nHPI: \"I feel dizzy.\" Lives alone.\n\nPlan: rest\n",
+                &["dizziness"],
+            ),
+            (
+                "# SOAP Note\n\nHPI: 55M reports chest pain. Smoker.\n\nPlan: ECG\n",
+                &["chest-pain"],
+            ),
+            (
+                "L&D Triage\n\n29yo G3P1 at 38w p/w ctx q6 min since 2200.\n\nHPI: Has cramps. +FM.\n\nPlan: home\n",
+                &["pregnancy-complaint"],
+            ),
+            (
+                "# ED Note\n\nCC: pain under my ribs\n\nHPI: 41F with right upper abdominal pain.\n\nMDM: x\n",
+                &["abdominal-pain"],
+            ),
+            (
+                "# SOAP Note\n\nHPI: 29F with 2 days of itchy, watery eyes.\n\nPlan: drops\n",
+                &["eye-complaint"],
+            ),
+            (
+                "# SOAP Note\n\nHPI: itching of the left eye for 2 days.\n\nPlan: drops\n",
+                &["eye-complaint"],
+            ),
+            // Known diseases, a patient admitted for something else, a visit that is one of a series.
+            (
+                "# SOAP Note\n\nHPI: 55F with hypertension, diabetes and depression. BP at home fine.\n\nPlan: go on\n",
+                &[],
+            ),
+            (
+                "# Consult Note\n\nReason for consult: potassium of 6.1\n\nHPI: 69M with CKD, admitted 2 days ago with cellulitis.\n\nRecommendations: stop\n",
+                &[],
+            ),
+            ("# Clinic Follow-up\n\nHPI: 60F with knee pain.\n\nPlan: go on\n", &[]),
+            ("# SOAP Note\n\nHPI: Cough better. Slept well.\n\nPlan: go on\n", &[]),
+        ] {
+            let note = read(text);
+            let presentation = note.presentation();
+            let found: Vec<String> = if presentation.announced {
+                complaints(text)
+            } else {
+                Vec::new()
+            };
+            assert_eq!(found, ids, "{text}");
+        }
+    }
+
+    #[test]
+    fn headlines_and_excuses() {
+        let headlines = |text: &str| read(text).presentation().headlines.len();
+        assert_eq!(headlines("CC: cough x 3 days\n\nHPI: Cough, dry.\n\nPlan: rest\n"), 1);
+        assert_eq!(headlines("CC: cough x 3 days\n\nPlan: rest\n"), 0);
+        for (text, excused) in [
+            (
+                "CC: confusion\n\nHPI: 88F, unable to provide a history.\n\nPlan: CT\n",
+                true,
+            ),
+            (
+                "CC: confusion\n\nHPI: found down in a park; no history available.\n\nPlan: CT\n",
+                true,
+            ),
+            (
+                "CC: chest pain\n\nHPI: Chest pain.\n\nPlan: 999 called, aspirin.\n",
+                true,
+            ),
+            ("CC: chest pain\n\nHPI: Wife called 911.\n\nPlan: ECG\n", false),
+            (
+                "CC: chest pain\n\nHPI: Chest pain.\n\nPlan: call 911 if it comes back\n",
+                false,
+            ),
+            (
+                "CC: cough\n\nHPI: A poor historian with a cough.\n\nPlan: rest\n",
+                false,
+            ),
+        ] {
+            assert_eq!(read(text).presentation().excuse.is_some(), excused, "{text}");
         }
     }
 

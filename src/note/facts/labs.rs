@@ -10,12 +10,12 @@ mod levels;
 mod tables;
 mod words;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 
 pub use self::levels::{Level, Levels, Said};
 use self::words::{CONDITION, EARLIER, GOAL, TIME, Units, Words};
-use super::super::Note;
+use super::super::{Note, Section, SectionIx};
 use super::Sex;
 use super::quantity;
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, lexicon_ids};
@@ -176,6 +176,11 @@ struct Scope<'n> {
     announced: bool,
 }
 
+/// So many names may stand in a row before their values: `Na/K/Cl/HCO3/BUN/Cr/Glu 138/4.1/…`.
+const ROW: usize = 24;
+/// How far what is announced ("urinalysis: …") may reach in one sentence, in bytes.
+const ANNOUNCED: u32 = 2000;
+
 struct Reader<'n> {
     note: &'n Note,
     text: &'n str,
@@ -186,6 +191,8 @@ struct Reader<'n> {
     words: OnceCell<Arc<Words>>,
     units: OnceCell<Units<'n>>,
     raw: Vec<Raw>,
+    /// The section last asked for, and whether text stands on the line of its heading.
+    line: Cell<Option<(SectionIx, bool)>>,
     /// Where the last value ended, and its test if it was a goal.
     last_end: usize,
     last_goal: Option<u16>,
@@ -204,6 +211,7 @@ impl<'n> Reader<'n> {
             words: OnceCell::new(),
             units: OnceCell::new(),
             raw: Vec::new(),
+            line: Cell::new(None),
             last_end: 0,
             last_goal: None,
         }
@@ -281,7 +289,8 @@ impl<'n> Reader<'n> {
         let hit = self.hits[at];
         let specimen = self.entry(hit.entry).text("specimen")?;
         let section = self.note.section_at(hit.span.start).map(|ix| self.note.section(ix));
-        if let Some(section) = section.filter(|section| section.heading.contains(hit.span)) {
+        let is_heading = |section: &&Section| section.heading.contains(hit.span) && self.is_alone(section);
+        if let Some(section) = section.filter(is_heading) {
             return Some(Scope {
                 specimen,
                 start: hit.span.end,
@@ -291,7 +300,8 @@ impl<'n> Reader<'n> {
         }
         let end = hit.span.end as usize;
         let after = self.skip_marks(end);
-        let line_end = memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[end..]).map_or(self.text.len(), |n| end + n);
+        let far = floor(self.text, end + ANNOUNCED as usize);
+        let line_end = memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[end..far]).map_or(far, |n| end + n);
         let rest = &self.text[after.min(line_end)..line_end];
         if rest.starts_with([':', '=', '(']) || rest.starts_with("- ") || rest.starts_with("– ") {
             let alone = rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
@@ -322,6 +332,14 @@ impl<'n> Reader<'n> {
             end: sentence as u32,
             announced: false,
         })
+    }
+
+    /// Whether the heading of a section stands alone on its line.
+    fn is_alone(&self, section: &Section) -> bool {
+        let from = (section.heading.end as usize).min(self.text.len());
+        let to = floor(self.text, (section.span.end as usize).max(from));
+        let end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map_or(to, |at| from + at);
+        !self.text[from..end].contains(char::is_alphanumeric)
     }
 
     /// Whether only known words, numbers and signs stand between two places.
@@ -424,18 +442,24 @@ impl<'n> Reader<'n> {
     }
 
     /// The entry that the name at `at` stands for in the specimen spoken of; `None` if its values are not read.
+    /// Whether text stands on the line of the section's heading, behind it.
+    fn has_text_on_its_line(&self, ix: SectionIx) -> bool {
+        if let Some((known, has_text)) = self.line.get()
+            && known == ix
+        {
+            return has_text;
+        }
+        let has_text = !self.is_alone(self.note.section(ix));
+        self.line.set(Some((ix, has_text)));
+        has_text
+    }
+
     fn in_specimen(&self, at: usize, scope: &mut Scope<'n>) -> Option<u16> {
         let hit = self.hits[at];
         let entry = self.entry(hit.entry);
         let section = self.note.section_at(hit.span.start);
         // A label with text on its line speaks of that line.
-        let section = section.filter(|ix| {
-            let section = self.note.section(*ix);
-            let from = section.heading.end as usize;
-            let to = (hit.span.start as usize).max(from);
-            let line_end = memchr::memchr(b'\n', &self.text.as_bytes()[from..to]).map(|at| from + at);
-            line_end.is_none_or(|end| !self.text[from..end].contains(char::is_alphanumeric))
-        });
+        let section = section.filter(|ix| !self.has_text_on_its_line(*ix));
         let of_section = match section.and_then(|ix| self.note.section_id(ix)) {
             Some("urinalysis") => "urinalysis",
             Some("csf") => "csf",
@@ -459,6 +483,7 @@ impl<'n> Reader<'n> {
                     Some(entry) if (specimen == "urine" && scope.announced) || is_dip(entry) => Some(entry),
                     // A test of the blood in another sentence ends what was said of the urine.
                     _ if (scope.announced
+                        && hit.span.start - scope.start <= ANNOUNCED
                         && !self.text[scope.start as usize..hit.span.start as usize].contains(". "))
                         || !of_section.is_empty() =>
                     {
@@ -490,7 +515,7 @@ impl<'n> Reader<'n> {
     /// How many tests are named in a row from `at`, parted by signs or "and": `AST/ALT`, `Ca/Mg/Phos`, `sodium and potassium`.
     fn names_from(&self, at: usize) -> usize {
         let mut run = 1;
-        while let Some(next) = self.hits.get(at + run) {
+        while let Some(next) = self.hits.get(at + run).filter(|_| run < ROW) {
             let from = self.hits[at + run - 1].span.end as usize;
             let to = next.span.start as usize;
             if !self.is_test(at + run) || self.used[at + run] || to < from || to - from > 6 {
@@ -540,7 +565,8 @@ impl<'n> Reader<'n> {
         }
         // A dose has no level: "vitamin D level was 94".
         let rest = &self.text[hit.span.end as usize..];
-        let is_level = rest.get(..6).is_some_and(|word| word.eq_ignore_ascii_case(" level"));
+        let is_level = rest.get(..6).is_some_and(|word| word.eq_ignore_ascii_case(" level"))
+            || written.get(written.len().saturating_sub(6)..) == Some(" level");
         if entry.flag("loose") && !in_list && is_level {
             demands.strict = true;
         } else if entry.flag("loose") && !in_list {
@@ -756,6 +782,19 @@ impl<'n> Reader<'n> {
         self.share_units(&mut raw);
         raw.sort_by_key(|it| it.value.number.start);
         raw.dedup_by_key(|it| it.value.number.start);
+        // `Child-Pugh C (bilirubin 3, albumin 3, INR 2)`: points and no results.
+        let lists: Vec<Span> = self
+            .note
+            .scores()
+            .iter()
+            .filter(|score| score.parts.len() > 1)
+            .map(|score| score.span)
+            .collect();
+        raw.retain(|it| {
+            let at = it.value.number.start;
+            let before = lists.partition_point(|list| list.start <= at);
+            !lists[..before].last().is_some_and(|list| at < list.end) || !it.value.unit.is_empty()
+        });
         raw.into_iter().filter_map(|it| self.settled(it, system, sex)).collect()
     }
 

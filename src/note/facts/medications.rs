@@ -213,9 +213,10 @@ fn medication(note: &Note, hit: &LexiconHit, parts: &Parts, listed: bool) -> Opt
         .map_or(hit.span.start, |start| start as u32)
         .min(hit.span.start);
     let span = Span::new(start, (parts.end as u32).max(hit.span.end));
-    let listed = listed || opens_line(note, span);
-    // "Amoxicillin for 5 days" in a plan is an order, whatever it lacks.
     let planned = matches!(role, Role::Plan | Role::AssessmentAndPlan);
+    let listed =
+        listed || opens_line(note, span) || planned && (opens_section(note, span) || follows_problem(note, span));
+    // "Amoxicillin for 5 days" in a plan is an order, whatever it lacks.
     let told = parts.duration.is_some() || parts.route.is_some() || parts.frequency.is_some() || parts.prn.is_some();
     let dosed = parts.dose.is_some() || planned && told && span.end > hit.span.end;
     let said = status::of(note, hit.span, span, role, listed, dosed);
@@ -376,6 +377,63 @@ fn opens_line(note: &Note, span: Span) -> bool {
         Some(at) => !before[at..].contains(char::is_alphabetic),
         None => floor == 0 && !before.contains(char::is_alphabetic),
     }
+}
+
+/// Whether nothing stands before `span` in its section: `P: Z-pak.`
+fn opens_section(note: &Note, span: Span) -> bool {
+    note.section_at(span.start).is_some_and(|ix| {
+        let from = note.section(ix).body.start;
+        from <= span.start
+            && span.start - from < 8
+            && !note.slice(Span::new(from, span.start)).contains(char::is_alphabetic)
+    })
+}
+
+/// Whether a problem stands right before it: `3. AF: bisoprolol.`
+fn follows_problem(note: &Note, span: Span) -> bool {
+    let mut floor = (span.start as usize).saturating_sub(48);
+    while !note.text.is_char_boundary(floor) {
+        floor += 1;
+    }
+    let before = note.text[floor..span.start as usize].trim_end_matches([' ', '*', '_']);
+    let Some(label) = before.strip_suffix(':') else {
+        return false;
+    };
+    let (next, _) = after_gap(&note.text, span.end as usize);
+    let word = words::word(&note.text, next);
+    if ["vs", "versus", "or"].iter().any(|it| word.eq_ignore_ascii_case(it)) {
+        return false;
+    }
+    // The label opens its line or sentence, and is short.
+    let from = match (label.rfind(['\n', '\r', ';']), label.rfind(". ")) {
+        (line, sentence) if line.is_some() || sentence.is_some() => line.max(sentence).map_or(0, |at| at + 1),
+        _ if floor == 0 => 0,
+        _ => return false,
+    };
+    let label = &label[from..];
+    let lower = label.to_ascii_lowercase();
+    let is_other = [
+        "allerg",
+        "avoid",
+        "level",
+        "cause",
+        "culprit",
+        "risk",
+        "interact",
+        "educat",
+        "counsel",
+        "differential",
+        "monitor",
+        "option",
+        "hold",
+        "stop",
+        "contra",
+        "trial",
+        "consider",
+    ]
+    .iter()
+    .any(|part| lower.contains(part));
+    label.split_whitespace().count() <= 5 && label.contains(char::is_alphabetic) && !is_other
 }
 
 /// Where the innermost section that holds `offset` ends, or the next one inside it begins.

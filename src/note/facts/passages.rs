@@ -106,10 +106,12 @@ fn rest_of_sentence(note: &Note, hit: &LexiconHit, next: u32) -> Option<Span> {
     let start = hit.span.start as usize;
     let before = text[..start].trim_end_matches([' ', '\t', '*', '_']);
     let line_start = before.is_empty() || before.ends_with('\n');
-    if !line_start && !before.ends_with(['.', ';', ',', '!', '|']) {
+    let label = note.slice(hit.span);
+    // Dictated notes run on: "… SURGICAL HISTORY: None MEDICATIONS: lisinopril".
+    let in_capitals = label.len() >= 4 && label.chars().all(|c| !c.is_lowercase());
+    if !line_start && !in_capitals && !before.ends_with(['.', ';', ',', '!', '|']) {
         return None;
     }
-    let label = note.slice(hit.span);
     let with_colon = label.ends_with(':');
     // "Tried them all: …" is no label.
     if with_colon && !label.starts_with('A') {
@@ -150,4 +152,61 @@ fn names_allergy(note: &Note, span: Span) -> bool {
     ]
     .iter()
     .any(|lexicon| note.phrases_in(*lexicon, span).next().is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::grammar::{Grammar, Role};
+    use crate::note::{self, Hints};
+
+    fn passages(text: &str) -> Vec<(Role, String)> {
+        let note = note::read(Arc::from(text), Grammar::builtin(), &Hints::default());
+        note.passages()
+            .iter()
+            .map(|it| (it.role, note.slice(it.span).trim().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn labels_and_rows_of_two_cells() {
+        let text = "S: Painful toe.\nGout before. DH: amlodipine 5mg od, omeprazole 20mg od. FH: father gout\n\nA: Gout\n\nP: Rest. Full code. All: PCN.\n";
+        assert_eq!(
+            passages(text),
+            [
+                (
+                    Role::HomeMedications,
+                    "amlodipine 5mg od, omeprazole 20mg od".to_owned()
+                ),
+                (Role::FamilyHistory, "father gout".to_owned()),
+                (Role::Allergies, "PCN".to_owned()),
+            ]
+        );
+        let table = "HPI: chest pain\n\n| History | |\n| --- | --- |\n| Past medical | Hyperlipidemia |\n| Family | Brother with MI |\n";
+        assert_eq!(
+            passages(table),
+            [
+                (Role::PastHistory, "Hyperlipidemia".to_owned()),
+                (Role::FamilyHistory, "Brother with MI".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_label() {
+        for text in [
+            "HPI: Takes all her medications. Family: supportive",
+            "Plan: Meds: continue lisinopril.",
+            "HPI: tried them all: ibuprofen, naproxen",
+            "HPI: cough\n\n| Medications | Dose | Time |\n| --- | --- | --- |\n| lisinopril | 10 mg | daily |\n",
+            "## Medications\n\nMeds: lisinopril 10 mg daily\n",
+        ] {
+            let found = passages(text);
+            assert!(
+                found.iter().all(|(role, _)| *role == Role::FamilyHistory),
+                "{text}: {found:?}"
+            );
+        }
+    }
 }

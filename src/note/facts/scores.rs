@@ -888,6 +888,16 @@ mod tests {
             ("Pain is 3/10 at rest and 5/10 with movement", "pain 3/10, pain 5/10"),
             ("10/10 in severity", "pain 10/10"),
             ("AUDIT-C 3 (was 2, now 3)", "audit-c 3"),
+            ("ASA class 7", "asa 7"),
+            ("GCS 3+4+6=12", "gcs 12 (3 4 6)"),
+            ("NEWS2 4 (T 1, HR 2, BP 1)", "news2 4 (1 2 1)"),
+            ("HEART score 5 (H1 E1 A1 R1 T0)", "heart 5 (1 1 1 1 0)"),
+            (
+                "Child-Pugh C (bilirubin 3, albumin 3, INR 2, ascites 3, encephalopathy 1 = 12)",
+                "child-pugh 12 (3 3 2 3 1)",
+            ),
+            ("Karnofsky 80%", "karnofsky 80"),
+            ("PSI class IV", "psi-class 4"),
         ];
         let wrong: Vec<String> = rows
             .iter()

@@ -160,7 +160,7 @@ impl<'n> Reader<'n> {
             && start as usize <= end + 8
             && self.bytes[end..start as usize]
                 .iter()
-                .all(|byte| matches!(byte, b' ' | b',' | b'/' | b'&' | b'+'))
+                .all(|byte| matches!(byte, b' ' | b',' | b'/' | b'&'))
         {
             return answer;
         }
@@ -368,8 +368,12 @@ impl<'n> Reader<'n> {
         }
         let told = match assertion.status {
             Status::Present => told,
+            // "Never smoker, 20 pack-years": a number is not denied.
+            Status::Absent if told == Use::Amount => told,
             // "No current smoker" and its like say that there is none now.
             Status::Absent if told == Use::Current && grip > Grip::Test => Use::NotNow,
+            // A past history does not make "smokes" one of the past.
+            Status::Historical if told == Use::Current && grip == Grip::Now && assertion.cue.is_none() => told,
             Status::Historical if told == Use::Current && grip > Grip::Test => Use::Former,
             Status::Historical => told,
             _ => return None,

@@ -405,6 +405,10 @@ impl Reader<'_> {
                     return;
                 };
                 let amount = entry.number("amount").unwrap_or(0.0);
+                // `the last week of January`.
+                if self.after(end, &[Str::Borrowed("of")]).is_some() && self.bytes[start..end].starts_with(b"last") {
+                    return;
+                }
                 let kind = if entry.flag("ahead") {
                     TimeKind::In(amount, unit)
                 } else {
@@ -562,6 +566,11 @@ impl Reader<'_> {
         };
         let gapped = skip_gap(bytes, end);
         if matches!(bytes.get(gapped), Some(b'+')) && unit == TimeUnit::Week {
+            return;
+        }
+        // `T 38.1 HR 112`: the heart rate.
+        let heart = bytes[..end].ends_with(b"HR");
+        if heart && matches!(bytes.get(gapped), Some(b':' | b'=' | b'0'..=b'9')) {
             return;
         }
         let longest = |list: &[Str]| self.after(end, list);
@@ -787,6 +796,22 @@ impl Reader<'_> {
         }
         if let Some(end) = self.after(to, lists.postoperative_after) {
             return self.push(TimeKind::PostoperativeDay(value), f64::from(value), start, end);
+        }
+        // `day 3 post R DHS`, `day 2 after appendectomy`.
+        let following = ["post", "after", "following", "s/p", "status post"].map(Str::Borrowed);
+        if let Some(end) = self.after(to, &following) {
+            let window = Span::from(end..(end + 40).min(bytes.len()));
+            let line = bytes[window.start as usize..window.end as usize]
+                .iter()
+                .position(|byte| matches!(byte, b'\n' | b'.' | b','));
+            let stop = line.map_or(window.end, |at| window.start + at as u32);
+            let operation = self
+                .note
+                .phrases_in(lexicon_ids::DATE_LABELS, Span::new(window.start, stop))
+                .any(|hit| self.note.grammar.category(hit) == "operation");
+            if operation {
+                return self.push(TimeKind::PostoperativeDay(value), f64::from(value), start, end);
+            }
         }
         if let Some(end) = self.after(to, lists.life_after) {
             return self.push(TimeKind::DayOfLife(value), f64::from(value), start, end);

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Error,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -80,8 +80,11 @@ P: Rest and fluids; back in a week if not better. Call if the temperature is abo
 
 ## Precision
 
-No finding on the 182 notes of the development corpus, whose vital signs are all possible, nor on the good examples. Measured on 81 planted faults in 31 good notes by an author who had not seen the rule (81 found after one
-round of mending, nothing said of the good notes, none of 48 look-alikes reported), and on 25 plants and 33 look-alikes of the author's own.
+No finding on the 182 notes of the development corpus, whose vital signs are all possible, nor on the good examples.
+
+Faults planted by an author who had not seen the rule: in a first set 81 of 81 were found after mending; in two later
+sets of 25 new notes 18 of 21 at first sight, 21 of 21 after mending. Of 61 look-alikes none was reported; two of the
+new notes set it off unplanted (points of NEWS2, "BP recheck 2/52"), which was mended.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VITAL_SIGNS, lexicon_ids::OXYGEN_SOURCES]),
     check: Check::Note(check),
@@ -506,6 +509,31 @@ fn child_weight(note: &Note, vital: &Vital) -> Option<Finding> {
 fn plain(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod newborns {
+    use super::RULE;
+    use crate::rules::support::testing::{silent, speaks};
+
+    #[test]
+    fn in_the_note_of_the_mother() {
+        silent(
+            &RULE,
+            &[
+                "# Delivery Note\n\n28-year-old G1P1 woman, vaginal delivery.\n\nInfant: weight 3250 g, length 50 cm, Apgars 8 and 9.\n",
+                "# Progress Note\n\n## Subjective\n\n28-year-old woman.\n\n## Objective\n\nT 36.9, HR 80. Baby girl, birth weight 3250 g, length 50 cm.\n",
+            ],
+        );
+        speaks(
+            &RULE,
+            &[
+                "# SOAP Note\n\nS: 6-year-old girl with a cough.\n\nO: T 37, height 1150 cm, weight 21 kg.\n",
+                "# SOAP Note\n\nS: 6-year-old girl with a cough.\n\nO: T 37, height 46 cm, weight 21 kg.\n",
+                "O: T 38.9 (Tmax 37.6), HR 88\n",
+            ],
+        );
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Error,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -66,8 +66,10 @@ P: Fluids, rest. Return if fever is above 38.5 °C.
 
 ## Precision
 
-No finding on the 182 notes of the development corpus. Measured on 56 planted faults in 31 good notes by an author who had not seen the rule (56 found, none of 32 look-alikes reported, nothing said of the good notes), and on 12
-plants and 22 look-alikes of the author's own.
+No finding on the 182 notes of the development corpus.
+
+Faults planted by an author who had not seen the rule: in a first set 56 of 56 were found, in two later sets of 25 new
+notes 16 of 16 at first sight. None of 42 look-alikes was reported, nothing was said of the good notes.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VITAL_SIGNS]),
     check: Check::Note(check),

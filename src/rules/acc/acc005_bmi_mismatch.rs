@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -70,8 +70,11 @@ P: Diet and exercise plan, goal weight 81 kg; back in 4 weeks.
 
 ## Precision
 
-No finding on the 182 notes of the development corpus. Measured on 32 planted faults in 31 good notes by an author who had not seen the rule (32 found after one round of mending, none of 16 look-alikes reported, nothing said of the
-good notes), and on 11 plants and 22 look-alikes of the author's own.
+No finding on the 182 notes of the development corpus.
+
+Faults planted by an author who had not seen the rule: in a first set 32 of 32 were found after mending, in two later
+sets of 25 new notes 14 of 15 at first sight, 15 after mending. None of 26 look-alikes was reported, nothing was said
+of the good notes.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VITAL_SIGNS]),
     check: Check::Note(check),

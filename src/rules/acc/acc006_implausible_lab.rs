@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -73,7 +73,12 @@ Pneumonia, improving: continue ceftriaxone.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 notes of the development corpus, in which more than a thousand laboratory values are read, nor
+on the good examples.
+
+Faults planted by an author who had not seen the rule: in a first set 68 of 68 were found after mending; in two later
+sets of 25 new notes 16 of 20 at first sight, 20 after mending. None of 49 look-alikes was reported, nothing was said
+of the good notes.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -142,7 +147,7 @@ fn outside_limits(note: &Note, lab: &Lab, entry: &LexiconEntry, findings: &mut V
         _ => return,
     };
     let name = name_of(entry);
-    let message = format!("{written} is hardly possible: no patient has a {name} {limits}");
+    let message = format!("{written} is hardly possible: no patient has {name} {limits}");
     findings.push(Finding::new(lab.number, message).help(advice(lab, entry)));
 }
 
@@ -470,6 +475,12 @@ mod tests {
                 "WBC 12.1 with 85% neutrophils, 30% lymphocytes",
                 "Her potassium was 52 yesterday.",
                 "Na 138, glucose 142, Ca 9.1, Cr 94",
+                "ABG 73.2/48/76/24",
+                "138/41/101/24/18/1.0<112",
+                "Hgb 13.0, Hct 29",
+                "T. bilirubin 3.4 mg/dL (direct 5.8)",
+                "Sodium 138 -> 1390",
+                "## Studies\n\nEcho: LVEF 550%\n",
             ],
         );
         assert_eq!(hits(&RULE, "Labs: Na 138, K 41 (H)"), ["41"]);
@@ -513,6 +524,8 @@ mod tests {
                 "beta-hCG 185,000",
                 "K-wire 62, PT 12 visits",
                 "UA: SG 1.020, pH 8, WBC 182/hpf, protein 300",
+                "ascites: PMN 450",
+                "neut 14.9, WCC 17.2",
             ],
         );
     }

@@ -2,7 +2,7 @@
 
 use crate::grammar::{LexiconEntry, LexiconHit, Role, SectionId, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Flag, Lab, Level, Levels, Said, Sex, VitalKind, reference_range};
+use crate::note::facts::{Flag, Lab, Level, Levels, Said, Sex, Status as AssertionStatus, VitalKind, reference_range};
 use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -83,7 +83,12 @@ Labs: Na 138, K 4.4 (2.9 on admission), Cr 0.9. WBC 6.1, Hgb 13.9, Plt 240.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 notes of the development corpus, nor on the good examples.
+
+Faults planted by an author who had not seen the rule: in a first set 46 of 47 were found after mending; in two later
+sets of 25 new notes 11 of 21 at first sight, 19 after mending. Of 31 look-alikes one was reported ("wife's LFT
+normal"), and one unplanted note set it off ("WBC down" beside a falling count); both were mended. A value just
+outside the range contradicts nothing.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -106,7 +111,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }),
     };
     let mut found = Vec::new();
-    for hit in note.phrases_of(lexicon_ids::LAB_CLAIMS) {
+    for hit in note.phrases_of(lexicon_ids::LAB_CLAIMS).take(MANY * 8) {
         found.extend(view.claim(hit));
     }
     found.extend(view.adjectives());
@@ -135,7 +140,7 @@ const COURSE: u32 = 260;
 /// So far from the start of its line a word stands in the middle of a paragraph, in bytes; so long is a short sentence.
 const DEEP: u32 = 80;
 const SHORT: usize = 50;
-/// How many values of one test are compared.
+/// How many values of one test are compared, and an eighth of the words that are compared with values.
 const MANY: usize = 40;
 
 impl<'n> View<'n> {
@@ -172,7 +177,9 @@ impl<'n> View<'n> {
         if is_denied || assertion.is_absent() {
             return self.denial(hit, claim);
         }
-        if !assertion.is_present() {
+        // On the day of admission "on admission" is now.
+        let admitted = self.is_admission && assertion.status == AssertionStatus::Present;
+        if !assertion.is_present() && !(admitted && self.is_on_admission(hit.span)) {
             return None;
         }
         // A step in the name of another: "CKD 3" in "CKD 3a", "AKI on CKD 4".
@@ -256,6 +263,21 @@ impl<'n> View<'n> {
         })
     }
 
+    /// "Hyponatremia on admission".
+    fn is_on_admission(&self, span: Span) -> bool {
+        let rest = self.note.text[span.end as usize..].trim_start();
+        [
+            "on admission",
+            "on arrival",
+            "at presentation",
+            "on presentation",
+            "in the ed",
+            "at admission",
+        ]
+        .iter()
+        .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)))
+    }
+
     /// "Hypoglycemia unlikely".
     fn is_doubted_behind(&self, span: Span) -> bool {
         let rest = self.note.text[span.end as usize..].trim_start_matches([' ', ',', '-', '(']);
@@ -288,7 +310,13 @@ impl<'n> View<'n> {
         while let Some(word) = self.levels.settles(Span::new(from, course.end.max(from)), lasting) {
             let text = self.note.slice(word);
             let now = ["admission", "arrival", "admitted", "presented"];
-            if !(self.is_admission && now.iter().any(|it| text.eq_ignore_ascii_case(it))) {
+            let is_now = self.is_admission && now.iter().any(|it| text.eq_ignore_ascii_case(it));
+            // "Low risk" says nothing of the disorder.
+            let graded = text.to_ascii_lowercase().starts_with("risk")
+                && ["low", "high", "intermediate", "moderate", "average"]
+                    .iter()
+                    .any(|grade| self.note.text[..word.start as usize].trim_end().ends_with(grade));
+            if !is_now && !graded {
                 return true;
             }
             from = word.end;
@@ -489,8 +517,10 @@ impl<'n> View<'n> {
     fn adjectives(&self) -> Vec<Finding> {
         let note = self.note;
         let labs = note.labs();
-        let with_value: Vec<u32> = labs.iter().map(|lab| lab.name.start).collect();
+        let mut with_value: Vec<u32> = labs.iter().map(|lab| lab.name.start).collect();
+        with_value.sort_unstable();
         let mut found = Vec::new();
+        let mut judged = 0;
         for lab in labs {
             found.extend(self.own_word(lab).or_else(|| self.word_behind(lab)));
         }
@@ -499,7 +529,7 @@ impl<'n> View<'n> {
         }
         for hit in note.phrases_of(lexicon_ids::LABS) {
             let entry = note.entry(hit);
-            if &*entry.category == "trap" || with_value.contains(&hit.span.start) {
+            if &*entry.category == "trap" || with_value.binary_search(&hit.span.start).is_ok() {
                 continue;
             }
             if matches!(
@@ -513,6 +543,10 @@ impl<'n> View<'n> {
                 continue;
             }
             let Some(said) = self.levels.of(hit.span) else { continue };
+            judged += 1;
+            if judged > MANY * 8 {
+                break;
+            }
             // "Therapeutic" is a claim of its own: what is normal without the drug is not with it.
             let clotting = matches!(&*entry.id, "inr" | "aptt" | "coagulation-panel");
             let is_therapeutic = clotting && note.slice(said.word).to_ascii_lowercase().ends_with("therapeutic");
@@ -721,11 +755,13 @@ impl<'n> View<'n> {
                 .filter(|it| it.eq_ignore_ascii_case(degree))
                 .map_or(rest, |_| &rest[degree.len()..]);
         }
+        // "EF 55%, mildly reduced RV function" speaks of something else.
+        let ends = |after: &str| after.is_empty() || after.starts_with(['.', ',', ';', ')', '\n', '\r']);
         let is = |words: &[&'static str]| {
-            words
-                .iter()
-                .copied()
-                .find(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)))
+            words.iter().copied().find(|word| {
+                rest.get(..word.len())
+                    .is_some_and(|it| it.eq_ignore_ascii_case(word) && ends(&rest[word.len()..]))
+            })
         };
         let low = is(&["reduced", "depressed", "impaired"]).filter(|_| lab.value >= 55.0);
         let high = is(&["normal", "preserved", "hyperdynamic"]).filter(|_| lab.to.unwrap_or(lab.value) <= 40.0);
@@ -1048,6 +1084,18 @@ mod tests {
                 "Appendicitis unlikely: no leukocytosis, afebrile.",
             ),
             ("WBC 8.4, Hgb 7.2", "Menorrhagia without anemia."),
+            ("Glucose 148", "Hypoglycaemia: dextrose."),
+            ("Na 138, HCO3 14", "Diarrhea with metabolic alkalosis."),
+            ("K 3.7", "Hyperkalemia being treated."),
+            ("INR 1.9 (normal), Na 138", "Cirrhosis."),
+            ("WCC normal, 17.2 (4-11)", "Pyelonephritis."),
+            ("AST 20, ALT 18", "LFTs elevated."),
+            ("hs-troponin T 812 ng/L", "Chest pain: troponin negative."),
+            ("Echo: LVEF 60%, severely reduced.", "Heart failure."),
+            (
+                "UA: LE negative, nitrite negative, WBC 0-2",
+                "UTI with a positive urinalysis.",
+            ),
         ]);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         speaks(&RULE, &texts);
@@ -1107,6 +1155,14 @@ mod tests {
             ("Ca 7.9, albumin 2.1, corrected Ca 9.4", "No hypocalcemia."),
             ("WBC 11.8", "No leukocytosis."),
             ("WBC 18.4", "Had no leukocytosis yesterday."),
+            ("Glucose 148", "Seizure: hypoglycemia unlikely. Hypoglycemia protocol."),
+            ("WBC 16.8 > 14.1 > 11.2", "Afebrile, WBC down."),
+            ("AST 142", "Hepatitis. Wife's LFT normal."),
+            ("INR 1.9 (normal 0.9-1.1)", "Cirrhosis."),
+            ("Echo: EF 55%, mildly reduced RV function.", "Heart failure."),
+            ("Na 138, HCO3 16", "Metabolic acidosis."),
+            ("K 4.4", "Admitted with hypokalemia (K 2.9)."),
+            ("K 5.2", "AKI: low K diet."),
         ]);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         silent(&RULE, &texts);

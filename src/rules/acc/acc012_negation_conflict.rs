@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::grammar::{Role, lexicon_ids};
+use crate::grammar::{Role, kind_ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{self, Mention, Moment};
 use crate::rules::conflict::{
     ends_with_item, has_word, is_plain_denial, is_plainly_absent, is_plainly_present, narrowed_item, quoted,
+    was_just_there,
 };
 use crate::rules::support::heading;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -32,13 +33,17 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Compares what the chief complaint, the history and the review of systems say of the same symptom, in whatever words (`SOB`, `dyspnoea`, `short of breath`), and reports the denial
-of a symptom that is reported elsewhere as present, by the same speaker and for the same time; and `no history of` a chronic condition that the past history lists. It is silent where the two can both be true: the symptom has resolved or improved,
-was there last month, is denied only of a kind (`no bloody diarrhea`, `no pain at rest`, `no other rash`), is told by somebody else, or the denial makes exceptions (`except as above`).
+Compares what the chief complaint, the history and the review of systems say of the same symptom, in whatever words
+(`SOB`, `dyspnoea`, `short of breath`), and reports the denial of a symptom that is reported elsewhere as present, by
+the same speaker and for the same time; and `no history of` a chronic condition that the past history lists. It is
+silent where the two can both be true: the symptom has resolved or improved, was there last month, is denied only of a
+kind (`no bloody diarrhea`, `no pain at rest`, `no other rash`), is told by somebody else, or the denial makes
+exceptions (`except as above`).
 
 ## Why it matters
 
-A reader who meets "fever for three days" and "denies fever" cannot know which to treat. The denial usually comes from a template, and is the line that a busy covering doctor reads.
+A reader who meets "fever for three days" and "denies fever" cannot know which to treat. The denial usually comes from
+a template, and is the line that a busy covering doctor reads.
 
 ## How to fix
 
@@ -94,7 +99,11 @@ Fluids; return in a week if not better.
 
 ## Precision
 
-To be measured.
+1 finding in the 182 notes of the development corpus, read, none wrong ("continues to have urinary incontinence … No
+incontinence"). So few say little. Of faults planted by somebody who had not seen the code it finds 68 of 69 in a
+first set (50 look-alikes, none reported) and 11 of 15 in a second set of other notes (12 look-alikes, none reported);
+the misses of both had been read and mended by then, at its first run the second gave 5. Of a third, small and blind
+(denials that only knowledge contradicts, as "pain free" beside a pain of 2/10) it finds none of 5.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SYMPTOMS, lexicon_ids::CONDITIONS]),
     check: Check::Note(check),
@@ -115,6 +124,12 @@ const ENOUGH: usize = 8;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
+    // In a note of every day yesterday's symptom may well be gone.
+    let daily = note.presentation().visit.is_some()
+        || matches!(
+            note.kind,
+            Some(kind_ids::PROGRESS | kind_ids::SURGICAL_PROGRESS | kind_ids::POSTPARTUM | kind_ids::DISCHARGE_SUMMARY)
+        );
     // For each symptom: where it is reported, and where it is denied.
     let mut concepts: BTreeMap<&str, Said> = BTreeMap::new();
     for mention in note.findings() {
@@ -126,11 +141,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let is_cc = note.role_at(mention.span.start) == Role::ChiefComplaint;
-        if mention.assertion.quoted && !is_cc {
+        // The patient's own words count like the complaint; what others are quoted with does not.
+        if mention.assertion.quoted
+            && !is_cc
+            && (mention.assertion.status != facts::Status::Present
+                || mention.assertion.informant.is_some()
+                || is_about_words(note, mention))
+        {
             continue;
         }
         let of = concepts.entry(mention.concept(note)).or_default();
-        if of.present.len() < ENOUGH && is_plainly_present(note, mention) {
+        if of.present.len() < ENOUGH && (is_plainly_present(note, mention) || !daily && was_just_there(note, mention)) {
             of.present.push(mention);
         } else if of.absent.len() < ENOUGH && mention.assertion.status == facts::Status::Absent {
             if !note.entry_at(mention.lexicon, mention.entry).flag("kinds") && is_plainly_absent(note, mention) {
@@ -177,6 +198,26 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .help("keep the one that is true; if both are, say when the symptom was there and when it was gone"),
         );
     }
+}
+
+/// Whether a quotation speaks of what was said: "I never said I had chills".
+fn is_about_words(note: &Note, mention: &Mention) -> bool {
+    note.sentence_at(mention.span.start).is_none_or(|sentence| {
+        let from = sentence
+            .span
+            .start
+            .max(mention.span.start.saturating_sub(60))
+            .min(mention.span.start);
+        let before = note
+            .text
+            .get(from as usize..mention.span.start as usize)
+            .unwrap_or_default();
+        before.split(|c: char| !c.is_alphabetic()).any(|word| {
+            ["never", "not", "said", "told", "if", "afraid", "like"]
+                .iter()
+                .any(|it| word.eq_ignore_ascii_case(it))
+        })
+    })
 }
 
 /// A chronic condition: listed in the past history, or its history denied.
@@ -239,7 +280,10 @@ fn contradict(note: &Note, no: &Mention, yes: &Mention) -> bool {
         return false;
     }
     // "Denies fever at this time" leaves the past open.
-    no.assertion.moment != Moment::Now || yes.assertion.moment == Moment::Now
+    // A "now" before another "no" is not of this one: `no headache now, no vomiting`.
+    let before_cue =
+        matches!((no.assertion.time_cue, no.assertion.cue), (Some(time), Some(cue)) if time.end <= cue.start);
+    no.assertion.moment != Moment::Now || before_cue || yes.assertion.moment == Moment::Now
 }
 
 #[cfg(test)]
@@ -400,6 +444,63 @@ mod tests {
         assert!(
             missed.is_empty() && wrong.is_empty(),
             "missed: {missed:#?}\nwrong: {wrong:#?}"
+        );
+    }
+
+    #[test]
+    fn denials_in_other_words() {
+        speaks(
+            &RULE,
+            &[
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Fevers to 39 since Tuesday with shaking chills.\n\n## ROS\n\nConstitutional: No fevers, chills, sweats.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. She has had loose watery stools 8 times a day for a week.\n\n## ROS\n\nGI: denies diarrhea, constipation.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Burning when she pees and going every hour.\n\n## ROS\n\nGU: no dysuria, frequency or urgency.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Coughing up green phlegm for a week.\n\n## ROS\n\nResp: no cough.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. C/o SOB climbing one flight of stairs.\n\n## ROS\n\nRS: no breathlessness.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Her head has been pounding for three days.\n\n## ROS\n\nNeuro: headache (-)\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Vomited bile five times today.\n\n## ROS\n\nGI: (-) N/V/D\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Feels her heart racing and skipping beats.\n\n## ROS\n\nCV: palpitations: no\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Reports suicidal ideation with a plan to overdose.\n\n## ROS\n\nPsych: denies SI/HI.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Ten-pound weight loss in two months.\n\n## ROS\n\nConstitutional: weight stable, no weight loss.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Heavy vaginal bleeding, a pad an hour.\n\n## ROS\n\nGU: no vaginal bleeding.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Lightheaded on standing since Monday.\n\n## ROS\n\nNeuro: denies lightheadedness.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Blurry vision in both eyes.\n\n## ROS\n\nEyes: no blurred vision.\n",
+                "CC: chest pain\n\nHPI: 60M with crushing substernal chest pain for 2 hours. Denies chest pain, dyspnea, diaphoresis.\n",
+                "PC: abdo pain\nHPC: 24F, central abdo pain moving to RIF. Nil abdo pain. Vomited x2.\n",
+                "S: Pt c/o nausea this morning and ate little. No nausea, vomiting, diarrhea.\nO: Abd soft.\nA: stable\nP: home\n",
+                "## HPI\n\nDenies any history of hypertension.\n\n## PMH\n\nHypertension, on amlodipine for 8 years.\n",
+                "## HPI\n\n4-year-old boy, pulling at his left ear and crying with ear pain.\n\n## ROS\n\nENT: no ear pain, no sore throat.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Cramping, bloody diarrhea for 10 days.\n\n## ROS\n\nGI: no diarrhea, no blood in stool.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. She sleeps on three pillows and wakes gasping for air.\n\n## ROS\n\nCV: no orthopnea, no PND.\n",
+            ],
+        );
+        silent(
+            &RULE,
+            &[
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Fever for two days, none since Sunday.\n\n## ROS\n\nNo fever.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Cough for a week.\n\n## ROS\n\nResp: cough as above, no dyspnea.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Three days of vomiting.\n\n## ROS\n\nGI: no bilious or bloody vomiting.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Exertional chest pressure.\n\n## ROS\n\nCV: no chest pain at rest.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Headache that does not wake her.\n\n## ROS\n\nNeuro: no vision change.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. The pain does not radiate; she has had knee pain for a month.\n\n## ROS\n\nMSK: no other joint pain.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Her mother has had a cough for a week.\n\n## ROS\n\nResp: no cough.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. She fears that she will have a seizure like her sister.\n\n## ROS\n\nNeuro: no seizures.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Nausea last week with the flu.\n\n## ROS\n\nGI: denies nausea.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Chest pain resolved in the ED after nitroglycerin.\n\n## ROS\n\nCV: denies chest pain currently.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Back pain, better now.\n\n## ROS\n\nMSK: no back pain today.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. History of migraine with aura.\n\n## ROS\n\nNeuro: denies headache.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Left knee pain after a fall.\n\n## ROS\n\nMSK: denies right knee pain.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Asked about palpitations at the last visit.\n\n## ROS\n\nCV: no palpitations.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. If she has chest pain she will call 911.\n\n## ROS\n\nCV: no chest pain.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Wakes at night coughing.\n\n## ROS\n\nNo cough during the day.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Depressed mood but no suicidal thoughts.\n\n## ROS\n\nPsych: no SI.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. The headache does not wake her at night. She has had headaches for 2 weeks.\n\n## ROS\n\nNeuro: headache as above, no weakness.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Rash after amoxicillin in 2019.\n\n## ROS\n\nSkin: no rash.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Dizziness only with the first dose of lisinopril.\n\n## ROS\n\nNeuro: no dizziness since.\n",
+                "## HPI\n\nA 50-year-old woman is seen in clinic. Takes omeprazole for heartburn.\n\n## ROS\n\nGI: no heartburn.\n",
+                "## HPI\n\nTwin A has fever and cough. Twin B has no fever.\n",
+                "## Interval\n\nVomited twice yesterday. Overnight no events. No vomiting, tolerating clears.\n",
+            ],
         );
     }
 }

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Error,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -30,19 +30,25 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Compares every allergy of the note with every drug that is taken, ordered, continued or changed: the drug itself under any name, an ingredient of a combination, a member of the class, and what may cross-react. The drug itself
-and its class are an error, possible cross-reactions and mere intolerances a warning. Of penicillins and cephalosporins only those with the same side chain are compared. Sulfa antibiotics have nothing to do with furosemide,
-thiazides or celecoxib, nor shellfish with contrast. After a reaction to iodinated contrast, a study with contrast is reported unless a premedication or another reason is given.
+Compares every allergy of the note with every drug that is taken, ordered, continued or changed: the drug itself under
+any name, an ingredient of a combination, a member of the class, and what may cross-react. The drug itself
+and its class are an error, possible cross-reactions and mere intolerances a warning. Of penicillins and cephalosporins
+only those with the same side chain are compared. Sulfa antibiotics have nothing to do with furosemide,
+thiazides or celecoxib, nor shellfish with contrast. After a reaction to iodinated contrast, a study with contrast is
+reported unless a premedication or another reason is given.
 
-Silent where the note answers: the drug is avoided, stopped, held or only considered; it was tolerated, tested or desensitized; the order says why it is given all the same.
+Silent where the note answers: the drug is avoided, stopped, held or only considered; it was tolerated, tested or
+desensitized; the order says why it is given all the same.
 
 ## Why it matters
 
-This is the mistake that allergy lists exist to prevent. A reader who finds both in one note cannot tell which is wrong, the list or the order.
+This is the mistake that allergy lists exist to prevent. A reader who finds both in one note cannot tell which is
+wrong, the list or the order.
 
 ## How to fix
 
-Choose another drug; or correct the allergy; or say why it is safe: "has since tolerated amoxicillin", "mild rash in childhood, first dose observed".
+Choose another drug; or correct the allergy; or say why it is safe: "has since tolerated amoxicillin", "mild rash in
+childhood, first dose observed".
 
 ```bad
 ## HPI
@@ -91,7 +97,10 @@ Plan: increase furosemide to 80 mg OD, bloods in 1 week
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding in the 182 notes of the development corpus, whose orders respect the allergies. Of faults planted by somebody
+who had not seen the rule it finds all 44 and reports none of 15 look-alikes; of his second and third set it found 18 of
+21 at first sight, all 21 after mending, and reports none of 12 look-alikes. Besides, 44 plants (all found) and 40
+look-alikes (1 reported) of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES]),
     check: Check::Note(check),

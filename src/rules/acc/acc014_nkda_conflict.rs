@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Error,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -27,8 +27,11 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Compares "NKDA", "no known allergies" and their like with every allergy that the note tells of: in a list, in the history ("allergic to sulfa") or as an event ("hives after amoxicillin"). "NKDA" is consistent with an allergy to
-food, pollen or latex; "no known allergies" only with pollen and the like. Side effects, allergies of relatives, and allergies that were tested and ruled out are no contradiction. Two allergy lists that name different drugs are reported too.
+Compares "NKDA", "no known allergies" and their like with every allergy that the note tells of: in a list, in the
+history ("allergic to sulfa") or as an event ("hives after amoxicillin"). "NKDA" is consistent with an allergy to
+food, pollen or latex; "no known allergies" only with pollen and the like. Side effects, allergies of relatives, and
+allergies that were tested and ruled out are no contradiction. Two allergy lists that name different drugs are reported
+too.
 
 ## Why it matters
 
@@ -88,7 +91,11 @@ Plan: chest radiograph.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding in the 182 notes of the development corpus. Of faults planted by somebody who had not seen the rule it finds
+all
+41 and reports none of 19 look-alikes; of his second and third set it found 12 of 17 at first sight, 16 after mending,
+and reports none of 10 look-alikes. Besides, 43 plants (all found) and 33 look-alikes (none reported) of the author's
+own.
 "#,
     trigger: Trigger::Lexicons(&[
         lexicon_ids::NO_ALLERGIES,
@@ -303,6 +310,8 @@ mod tests {
             note("Hay fever in spring.", "NKDA; pollen"),
             note("Mother is allergic to nothing.", "NKDA"),
             note("Nausea with metformin.", "NKDA"),
+            note("He is well.", "NKDA; venlafaxine made them sweat."),
+            note("Brother reacts to penicillin with hives.", "NKDA"),
             note("Rash improved with hydrocortisone.", "NKDA"),
             note("He denies hives with penicillin.", "NKDA"),
             note("No penicillin allergy.", "NKDA"),

@@ -8,6 +8,7 @@ use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, ids, lexicon_ids
 use crate::note::facts::{self, Change, Mention, Moment, TimeKind};
 use crate::note::{Note, SectionIx};
 use crate::rules::conflict::{is_general, is_plainly_present, quoted};
+use crate::rules::lasting;
 use crate::rules::support::{heading, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -32,19 +33,24 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports three kinds of contradiction, and points at both places:
+Reports four kinds of contradiction, and points at both places:
 
-- within one examination: a finding that is denied and described (`no edema` and `2+ pitting edema`; `CTAB` and `crackles at both bases`; `RRR` and `irregularly irregular`), at the same place of
-  the body;
-- between history and examination: a complaint that anybody could see (leg swelling, a rash, yellow eyes, a drooping face) and its plain denial in the examination;
-- between a lasting state and the examination or assessment: an organ that was removed, an amputated leg and pulses in both feet, a prosthetic eye and `PERRL`, an intubated patient who is oriented or denies
-  symptoms, atrial fibrillation on the ECG and a regular rhythm.
+- within one examination: a finding that is denied and described (`no edema` and `2+ pitting edema`; `CTAB` and
+  `crackles at both bases`; `RRR` and `irregularly irregular`), at the same place of the body;
+- between history and examination: a complaint that anybody could see (leg swelling, a rash, yellow eyes, a drooping
+  face) and its plain denial in the examination;
+- between examination and assessment: a sign that the assessment counts with and the examination denies;
+- between a lasting state and the examination or assessment: an organ that was removed, an amputated leg and pulses in
+  both feet, a prosthetic eye and `PERRL`, an intubated patient who is oriented or denies symptoms, atrial
+  fibrillation on the ECG and a regular rhythm.
 
-It is silent where the two can both be true: other side or region, `except`, an earlier examination, a complaint that has eased or comes and goes, a rhythm that was converted, a stump or a retained stone.
+It is silent where the two can both be true: other side or region, `except`, an earlier examination, a complaint that
+has eased or comes and goes, a rhythm that was converted, a stump or a retained stone.
 
 ## Why it matters
 
-A template's normal examination that was not edited makes the whole examination worthless: the next reader cannot tell which part was really done.
+A template's normal examination that was not edited makes the whole examination worthless: the next reader cannot tell
+which part was really done.
 
 ## How to fix
 
@@ -115,48 +121,22 @@ Furosemide 40 mg IV twice daily.
 
 ## Precision
 
-To be measured.
+No finding in the 182 notes of the development corpus, whose examinations do not contradict themselves. Of faults
+planted by somebody who had not seen the code it finds 38 of 40 in a first set (22 look-alikes, none reported) and 16
+of 20 in a second set of other notes (12 look-alikes, none reported); the misses of both had been read and mended by
+then, at its first run the second gave 9. Of a third, blind set it finds 3 of 6. The author's own 63 plants and 67
+look-alikes are in the tests.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SIGNS, lexicon_ids::SYMPTOMS, lexicon_ids::ORGAN_FINDINGS]),
     check: Check::Note(check),
 };
-
-/// Complaints that anybody can see, and the signs that show them.
-const VISIBLE: [(&str, &[&str]); 6] = [
-    (
-        "edema",
-        &[
-            "edema",
-            "calf-swelling",
-            "swelling",
-            "joint-swelling",
-            "one-joint-swelling",
-        ],
-    ),
-    (
-        "rash",
-        &[
-            "rash",
-            "kind-of-rash",
-            "rash-sign",
-            "skin-lesion",
-            "erythema",
-            "open-wound",
-            "skin-ulcer",
-            "swelling",
-        ],
-    ),
-    ("jaundice", &["jaundice"]),
-    ("facial-droop", &["facial-droop"]),
-    ("speech-problem", &["speech-problem"]),
-    ("abdominal-swelling", &["distension", "abdominal-swelling"]),
-];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let exam = ExamFindings::read(note);
     exam.contradicts_itself(findings);
     exam.contradicts_history(findings);
+    exam.contradicts_assessment(findings);
     states(note, findings);
 }
 
@@ -189,7 +169,7 @@ impl<'n> ExamFindings<'n> {
             let it = &mention.assertion;
             if it.quoted
                 || !matches!(mention.lexicon, lexicon_ids::SIGNS | lexicon_ids::SYMPTOMS)
-                || note.role_at(mention.span.start) != Role::Exam
+                || !is_examined(note, mention)
                 || matches!(it.moment, Moment::Earlier | Moment::Later)
                 || it.change == Some(Change::Over)
             {
@@ -251,6 +231,7 @@ impl<'n> ExamFindings<'n> {
                 .flat_map(|no| present.iter().map(move |yes| (no, yes)))
                 .find(|(no, yes)| {
                     regions.covers(no, yes)
+                        && !only_pitting(note, no.mention, yes.mention)
                         && !no.mention.span.overlaps(yes.mention.span)
                         && !excepted(note, no.mention, yes.mention)
                 });
@@ -278,7 +259,8 @@ impl<'n> ExamFindings<'n> {
     /// A complaint that can be seen, and an examination that plainly denies it.
     fn contradicts_history(&self, findings: &mut Vec<Finding>) {
         let note = self.note;
-        for (complaint, signs) in VISIBLE {
+        for entry in note.grammar.lexicon(lexicon_ids::VISIBLE_COMPLAINTS).entries.iter() {
+            let (complaint, signs) = (&*entry.id, entry.list("shown"));
             let told = note.findings().iter().filter(|mention| {
                 mention.concept(note) == complaint
                     && matches!(
@@ -304,15 +286,15 @@ impl<'n> ExamFindings<'n> {
             let described = self
                 .by_concept
                 .iter()
-                .any(|((_, concept), (_, present))| signs.contains(concept) && !present.is_empty());
+                .any(|((_, concept), (_, present))| signs.iter().any(|sign| sign == concept) && !present.is_empty());
             if described {
                 continue;
             }
-            let shown = signs[0];
+            let shown = entry.list("denied");
             let denied = self
                 .by_concept
                 .iter()
-                .filter(|((_, concept), _)| *concept == shown || *concept == complaint)
+                .filter(|((_, concept), _)| shown.iter().any(|sign| sign == concept))
                 .flat_map(|(_, (absent, _))| absent)
                 .find(|no| no.regions.is_empty() || complaint == "edema" && Regions::new(note).is_of_leg(no))
                 .filter(|no| no.mention.assertion.moment != Moment::Now);
@@ -329,6 +311,61 @@ impl<'n> ExamFindings<'n> {
             }
         }
     }
+}
+
+impl ExamFindings<'_> {
+    /// A sign that the assessment counts with, and that the examination denies.
+    fn contradicts_assessment(&self, findings: &mut Vec<Finding>) {
+        let note = self.note;
+        let mut reported: Vec<&str> = Vec::new();
+        for mention in note.findings() {
+            let it = &mention.assertion;
+            if mention.lexicon == lexicon_ids::CONDITIONS
+                || mention.implied
+                || !matches!(
+                    note.role_at(mention.span.start),
+                    Role::Assessment | Role::AssessmentAndPlan
+                )
+                || !(it.status == facts::Status::Present
+                    || it.status == facts::Status::Uncertain && is_evidence(note, mention.span))
+                || it.quoted
+                || it.moment != Moment::Unsaid
+                || it.change.is_some()
+                || note.entry_at(mention.lexicon, mention.entry).text("polarity") == Some("normal")
+            {
+                continue;
+            }
+            let concept = mention.concept(note);
+            let of = || self.by_concept.iter().filter(move |((_, other), _)| *other == concept);
+            let described = of().any(|(_, (_, present))| !present.is_empty());
+            let denied = of()
+                .flat_map(|(_, (absent, _))| absent)
+                .find(|no| no.regions.is_empty() && no.mention.assertion.moment != Moment::Now);
+            let Some(no) = denied.filter(|_| !described && !reported.contains(&concept)) else {
+                continue;
+            };
+            reported.push(concept);
+            let (denied, counted) = (quoted(note, no.mention), quoted(note, mention));
+            findings.push(
+                Finding::new(
+                    no.mention.span,
+                    format!("\"{denied}\" does not fit \"{counted}\"{}", place(note, mention.span)),
+                )
+                .related(mention.span, format!("\"{counted}\" is counted with here"))
+                .help("keep what you found; if it was found earlier, say when"),
+            );
+        }
+    }
+}
+
+/// Whether a mention stands in parentheses: `most likely pulmonary edema (crackles, BNP 890)`.
+fn is_evidence(note: &Note, span: Span) -> bool {
+    note.sentence_at(span.start).is_some_and(|sentence| {
+        let from = sentence.span.start.max(span.start.saturating_sub(120)).min(span.start);
+        let before = &note.text.as_bytes()[from as usize..span.start as usize];
+        let last = before.iter().rposition(|byte| matches!(byte, b'(' | b')'));
+        last.is_some_and(|at| before[at] == b'(')
+    })
 }
 
 /// Reads the places of findings.
@@ -362,13 +399,18 @@ impl<'n> Regions<'n> {
     /// parts each is denied: `no cervical or axillary nodes`.
     fn covers(&self, denied: &Placed<'_>, described: &Placed<'_>) -> bool {
         let named = |region: &u16| described.regions.contains(region) || described.within.contains(region);
+        // "46 cm against 41 cm on the right" names a side that is not meant.
+        let one_side = self.has(denied, "left") != self.has(denied, "right");
+        if one_side && self.has(described, "left") && self.has(described, "right") {
+            return false;
+        }
         let (parts, others): (Vec<u16>, Vec<u16>) = denied.regions.iter().partition(|region| self.is_part(**region));
         others.iter().all(named) && (parts.is_empty() || parts.iter().any(named))
     }
 
     /// Whether nothing but the legs is spoken of.
     fn is_of_leg(&self, placed: &Placed<'_>) -> bool {
-        let is_leg = |region: &u16| matches!(&*self.entry(*region).id, "leg" | "lower");
+        let is_leg = |region: &u16| matches!(&*self.entry(*region).id, "leg" | "lower" | "foot" | "ankle" | "calf");
         placed.regions.iter().all(is_leg)
     }
 
@@ -433,6 +475,37 @@ impl<'n> Regions<'n> {
     }
 }
 
+/// Whether a finding stands in an examination: in its section, or on a line of it that no heading announces (`Lungs: clear`
+/// after the vital signs).
+fn is_examined(note: &Note, mention: &Mention) -> bool {
+    match note.role_at(mention.span.start) {
+        Role::Exam => true,
+        Role::VitalSigns
+        | Role::HomeMedications
+        | Role::InpatientMedications
+        | Role::Allergies
+        | Role::SocialHistory => {
+            let Some(sentence) = note.sentence_at(mention.span.start) else {
+                return false;
+            };
+            let line = note.text.as_bytes()[..mention.span.start as usize]
+                .iter()
+                .rev()
+                .take(200)
+                .position(|byte| *byte == b'\n')
+                .map_or(sentence.span.start, |at| mention.span.start - at as u32);
+            let start = line.min(sentence.span.start);
+            let head = &note.text.as_bytes()[start as usize..mention.span.start.max(start) as usize];
+            let colon = head.iter().take(16).position(|byte| *byte == b':');
+            colon.is_some_and(|at| {
+                note.phrases_in(lexicon_ids::EXAM_SYSTEMS, Span::new(start, start + at as u32))
+                    .any(|hit| hit.span.start == start)
+            })
+        }
+        _ => false,
+    }
+}
+
 /// The clause of a finding: back to a semicolon, forward to a comma; bounded.
 fn clause_of(note: &Note, span: Span, sentence: Span) -> Span {
     let text = note.text.as_bytes();
@@ -475,6 +548,19 @@ fn is_patient_speaking(note: &Note, mention: &Mention) -> bool {
             .get(..4)
             .is_some_and(|start| start.eq_ignore_ascii_case(b"deni") || start.eq_ignore_ascii_case(b"deny"))
     })
+}
+
+/// Whether only pitting is denied, and a swelling described: `left ankle swollen`, `no pitting edema`.
+fn only_pitting(note: &Note, no: &Mention, yes: &Mention) -> bool {
+    let names = |span: Span, word: &str| {
+        let from = span.start.saturating_sub(8);
+        let text = note.text.get(from as usize..span.end as usize).unwrap_or_default();
+        lasting::says(text, [word])
+    };
+    names(no.span, "pitting")
+        && !["edema", "oedema", "pitting", "edematous"]
+            .iter()
+            .any(|word| names(yes.span, word))
 }
 
 /// How far apart two findings of one examination stand at most, in bytes.
@@ -730,7 +816,11 @@ fn contradiction(note: &Note, state: Span, against: &dyn Fn(&str) -> bool) -> Op
             let entry = note.entry(hit);
             let under = entry.list("under");
             let meant = under.is_empty() || under.iter().any(|place| note.is_labelled(hit.span, place));
-            against(&entry.id) && meant && is_found(note, hit) && elsewhere(hit.span)
+            against(&entry.id)
+                && meant
+                && is_found(note, hit)
+                && elsewhere(hit.span)
+                && !is_missing(note, entry, hit.span)
         })
         .map(|hit| (hit.span, quote(note.slice(hit.span), 60)));
     let found = note
@@ -741,10 +831,24 @@ fn contradiction(note: &Note, state: Span, against: &dyn Fn(&str) -> bool) -> Op
     organs.chain(found).next()
 }
 
+/// Whether the clause says that the organ is not there, or was not looked at.
+fn is_missing(note: &Note, entry: &LexiconEntry, span: Span) -> bool {
+    let words = entry.list("unless");
+    !words.is_empty()
+        && note.sentence_at(span.start).is_some_and(|sentence| {
+            let clause = clause_of(note, span, sentence.span);
+            let text = note
+                .text
+                .get(clause.start as usize..(clause.end as usize).max(span.end as usize));
+            text.is_none_or(|text| lasting::says(text, words.iter().map(|word| word.as_ref())))
+        })
+}
+
 fn is_found(note: &Note, hit: &LexiconHit) -> bool {
     let role = note.role_at(hit.span.start);
     let fits = match note.grammar.category(hit) {
         "exam" => matches!(role, Role::Exam | Role::Studies),
+        "named" => role == Role::Exam,
         "vitals" => matches!(role, Role::VitalSigns | Role::Exam),
         _ => matches!(
             role,
@@ -982,6 +1086,60 @@ mod tests {
                 "## Exam\n\nAbd: soft, nondistended after paracentesis.\n\n## Assessment\n\nTense ascites.\n",
                 "## PSH\n\nPartial mastectomy\n\n## Exam\n\nBreasts symmetric.\n",
                 "## PSH\n\nTonsillectomy\n\n## Exam\n\nThroat: tonsils surgically absent.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn examinations_in_other_words() {
+        speaks(
+            &RULE,
+            &[
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nGen: NAD. Resp: CTA b/l, no wheeze. Diffuse expiratory wheezing.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\n- Heart: RRR, no murmurs\n- Neuro: intact\n- Cardiac: III/VI holosystolic murmur at the apex\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nAbdomen: soft, nontender, nondistended. Marked tenderness in the RUQ with positive Murphy sign.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nExtremities: no clubbing, cyanosis or oedema. Pitting oedema to both knees.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nSkin: warm, dry, intact, no rash. Vesicular rash in a T6 dermatome.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nNeuro: CN II-XII intact. Left facial droop, tongue deviates to the left.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nNeuro: strength 5/5 throughout. Right arm 2/5, right leg 3/5.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nHEENT: oropharynx clear, no exudates. Tonsils with white exudate.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Both legs have been swollen to the thighs for two weeks and still are.\n\n## Physical Exam\n\nCV: RRR. Ext: no edema.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. A red itchy rash covers her arms and back.\n\n## Physical Exam\n\nSkin: no rashes or lesions.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nSplenectomy 2005 for ITP\n\n## Physical Exam\n\nAbdomen: soft; spleen tip palpable 3 cm below the costal margin.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nTotal abdominal hysterectomy 2010\n\n## Physical Exam\n\nPelvic: uterus anteverted, 8-week size; adnexa normal.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nRight below-knee amputation in 2018\n\n## Physical Exam\n\nExt: warm, dorsalis pedis and posterior tibial pulses 2+ bilaterally.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nLeft eye enucleated after trauma 1999\n\n## Physical Exam\n\nEyes: PERRLA, EOMI bilaterally.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nLeft orchiectomy for seminoma 2015\n\n## Physical Exam\n\nGU: both testes descended, no masses.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nTotal thyroidectomy 2012\n\n## Physical Exam\n\nNeck: thyroid enlarged, nodular.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nRight mastectomy 2016\n\n## Physical Exam\n\nBreasts: symmetric, no masses bilaterally.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nGeneral: intubated, sedated on propofol. Neuro: alert and oriented x3, follows commands, speech clear.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nTonsillectomy at age 6\n\n## Physical Exam\n\nThroat: tonsils 3+ with exudate.\n\n## Assessment\n\nStable.\n",
+            ],
+        );
+        silent(
+            &RULE,
+            &[
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nLungs: CTAB except faint wheeze at the right base.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nLungs: clear on the left; crackles on the right.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nCV: RRR, 2/6 systolic murmur at the LUSB, no rubs or gallops.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Left leg swelling after a sprain.\n\n## Physical Exam\n\nMSK: left ankle swollen. Ext: no pitting edema.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Her legs were swollen during both pregnancies.\n\n## Physical Exam\n\nExt: no edema.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Leg swelling last month, gone since furosemide.\n\n## Physical Exam\n\nExt: no edema.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Rash comes and goes.\n\n## Physical Exam\n\nSkin: no rash today.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nAbd: soft, NT. Back: CVA tenderness on the left.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nCholecystectomy 2012\n\n## Physical Exam\n\nAbd: incision clean, RUQ non-tender.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nHysterectomy 2010\n\n## Physical Exam\n\nPelvic: uterus surgically absent, cuff intact.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nLeft BKA 2018\n\n## Physical Exam\n\nExt: right DP and PT 2+; left BKA stump well healed.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nLeft eye enucleation\n\n## Physical Exam\n\nEyes: right pupil reactive; left prosthesis.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nKnee: right no effusion; left moderate effusion.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nExt: no edema of the arms; 2+ edema of the legs.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nNeuro: strength 5/5 in the left arm and leg, 3/5 on the right.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nPre-treatment: diffuse wheeze. After albuterol: no wheeze.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## PMH\n\nRadical prostatectomy 2014\n\n## Physical Exam\n\nProstate not examined.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nNeck: no cervical nodes. Axilla: 1 cm node on the right.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nCV: no murmur. Lungs: pleural rub at the left base, no crackles.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nSkin: no rash on the face; papules on the trunk.\n\n## Assessment\n\nStable.\n",
+                "## HPI\n\n60-year-old woman. Cough.\n\n## Physical Exam\n\nGeneral: resting comfortably. Extubated yesterday, alert and oriented.\n\n## Assessment\n\nStable.\n",
             ],
         );
     }

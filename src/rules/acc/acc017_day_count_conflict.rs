@@ -27,14 +27,16 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports two different postoperative or hospital days for today in one note, a count that does not fit the date of the operation, admission, delivery or birth and the date
-of the note, a day of an antibiotic course that does not fit its start, its end or its length, and "POD 2" beside "surgery 5 days ago". The day of the operation may be day 0 or day 1, the day
-of admission day 0 or 1. Days of intensive care are counted apart; a note that speaks of a second operation is left alone.
+Reports two different postoperative or hospital days for today in one note, a count that does not fit the date of the
+operation, admission, delivery or birth and the date of the note, a day of an antibiotic course that does not fit its
+start, its end or its length, and "POD 2" beside "surgery 5 days ago". The day of the operation may be day 0 or day 1,
+the day of admission day 0 or 1. Days of intensive care are counted apart; a note that speaks of a second operation is
+left alone.
 
 ## Why it matters
 
-Diet, drains, prophylaxis, and the search for a leak or a clot go by the postoperative day; an antibiotic stops by the day of its course. A wrong count usually means that
-the line was copied from yesterday, and then so was the rest.
+Diet, drains, prophylaxis, and the search for a leak or a clot go by the postoperative day; an antibiotic stops by the
+day of its course. A wrong count usually means that the line was copied from yesterday, and then so was the rest.
 
 ## How to fix
 
@@ -79,8 +81,10 @@ Ceftriaxone day 7/7, stop today.
 
 ## Precision
 
-No finding in the 182 notes of the development corpus, where few count days. Measured on 18 planted faults (all found) and 27 look-alikes (none reported): the course so far, plans for a
-later day, second operations, dialysis, days of intensive care. The author also wrote the plants.
+No finding in the 182 notes of the development corpus, where few count days. Of faults planted by somebody who had not
+seen the code it finds 28 of 30 in a first set (16 look-alikes, none reported) and 14 of 14 in a second set of other
+notes (10 look-alikes, none reported); the misses of both had been read and mended by then, at its first run the
+second gave 6. Of a third, blind set it found 2 of 5, now 4.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::TIME_UNITS]),
     check: Check::Note(check),
@@ -403,7 +407,7 @@ fn is_today(note: &Note, time: &Time) -> bool {
         || opens
         || counted_from
         || presented()
-        || ends_with(before, words(note, "present"))
+        || ends_with(before.trim_end_matches([',', ' ']), words(note, "present"))
 }
 
 /// Whether two counts tell of two operations or two stays: in one sentence, or each with the name of its own.
@@ -435,8 +439,12 @@ fn tells_of_two(note: &Note, counts: &[(u32, &Time)]) -> bool {
             "operation",
             "procedure",
         ];
-        let word = name.split_whitespace().find(|word| !plain.contains(word))?;
-        Some(word.to_owned())
+        let words: Vec<String> = name
+            .split_whitespace()
+            .filter(|word| !plain.contains(word))
+            .map(str::to_owned)
+            .collect();
+        (!words.is_empty()).then_some(words)
     };
     counts.windows(2).any(|pair| {
         let (a, b) = (pair[0].1, pair[1].1);
@@ -445,14 +453,14 @@ fn tells_of_two(note: &Note, counts: &[(u32, &Time)]) -> bool {
         }
         let between = note.slice(Span::new(a.span.end, b.span.start.max(a.span.end)));
         let one_sentence = between.len() < 80 && !between.contains(['\n', '.', ';']);
-        let two_names = matches!((named(a), named(b)), (Some(a), Some(b)) if !a.starts_with(&b) && !b.starts_with(&a) && !shares_letters(&a, &b));
+        let two_names = matches!((named(a), named(b)), (Some(a), Some(b)) if !a.iter().any(|a| b.iter().any(|b| shares_letters(a, b))));
         one_sentence || two_names
     })
 }
 
 /// `appy`, `appendectomy`: abbreviations begin alike.
 fn shares_letters(a: &str, b: &str) -> bool {
-    a.get(..3).is_some_and(|start| b.starts_with(start))
+    a == b || a.get(..3).is_some_and(|start| b.starts_with(start))
 }
 
 /// How many days ago an admission or operation is likely to be, at most.
@@ -858,5 +866,42 @@ mod tests {
     fn the_second_is_pointed_at() {
         let text = "## Subjective\n\nHD 3.\n\n## Assessment\n\nHospital day 5 with pneumonia.\n";
         assert_eq!(hits(&RULE, text), ["Hospital day 5"]);
+    }
+
+    #[test]
+    fn counts_in_other_places() {
+        speaks(
+            &RULE,
+            &[
+                "**Hospital day:** 7\n\n## Subjective\n\nSlept.\n\n## Assessment\n\n79-year-old woman, hospital day 3, with heart failure.\n",
+                "# Progress Note\n\nHospital day 4.\n\n## Plan\n\nContinue. Today is hospital day 8.\n",
+                "# Progress Note - POD 3\n\n## Plan\n\n1. Doing well on POD 7.\n",
+                "# Progress Note - POD 3\n\n## Exam\n\nPostoperative day 1 today. Abdomen soft.\n",
+                "# Progress Note\n\nHospital day 3.\n\n## Subjective\n\nOn this 6th hospital day she is improving.\n",
+                "# Progress Note\n\nDay 4 of 7 of antibiotics.\n\n## Assessment\n\nPneumonia, improving on day 2 of 7 of antibiotics.\n",
+                "POD#5 s/p primary cesarean\n\n## Assessment\n\n30-year-old, POD 2 after cesarean, recovering.\n\nDisposition: home tomorrow (POD 3)\n",
+                "# MICU note, ICU day 3\n\n## Assessment\n\n71F ICU day 5, improving shock.\n",
+                "PPD #1\n\n## Assessment\n\n24-year-old, PPD 1, well.\n\n## Plan\n\nHome tomorrow (PPD 4).\n",
+                "# Discharge Summary\n\nAdmission date: 2025-03-02\n\n## Hospital Course\n\nEndoscopy on 2025-03-03 (hospital day 5) showed an ulcer.\n",
+                "Date: 2025-03-20\n\nPOD 2.\n\n## Plan\n\n1. Pip-tazo 3.375 g IV q6h D6 (started 3/18/2025).\n",
+                "Date: 03/03/2025\n\n81 F, day 9 post R DHS (operation 28/02/2025).\n",
+                "Date: 2025-05-21\n\n## HPI\n\nAdmitted 5/19/2025 with pneumonia from home.\n\n## Inpatient Medications\n\nceftriaxone 1 g IV q24h (day 7)\n",
+            ],
+        );
+        silent(
+            &RULE,
+            &[
+                "# Progress Note POD 2\n\n## A/P\n\n22M POD2 lap appy.\n1. CT POD5 if WBC up. Drain out, usually POD 4.\n2. Home POD3 if eating.\n",
+                "# Progress Note\n\nHospital day 4.\n\n| Test | Admission | Yesterday | Today |\n|---|---|---|---|\n| WBC | 17 | 12 | 9 |\n",
+                "# Progress Note POD 3\n\n## Subjective\n\nFever on POD 1 settled. Foley removed on POD 1.\n",
+                "# Progress Note\n\nHospital day 3.\n\n## Plan\n\nDischarge planned on hospital day 6 or 7.\n",
+                "# Progress Note\n\nICU day 3 (hospital day 5), ventilator day 2.\n",
+                "PPD #1 after delivery\n\n## Plan\n\nHome tomorrow (PPD 2).\n",
+                "# Progress Note\n\nHD 3 of hemodialysis; dialysis HD three times weekly. Echo on day 2.\n",
+                "Date: 2025-05-21\n\n## HPI\n\nAdmitted 5/19/2025, transferred from OSH.\n\n## Inpatient Medications\n\nceftriaxone 1 g IV q24h (day 7)\n",
+                "# Progress Note\n\nHospital day 4, day 3/7 of ceftriaxone, vancomycin day 2.\n",
+                "# Progress Note\n\nPOD 3.\n\nCycle day 14; vitamin D3 (started 3/1), D5W at 75 mL/h, C5-6 fusion, 3/7 digits.\n",
+            ],
+        );
     }
 }

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -25,8 +25,11 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Compares every statement on tobacco with the others: "never smoked" against pack-years, a quit date or current use; "denies tobacco" against current use. The same for alcohol and other drugs. It also recomputes pack-years
-written as "1 ppd x 20 years = 40 pack-years". "No current tobacco" beside pack-years is a former smoker and no conflict; so is what relatives smoke, second-hand smoke, vaping, cannabis, or what was stopped.
+Compares every statement on tobacco with the others: "never smoked" against pack-years, a quit date or current use; "denies
+tobacco" and "quit in 2015" against current use; two counts of pack-years, two quit dates. The same for alcohol and other drugs.
+It also recomputes pack-years written as "1 ppd x 20 years = 40 pack-years". "No current tobacco" beside pack-years is a former
+smoker and no conflict; nor is what relatives smoke, second-hand smoke, vaping, cannabis, what was stopped, "no alcohol at the
+wedding", or what a plan forbids.
 
 ## Why it matters
 
@@ -58,7 +61,9 @@ Former smoker, quit 2018; no current tobacco. His wife never smoked.
 
 ## Precision
 
-Measured on the planted notes and look-alikes of the tests beside this rule, by its author, and on the development corpus (figures in the table of `tests/snapshots/corpus_rules.txt`); a teacher's second reading is still to be done.
+No finding on the 182 corpus notes, none on the good notes. Of faults planted by somebody who had not seen the code, three sets:
+47 of 47, 15 of 16, 2 of 5 found (a bare "smoking" in a list of diseases, and pack-years beside "does not smoke", are not reported);
+none of 43 look-alikes reported. The plants in the tests beside the rule are its author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SUBSTANCE_USE]),
     check: Check::Note(check),
@@ -105,13 +110,25 @@ fn contradicts(note: &Note, denial: &Substance<'_>, other: &Substance<'_>) -> bo
     }
     let over = || {
         let now = note.assertion(other.span);
-        now.is_over() || now.moment == Moment::Earlier || now.moment == Moment::Later || stopped(note, other.span)
+        // A past history does not make "smokes" one of the past.
+        let placed = other.grip == Grip::Now && now.cue.is_none() && now.time_cue.is_none();
+        now.is_over() || !placed && matches!(now.moment, Moment::Earlier | Moment::Later) || stopped(note, other.span)
     };
     match (denial.told, other.told) {
         (Use::Never, Use::Current) if tobacco => true,
         (Use::Never, Use::Current) => other.grip > Grip::Named && same_drug(note, denial, other) && !over(),
+        // "Never drank" beside "sober for 14 months".
+        (Use::Never, Use::Former) if !tobacco => {
+            let words = note.slice(denial.span).to_ascii_lowercase();
+            words.starts_with("never dr") || words.starts_with("lifelong")
+        }
         (Use::Never, Use::Former | Use::Amount) => tobacco,
         (Use::NotNow, Use::Current) => other.grip > Grip::Test && !over(),
+        // "Non-smoker" here, "bidi 10/day" there.
+        (Use::NotNow, Use::Amount) => {
+            let words = note.slice(denial.span).to_ascii_lowercase();
+            tobacco && words.contains("smoker") && !is_total(note, other) && !over()
+        }
         (Use::Former, Use::Current) => {
             denial.grip == Grip::Now
                 && other.grip == Grip::Now
@@ -178,8 +195,11 @@ fn has_phrase(note: &Note, span: Span, category: &str) -> bool {
 }
 
 fn same_sentence(note: &Note, a: Span, b: Span) -> bool {
+    // A cell of a table holds several.
+    let between = Span::new(a.end.min(b.end), a.start.max(b.start).max(a.end.min(b.end)));
     note.sentence_at(a.start)
         .is_some_and(|sentence| sentence.span.contains(b))
+        && !(between.end - between.start < 400 && note.slice(between).contains(". "))
 }
 
 fn report(note: &Note, substance: &str, denial: &Substance<'_>, against: &Substance<'_>) -> Finding {

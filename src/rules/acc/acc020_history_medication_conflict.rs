@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -27,14 +27,18 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Four comparisons. "No past medical history", "previously healthy" or "PMH: none" beside a drug for a chronic disease, or beside a chronic disease in the history. "Takes no medications" or "Medications: none" beside a drug that the
-patient is said to take. "No prior surgery" or "PSH: none" beside an operation in the history or the scar of one on examination. "No diabetes" beside insulin, or another drug that has no other use.
+Four comparisons. "No past medical history", "previously healthy" or "PMH: none" beside a drug for a chronic disease,
+or beside a chronic disease in the history. "Takes no medications" or "Medications: none" beside a drug that the
+patient is said to take. "No prior surgery" or "PSH: none" beside an operation in the history or the scar of one on
+examination. "No diabetes" beside insulin, or another drug that has no other use.
 
-Vitamins, contraceptives, what is bought without a prescription, what is taken only as needed and what is started in this note are no contradiction, nor is anything after "except". An operation of the present stay is none either.
+Vitamins, contraceptives, what is bought without a prescription, what is taken only as needed and what is started in
+this note are no contradiction, nor is anything after "except". An operation of the present stay is none either.
 
 ## Why it matters
 
-"None" ends the reader's search. A list of lisinopril and metformin under "previously healthy" means that either the history was not taken or the list belongs to someone else.
+"None" ends the reader's search. A list of lisinopril and metformin under "previously healthy" means that either the
+history was not taken or the list belongs to someone else.
 
 ## How to fix
 
@@ -110,7 +114,11 @@ Start nitrofurantoin 100 mg twice daily for 5 days.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+1 finding in the 182 notes of the development corpus, read and right. Of faults planted by somebody who had not seen the
+rule it finds 42 of 44 and reports none of 22 look-alikes; of his second and third set it found 11 of 18 at first sight,
+all 18 after mending, and reports none of 12 look-alikes. Besides, 88 plants (87 found) and 92 look-alikes (none
+reported)
+of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::NONE_STATEMENTS]),
     check: Check::Note(check),
@@ -349,6 +357,11 @@ fn has_exception(note: &Note, span: Span) -> bool {
         "on his ",
         "on her ",
         "on that ",
+        "on this ",
+        "on left ",
+        "on right ",
+        "on any ",
+        "missed",
         "to the ",
         "of the ",
         "involving ",
@@ -465,6 +478,16 @@ fn is_taken(note: &Note, medication: &Medication) -> bool {
             .map_or("", |hit| note.grammar.category(hit))
     };
     let verb = medication.verb.map(category);
+    // "CONTINUE amlodipine" in the list of a discharge says that it was taken before.
+    if medication.status == MedicationStatus::Continued
+        && medication.role == Role::DischargeMedications
+        && medication
+            .verb
+            .is_some_and(|verb| note.slice(verb).eq_ignore_ascii_case("continue"))
+        && note.entry_at(lexicon_ids::DRUGS, medication.entry).flag("chronic")
+    {
+        return true;
+    }
     // "Home metformin held" says so on a ward too.
     let before = note.text[..medication.span.start as usize].trim_end();
     let of_home = before.len() >= 4
@@ -610,6 +633,21 @@ const SLIGHT: [&str; 20] = [
 fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
     if mention.lexicon != lexicon_ids::CONDITIONS || mention.implied {
         return false;
+    }
+    // "PMH: nil; AF, HTN": a list goes on after it.
+    let goes_on = note.text[statement.end as usize..].trim_start().starts_with(';')
+        && mention.span.start > statement.end
+        && mention.span.start - statement.end < 120
+        && note.section_at(statement.start) == note.section_at(mention.span.start)
+        && !note
+            .slice(Span::new(statement.end, mention.span.start))
+            .contains(['.', '\n']);
+    if goes_on {
+        let entry = note.entry_at(mention.lexicon, mention.entry);
+        return entry.flag("chronic")
+            && !SLIGHT.contains(&&*entry.id)
+            && (matches!(mention.assertion.status, Asserted::Historical | Asserted::Present)
+                || mention.assertion.cue.is_some_and(|cue| cue.overlaps(statement)));
     }
     let introduced = introduces(note, mention.span) && !is_well(note, statement);
     if !introduced && in_sentence_of(note, statement, mention.span) {
@@ -949,6 +987,10 @@ mod tests {
             note("No prior surgeries.", "HTN; cholecystectomy 2010", "see above", "n/a", "Clear."),
             note("He had an appendectomy at 12.", "HTN", "Denies", "n/a", "Clear."),
             note("No past surgical history.", "HTN", "n/a", "n/a", "Median sternotomy scar, lungs clear."),
+            "S: Cough. On no regular meds. DH: amlodipine 5mg od, ramipril 5 mg od. NKDA.\nP: Rest.\n".to_owned(),
+            "HPI: previously healthy man with no medical problems, cough\n\n| History | |\n| --- | --- |\n| Past medical | Hyperlipidemia |\n| Medications | atorvastatin 20 mg nightly |\n\nPlan: rest\n".to_owned(),
+            "HPI: cough\nPMH: none\nMeds: None\nPlan: DM: hold metformin\n".to_owned(),
+            note("", "HTN", "No hospitalizations or surgeries.", "n/a", "Right knee: midline TKA scar."),
             "PC: cough\nPMH: nil\nDH: ramipril 5 mg OD, simvastatin 40 mg ON\nPlan: rest\n".to_owned(),
             "PC: cough\nPMH: fit and well\nDH: salbutamol and Fostair 2 puffs BD\nPlan: rest\n".to_owned(),
         ]
@@ -971,6 +1013,12 @@ mod tests {
             note("Healthy except for hypertension.", "HTN", "None", "lisinopril 10 mg daily", "Clear."),
             note("", "None except asthma", "None", "fluticasone-salmeterol 1 puff BID", "Clear."),
             note("", "None", "None", "albuterol inhaler as needed", "Clear."),
+            note("Took no medicine for the cough. Allergic to no medications.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
+            note("No medications were given by EMS.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
+            note("No history of diabetes; metformin for PCOS.", "HTN", "n/a", "metformin 500 mg BID", "Clear."),
+            note("No surgery on this knee.", "HTN", "Appendectomy", "n/a", "Clear."),
+            note("", "none", "n/a", "finasteride 1 mg daily for hair loss", "Clear."),
+            "## HPI\n\nBleeding.\n\n## Gyn history\n\nFibroid on ultrasound.\n\n## Past Medical History\n\nNone\n\n## Plan\n\nRest.\n".to_owned(),
             note("Mother takes metformin.", "None", "None", "None", "Clear."),
             note("He stopped lisinopril last year.", "HTN", "None", "None", "Clear."),
             note("He took ibuprofen 400 mg yesterday.", "HTN", "None", "None", "Clear."),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -27,10 +27,12 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Compares every two places that tell how much of a drug the patient takes, whatever name is used, brand or generic: the history, the medication list, "continue …" in the plan. It reports two doses, or two frequencies, that no
+Compares every two places that tell how much of a drug the patient takes, whatever name is used, brand or generic: the
+history, the medication list, "continue …" in the plan. It reports two doses, or two frequencies, that no
 word explains. And it reports a plan that holds or stops a drug, or its class, and continues it too.
 
-No conflict: a stated change (increased, reduced, switched, now, was), a home dose and a new order, tartrate and succinate, a morning and an evening dose, a loading dose, a scheduled drug and the same as needed, the same daily
+No conflict: a stated change (increased, reduced, switched, now, was), a home dose and a new order, tartrate and
+succinate, a morning and an evening dose, a loading dose, a scheduled drug and the same as needed, the same daily
 amount in other portions, hold parameters ("hold if SBP below 100"), "hold today, resume tomorrow".
 
 ## Why it matters
@@ -101,7 +103,12 @@ Increase furosemide to 40 mg twice daily. Continue metoprolol, hold if the heart
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+2 findings in the 182 notes of the development corpus, read and right. Of faults planted by somebody who had not seen
+the
+rule it finds all 34 and reports none of 29 look-alikes; of his second and third set it found 10 of 19 at first sight,
+16
+after mending, and reports none of 13 look-alikes. Besides, 54 plants (all found) and 63 look-alikes (none reported) of
+the author's own. It does not see that the rate of an infusion differs from that to which it was weaned.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS]),
     check: Check::Note(check),
@@ -211,8 +218,19 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
     let changed = note
         .phrases_in(lexicon_ids::MEDICATION_VERBS, around)
         .filter(|hit| !note.slice(hit.span).eq_ignore_ascii_case("up to"))
-        .any(|hit| matches!(note.grammar.category(hit), "change" | "switch" | "stop" | "consider"));
+        // "Continue 10 mg daily, stop it if the pressure falls": what may come later says nothing of the dose.
+        .filter(|hit| hit.span.start < medication.span.end || !is_conditional(note, hit.span, around.end))
+        .any(|hit| match note.grammar.category(hit) {
+            "change" | "switch" | "stop" => true,
+            "consider" => hit.span.start < medication.span.start,
+            _ => false,
+        });
+    // "Home lisinopril was continued" tells of no other time.
+    let continued = medication
+        .verb
+        .is_some_and(|verb| note.slice(verb).to_ascii_lowercase().ends_with("continued"));
     changed
+        || !continued && has_word(note, around, &["was", "were"])
         || has_word(
             note,
             around,
@@ -222,8 +240,6 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
                 "formerly",
                 "initially",
                 "originally",
-                "was",
-                "were",
                 "before",
                 "prior",
                 "earlier",
@@ -241,22 +257,51 @@ fn tells_of_change(note: &Note, medication: &Medication) -> bool {
                 "ago",
                 "half",
                 "split",
+                "except",
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+                "sundays",
+                "mondays",
             ],
         )
+}
+
+/// Whether a condition follows the word at `span`, no further than `end`.
+fn is_conditional(note: &Note, span: Span, end: u32) -> bool {
+    has_word(
+        note,
+        Span::new(span.end, end.max(span.end)),
+        &["if", "when", "unless", "should"],
+    )
 }
 
 /// Of the words around a drug in a list those of its own item, without the heading: the next item tells of another drug.
 fn own_words(note: &Note, medication: &Medication, around: Span) -> Span {
     let body = medication.section.map_or(0, |ix| note.section(ix).body.start);
+    let passages = note.passages();
+    let passage = passages[..passages.partition_point(|it| it.span.start <= medication.span.start)].last();
+    let body = passage.map_or(body, |it| body.max(it.span.start));
     let mut start = around.start.max(body).min(medication.span.start);
     let mut end = around.end;
-    if medication.listed || medication.role == Role::HomeMedications {
-        let before = note.slice(Span::new(start, medication.span.start));
-        start += before.rfind([';', '\n', '|']).map_or(0, |at| at as u32 + 1);
-        let after = note.slice(Span::new(medication.span.end, end));
-        let open = after.find('(').unwrap_or(after.len());
-        let stop = after.find([';', '\n']).filter(|stop| *stop < open);
-        end = stop.map_or(end, |stop| medication.span.end + stop as u32);
+    let listed = medication.listed || medication.role == Role::HomeMedications;
+    let signs: &[char] = if listed { &[',', ';', '\n', '|'] } else { &[';', '\n'] };
+    let before = note.slice(Span::new(start, medication.span.start));
+    start += before.rfind(signs).map_or(0, |at| at as u32 + 1);
+    let after = note.slice(Span::new(medication.span.end, end));
+    let open = after.find('(').unwrap_or(after.len());
+    let stop = after.find([';', '\n']).filter(|stop| *stop < open);
+    end = stop.map_or(end, |stop| medication.span.end + stop as u32);
+    if listed {
+        let medications = note.medications();
+        let next = medications.partition_point(|it| it.name.start <= medication.name.start);
+        end = medications
+            .get(next)
+            .map_or(end, |next| end.min(next.span.start.max(medication.span.end)));
     }
     Span::new(start, end)
 }
@@ -283,6 +328,50 @@ fn has_word(note: &Note, span: Span, words: &[&str]) -> bool {
     note.slice(span)
         .split(|c: char| !c.is_alphanumeric())
         .any(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
+}
+
+/// Whether the list of drugs is that of a stay: a progress note has no other.
+fn is_ward_list(note: &Note, regimens: &[&&Medication]) -> bool {
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id).unwrap_or_default();
+    (kind.contains("progress") || kind.contains("icu"))
+        && regimens
+            .iter()
+            .any(|it| it.role == Role::HomeMedications && it.status == MedicationStatus::Home)
+        && !note
+            .medications()
+            .iter()
+            .take(64)
+            .any(|it| it.role == Role::InpatientMedications)
+}
+
+/// Whether the order is of a dose that was chosen today: "starting tonight", "per trough".
+fn is_dosed_anew(note: &Note, medication: &Medication) -> bool {
+    has_word(
+        note,
+        neighbourhood(note, medication.span, 60),
+        &[
+            "starting",
+            "tonight",
+            "today",
+            "per",
+            "trough",
+            "level",
+            "levels",
+            "goal",
+            "titrate",
+            "if",
+            "space",
+            "instead",
+            "discharge",
+            "home",
+            "plus",
+            "extra",
+            "additional",
+            "adjust",
+            "adjusted",
+            "renally",
+        ],
+    )
 }
 
 /// "On furosemide 80 mg IV" in the assessment of a stay: not what is taken at home.
@@ -318,8 +407,17 @@ fn doses(note: &Note, same: &[&Medication]) -> Option<Finding> {
         regimens.retain(|it| it.status == MedicationStatus::Continued);
     }
     // A home list and the chart of the ward may differ; the plan must agree with the chart, and so must what is given now.
-    if regimens.iter().any(|it| it.role == Role::InpatientMedications) {
+    let charted = regimens.iter().any(|it| it.role == Role::InpatientMedications);
+    if charted {
         regimens.retain(|it| it.status != MedicationStatus::Home || is_given_now(note, it));
+    }
+    // The plan of a ward that names a drug with another dose than the chart, and tells of no change.
+    let restated = (charted || is_ward_list(note, &regimens)) && !same.iter().any(|it| is_change(&it));
+    if restated {
+        regimens.extend(
+            same.iter()
+                .filter(|it| it.verb.is_none() && is_standing_order(note, it) && !is_dosed_anew(note, it)),
+        );
     }
     // What a plan orders and what it continues must agree as well.
     let ordered = same.iter().filter(|it| is_standing_order(note, it));
@@ -659,6 +757,20 @@ mod tests {
             note("", "gabapentin 300 mg TID", "Continue gabapentin 600 mg TID."),
             note(
                 "",
+                "hydrochlorothiazide 25 mg daily; acetaminophen 500 mg up to three times daily as needed",
+                "Continue hydrochlorothiazide 12.5 mg daily.",
+            ),
+            note(
+                "He takes metoprolol 50 mg twice a day.",
+                "metoprolol tartrate 25 mg PO BID",
+                "Rest.",
+            ),
+            note("", "amlodipine 5 mg daily", "Continue amlodipine 10 mg daily, stop it if pressure falls."),
+            "Internal Medicine Progress Note - Hospital Day 3\n\nSubjective: better.\n\nInpatient medications:\n- enoxaparin 40 mg SC daily\n\nAssessment: pneumonia.\n\nPlan:\n- Prophylaxis: enoxaparin 30 mg BID\n".to_owned(),
+            note("", "propranolol ER 80 mg daily", "Propranolol: continue 80 mg three times daily."),
+            "Discharge Summary\n\nHospital course: pneumonia.\n\nDischarge medications:\n- CONTINUE lisinopril 20 mg PO daily\n- STOP lisinopril\n".to_owned(),
+            note(
+                "",
                 "- metformin 500 mg BID\n- lisinopril 10 mg daily\n- metformin 1000 mg BID",
                 "Rest.",
             ),
@@ -718,6 +830,22 @@ mod tests {
                 "Start metoprolol succinate 50 mg daily.",
             ),
             note("", "furosemide 40 mg qAM\nfurosemide 20 mg qPM", "Rest."),
+            note("", "lisinopril 20 mg daily", "Restart lisinopril at 10 mg daily."),
+            note(
+                "Takes half of a lisinopril 40 mg tablet daily.",
+                "lisinopril 20 mg daily",
+                "Rest.",
+            ),
+            note(
+                "",
+                "levothyroxine 75 mcg daily, 2 tablets on Sunday",
+                "Continue levothyroxine 75 mcg daily.",
+            ),
+            note(
+                "",
+                "lisinopril 10 mg daily (was 20 mg until April)",
+                "Continue lisinopril 10 mg daily.",
+            ),
             note("", "oxycodone 10 mg q12h\noxycodone 5 mg q4h prn pain", "Rest."),
             note("He takes metformin 1000 mg daily.", "metformin 500 mg BID", "Rest."),
             note(

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Accurate,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -28,18 +28,22 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Compares what the note says of one thing in two places: how long a symptom has lasted (chief complaint, history, assessment), how often it came, where the main pain is, whether it began suddenly or gradually, the
-type of diabetes, infarction, heart failure or stroke, the code status, the stage of CKD or cancer, the grade of a stenosis, NPO and a diet, handedness, who the patient lives with; and a type or stage against a
-measured value (HFpEF and an EF of 25%, CKD stage 2 and an eGFR of 22). What a sentence tells as a change ("was DNR, now full code"), a choice, another person's or a worsening of late ("2 weeks, worse
-for 3 days") is no conflict.
+Compares what the note says of one thing in two places: how long a symptom has lasted (chief complaint, history,
+assessment), how often it came, where the main pain is, whether it began suddenly or gradually, the type of diabetes,
+infarction, heart failure or stroke, the code status, the stage of CKD or cancer, the grade of a stenosis, NPO and a
+diet, handedness, who the patient lives with; and a type or stage against a measured value (HFpEF and an EF of 25%,
+CKD stage 2 and an eGFR of 22). What a sentence tells as a change ("was DNR, now full code"), a choice, another
+person's or a worsening of late ("2 weeks, worse for 3 days") is no conflict.
 
 ## Why it matters
 
-Three days or three weeks decide between a virus and a tumor, full code or DNR between resuscitation and none. Whoever reads two values acts on one of them.
+Three days or three weeks decide between a virus and a tumor, full code or DNR between resuscitation and none. Whoever
+reads two values acts on one of them.
 
 ## How to fix
 
-Ask again or look it up, and write the same in both places. If it changed, say when: "DNR at the last admission, full code since".
+Ask again or look it up, and write the same in both places. If it changed, say when: "DNR at the last admission, full
+code since".
 
 ```bad
 # SOAP Note
@@ -86,7 +90,11 @@ P: Omeprazole 20 mg daily, back in 2 weeks.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding in the 182 notes of the development corpus and none in the good notes of the planting. Of faults planted by
+somebody who had not seen the code it finds 21 of 23 in a first set (19 look-alikes, none reported) and 18 of 24 in a
+second set of other notes (12 look-alikes, none reported); the misses of both had been read and mended by then, at its
+first run the second gave 6. Of a third, blind set it finds 4 of 6. It misses what only meaning tells: a gradual onset
+beside a fall from a ladder.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -172,6 +180,13 @@ fn durations(note: &Note, findings: &mut Vec<Finding>) {
                     && of(Chapter::Story)
                         .filter(speaks)
                         .any(|it| compatible(it.days, later.days));
+            // The complaint and the first sentence of the story say the same of the same, but for the time.
+            let alike = later.opens
+                && earlier.opens
+                && later.chapter == Chapter::Story
+                && later.concepts.len() == earlier.concepts.len()
+                && later.concepts.iter().all(|id| earlier.concepts.contains(id));
+            let told = told && !(alike && !compatible(earlier.days, later.days));
             let name = earlier
                 .concepts
                 .iter()
@@ -403,6 +418,9 @@ fn names_part(note: &Note, complaint: &Mention) -> bool {
 
 // ---- What kind
 
+/// How far a word that tells of a change may stand from what has changed, in bytes.
+const CHANGE: usize = 60;
+
 /// A value of a group, as one place says.
 struct Said<'n> {
     value: String,
@@ -492,11 +510,19 @@ fn value_of<'n>(note: &'n Note, group: &LexiconEntry, entry: &LexiconEntry, span
     {
         return None;
     }
-    let unless = group.list("unless").iter().map(|word| word.as_ref()).filter(|word| {
-        // Words of the phrase itself do not speak against it.
-        !says(note.slice(span), [*word])
-    });
-    if says(text, unless) {
+    // What tells of a change or a choice stands near; "not" stands before.
+    let (before, after) = (
+        note.text
+            .get(sentence.start as usize..span.start as usize)
+            .unwrap_or_default(),
+        note.text
+            .get(span.end as usize..sentence.end as usize)
+            .unwrap_or_default(),
+    );
+    let (before, after) = (lasting::suffix(before, CHANGE), lasting::prefix(after, CHANGE));
+    let unless = || group.list("unless").iter().map(|word| word.as_ref());
+    let denied = ["not", "no longer", "rather than", "instead"];
+    if says(before, unless()) || says(after, unless().filter(|word| !denied.contains(word))) {
         return None;
     }
     let tied = if group.flag("tied") {

@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Presentation, TimeKind};
-use crate::rules::support::{first_line, is_british, listing};
+use crate::rules::support::{first_line, is_background, is_british, leads_back, listing, word_count};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[
         "hp",
@@ -49,23 +49,27 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Finds the complaint (from the chief complaint, else from the opening of the history) and asks which dimensions of the symptom its story covers: onset, location, duration, character, aggravating and
-relieving factors, radiation, timing and severity, as far as they make sense for that complaint: a cough has no radiation, a fever no location. Associated symptoms, pertinent negatives,
-context and risk factors count towards the minimum too. Only a story below the complaint's minimum is reported, once, with what is missing; an explicit negative ("does not radiate") is an answer. It is a
-warning when most of the dimensions are missing, else an info.
+Finds the complaint (from the chief complaint, else from the opening of the history) and asks which dimensions of the
+symptom its story covers: onset, location, duration, character, aggravating and relieving factors, radiation, timing and
+severity, as far as they make sense for that complaint: a cough has no radiation, a fever no location. Associated
+symptoms, pertinent negatives, context and risk factors count towards the minimum too. Only a story below the
+complaint's minimum is reported, once, with what is missing; an explicit negative ("does not radiate") is an answer. It
+is a warning when most of the dimensions are missing, else an info.
 
 Only where a new complaint is due: follow-up, annual and postoperative visits and progress notes are left alone, and
-complaints that the lexicon does not know. After an injury nobody is asked for radiation and timing, a small child not for
-character, and a story that nobody could tell ("unable to give a history", an ambulance called at once) for nothing.
+complaints that the lexicon does not know. After an injury nobody is asked for radiation and timing, a small child not
+for character, and a story that nobody could tell ("unable to give a history", an ambulance called at once) for nothing.
 
 ## Why it matters
 
-The dimensions are the diagnosis: pressure on exertion that lasts five minutes, tearing pain of sudden onset and pain that is worse on breathing in are three different emergencies with one chief complaint.
-What the history does not say, the next reader has to ask again.
+The dimensions are the diagnosis: pressure on exertion that lasts five minutes, tearing pain of sudden onset and pain
+that is worse on breathing in are three different emergencies with one chief complaint. What the history does not say,
+the next reader has to ask again.
 
 ## How to fix
 
-Add the missing dimensions in a sentence or two, in the patient's words where they help. "Nothing makes it better" and "no radiation" are answers.
+Add the missing dimensions in a sentence or two, in the patient's words where they help. "Nothing makes it better" and
+"no radiation" are answers.
 
 ```bad
 # SOAP Note
@@ -86,7 +90,8 @@ P: ECG and troponin now.
 
 **Chief Complaint:** abdominal pain
 
-**HPI:** The patient is a 34-year-old woman with abdominal pain since yesterday. She also has nausea. She takes an oral contraceptive.
+**HPI:** The patient is a 34-year-old woman with abdominal pain since yesterday. She also has nausea. She takes an oral
+contraceptive.
 
 **Physical Exam:** Abdomen soft, tender in the right lower quadrant.
 
@@ -100,7 +105,8 @@ P: ECG and troponin now.
 
 CC: chest pain
 
-S: 58-year-old man with hypertension who has had pressure behind the breastbone for 2 days, brought on by climbing stairs and gone after 5 minutes of rest, 6/10 at worst, four times a day, spreading to the left
+S: 58-year-old man with hypertension who has had pressure behind the breastbone for 2 days, brought on by climbing
+stairs and gone after 5 minutes of rest, 6/10 at worst, four times a day, spreading to the left
 arm, with some nausea. It began suddenly while he carried a box. He denies syncope, leg swelling and fever.
 
 O: BP 142/88, HR 90. Heart regular, no murmur. Lungs clear.
@@ -126,7 +132,10 @@ P: Continue exercises; back in 3 months.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+4 findings on the 182 notes of the development corpus, all read, none wrong; two of them are injuries told in two
+sentences. Of faults planted by somebody who did not know the code (three sets, 26 stories cut down in 26 notes) 13 of
+26 were found at first sight and 26 of 26 after mending the mechanism; of his 11 look-alikes and 59 good notes none was
+reported. Of 65 bare stories and 30 complete ones that the author of the rule wrote himself, 64 and none.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::COMPLAINTS]),
     check: Check::Note(check),
@@ -152,6 +161,10 @@ const TOLD_BY_THE_PATIENT: [&str; 2] = ["character", "radiation"];
 const TELLS: f64 = 4.0;
 /// What is no question after an injury: it happened once, and hurts where it hit.
 const NOT_OF_AN_INJURY: [&str; 2] = ["radiation", "timing"];
+/// From how many words on CMP005 asks a story for its time.
+const LONG: usize = 50;
+/// What tells when.
+const TIME: [&str; 2] = ["onset", "duration"];
 /// How far before a number "at" may stand, in bytes: `at 18 months`.
 const AT: u32 = 6;
 /// How many dimensions the headline may tell for the story.
@@ -189,9 +202,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let least = complaint.number("minimum").unwrap_or(0.0) as i64 - dropped as i64 - spare;
     let count = |covered: &[&str]| expected.iter().filter(|dimension| covered.contains(dimension)).count() as i64;
     let met = count(&covered);
-    // "Itchy rash on both arms x 3 weeks" is the headline: it makes up for a little of what the story should tell.
-    let is_bare = count(&told) + HEADLINE < least;
     let asked: Vec<&str> = DIMENSIONS.iter().copied().filter(|it| expected.contains(it)).collect();
+    // "Itchy rash on both arms x 3 weeks" is the headline: it makes up for a little of what the story should tell.
+    let untold = asked.iter().filter(|dimension| !told.contains(dimension)).count();
+    let is_bare = count(&told) + HEADLINE < least && untold > 1;
     let missing: Vec<&LexiconEntry> = asked
         .iter()
         .filter(|dimension| !if is_bare { &told } else { &covered }.contains(dimension))
@@ -200,7 +214,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // One dimension alone is a matter of taste; many are a gap, whatever else the story holds.
     let is_short = met < least && missing.len() >= asked.len().min(2 + usize::from(british));
     let has_gap = missing.len() as i64 >= (GAP + spare).max(1) && asked.len() > GAP as usize;
-    if missing.is_empty() || !is_short && !has_gap && !is_bare {
+    // Neither when it began nor how long it has lasted: no other dimension makes up for that.
+    // CMP005 speaks of long stories.
+    let is_long = || story.iter().map(|span| word_count(note.slice(*span))).sum::<usize>() >= LONG;
+    let is_timeless = TIME
+        .iter()
+        .all(|dimension| asked.contains(dimension) && !covered.contains(dimension));
+    if missing.is_empty() || !is_short && !has_gap && !is_bare && (!is_timeless || is_long()) {
         return;
     }
     let names: Vec<&str> = missing.iter().filter_map(|entry| entry.text("title")).collect();
@@ -225,8 +245,22 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
     let mut covered: Vec<&str> = Vec::new();
     for span in spans {
+        let times = note.times();
+        let from = times.partition_point(|time| time.span.start < span.start);
+        let to = times.partition_point(|time| time.span.start < span.end);
+        let times = &times[from..to.max(from)];
+        let past: Vec<Span> = times
+            .iter()
+            .filter(|time| is_background(note, time))
+            .map(|time| time.span)
+            .collect();
         for hit in note.phrases_in(lexicon_ids::HPI_ELEMENTS, *span) {
-            for dimension in note.entry(hit).list("covers") {
+            let entry = note.entry(hit);
+            // "Last UTI 2 years ago" is not when this one began.
+            if &*entry.id == "onset-and-duration" && past.iter().any(|past| past.overlaps(hit.span)) {
+                continue;
+            }
+            for dimension in entry.list("covers") {
                 // "No fever" is a negative and no associated symptom; "no sputum" does not tell what the cough is like.
                 let affirmed = || !note.assertion(hit.span).is_absent();
                 if !covered.contains(&&**dimension) && (!AFFIRMED.contains(&&**dimension) || affirmed()) {
@@ -239,17 +273,16 @@ fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
                 covered.push(dimension);
             }
         };
-        let times = note.times();
-        let from = times.partition_point(|time| time.span.start < span.start);
-        for time in times[from..].iter().take_while(|time| time.span.start < span.end) {
+        for time in times {
             let near = Span::new(time.span.start.saturating_sub(AT), time.span.end);
             let is_age = note
                 .phrases_in(lexicon_ids::HPI_ELEMENTS, near)
                 .any(|hit| note.entry(hit).id == "age" && hit.span.overlaps(time.span));
             match time.kind {
                 // "One febrile seizure at 18 months".
-                _ if is_age => {}
-                TimeKind::Date { .. } if is_header(note, *span) => {}
+                _ if is_age || past.contains(&time.span) => {}
+                // The date of the note, or of the last period.
+                TimeKind::Date { .. } if is_header(note, *span) || leads_back(note, time.span, None) => {}
                 TimeKind::Date { .. } | TimeKind::Duration(..) | TimeKind::Ago(..) => {
                     add("onset");
                     add("duration");
@@ -370,6 +403,59 @@ mod tests {
         assert!(!found[0].help.as_ref().unwrap().contains("spread"), "{found:#?}");
         assert_eq!(found[0].severity, Some(Severity::Warning));
         assert_eq!(hits(&RULE, &text), ["S"]);
+    }
+
+    #[test]
+    fn gaps_that_nothing_makes_up_for() {
+        let notes = [
+            // The headline is no story.
+            soap(
+                "itchy rash on both forearms x 3 weeks",
+                "38-year-old woman with asthma, here about a rash. She tried hydrocortisone 1% cream. No fever. She works as a gardener.",
+            ),
+            // Three dimensions and more, however much stands around them.
+            soap(
+                "chest pain",
+                "58M with hypertension and diabetes, a smoker, with chest pain since last night after dinner, lasting an hour, relieved by antacids; nausea and sweating with it. No syncope, dyspnea or leg swelling.",
+            ),
+            // Neither when nor how long.
+            soap("burning with urination", "23F c/o burning with urination. No fever, flank pain or discharge. LMP 3/20/2025. Last UTI 2 years ago."),
+            "# Sports Medicine Clinic Note\n\nCC: right knee injury 2 days ago\n\nHPI: 17F with knee pain. No numbness.\n\nPlan: MRI\n".to_owned(),
+        ];
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_not_asked_for() {
+        let found = run(
+            &RULE,
+            &soap(
+                "finger pain",
+                "41F with finger pain after she was rear-ended in a car accident.",
+            ),
+        );
+        assert!(
+            !found[0].message.contains("timing") && !found[0].message.contains("radiation"),
+            "{found:#?}"
+        );
+        silent(
+            &RULE,
+            &[
+                &soap(
+                    "confusion",
+                    "88F with dementia, confused. She is unable to provide a history.",
+                ),
+                &soap(
+                    "swelling",
+                    "1 week of elbow swelling on the left. Not painful. No trauma or fever. Desk job, never before.",
+                ),
+                &soap(
+                    "cough and cold",
+                    "5 days, dry cough, sore throat, runny nose. No fever or breathlessness. Children ill too.",
+                ),
+                "PC: chest pain\nHPC: Central chest pain now.\nPlan: 999 called\nDH: nil\n",
+            ],
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[
         "hp",
@@ -44,25 +44,30 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Finds the complaint and looks in its story for a pertinent negative that tests for one of the diagnoses not to be missed: no syncope in chest pain, no saddle numbness in back pain, no blood in
-diarrhea. If there is none at all, it names two or three for this complaint. One is enough to be silent, and so is a review of systems that directly follows the story and denies such symptoms. In a full
-history and physical the review stands far from the story, and a list of thirty denials there is no argument; then the help says to bring those that matter forward.
+Finds the complaint and looks in its story for a pertinent negative that tests for one of the diagnoses not to be
+missed: no syncope in chest pain, no saddle numbness in back pain, no blood in diarrhea. If there is none at all, it
+names two or three for this complaint. One is enough to be silent, and so is a review of systems that directly follows
+the story and denies such symptoms. In a full history and physical the review stands far from the story, and a list of
+thirty denials there is no argument; then the help says to bring those that matter forward.
 
 ## Why it matters
 
-A differential diagnosis is built from what is absent as much as from what is there. "No neck stiffness, no focal weakness" tells the reader that meningitis and stroke were thought of; silence tells
-nothing, and the next clinician must start again.
+A differential diagnosis is built from what is absent as much as from what is there. "No neck stiffness, no focal
+weakness" tells the reader that meningitis and stroke were thought of; silence tells nothing, and the next clinician
+must start again.
 
 ## How to fix
 
-Ask and write two or three negatives that would change what you do tonight. Six purposeful ones beat a copied list of twenty.
+Ask and write two or three negatives that would change what you do tonight. Six purposeful ones beat a copied list of
+twenty.
 
 ```bad
 # SOAP Note
 
 CC: headache
 
-S: 29-year-old woman with a throbbing headache over both temples for 2 days, 6/10, worse in the afternoon, better after ibuprofen, similar to earlier ones.
+S: 29-year-old woman with a throbbing headache over both temples for 2 days, 6/10, worse in the afternoon, better after
+ibuprofen, similar to earlier ones.
 
 O: T 36.8 °C, BP 118/76. Neck supple, cranial nerves intact.
 
@@ -78,7 +83,8 @@ kind: ed-note
 
 CC: low back pain
 
-HPI: 51-year-old man with aching low back pain for 5 days after digging, 7/10, constant, worse on bending, eased by heat, going down to the right buttock.
+HPI: 51-year-old man with aching low back pain for 5 days after digging, 7/10, constant, worse on bending, eased by
+heat, going down to the right buttock.
 
 PE: tender over the lumbar muscles.
 
@@ -92,7 +98,8 @@ Disposition: home.
 
 CC: headache
 
-S: 29-year-old woman with a throbbing headache over both temples for 2 days, 6/10, worse in the afternoon, better after ibuprofen, similar to earlier ones. It came on slowly; no fever, neck stiffness, weakness or change of vision.
+S: 29-year-old woman with a throbbing headache over both temples for 2 days, 6/10, worse in the afternoon, better after
+ibuprofen, similar to earlier ones. It came on slowly; no fever, neck stiffness, weakness or change of vision.
 
 O: T 36.8 °C, BP 118/76. Neck supple, cranial nerves intact.
 
@@ -103,18 +110,40 @@ P: Ibuprofen 400 mg as needed, headache diary.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+7 findings on the 182 notes of the development corpus, all read, none wrong (six are injuries and joints whose story
+denies nothing, or only pain elsewhere). Of 26 stories from which somebody who did not know the code took the negatives,
+17 were found at first sight and 26 after mending; of his 12 look-alikes (negatives in other words) and 59 good notes
+none was reported.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::COMPLAINTS]),
     check: Check::Note(check),
 };
 
-/// So many negatives in a story argue for something, even if none is in the lexicon.
-const MANY: usize = 4;
+/// So many symptoms denied in a story argue for something, even if none of them is dangerous.
+const MANY: usize = 3;
 /// So many denied in the review of systems count, where one would do in the story.
 const REVIEWED: usize = 2;
 /// How far a denial reaches, in bytes: `denies a, b, c or d`.
 const REACH: u32 = 220;
+/// What says that a function is in order, and how many words after it.
+const IN_ORDER: [&str; 12] = [
+    "normal",
+    "normally",
+    "unaffected",
+    "intact",
+    "fine",
+    "ok",
+    "unchanged",
+    "spared",
+    "preserved",
+    "steady",
+    "stable",
+    "clear",
+];
+/// See [`IN_ORDER`].
+const IN_CLAUSE: usize = 4;
+/// The complaint whose negatives are written anywhere: in the story, among the risks, in the mental state.
+const MOOD: &str = "depression-mood";
 /// How many symptoms the help names.
 const NAMED: usize = 3;
 
@@ -155,13 +184,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn is_answered(note: &Note, presentation: &Presentation, complaint: &LexiconEntry) -> bool {
     // Suicidal thoughts are written in many places.
     let everywhere = [Span::new(0, note.text.len() as u32)];
-    let asks_mood = tests_for(complaint, "suicidal");
+    let asks_mood = complaint.id == MOOD;
     let places: &[Span] = if asks_mood { &everywhere } else { &presentation.story };
     let mut negatives = 0;
     for place in places {
         negatives += note
-            .phrases_in(lexicon_ids::HPI_ELEMENTS, *place)
-            .filter(|hit| is_denial(note, hit))
+            .phrases_in(lexicon_ids::SYMPTOMS, *place)
+            .filter(|hit| is_denied(note, hit.span, *place))
             .take(MANY)
             .count();
         let answers = |hit: &LexiconHit| {
@@ -202,7 +231,7 @@ fn is_denied(note: &Note, span: Span, place: Span) -> bool {
     // `(-) chest pain`, `-VB`
     let before = note.slice(Span::new(place.start.min(span.start), span.start));
     let by_sign = before.trim_end().ends_with("(-)") || [" -", ",-", " −"].iter().any(|sign| before.ends_with(sign));
-    if by_sign || note.assertion(span).is_absent() {
+    if by_sign || note.assertion(span).is_absent() || is_normal(note, span, place) {
         return true;
     }
     let from = span.start.saturating_sub(REACH).max(place.start);
@@ -213,6 +242,15 @@ fn is_denied(note: &Note, span: Span, place: Span) -> bool {
             let between = note.slice(Span::new(hit.span.end, span.start));
             !between.contains(". ") && !between.contains(";") && !between.contains("\n\n") && !between.contains(" but ")
         })
+}
+
+/// Whether what the dangerous symptom is one of is said to be in order: `speech and gait normal`, `weight steady`.
+fn is_normal(note: &Note, span: Span, place: Span) -> bool {
+    let end = place.end.max(span.end);
+    let rest = note.slice(Span::new(span.end, end));
+    let clause = rest.split(['.', ';', ',', '\n']).next().unwrap_or_default();
+    let mut words = clause.split_whitespace().take(IN_CLAUSE);
+    words.any(|word| IN_ORDER.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 /// What the review of systems says of the dangers.
@@ -336,6 +374,53 @@ mod tests {
                 &hp("64-year-old man with crushing chest pain for an hour, 9/10. He denies syncope.")
             )
             .is_empty()
+        );
+    }
+
+    #[test]
+    fn negatives_in_other_words() {
+        let notes = all(&[
+            (
+                "dizziness",
+                "Room spins for seconds since Monday. Hearing unaffected; speech and gait normal.",
+            ),
+            (
+                "ankle injury",
+                "Rolled it yesterday on the stairs, sharp pain outside, 5/10; able to bear weight.",
+            ),
+            (
+                "leg swelling",
+                "4 days, left leg, tight. Breathing fine; has not fainted or coughed blood.",
+            ),
+            (
+                "back pain",
+                "Aching for a week after lifting; bowel and bladder function normal.",
+            ),
+            ("vomiting", "Since last night, six times. Drinking well, still playful."),
+            (
+                "depressed mood",
+                "Sad for 2 months; passive suicidal ideation without a plan.",
+            ),
+            (
+                "breathing difficulty",
+                "20 minutes after a wasp sting. No closing of the throat feeling.",
+            ),
+            (
+                "chest pain",
+                "(-) syncope, (-) hemoptysis. Pressure for 2 days on the stairs.",
+            ),
+        ]);
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        silent(
+            &RULE,
+            &["PC: SOB\nHPC: 4/7 SOB + cough, nil sputum.\nDH: salbutamol\nPlan: chest review\n"],
+        );
+        speaks(
+            &RULE,
+            &[
+                "# Psychiatric Evaluation\n\nCC: depression\n\nHPI: 34F with 2 months of low mood, tired, sleeps 4 hours.\n\nMSE: mood sad.\n\nPlan: sertraline\n",
+                "# Sports Medicine Clinic Note\n\nCC: knee injury\n\nHPI: 17F felt a pop 2 days ago, swelling, worse on stairs, could not continue.\n\nPlan: MRI\n",
+            ],
         );
     }
 

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[OptionSpec {
@@ -34,19 +34,25 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reads every drug of a medication list and every new order, and says what is missing: the dose (or its unit), how often, for a drug that is given by mouth and by vein the route,
-and for an order "as needed" the reason. A list of three or more incomplete drugs is one finding. A list that only says "see chart" is reported too.
+Reads every drug of a medication list and every new order, and says what is missing: the dose (or its unit), how often,
+for a drug that is given by mouth and by vein the route,
+and for an order "as needed" the reason. A list of three or more incomplete drugs is one finding. A list that only says
+"see chart" is reported too.
 
-Not asked for: the route of a home medication (a tablet is swallowed), the dose of creams, drops, sprays and contraceptives, anything of vitamins, fluids and vaccines, the dose of what is bought
-without a prescription, and what another place of the note says: "continue lisinopril" is complete if the list has its dose. "Dose unknown" is an answer, and so are a sliding scale and a taper.
+Not asked for: the frequency of what is given once or as an infusion, the route of a home medication (a tablet is swallowed), the dose of creams, drops, sprays and
+contraceptives, anything of vitamins, fluids and vaccines, the dose of what is bought
+without a prescription, and what another place of the note says: "continue lisinopril" is complete if the list has its
+dose. "Dose unknown" is an answer, and so are a sliding scale and a taper.
 
 ## Why it matters
 
-A drug without a dose cannot be prescribed from, reconciled or checked. On admission "metoprolol" becomes somebody's guess, and most errors at admission and discharge start with such a list.
+A drug without a dose cannot be prescribed from, reconciled or checked. On admission "metoprolol" becomes somebody's
+guess, and most errors at admission and discharge start with such a list.
 
 ## How to fix
 
-Write dose, unit and frequency: `metoprolol tartrate 25 mg twice daily`. If the patient does not know, ask the pharmacy, or write "dose unknown".
+Write dose, unit and frequency: `metoprolol tartrate 25 mg twice daily`. If the patient does not know, ask the
+pharmacy, or write "dose unknown".
 
 ```bad
 ## HPI
@@ -98,7 +104,11 @@ Plan: phenoxymethylpenicillin 500 mg QDS for 5 days, fluids, review if no better
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+49 findings in the 182 notes of the development corpus, all 49 read, 1 wrong (a drug to be started "in about a month").
+Of faults planted by somebody who had not seen the rule it finds 57 of 59 (in the other 2 the plan says how often),
+and reports none of 24 look-alikes. A second and a third set of his found it unprepared: 13 of 21 at first sight, all 21
+after mending, none of 14 look-alikes. Besides, 83 plants (82 found) and 186 look-alikes (5 reported) of the author's
+own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ELSEWHERE]),
     check: Check::Note(check),
@@ -244,6 +254,8 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
         || medication.by_rule.is_some()
         || is_packed(note, medication)
         || is_chemotherapy(note, entry)
+        || is_by_surface(note, medication)
+        || is_in_fluid(note, entry, medication)
         || order && is_contingent(note, medication)
     {
         return Lack::default();
@@ -252,7 +264,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     let unknown = frequency.is_some_and(|it| category(note, it.span) == "unknown");
     let home = medication.role == Role::HomeMedications;
     let otc = entry.flag("otc");
-    if unknown || otc && (order || home && medication.prn.is_some()) {
+    if unknown || otc && (order || home && (medication.prn.is_some() || medication.indication.is_some())) {
         return Lack::default();
     }
     let local = is_local(note, entry, medication);
@@ -289,6 +301,17 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     if home && (of_one_dose || entry.list("uses").first().is_some_and(|first| first == "supplement")) {
         return Lack::default();
     }
+    // Given in one usual way, or by a protocol.
+    let usual = &*entry.id == "naloxone"
+        || entry.list("class").iter().any(|class| {
+            matches!(
+                &**class,
+                "immune-globulin" | "nutrition" | "bulk-laxative" | "eye-lubricant"
+            )
+        });
+    if usual && medication.dose.is_none() {
+        return Lack::default();
+    }
     // "Varenicline recommended": it was spoken of.
     let advised = medication.dose.is_none()
         && medication.verb.is_some_and(|verb| {
@@ -304,7 +327,7 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     let rescue = entry.list("class").iter().any(|class| {
         matches!(
             &**class,
-            "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist"
+            "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist" | "pde5-inhibitor"
         )
     });
     let rate = medication.dose.iter().chain(&medication.more).any(|dose| {
@@ -325,9 +348,16 @@ fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
             .dose
             .is_some_and(|dose| dose.unit.is_empty() && dose.second.is_none())
             && !local,
-        frequency: frequency.is_none() && !once && !(prn && (home || rescue)) && !is_emollient(entry),
+        frequency: frequency.is_none() && !once && !(prn && (home || rescue)) && !is_emollient(entry)
+            // Taken on occasion.
+            && !entry.list("class").iter().any(|class| class == "pde5-inhibitor"),
         route: !home && lacks_route(entry, medication),
-        reason: prn && !home && !rescue && medication.indication.is_none() && entry.list("uses").len() > 1,
+        reason: prn
+            && !home
+            && !rescue
+            && medication.indication.is_none()
+            && entry.list("uses").len() > 1
+            && !follows_label(note, medication),
     }
 }
 
@@ -382,11 +412,17 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
         "anesthesia",
         "anaesthesia",
         "block",
+        "into",
+        "injected",
+        "injection",
+        "articular",
     ];
     // "at 28 weeks", "at 09:32".
-    let dated = after
+    let dated = note.text[medication.name.end as usize..end.max(medication.name.end as usize)]
         .match_indices("at ")
-        .any(|(at, sign)| after[at + sign.len()..].starts_with(|c: char| c.is_ascii_digit()));
+        .any(|(at, sign)| {
+            note.text[medication.name.end as usize + at + sign.len()..].starts_with(|c: char| c.is_ascii_digit())
+        });
     if dated {
         return true;
     }
@@ -442,6 +478,19 @@ fn is_at_once(note: &Note, route: Span) -> bool {
 
 /// Whether it is only given under a condition that follows: "add spironolactone 12.5 mg if potassium is below 5".
 fn is_contingent(note: &Note, medication: &Medication) -> bool {
+    // "If LDL stays above 100, atorvastatin 20 mg".
+    let opens_with_if = note.sentence_at(medication.span.start).is_some_and(|sentence| {
+        let start = sentence.span.start.min(medication.span.start);
+        let before = note.slice(Span::new(start, medication.span.start));
+        let first = before.trim_start_matches(|c: char| !c.is_alphabetic());
+        ["if ", "unless "]
+            .iter()
+            .any(|it| first.get(..it.len()).is_some_and(|word| word.eq_ignore_ascii_case(it)))
+            && !before.contains(';')
+    });
+    if opens_with_if && medication.verb.is_none() {
+        return true;
+    }
     let after = &note.text[medication.span.end as usize..];
     let after = after.trim_start_matches([' ', ',', ')']);
     if after.get(..6).is_some_and(|it| it.eq_ignore_ascii_case("to be ")) {
@@ -476,6 +525,52 @@ fn is_chemotherapy(note: &Note, entry: &LexiconEntry) -> bool {
     let chemotherapy = classes.iter().find(|class| &*class.id == "chemotherapy");
     !entry.list("routes").iter().any(|route| route == "PO")
         && chemotherapy.is_some_and(|class| class.list("class").iter().any(|it| entry.list("class").contains(it)))
+}
+
+/// Whether it is dosed by body surface, as only chemotherapy is: `600 mg/m2`.
+fn is_by_surface(note: &Note, medication: &Medication) -> bool {
+    medication.dose.is_some_and(|dose| {
+        let unit = note.slice(dose.unit.cover(dose.span));
+        unit.contains("/m2") || unit.contains("/m²") || unit.contains("/m^2")
+    })
+}
+
+/// Whether a label stands before it in its item, which tells what for: "Nausea: ondansetron 4 mg as needed".
+fn follows_label(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.span.start);
+    let from = line.start.max(medication.span.start.saturating_sub(120)) as usize;
+    let from = (from..=medication.span.start as usize)
+        .find(|at| note.text.is_char_boundary(*at))
+        .unwrap_or(medication.span.start as usize);
+    let before = &note.text[from..medication.span.start as usize];
+    before.rsplit(". ").next().unwrap_or_default().contains(": ")
+}
+
+/// Whether it is part of a fluid, whose rate says all: `1 L 5% dex/0.45 saline + 40 mmol KCl over 10 h`.
+fn is_in_fluid(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool {
+    let part = entry.list("class").iter().any(|class| class == "electrolyte")
+        || note.slice(medication.name).eq_ignore_ascii_case("dex");
+    part && note
+        .slice(line_at(note, medication.name.start))
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| {
+            [
+                "saline",
+                "dextrose",
+                "hartmann",
+                "hartmanns",
+                "ringer",
+                "ringers",
+                "d5",
+                "d5ns",
+                "d5w",
+                "ns",
+                "lr",
+                "plasmalyte",
+            ]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+        })
 }
 
 /// Whether it is put on skin, eyes, ears or nose: its dose is the strength of what is in the tube.
@@ -685,7 +780,10 @@ fn report_list(note: &Note, medications: &[Medication], group: &[Incomplete<'_>]
         ),
     )
     .help("write dose, unit and frequency of each, or \"dose unknown\"")
-    .severity(severity(lack, gentle));
+    .severity(severity(
+        lack,
+        gentle || group.iter().all(|it| is_otc(note, it.medication)),
+    ));
     for it in group.iter().skip(1) {
         finding = finding.related(it.medication.name, format!("no {}", named(it.lack)));
     }
@@ -837,6 +935,9 @@ mod tests {
             "- Amoxicillin-clavulanate for 7 days",
             "Give prednisone for 5 days",
             "Commence ramipril",
+            "- VTE - enoxaparin SC. TEDs.",
+            "- Agitation: lorazepam as needed.",
+            "- Vomiting: ondansetron IV.",
         ]
         .map(plan);
         let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();
@@ -874,6 +975,12 @@ mod tests {
             "No anticoagulants or NSAIDs",
             "a blood thinner (apixaban 5 mg BID)",
             "hydrocortisone 1% cream twice daily",
+            "insulin pump",
+            "insulin lispro by scale",
+            "EpiPen",
+            "emollients",
+            "over-the-counter cetirizine for sneezing",
+            "docetaxel 75 mg/m2 and cyclophosphamide 600 mg/m2 every 3 weeks",
         ]
         .map(home);
         let orders = [
@@ -898,6 +1005,20 @@ mod tests {
             "- Varenicline discussed; will decide by next visit",
             "- Add KCl 20 mEq to each liter",
             "- Clarithromycin caused angioedema in 2015",
+            "- Magnesium 4 g IV over 20 minutes, then 2 g/h",
+            "- KCl 40 mEq PO and magnesium sulfate 2 g IV today",
+            "- Ipratropium 0.5 mg with albuterol 2.5 mg by nebulizer every 6 hours",
+            "- Albuterol 2.5 mg neb every 20 minutes for three doses",
+            "- Add spironolactone 12.5 mg if potassium stays below 5",
+            "- RhoGAM 300 mcg IM at 28 weeks",
+            "- Enoxaparin not needed (walking, under 24 h)",
+            "- IV 1 L 5% dex/0.45 saline + 40 mmol KCl over 10 h",
+            "- If LDL stays above 100, atorvastatin 20 mg",
+            "- Nausea: ondansetron 4 mg ODT every 8 hours as needed",
+            "- Tenecteplase 18 mg IV at 09:32 (0.25 mg/kg)",
+            "- Varenicline recommended, he will think about it",
+            "- Atorvastatin to be started by PCP",
+            "- Kenalog 40 mg with 4 mL lidocaine into the right shoulder",
         ]
         .map(plan);
         let texts: Vec<&str> = lists.iter().chain(&orders).map(String::as_str).collect();

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -27,16 +27,20 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Looks at every drug, food, insect or material that the patient is said to be allergic to, in the allergy list or in the history, and reports those without a reaction: one finding for a list. "Reaction
-unknown" and "as a child, not recalled" are answers. Pollen, dust and animals are not asked about, nor what another place of the note says. A list that only says "see chart" is reported too.
+Looks at every drug, food, insect or material that the patient is said to be allergic to, in the allergy list or in the
+history, and reports those without a reaction: one finding for a list. "Reaction
+unknown" and "as a child, not recalled" are answers. Pollen, dust and animals are not asked about, nor what another
+place of the note says. A list that only says "see chart" is reported too.
 
 ## Why it matters
 
-"Penicillin" can mean a day of nausea thirty years ago or anaphylaxis. The next prescriber avoids the best antibiotic for the first and must avoid it for the second, and cannot tell which it is.
+"Penicillin" can mean a day of nausea thirty years ago or anaphylaxis. The next prescriber avoids the best antibiotic
+for the first and must avoid it for the second, and cannot tell which it is.
 
 ## How to fix
 
-Write what happened, and when, if known: `penicillin: hives in childhood`. If nobody knows: `penicillin: reaction unknown`.
+Write what happened, and when, if known: `penicillin: hives in childhood`. If nobody knows: `penicillin: reaction
+unknown`.
 
 ```bad
 ## HPI
@@ -94,7 +98,12 @@ Plan: paracetamol, review in 3 days if no better
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+10 findings in the 182 notes of the development corpus, all 10 read, none wrong. Of faults planted by somebody who had
+not
+seen the rule it finds 66 of 67 and reports none of 24 look-alikes; of his second and third set it found 15 of 17 at
+first
+sight, all 17 after mending, and reports none of 11 look-alikes. Besides, 27 plants (all found) and 42 look-alikes
+(1 reported) of the author's own.
 "#,
     trigger: Trigger::Lexicons(&[
         lexicon_ids::DRUGS,

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[
         "hp",
@@ -37,8 +37,11 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Looks in the social history of a full history and physical, and in the rest of the note, for living situation, occupation, tobacco, alcohol and drugs. It reports, in one finding, a social history that leaves out
-tobacco or alcohol, or two or more of the five. For a child it asks for home and school or daycare only. Whether there is a social history at all is for ORG001 to say; British notes are left alone.
+Looks in the social history of a full history and physical, and in the rest of the note, for living situation, occupation,
+tobacco, alcohol and drugs. It reports, in one finding, a social history that leaves out tobacco, alcohol or drugs, or two or
+more of the five. Of a consultation and of a British clerking it asks for home, tobacco and alcohol; of a child, for home and
+school or daycare; of nobody over 65 for work. "Denies T/E/D" is an answer. Whether there is a social history at all is for
+ORG001 to say.
 
 ## Why it matters
 
@@ -102,7 +105,9 @@ Bronchitis; rest.
 
 ## Precision
 
-Measured on the planted notes and look-alikes of the tests beside this rule, by its author, and on the development corpus (figures in the table of `tests/snapshots/corpus_rules.txt`); a teacher's second reading is still to be done.
+7 findings on the 182 corpus notes, all read, none wrong. Of faults planted by somebody who had not seen the code, three sets:
+20 of 20, 10 of 10, 3 of 3 found; 1 of 25 look-alikes reported ("T-/E 2-3/wk/D-"). The plants in the tests beside the rule are its
+author's own.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -27,8 +27,9 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reads the family history of a full history and physical. It reports one that says only "noncontributory", "negative" or "unremarkable", and one that names diseases but not whose. "No family history of colon cancer" names what
-was asked; "adopted" and "unknown" are answers. British notes are left alone.
+Reads the family history. In every kind of note it reports one that names diseases but not whose, relatives but not what they
+have, or only "positive" and "strong"; in a full history and physical also "noncontributory", "negative" and "see chart". "No
+family history of colon cancer" names what was asked; "adopted", "unknown" and the British "nil of note" are answers.
 
 ## Why it matters
 
@@ -92,7 +93,9 @@ Chest pain; ECG.
 
 ## Precision
 
-Measured on the planted notes and look-alikes of the tests beside this rule, by its author, and on the development corpus (figures in the table of `tests/snapshots/corpus_rules.txt`); a teacher's second reading is still to be done.
+5 findings on the 182 corpus notes, all read, none wrong. Of faults planted by somebody who had not seen the code, three sets:
+42 of 42, 11 of 11, 3 of 3 found; 1 of 28 look-alikes reported at first ("Mo: DVT", read since). The plants in the tests beside the
+rule are its author's own.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

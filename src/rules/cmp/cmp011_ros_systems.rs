@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &["hp", "peds-hp", "neuro-hp", "ob-hp", "annual", "sub-i"],
     options: &[
@@ -39,17 +39,21 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Counts the systems that the review of systems of a full history and physical names, by their labels or by their symptoms. It reports a review that names none ("ROS: negative", "denies everything else"), one with fewer than
-eight (five for a child) that does not say that the others are negative, and one that leaves out the system of the chief complaint without referring to the history. A review that could not be
-obtained, with the reason, is complete; British notes have none; whether there is a review at all is for ORG001 to say.
+Counts the systems that the review of systems of a full history and physical names, by their labels or by their
+symptoms. It reports a review that names none ("ROS: negative", "denies everything else"), one with fewer than eight
+(five for a child) that does not say that the others are negative, and one that leaves out the system of the chief
+complaint without referring to the history. A review that could not be obtained, with the reason, is complete; British
+notes have none; whether there is a review at all is for ORG001 to say.
 
 ## Why it matters
 
-"Negative" does not say what was asked. When the fever on the third day turns out to be a urinary infection, the only trace of the question is a system with its symptoms in the review.
+"Negative" does not say what was asked. When the fever on the third day turns out to be a urinary infection, the only
+trace of the question is a system with its symptoms in the review.
 
 ## How to fix
 
-One line a system, with the symptoms that you asked for; refer to the history for what stands there ("Cardiovascular: as in HPI") and close with "all other systems negative" if you asked them.
+One line a system, with the symptoms that you asked for; refer to the history for what stands there ("Cardiovascular: as
+in HPI") and close with "all other systems negative" if you asked them.
 
 ```bad
 # H&P
@@ -141,7 +145,10 @@ ECG.
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+2 findings on the 182 notes of the development corpus, both read, none wrong; one says "a 14-organ review is negative",
+which some teachers accept. Of 42 reviews planted by somebody who did not know the code 38 were found at first sight and
+42 after mending; of his 16 look-alikes and 59 good notes none was reported. Of 29 reviews and 15 look-alikes that the
+author of the rule wrote himself, 29 and none.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -355,6 +362,20 @@ mod tests {
     }
 
     #[test]
+    fn histories_known_by_their_headings() {
+        let told = "CHIEF COMPLAINTS\nCough x 3 days\n\nHPI\nCough for 3 days.\n\nPAST HISTORY\nNone.\n\nFAMILY HISTORY\nNone.\n\nPERSONAL HISTORY\nFarmer.\n\n";
+        let exam = "PHYSICAL EXAM\nLungs clear.\n\nASSESSMENT\nBronchitis.\n\nPLAN\nRest.\n";
+        let review = "REVIEW OF SYSTEMS\nCVS: no chest pain. CNS: no headache.\n\n";
+        speaks(
+            &RULE,
+            &[
+                &format!("MEDICINE ADMISSION HISTORY\n\nDate of admission 9/4/2025.\n\n{told}{review}{exam}"),
+                "# Admission H&P\n\nCC: swelling\n\nHPI: 4 days of leg swelling.\n\nPMHx: HTN\n\nFHx: none\n\nSHx: EtOH 2/wk\n\nROS: Neg.\n\nPE: leg swollen\n\nA/P: DVT\n",
+            ],
+        );
+    }
+
+    #[test]
     fn the_system_of_the_complaint_is_not_left_out() {
         let text = hp("chest pain", STORY, &format!("## ROS\n\n{LONG}"));
         let found = run(&RULE, &text);
@@ -412,6 +433,7 @@ mod tests {
             &[
                 "# SOAP Note\n\nS: cough\n\nROS: negative\n\nO: lungs clear\n\nA: cold\n\nP: rest\n",
                 "# Progress Note\n\nHD 2\n\nROS: negative\n\nA/P: better\n",
+                "Dermatology clinic\n\nCC: rash\n\nHPI: rash for 3 weeks\n\nPMH: none\n\nPSH: none\n\nFH: none\n\nSH: gardener\n\nROS: no fever, no joint pain\n\nExam: papules\n\nPlan: cream\n",
                 "# ED note\n\nCC: cough\n\nROS: negative except as in HPI\n\nMDM: cold\n",
                 "Clerking\n\nPC: cough\nHPC: 3/7 cough, nil fever\nPMH: nil\nDH: nil\nSH: lives alone\nFH: nil\nSystems review: nil of note\nO/E: chest clear\nImp: URTI\nPlan: home\n",
                 "# Peds H&P\n\nCC: fever\n\nHPI: 3-year-old boy with fever for 2 days.\n\nBirth History: term\n\nImmunizations: up to date\n\nDevelopment: normal\n\nFH: none\n\nSH: home\n\nROS: General: fever. HEENT: runny nose. Resp: cough. GI: no vomiting. Skin: no rash.\n\nPE: alert\n\nPlan: fluids\n",

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[OptionSpec {
@@ -105,8 +105,13 @@ P: Increase lisinopril to 20 mg daily; back in 4 weeks.
 
 ## Precision
 
-19 findings on the 182 notes of the development corpus, all read: 17 sections of vital signs that hold a word and no value, 2 clinic visits with one sign of the set, none wrong. Of 27 planted faults in 31 good notes by an author who
-had not seen the rule 26 were found after one round of mending, none of 12 look-alikes was reported. A visit to the clinic is asked for pulse and pressure only, so a saturation that is missing there is not noticed.
+19 findings on the 182 notes of the development corpus, all read: 17 sections of vital signs that hold a word and no
+value, 2 clinic visits with one sign of the set, none wrong.
+
+Faults planted by an author who had not seen the rule: in a first set 26 of 27 were found after mending; in two later
+sets of 25 new notes 13 of 15 at first sight, 14 after mending. Of 22 look-alikes one was reported, and two of the new
+notes set it off unplanted ("98% OA", a visit for a rash); all three were mended. A visit to the clinic is asked for
+pulse and pressure only, so a saturation that is missing there is not noticed.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -77,7 +77,12 @@ T 36.8, HR 78, BP 124/76, RR 16, SpO2 96% on room air. Lungs clear. Labs stable:
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+23 findings on the 182 notes of the development corpus, all read: 2 wrong (a glucose of the urine, a value behind "at
+the high end of normal at"). After mending 21, none wrong.
+
+Faults planted by an author who had not seen the rule: in a first set 37 of 42 were found (in the other five the note
+does hold a value); in two later sets of 25 new notes 8 of 13 at first sight, 13 after mending. None of 30 look-alikes
+was reported, nothing was said of the good notes.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::LABS, lexicon_ids::RESULT_WORDS]),
     check: Check::Note(check),
@@ -214,17 +219,21 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         if said.earlier || !is_of_now(note, hit.span) || is_heading_of_more(note, hit.span, said) {
             continue;
         }
-        let is_given = if &*entry.category == "specimen" {
-            labs.iter().any(|lab| &*note.lab_entry(lab).category == "urinalysis")
-        } else if is_panel {
+        let given = |hit: &LexiconHit| {
+            let entry = note.entry(hit);
             let members = entry.list("members");
-            match members.is_empty() {
-                true => !labs.is_empty(),
-                false => members.iter().any(|id| has(id)),
+            match &*entry.category {
+                "specimen" => labs.iter().any(|lab| &*note.lab_entry(lab).category == "urinalysis"),
+                "panel" if members.is_empty() => !labs.is_empty(),
+                "panel" => members.iter().any(|id| has(id)),
+                _ => has(&entry.id) || sibling(&entry.id).is_some_and(has),
             }
-        } else {
-            has(&entry.id) || sibling(&entry.id).is_some_and(has)
         };
+        // "CBC and BMP abnormal": each of them has to be given.
+        let abnormal = matches!(said.level, Level::High | Level::Low | Level::Abnormal);
+        let run = Span::new(run_start(note, hit.span), hit.span.start);
+        let is_given =
+            given(hit) && !(abnormal && is_panel && note.phrases_in(lexicon_ids::LABS, run).any(|other| !given(other)));
         // Among values, "LFTs normal" tells that nothing is left out; the panels of every day have numbers.
         let is_daily = matches!(
             &*entry.id,
@@ -744,6 +753,18 @@ mod tests {
             ("Hemoglobin stable overnight.", "GI bleed."),
             ("Bloods: normal", "Better."),
             ("T 37.1, HR 80, BP 120/80, RR 14. Creatinine is elevated.", "AKI."),
+            ("Labs without abnormalities.", "Better."),
+            ("Lab results reviewed with patient.", "Better."),
+            ("UA abnormal.", "Better."),
+            ("Labs 02:30: reviewed", "Better."),
+            ("TTE 5/21 reviewed.", "Better."),
+            ("CT head done. EEG abnormal.", "Better."),
+            ("BMP notable for acidosis, otherwise fine.", "Better."),
+            ("Bloods NAD", "Better."),
+            (
+                "ECG and chest radiograph reviewed. An echocardiogram shows a bicuspid valve.",
+                "Better.",
+            ),
         ];
         let texts: Vec<String> = cases.iter().map(|(o, a)| note(o, a)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -792,6 +813,10 @@ mod tests {
             ("Lungs clear.", "If labs are normal, discharge."),
             ("Wound looks good. Drain output stable.", "Better."),
             ("Labs: WBC 8.1; remainder of labs normal.", "Better."),
+            ("Troponin negative x2.", "Better."),
+            ("Urine shows positive glucose.", "Better."),
+            ("CXR reviewed. Clear lungs bilaterally.", "Better."),
+            ("Cr 1.1. Labs without change.", "Better."),
             (
                 "HR 80. CT of the head showed no bleed.",
                 "Better. CT reviewed with the family.",

@@ -76,7 +76,12 @@ NSTEMI: heparin by weight.
 
 ## Precision
 
-PRECISION
+No finding on the 182 notes of the development corpus, whose weights and results all have a unit or need none.
+
+Faults planted by an author who had not seen the rule: in a first set 28 of 32 were found; in two later sets of 25 new
+notes 12 of 15 at first sight, 15 after mending. Of 30 look-alikes two were reported ("Weight/height 58 kg/168 cm", a
+unit behind a remark), and one unplanted note set it off (urine output on a line of intake and output); all were
+mended.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::LABS, lexicon_ids::VITAL_SIGNS]),
     check: Check::Note(check),
@@ -86,7 +91,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let mut found = Vec::new();
     found.extend(sizes(note));
-    if !is_british(note) {
+    // A word or two of British usage do not make the values SI.
+    if !is_british(note) || is_conventional(note, note.labs()) {
         found.extend(results(note));
     }
     found.sort_by_key(|finding: &Finding| finding.span);
@@ -189,6 +195,10 @@ fn results(note: &Note) -> Vec<Finding> {
         {
             continue;
         }
+        // A whole number as small as that is a normal high-sensitivity one.
+        if &*entry.id == "troponin" && lab.written.fract() == 0.0 && lab.written < 15.0 {
+            continue;
+        }
         let other_system = is_conventional && is_taken_for_si(note, lab);
         if lab.unit_known && !entry.flag("unit-needed") && !other_system {
             continue;
@@ -266,13 +276,15 @@ mod tests {
                 "Weight 22, height 48 cm. 6-year-old boy.",
                 "Ht 68, Wt 150 lb",
                 "Labs: troponin 45, Na 138",
-                "Troponin I 12 then 18",
+                "Troponin I 32 then 48",
                 "CRP 12, WBC 9.1",
                 "Glucose 7, Na 138",
                 "D-dimer 850",
                 "Acetaminophen level 45 at 4 hours",
                 "Salicylate 32",
                 "Urine output 400 overnight",
+                "I/O 2100/1850. UOP 45.",
+                "D-dimer 2.1",
             ],
         );
         assert_eq!(hits(&RULE, "BP 132/80, Wt 82. Troponin 45."), ["82", "45"]);
@@ -306,6 +318,10 @@ mod tests {
                 "lifted a weight of 20 kg",
                 "Fingerstick 142",
                 "Urine output 400 mL overnight",
+                "I/O 2100/1850. UOP 1600. JP 35 serosang",
+                "Wt 74.2 (admit 70.5) kg",
+                "Weight/height 58 kg/168 cm",
+                "Height 5 10, Wt 180 lb",
             ],
         );
     }

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[
@@ -105,7 +105,9 @@ Disposition: recovery room, stable
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+31 findings on the 182 corpus notes; 34 were read, and the words of four that were wrong mended (clamps that were removed are no
+specimen). Of faults planted by somebody who had not seen the code, three sets: 20 of 21, 22 of 23, 4 of 5 found; none of 16
+look-alikes reported; 2 findings on 59 good notes (mended since). The plants in the tests beside the rule are its author's own.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -339,6 +341,8 @@ fn place_of(note: &Note, section: SectionId) -> Place {
     if note.grammar.role(section) == Role::Exam {
         Place::Exam
     } else if note.grammar.section(section).group == Group::Subjective
+        // What is given today is spoken of too.
+        && section != ids::IMMUNIZATIONS
         && note.grammar.role(section) != Role::HomeMedications
     {
         Place::Told

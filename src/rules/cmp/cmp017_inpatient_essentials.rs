@@ -2,9 +2,9 @@
 
 use crate::grammar::{LexiconEntry, LexiconHit, Role, ids, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::Setting;
-use crate::rules::support::{first_line, listing};
-use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
+use crate::note::facts::{Setting, Status};
+use crate::rules::support::{first_line, line_at, listing};
+use crate::rules::{self, Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Trigger};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Complete,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: rules::Status::Stable,
     since: "2026",
     kinds: &[
         "hp",
@@ -102,7 +102,9 @@ Plan:
 
 ## Precision
 
-No figure yet: the findings on the development corpus have not been read and counted. How many there are stands in `tests/snapshots/corpus_rules.txt`; what the rule finds of faults planted by somebody who did not know its code, and what it says of look-alikes, in `tests/snapshots/planting.txt`.
+No finding on the 182 corpus notes, which hold no inpatient plans; one, right, on the good and poor notes. Of faults planted by
+somebody who had not seen the code, three sets: 23 of 23, 9 of 10, 3 of 3 found; none of 18 look-alikes reported. The plants in the
+tests beside the rule are its author's own.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -150,12 +152,14 @@ fn is_said(note: &Note, essential: &LexiconEntry) -> bool {
     let section = match &*essential.id {
         "code-status" => Some(ids::CODE_STATUS),
         "vte-prophylaxis" => Some(ids::PROPHYLAXIS),
-        "diet" => Some(ids::FEN),
         _ => None,
     };
     let mut hits = note.phrases_of(lexicon_ids::INPATIENT_ESSENTIALS);
     section.is_some_and(|id| note.find_section(id).is_some())
-        || hits.any(|hit| note.entry(hit).id == essential.id && (essential.flag("anywhere") || is_order(note, hit)))
+        || hits.any(|hit| {
+            note.entry(hit).id == essential.id
+                && (essential.flag("anywhere") || is_order(note, hit) && is_given(note, hit))
+        })
 }
 
 /// Whether the place is one for orders, not for what was once eaten or taken.
@@ -173,6 +177,38 @@ fn is_order(note: &Note, hit: &LexiconHit) -> bool {
             | Role::Studies
     ) && !(note.role_at(hit.span.start) == Role::History
         && note.kind.is_some_and(|kind| note.grammar.kind(kind).full_history))
+}
+
+/// Whether an anticoagulant is given, or will not be for a reason: not "no anticoagulant for 6 weeks", "apixaban stopped",
+/// "choose the date for apixaban".
+fn is_given(note: &Note, hit: &LexiconHit) -> bool {
+    let entry = note.entry(hit);
+    if entry.id != "vte-prophylaxis"
+        || note.phrases_in(lexicon_ids::DRUGS, hit.span).next().is_none() && !is_class(note, hit)
+    {
+        return true;
+    }
+    let line = line_at(note, hit.span.start);
+    let lower = note.slice(line).to_ascii_lowercase();
+    let at = (hit.span.start - line.start) as usize;
+    let before = lower.get(at.saturating_sub(24)..at).unwrap_or_default();
+    let dated = ["date for", "restart", "when to resume", "timing of", "off ", "stopped"];
+    let stopped = note.role_at(hit.span.start) == Role::HomeMedications
+        && ["stopped", "held", "not taking", "discontinued"]
+            .iter()
+            .any(|word| lower.contains(word));
+    !matches!(
+        note.assertion(hit.span).status,
+        Status::Absent | Status::Historical | Status::Family
+    ) && !stopped
+        && !dated.iter().any(|word| before.contains(word))
+}
+
+/// "Anticoagulation", a word for the class.
+fn is_class(note: &Note, hit: &LexiconHit) -> bool {
+    note.slice(hit.span)
+        .get(..8)
+        .is_some_and(|start| start.eq_ignore_ascii_case("anticoag"))
 }
 
 /// Whether the patient leaves today.
@@ -222,6 +258,16 @@ mod tests {
             (hp(DIET), "code status or VTE prophylaxis"),
             (hp(CODE), "VTE prophylaxis or diet"),
             (progress(VTE), "code status or diet"),
+            (hp(&[CODE, "2. FEN: K 40 mEq PO once, SLIV", VTE].join("\n")), "diet"),
+            (
+                hp(&[
+                    CODE,
+                    DIET,
+                    "3. Stroke: no anticoagulant for 6 weeks; choose the date for apixaban",
+                ]
+                .join("\n")),
+                "VTE prophylaxis",
+            ),
             (hp(""), "code status, VTE prophylaxis or diet"),
             (progress(""), "code status, VTE prophylaxis or diet"),
         ] {
@@ -272,6 +318,21 @@ mod tests {
                 "4. DVT ppx: ambulatory, Padua 1",
             ],
             ["2. Clears", "3. For full escalation", "4. TED stockings and LMWH"],
+            [
+                "2. GI/FEN: tube feeds 45 mL/h at goal",
+                "3. TEP done: for ITU and CPR",
+                "4. DVT: stockings, as INR 1.7",
+            ],
+            [
+                "2. Eats freely",
+                "3. CPR and intubation wanted",
+                "4. Therapeutic heparin infusion",
+            ],
+            [
+                "2. FEN: adv to reg diet",
+                "3. Resuscitation discussed",
+                "4. On warfarin, INR 2.4",
+            ],
         ];
         let notes: Vec<String> = said
             .iter()

@@ -103,6 +103,14 @@ fn lists() {
         LABEL,
         &[
             ("PCN", &["PCN"]),
+            ("Amoxicillin: hives as a child.", &["Amoxicillin = hives"]),
+            ("Gets hives from phenytoin given at age 2.", &["phenytoin = hives"]),
+            ("Allergic to codeine (vomiting and hives).", &["codeine = hives"]),
+            ("Full code. All: Zosyn (hives).", &["Zosyn = hives"]),
+            (
+                "Cough.\n\n| History | |\n| --- | --- |\n| Allergies | Aspirin: wheeze |\n| Social | Smokes |\n",
+                &["Aspirin = wheeze"],
+            ),
             ("NKDA", &["none: NKDA"]),
             ("nil known", &["none: nil known"]),
             ("penicillin (rash)", &["penicillin = rash"]),
@@ -140,6 +148,11 @@ fn statements_elsewhere() {
                 &["Bactrim = hives"],
             ),
             ("NKDA", &["none: NKDA"]),
+            ("Azithromycin chosen as penicillin rash.", &["penicillin = rash"]),
+            (
+                "Cough.\n\n| History | |\n| --- | --- |\n| Allergies | none |\n",
+                &["none: none"],
+            ),
             ("You don't have any allergies", &["none: don't have any allergies"]),
             (
                 "Patient has no known drug allergies.",
@@ -176,6 +189,9 @@ fn look_alikes() {
             ("Nausea with metformin.", none),
             ("Rash on the arm; takes lisinopril.", none),
             ("No rash after amoxicillin.", none),
+            ("Brother reacts to penicillin with hives.", none),
+            ("Tried them all: penicillin helped.", none),
+            ("Prednisone: hives gone.", none),
             ("Denies hives with penicillin.", none),
         ],
     );

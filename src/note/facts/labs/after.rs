@@ -2,7 +2,7 @@
 
 use super::super::quantity;
 use super::words::*;
-use super::{Demands, Flag, Reader, Value, dimension, floor, number_at, within_hard};
+use super::{Demands, Flag, Reader, Value, dimension, floor, number_at, tidy, within_hard};
 use crate::grammar::Role;
 use crate::text::Span;
 
@@ -861,6 +861,10 @@ impl Reader<'_> {
             self.last_end = first.end;
             return None;
         }
+        // "Albumin 8 g/L" is what is given for each litre of ascites.
+        if &*definition.id == "albumin" && first.unit.of(self.text) == "g/L" && first.written <= 12.0 {
+            return None;
+        }
         if demands.unit && first.unit_entry.is_none() {
             return None;
         }
@@ -888,7 +892,9 @@ impl Reader<'_> {
         {
             return None;
         }
+        let slipped = !gap.loose && self.is_lost_point(entry, &first);
         if !self.fits(entry, &first)
+            && !slipped
             && (strict && !demands.sure_place && first.unit_entry.is_none() || !tight || gap.moved)
         {
             return None;
@@ -1184,6 +1190,16 @@ impl Reader<'_> {
             }
         }
         (values, end)
+    }
+
+    /// `Na 1.38`, `K 0.41`: a salt with its point in the wrong place.
+    fn is_lost_point(&self, entry: u16, value: &Value) -> bool {
+        let definition = self.entry(entry);
+        let (low, high) = super::reference_range(definition, None);
+        let usual = |number: f64| low.is_some_and(|low| number >= low) && high.is_some_and(|high| number <= high);
+        matches!(&*definition.id, "sodium" | "potassium" | "chloride")
+            && value.decimal
+            && [10.0, 100.0].iter().any(|factor| usual(tidy(value.written * factor)))
     }
 
     /// `138 -> 1390`: a digit too many or a point lost, where a drawn arrow stands between.

@@ -78,8 +78,8 @@ pub(super) fn read(reader: &mut Reader<'_>) {
         if separators < 2 || !is_open_text(reader, start) || is_taken(reader, start) {
             continue;
         }
-        let panel = panel_at(reader, start, None).map(|(tests, _)| tests);
-        if let Some(tests) = panel.or_else(|| cell_counts(reader, start)) {
+        let counts = cell_counts(reader, start);
+        if let Some(tests) = counts.or_else(|| panel_at(reader, start, None).map(|(tests, _)| tests)) {
             for (entry, value) in tests {
                 let name = Span::at(value.number.start);
                 reader.push(entry, name, value);

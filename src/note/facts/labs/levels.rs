@@ -62,6 +62,12 @@ impl<'n> Levels<'n> {
     /// "elevated white count", "normal CBC".
     pub fn before(&self, span: Span) -> Option<Said> {
         let text: &str = &self.note.text;
+        // "Low potassium diet", "low K bath".
+        let next = text[span.end as usize..].trim_start_matches([' ', '-']);
+        let is_food = |word: &&str| next.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
+        if ["diet", "intake", "bath", "food", "restrict"].iter().any(is_food) {
+            return None;
+        }
         let mut end = span.start as usize;
         for _ in 0..3 {
             let before = &text[floor(text, end.saturating_sub(30))..end];
@@ -346,6 +352,7 @@ mod tests {
             ("CBC, then normal saline", "CBC"),
             ("potassium 4.1, normal", "potassium"),
             ("check CBC. Normal exam.", "CBC"),
+            ("Low K diet", "K"),
             ("CBC if not normal", "CBC"),
         ] {
             assert_eq!(said(text, thing), None, "{text}");

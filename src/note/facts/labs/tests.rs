@@ -267,6 +267,7 @@ fn trends() {
         ("Na 128 (on admission) -> 134", &["sodium 128 then", "sodium 134"]),
         ("K 5.9 (H) -> 4.8", &["potassium 5.9 H then", "potassium 4.8"]),
         ("Lactate 4.2 >> 2.1", &["lactate 4.2 then", "lactate 2.1"]),
+        ("Sodium 138 -> 1390", &["sodium 138 then", "sodium 1390"]),
     ]);
 }
 
@@ -329,6 +330,28 @@ fn panels() {
             "WBC \\ 9.8 / 210 CBC 11.2 \\9.8/ 210",
             &["white-cell-count 11.2", "hemoglobin 9.8", "platelets 210"],
         ),
+        (
+            "7.2>13.9<240",
+            &["white-cell-count 7.2", "hemoglobin 13.9", "platelets 240"],
+        ),
+        (
+            "7.2 \\ 13.9 / 240",
+            &["white-cell-count 7.2", "hemoglobin 13.9", "platelets 240"],
+        ),
+        // One impossible number does not unread the others.
+        (
+            "Labs:\n12.9 | 94 | 28\n---------------< 112\n5.4 | 9 | 1.6\n",
+            &[
+                "sodium 12.9",
+                "chloride 94",
+                "blood-urea-nitrogen 28",
+                "glucose 112",
+                "potassium 5.4",
+                "bicarbonate 9",
+                "creatinine 1.6",
+            ],
+        ),
+        ("ABG 73.2/48/76/24", &["ph 73.2", "pco2 48", "po2 76", "bicarbonate 24"]),
         ("H/H 9.8/29.4", &["hemoglobin 9.8", "hematocrit 29.4"]),
         ("H&H 37.4/12.1", &["hematocrit 37.4", "hemoglobin 12.1"]),
         ("Hgb 9.8/29.4", &["hemoglobin 9.8", "hematocrit 29.4"]),
@@ -434,6 +457,10 @@ fn tables_and_reports() {
             "WBC 12.3 (H) 03/02/2024\nHGB 9.8 (L) 03/02/2024",
             &["white-cell-count 12.3 H", "hemoglobin 9.8 L"],
         ),
+        (
+            "| Test | Result | Flag | Goal |\n|---|---|---|---|\n| Potassium | 5.9 | H | 4.5 |\n| LDL | 132 | | 70 |\n",
+            &["potassium 5.9 H", "cholesterol-ldl 132"],
+        ),
         ("K 2.9 (3.5-5.0), Na 138 [136-145]", &["potassium 2.9", "sodium 138"]),
         ("K 2.9 (ref 3.5 - 5.0 mmol/L)", &["potassium 2.9"]),
         ("Potassium (mmol/L): 2.9", &["potassium 2.9"]),
@@ -481,6 +508,20 @@ fn urine_and_spinal_fluid() {
         ),
         ("UA neg, Cr 1.2", &["creatinine 1.2"]),
         (
+            "# Progress Note\n\n## Labs\n\nNa 138\nUA: glucose 3+, LE negative.\nINR 2.3, WBC 9.1",
+            &[
+                "sodium 138",
+                "urine-glucose 3",
+                "urine-leukocyte-esterase 0",
+                "inr 2.3",
+                "white-cell-count 9.1",
+            ],
+        ),
+        (
+            "# Progress Note\n\n## Labs\n\nUA: LE negative. INR 2.3",
+            &["urine-leukocyte-esterase 0", "inr 2.3"],
+        ),
+        (
             "urine output 50 mL, K 4.1, Cr 1.2",
             &["potassium 4.1", "creatinine 1.2"],
         ),
@@ -501,6 +542,20 @@ fn untidy() {
     expect(&[
         ("K2.9, Na131, Cr1.8", &["potassium 2.9", "sodium 131", "creatinine 1.8"]),
         ("vitamin K2, grade K2", &[]),
+        ("PHQ-9 17. Na 1.38 (4/23)", &["sodium 1.38"]),
+        (
+            "K4.1, Na1380, Cr0.9",
+            &["potassium 4.1", "sodium 1380", "creatinine 0.9"],
+        ),
+        (
+            "T. bilirubin 5.8 mg/dL (direct 3.4), AST 142",
+            &["bilirubin-total 5.8", "bilirubin-direct 3.4", "ast 142"],
+        ),
+        (
+            "His vitamin D level was at the high end of normal at 94.",
+            &["vitamin-d 94 H"],
+        ),
+        ("neut 14.9, WCC 17.2", &["neutrophils 14.9 ?", "white-cell-count 17.2"]),
         (
             "U&Es: Na 141 K 4.4 Ur 5.2 Cr 78 eGFR >90",
             &[
@@ -596,6 +651,11 @@ fn units() {
 fn look_alikes() {
     expect(&[
         ("NaCl 0.9% 1000 mL", &[]),
+        ("LVP with albumin 8 g/L", &[]),
+        (
+            "Child-Pugh C (bilirubin 3, albumin 3, INR 2, ascites 3, encephalopathy 1 = 12)",
+            &[],
+        ),
         ("K-Dur 20 daily, vitamin K 10 mg", &[]),
         ("KCl 40 mEq PO", &[]),
         ("give potassium 40 mEq", &[]),

@@ -370,7 +370,7 @@ fn per(text: &str, at: usize) -> (usize, Per, Option<Span>) {
         }
         let word = word(text, start);
         let found = match word.to_ascii_lowercase().as_str() {
-            "kg" | "kilogram" | "kilo" | "lb" | "m" => Per::Body,
+            "kg" | "kilogram" | "kilo" | "lb" | "m" | "m2" | "m²" => Per::Body,
             "d" | "day" | "24h" | "24hr" | "24hrs" => Per::Day,
             "h" | "hr" | "hour" | "min" | "minute" => Per::Time,
             "ml" | "mls" | "cc" => Per::Volume,

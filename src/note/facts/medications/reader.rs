@@ -302,6 +302,12 @@ impl Reader<'_> {
             return Step::Taken(end);
         }
         if let Some(hit) = self.hit(lexicon_ids::FREQUENCIES, at) {
+            // "Tylenol, occasional ibuprofen": after a comma, and right before another drug, it is that drug's.
+            let before = text[..at].trim_end();
+            let (next, gap) = after_gap(text, hit.span.end as usize);
+            if before.ends_with(',') && gap && hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some() {
+                return Step::Stop;
+            }
             return self.frequency(hit, limit, parts);
         }
         if let Some(amount) = amount(self.note, at).filter(|it| it.span.end as usize <= limit) {
@@ -721,7 +727,10 @@ impl Reader<'_> {
             } else if let Some(hit) = self.hit(lexicon_ids::ROUTES, at) {
                 parts.route.get_or_insert(hit.span);
                 hit.span.end as usize
-            } else if let Some(hit) = self.hit(lexicon_ids::DOSE_FORMS, at) {
+            } else if let Some(hit) = self
+                .hit(lexicon_ids::DOSE_FORMS, at)
+                .filter(|hit| &*self.note.entry(hit).id != "dose")
+            {
                 parts.form.get_or_insert(hit.span);
                 hit.span.end as usize
             } else if any && name.eq_ignore_ascii_case("of") {
@@ -804,6 +813,11 @@ fn add_dose(note: &Note, parts: &mut Parts, amount: Amount, counted: bool) {
         }
         // `90 mcg/puff, 2 puffs`, `500 mg, 2 tablets`: how many.
         Some(_) if counted && parts.measured && parts.count.is_none() => parts.count = Some(amount.value),
+        // `1 mg/kg (63 mg)`: what is given.
+        Some(old) if old.mg.is_none() && mg.is_some() && note.slice(old.unit).contains("/kg") => {
+            *old = dose;
+            parts.measured = true;
+        }
         // `2 tablets (500 mg)`: of what strength.
         Some(old) if old.mg.is_none() && mg.is_some() && parts.count.is_none() && parts.strength.is_none() => {
             parts.count = Some(old.value);

@@ -76,11 +76,13 @@ fn is_of_held(note: &Note, name: Span) -> bool {
 /// A word between the name and its dose: `lisinopril: start 10 mg`, `metoprolol was increased to 50 mg`.
 fn within(note: &Note, name: Span, span: Span, role: Role) -> Option<Said> {
     let inside = Span::new(name.end, span.end);
+    let list = is_medication_list(role);
     let verb = note.phrases_in(lexicon_ids::MEDICATION_VERBS, inside).find(|hit| {
-        !matches!(
-            &*note.entry(hit).category,
-            "example" | "taking" | "consider" | "allergy" | "tolerated"
-        )
+        !(list && &*note.entry(hit).category == "given")
+            && !matches!(
+                &*note.entry(hit).category,
+                "example" | "taking" | "consider" | "allergy" | "tolerated"
+            )
     })?;
     Some(said(note, verb, role))
 }
@@ -116,6 +118,9 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
             };
             // "metformin, hold lisinopril": the word belongs to the next drug.
             let limit = category == "hold" && is_parameter(note, &verb);
+            // "Hydroxyzine as needed (used x1)" is still on the list.
+            let limit =
+                limit || category == "given" && is_medication_list(role) && text[..at].trim_end().ends_with(['(', '[']);
             // "Naproxen has given little relief".
             let limit = limit
                 || category == "given" && ends_with_have(text, at) && word(text, at).eq_ignore_ascii_case("given");

@@ -88,6 +88,34 @@ fn doses_routes_frequencies() {
                 "metformin 1,000 mg po twice daily with meals",
                 &["metformin; 1000 mg; oral; x2; home"],
             ),
+            (
+                "glipizide (GLUCOTROL) 5 mg tablet; Take 1 tablet by mouth every morning",
+                &["glipizide; 1 of; 5 mg; oral; x1; home"],
+            ),
+            (
+                "Lortab 5 mg, #20 (twenty) to take every 6 hours",
+                &["hydrocodone-acetaminophen; 5 mg; x4; home"],
+            ),
+            ("insulin pump", &["insulin; by rule; home"]),
+            ("insulin lispro by scale", &["insulin lispro; by rule; home"]),
+            (
+                "gentamicin 1 mg/kg (63 mg) IV q8h",
+                &["gentamicin; 63 mg; intravenous; x3; home"],
+            ),
+            ("omeprazole 20mg od mane", &["omeprazole; 20 mg; x1; home"]),
+            (
+                "co-codamol 30/500 2 tabs qds prn",
+                &["acetaminophen-codeine; 30/500; and 2 tabs; x4; prn; home"],
+            ),
+            ("atorvastatin 20 mg nocte", &["atorvastatin; 20 mg; x1; home"]),
+            (
+                "timolol 0.5% 1 drop both eyes bd",
+                &["timolol; 1 drop; strength 0.5%; ophthalmic; x2; home"],
+            ),
+            (
+                "fentanyl patch 25 mcg/h every 72 hours",
+                &["fentanyl; 25 mcg/h; x0.333; home"],
+            ),
             ("Lipitor 40", &["atorvastatin; 40; home"]),
             ("Lipitor 40 qhs", &["atorvastatin; 40; x1; home"]),
             (
@@ -453,6 +481,20 @@ fn what_is_done_with_them() {
                 &["lisinopril; 40 mg; not-taken"],
             ),
             ("Do not restart warfarin", &["warfarin; not-taken"]),
+            ("Tobacco use: varenicline discussed", &["varenicline; not-taken"]),
+            ("Varenicline offered, decision tomorrow", &["varenicline; not-taken"]),
+            ("Epiduo was not covered", &["adapalene-benzoyl peroxide; not-taken"]),
+            (
+                "Gentamicin 310 mg IV once, as penicillin rash",
+                &[
+                    "gentamicin; 310 mg; intravenous; once; ordered",
+                    "penicillin; not-taken",
+                ],
+            ),
+            (
+                "Magnesium sulfate 4 g IV over 20 minutes, then 2 g/h",
+                &["magnesium sulfate; 4 g; and 2 g/h; intravenous; once; ordered"],
+            ),
             (
                 "Commence amoxicillin 500 mg TDS 5/7",
                 &["amoxicillin; 500 mg; x3; [5/7]; ordered"],
@@ -505,6 +547,19 @@ fn what_is_done_with_them() {
                 &["penicillin; not-taken", "codeine; not-taken"],
             ),
             ("He has never used nicotine patches.", &["nicotine; not-taken"]),
+            (
+                "Naproxen 250 mg twice daily has given little relief.",
+                &["naproxen; 250 mg; x2; home"],
+            ),
+            ("Brother, 4, has strep throat, on cefdinir.", &["cefdinir; mentioned"]),
+            (
+                "Gout twice. DH: amlodipine 5mg od, omeprazole 20mg od. NKDA.",
+                &["amlodipine; 5 mg; x1; home", "omeprazole; 20 mg; x1; home"],
+            ),
+            (
+                "Well.\n\n| History | |\n| --- | --- |\n| Medications | Atorvastatin; cetirizine 10 mg daily |\n",
+                &["atorvastatin; home", "cetirizine; 10 mg; x1; home"],
+            ),
         ],
     );
 }
@@ -538,6 +593,13 @@ fn names_that_are_no_medication() {
             ("Tylenol overdose at 16.", none),
             ("Coronary calcium score 0.", none),
             ("Diet rich in iron and zinc.", none),
+            ("Two units of blood were cross-matched; hemoglobin 7.1 g/dL.", none),
+            ("A specimen of 350 g was sent; birth weight 3200 g.", none),
+            ("Low-salt diet, 2 g sodium, adds salt at table.", none),
+            ("Walks 40 minutes daily; sleeps 6 h nightly.", none),
+            ("Tobacco use: half a pack a day. Alcohol use: 2 beers daily.", none),
+            ("Contractions: ctx q5 min.", none),
+            ("Sugar 240 mg/dL, ketones 3.2, lactate 2 mmol/L.", none),
         ],
     );
     expect(

@@ -758,7 +758,7 @@ impl Reader<'_> {
         }
         match name.part {
             Part::Systolic if value.diastolic.is_some() => None,
-            _ if name.unit && value.unit.is_empty() => None,
+            _ if name.unit && value.unit.is_empty() && !self.is_weighed(name, &value) => None,
             // `O2 > 40%` is inspired oxygen.
             _ if name.kind == VitalKind::OxygenSaturation && name.trust == Trust::Weak && value.value < 50.0 => None,
             // `pain (maximum 3 g per day)`: a bare number is a score only where scores stand.
@@ -771,6 +771,19 @@ impl Reader<'_> {
             }
             _ => Some(value),
         }
+    }
+
+    /// "Weighs 71 today": a number that can be nothing else.
+    fn is_weighed(&self, name: &Name, value: &Value) -> bool {
+        let word = self.note.slice(name.span);
+        let direct = value.number.start.saturating_sub(name.span.end) <= 1;
+        let rest = self.note.text[value.number.end as usize..].trim_start_matches(' ');
+        let ends = rest.is_empty()
+            || rest.starts_with(['.', ',', ';', '\n', '('])
+            || rest.starts_with("today")
+            || rest.starts_with("now");
+        let weighs = word.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("weigh"));
+        name.kind == VitalKind::Weight && weighs && direct && ends && (20.0..=400.0).contains(&value.written)
     }
 
     /// Past the words between a name and its value.

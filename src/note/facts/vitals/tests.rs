@@ -239,6 +239,21 @@ fn lines_of_vital_signs() {
                 "T 38.1, HR 88, RR 18, BP 120/80",
             ),
             ("VS 98.6-72-16-120/80", ""),
+            ("sats 97% OA", "SpO2 97 RA"),
+            ("T 38.4 at 02:00, now 36.9", "T 38.4<, T 36.9"),
+            ("HR 132 (0200) -> 96", "HR 132<, HR 96"),
+            ("Ht 5 10, Wt 180 lb", "Ht 177.8, Wt 81.6"),
+            ("Ht 5-10", "Ht 177.8"),
+            ("Wt 74.2 (admit 70.5) kg", "Wt 74.2, Wt 70.5"),
+            ("Weight/height 58 kg/168 cm", "Wt 58, Ht 168"),
+            ("Height and weight: 168 cm and 58 kg", "Ht 168, Wt 58"),
+            (
+                "98.6 F, 720, 124/76, 16, 99%",
+                "T 37, HR 720, BP 124/76, RR 16, SpO2 99",
+            ),
+            ("UOP 45", "UOP 45"),
+            ("UOP 15-30 mL/h", ""),
+            ("Weighs 71 today.", "Wt 71"),
             ("FHT 140s", "FHR 140-149"),
             ("Fundal height 32 cm", "FH 32"),
             ("HC 45 cm", "HC 45"),
@@ -274,6 +289,7 @@ fn tables_of_vital_signs() {
                 "T 38.5, HR 96, Wt 69.9",
             ),
             ("| Na | 138 |\n|---|---|\n| K | 4.1 |", ""),
+            ("| BP | 76/124 |\n|---|---|\n| HR | 80 |", "BP 76/124, HR 80"),
         ],
     );
 }
@@ -413,6 +429,11 @@ fn what_is_no_vital_sign() {
         "P2 loud, S1 S2 normal, R1 resident",
         "net weight 500",
         "every 6 hr 88",
+        "NEWS2 4 (T 1, HR 2, BP 1)",
+        "BP recheck 2/52 with the nurse",
+        "rpt BP 3/12, BP diary 4/7",
+        "weight 5 kg down since May",
+        "osteoarthritis 90% OA of the knee",
     ];
     let read: Vec<String> = lines
         .iter()

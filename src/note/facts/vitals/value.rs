@@ -708,6 +708,7 @@ fn height(cursor: &mut Cursor<'_>) -> Option<Value> {
     let mut value = level.value();
     if let Some(inches) = inches_beside(&level, cursor) {
         value.value = level.low * CM_PER_FOOT + inches * CM_PER_INCH;
+        value.to = None;
         value.number = Span::from(level.start..cursor.at);
         value.unit = Span::at(cursor.at as u32);
         return finish(value, cursor);
@@ -917,6 +918,15 @@ fn volume(cursor: &mut Cursor<'_>, kind: VitalKind) -> Option<Value> {
         end: cursor.at,
     }
     .value();
+    // `15-30 mL/h`: the unit stands behind the range.
+    let mut next = *cursor;
+    if next.eat_char(&['-', '–']).is_some()
+        && let Some(high) = next.large_number().filter(|high| *high >= number)
+    {
+        value.to = Some(high);
+        value.number = Span::from(start..next.at);
+        *cursor = next;
+    }
     let factor = if let Some(span) = unit(cursor, MILLILITRES) {
         value.unit = span;
         1.0
@@ -940,6 +950,7 @@ fn volume(cursor: &mut Cursor<'_>, kind: VitalKind) -> Option<Value> {
         return None;
     }
     value.value = number * factor;
+    value.to = value.to.map(|to| to * factor);
     value.written = number;
     if negative {
         value.value = -value.value;
