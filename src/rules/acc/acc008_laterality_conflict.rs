@@ -571,8 +571,16 @@ fn operations(note: &Note, statements: &[Statement], findings: &mut Vec<Finding>
         };
         let same = |it: &&Statement| it.operation && (it.sided.part == odd.sided.part || it.anchor == odd.anchor);
         let (mut usual, mut places): (Option<&Statement>, Vec<Place>) = (None, Vec::new());
-        let mut only = true;
+        // What is told of that side elsewhere explains the scar: `the left knee was replaced in 2021`.
+        let mut only = !statements.iter().any(|it| {
+            it.sided.side == odd.sided.side && it.anchor == odd.anchor && it.place != odd.place && !it.absent
+        });
+        let scar = part(note, odd.sided.part).category != "procedure";
         for it in statements.iter().filter(same) {
+            // What is planned left no scar yet.
+            if scar && it.counts {
+                continue;
+            }
             if it.sided.side == usual_side && it.place != odd.place {
                 usual = usual.or(Some(it));
                 if !places.contains(&it.place) {
@@ -868,6 +876,7 @@ mod tests {
         silent(
             &RULE,
             &[
+                "Planned: right total knee arthroplasty.\n\nHPI: right knee osteoarthritis. The left knee was replaced in 2021.\n\nExam: Right knee: varus. Left knee: healed scar.\n\nAssessment: for right TKA.\n",
                 "HPI: right knee pain for 2 years; the left knee was replaced in 2019.\nExam: right knee effusion; left knee scar.\nAssessment: right knee OA.\nPlan: right knee XR.\n",
                 "HPI: right knee pain for a year. The left knee also hurts at times.\nExam: right knee effusion.\nAssessment: right knee OA.\nPlan: right knee XR.\n",
                 "HPI: right knee pain for a year.\nExam: right knee effusion. Left knee: mild crepitus.\nAssessment: right knee OA.\nPlan: right knee XR.\n",
