@@ -151,10 +151,8 @@ impl Reader<'_> {
                         self.push(side, part.entry, hit.span, part.span);
                         self.chain(side, hit.span, part.span.end as usize);
                     }
-                    None if !litres => {
-                        if !self.healthy(index, side, &hit) {
-                            self.behind(index, side, &hit);
-                        }
+                    None if !litres && !self.healthy(index, side, &hit) => {
+                        self.behind(index, side, &hit);
                     }
                     None => {}
                 }

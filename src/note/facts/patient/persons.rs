@@ -93,9 +93,16 @@ pub(super) fn several(note: &Note) -> Option<Span> {
             return Some(hit.span);
         }
         last = Some(hit.span);
-        let before = &note.text[..hit.span.start as usize];
-        let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
-        if line.chars().all(|c| !c.is_alphabetic()) {
+        // Nothing but marks before it on its line.
+        let marks = note.text[..hit.span.start as usize]
+            .chars()
+            .rev()
+            .take(12)
+            .take_while(|c| *c != '\n')
+            .all(|c| !c.is_alphabetic());
+        let near = hit.span.start < 12
+            || note.text.as_bytes()[hit.span.start as usize - 12..hit.span.start as usize].contains(&b'\n');
+        if marks && near {
             if opened.is_some_and(differs) {
                 return Some(hit.span);
             }
