@@ -44,7 +44,7 @@ pub fn entries(note: &Note) -> &[LexiconEntry] {
 }
 
 /// A list of words of the lexicon.
-pub fn list<'n>(note: &'n Note, category: &str) -> impl Iterator<Item = &'n str> {
+pub fn list<'n>(note: &'n Note, category: &str) -> impl Iterator<Item = &'n str> + Clone {
     let entry = entries(note).iter().find(|entry| entry.category == category);
     entry
         .map_or(&[][..], |entry| entry.list("of"))
@@ -53,22 +53,26 @@ pub fn list<'n>(note: &'n Note, category: &str) -> impl Iterator<Item = &'n str>
 }
 
 /// Whether one of `words` stands whole in `text`.
-pub fn says<'w>(text: &str, words: impl IntoIterator<Item = &'w str>) -> bool {
+pub fn says<'w, W>(text: &str, words: W) -> bool
+where
+    W: IntoIterator<Item = &'w str, IntoIter: Clone>,
+{
     let bytes = text.as_bytes();
+    let words = words.into_iter();
     let in_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    words.into_iter().any(|word| {
-        let word = word.as_bytes();
-        let Some(first) = word.first() else { return false };
-        let sign = !first.is_ascii_alphanumeric();
-        let stands = |at: usize| {
-            bytes[at].eq_ignore_ascii_case(first)
-                && (sign || at == 0 || !in_word(bytes.get(at - 1)))
-                && bytes
-                    .get(at..at + word.len())
-                    .is_some_and(|it| it.eq_ignore_ascii_case(word))
-                && (sign || !in_word(bytes.get(at + word.len())))
-        };
-        (0..(bytes.len() + 1).saturating_sub(word.len())).any(stands)
+    (0..bytes.len()).any(|at| {
+        let letter = bytes[at].is_ascii_alphanumeric();
+        // A word stands at the start of one of the text, a sign anywhere.
+        if letter && at > 0 && in_word(bytes.get(at - 1)) {
+            return false;
+        }
+        let first = bytes[at].to_ascii_lowercase();
+        words.clone().any(|word| {
+            let word = word.as_bytes();
+            word.first().is_some_and(|it| it.to_ascii_lowercase() == first)
+                && bytes.get(at..at + word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word))
+                && (!letter || !in_word(bytes.get(at + word.len())))
+        })
     })
 }
 

@@ -97,12 +97,14 @@ pub(super) fn back_gap(bytes: &[u8], mut at: usize) -> usize {
 pub(super) fn after(bytes: &[u8], at: usize, words: &[Str]) -> Option<(usize, usize)> {
     let gapped = skip_gap(bytes, at);
     let mut best: Option<(usize, usize)> = None;
-    let starts_with = |at: usize, first: u8| bytes.get(at).is_some_and(|byte| byte.eq_ignore_ascii_case(&first));
+    let small = |at: usize| bytes.get(at).map_or(0, u8::to_ascii_lowercase);
+    let (here, behind) = (small(at), small(gapped));
     for (index, phrase) in words.iter().enumerate() {
         let phrase = phrase.as_bytes();
         let Some(first) = phrase.first() else { continue };
         // Most words of a list are not here: the first letter tells. (A phrase may start with a space.)
-        if !starts_with(at, *first) && !starts_with(gapped, *first) && *first != b' ' {
+        let initial = first.to_ascii_lowercase();
+        if initial != here && initial != behind && initial != b' ' {
             continue;
         }
         // A word needs a gap before it; a sign does not.
