@@ -70,7 +70,9 @@ where
         words.clone().any(|word| {
             let word = word.as_bytes();
             word.first().is_some_and(|it| it.to_ascii_lowercase() == first)
-                && bytes.get(at..at + word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word))
+                && bytes
+                    .get(at..at + word.len())
+                    .is_some_and(|it| it.eq_ignore_ascii_case(word))
                 && (!letter || !in_word(bytes.get(at + word.len())))
         })
     })

@@ -550,12 +550,22 @@ impl<'n> View<'n> {
             // "Therapeutic" is a claim of its own: what is normal without the drug is not with it.
             let clotting = matches!(&*entry.id, "inr" | "aptt" | "coagulation-panel");
             let is_therapeutic = clotting && note.slice(said.word).to_ascii_lowercase().ends_with("therapeutic");
-            if said.earlier || is_therapeutic || self.is_partial(hit.span, said.word) {
+            let told = said.earlier || self.is_of_a_year(hit.span);
+            if told || is_therapeutic || self.is_partial(hit.span, said.word) {
                 continue;
             }
             found.extend(self.word(hit, entry, said));
         }
         found
+    }
+
+    /// "told in 2019 that her potassium was low".
+    fn is_of_a_year(&self, name: Span) -> bool {
+        let sentence = self.sentence(name);
+        let from = floor(&self.note.text, name.start.saturating_sub(80).max(sentence.start));
+        let before = &self.note.text.as_bytes()[from as usize..name.start as usize];
+        let mut words = before.split(|byte| !byte.is_ascii_alphanumeric());
+        words.any(|word| matches!(word, [b'1', b'9', rest @ ..] | [b'2', b'0', rest @ ..] if rest.len() == 2 && rest.iter().all(u8::is_ascii_digit)))
     }
 
     /// "otherwise normal", "normal except", "other labs": said of the rest.

@@ -61,8 +61,8 @@ Former smoker, quit 2018; no current tobacco. His wife never smoked.
 
 ## Precision
 
-No finding on the 182 corpus notes, none on the good notes. Of faults planted by somebody who had not seen the code, three sets:
-47 of 47, 15 of 16, 2 of 5 found (a bare "smoking" in a list of diseases, and pack-years beside "does not smoke", are not reported);
+No finding on the 182 corpus notes, none on the good notes. Of faults planted by somebody who had not seen the code, four sets:
+47 of 47, 15 of 16, 2 of 5, 2 of 4 found (a bare "smoking" in a list of diseases, and pack-years beside "does not smoke", are not reported);
 none of 43 look-alikes reported. The plants in the tests beside the rule are its author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SUBSTANCE_USE]),

@@ -83,8 +83,8 @@ P: Observe for 4 hours; CT if GCS falls below 15.
 the scale, though an attending may shrug.
 
 Faults planted by an author who had not seen the rule: in a first set 61 of 61 were found after mending; in two later
-sets of 25 new notes 17 of 21 at first sight (one of them a gestational age, which is no score), 20 without that after
-mending. None of 39 look-alikes was reported, nothing was said of the good notes.
+sets of 25 new notes 17 of 22 at first sight, 21
+after mending; the one left is a gestational age that does not fit its due date. None of 39 look-alikes was reported, nothing was said of the good notes.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SCORES, lexicon_ids::VITAL_SIGNS]),
     check: Check::Note(check),

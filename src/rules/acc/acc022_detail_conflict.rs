@@ -93,7 +93,8 @@ P: Omeprazole 20 mg daily, back in 2 weeks.
 No finding in the 182 notes of the development corpus and none in the good notes of the planting. Of faults planted by
 somebody who had not seen the code it finds 21 of 23 in a first set (19 look-alikes, none reported) and 18 of 24 in a
 second set of other notes (12 look-alikes, none reported); the misses of both had been read and mended by then, at its
-first run the second gave 6. Of a third, blind set it finds 4 of 6. It misses what only meaning tells: a gradual onset
+first run the second gave 6. Of a third set it found 4 of 6 at first and 5 after mending; of a
+fourth, which nobody mended with, 2 of 4. It misses what only meaning tells: a gradual onset
 beside a fall from a ladder.
 "#,
     trigger: Trigger::Always,

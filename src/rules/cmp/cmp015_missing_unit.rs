@@ -78,8 +78,7 @@ NSTEMI: heparin by weight.
 
 No finding on the 182 notes of the development corpus, whose weights and results all have a unit or need none.
 
-Faults planted by an author who had not seen the rule: in a first set 28 of 32 were found, 32 after mending; in two
-later sets of 25 new notes 12 of 15 at first sight, 15 after mending. Of 30 look-alikes two were reported
+Faults planted by an author who had not seen the rule: in a first set 28 of 32 were found; in two later sets of 25 new notes 12 of 15 at first sight, 15 after mending. Of 30 look-alikes two were reported
 ("Weight/height 58 kg/168 cm", a unit behind a remark), and one unplanted note set it off (urine output on a line of
 intake and output); all were mended.
 "#,

@@ -105,8 +105,8 @@ Disposition: recovery room, stable
 
 ## Precision
 
-27 findings on the 182 corpus notes, all read; those that were wrong at first (clamps that were removed
-are no specimen) are mended. Of faults planted by somebody who had not seen the code, three sets: 20 of 21, 22 of 23, 4 of 5 found;
+34 findings on the 182 corpus notes at first, each looked up in its note by words for the missing element: about 4 wrong
+(clamps that were removed are no specimen), which are mended; 27 are left. Of faults planted by somebody who had not seen the code, three sets: 20 of 21, 22 of 23, 4 of 5 found;
 none of 16 look-alikes reported; none on the good notes after two were mended. The plants in the tests beside the rule are its author's own.
 "#,
     trigger: Trigger::Kind,
