@@ -67,12 +67,8 @@ pub(super) fn snapped(text: &str, span: Span) -> Span {
         (span.start.min(span.end) as usize).min(limit),
         (span.start.max(span.end) as usize).min(limit),
     );
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
+    start = crate::text::floor(text, start);
+    end = crate::text::ceil(text, end);
     Span::new(start as u32, end as u32)
 }
 

@@ -429,18 +429,14 @@ fn place_in_section(note: &Note, span: Span) -> usize {
 /// The first bytes of a text.
 pub fn prefix(text: &str, length: usize) -> &str {
     let mut to = length.min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
+    to = crate::text::floor(text, to);
     &text[..to]
 }
 
 /// The last bytes of a text.
 pub fn suffix(text: &str, length: usize) -> &str {
     let mut from = text.len().saturating_sub(length);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    from = crate::text::ceil(text, from);
     &text[from..]
 }
 

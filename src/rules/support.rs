@@ -100,13 +100,9 @@ pub fn line_at(note: &Note, offset: u32) -> Span {
     let bytes = text.as_bytes();
     let at = (offset as usize).min(bytes.len());
     let mut floor = at.saturating_sub(LINE_WINDOW);
-    while !text.is_char_boundary(floor) {
-        floor -= 1;
-    }
+    floor = crate::text::floor(text, floor);
     let mut ceiling = (at + LINE_WINDOW).min(bytes.len());
-    while !text.is_char_boundary(ceiling) {
-        ceiling += 1;
-    }
+    ceiling = crate::text::ceil(text, ceiling);
     let start = memchr::memrchr2(b'\n', b'\r', &bytes[floor..at]).map_or(floor, |end| floor + end + 1);
     let end = memchr::memchr2(b'\n', b'\r', &bytes[at..ceiling]).map_or(ceiling, |end| at + end);
     Span::from(start..end)
@@ -119,13 +115,9 @@ pub fn sentence_around(note: &Note, span: Span) -> Span {
         .map_or(span, |sentence| sentence.span.cover(span));
     let text: &str = &note.text;
     let mut start = whole.start.max(span.start.saturating_sub(LINE_WINDOW as u32)) as usize;
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
+    start = crate::text::floor(text, start);
     let mut end = whole.end.min(span.end.saturating_add(LINE_WINDOW as u32)) as usize;
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
+    end = crate::text::ceil(text, end);
     Span::from(start..end)
 }
 

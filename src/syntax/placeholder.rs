@@ -15,7 +15,7 @@ use nom::{
 use super::PlaceholderKind;
 use super::marker;
 use super::space::{is_space, leading, line_end, trimmed};
-use crate::text::Span;
+use crate::text::{Span, floor};
 
 /// The longest passage between braces or brackets, in characters.
 const MAX_CHARS: usize = 200;
@@ -316,9 +316,7 @@ impl<'t> Scanner<'t> {
     /// Whether the blank at `start` waits for a signature or its date: such a blank is filled by hand.
     fn is_sign_off(&self, start: usize) -> bool {
         let mut from = start.saturating_sub(96);
-        while !self.text.is_char_boundary(from) {
-            from += 1;
-        }
+        from = crate::text::ceil(self.text, from);
         let before = &self.text[from..start];
         let line = before.rsplit(['\n', '\r', '_', '\t']).next().unwrap_or(before);
         let line = line.trim_matches(|c: char| !c.is_alphanumeric());
@@ -498,15 +496,6 @@ fn instruction(input: &str) -> IResult<&str, &str> {
         delimited((char('<'), peek(verb)), within(&['<', '>']), char('>')),
     ))
     .parse(input)
-}
-
-/// The largest character boundary of `text` at or below `at`.
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// A filler word, whatever stands around it.

@@ -10,3 +10,21 @@ mod span;
 pub use decode::{DecodeError, Decoded, Encoding, decode};
 pub use lines::{LineIndex, Position};
 pub use span::Span;
+
+/// The largest character boundary of `text` at or below `at`, in bytes.
+pub fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The smallest character boundary of `text` at or above `at`, in bytes; its end, if `at` lies behind that.
+pub fn ceil(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}

@@ -365,9 +365,7 @@ fn is_avoided_for_allergy(note: &Note, span: Span) -> bool {
             .any(|hit| matches!(note.grammar.category(hit), "severe" | "allergic") && &*note.entry(hit).id != "organ");
     let start = sentence.start.max(span.start.saturating_sub(60)).min(span.start);
     let mut start = start as usize;
-    while !note.text.is_char_boundary(start) {
-        start += 1;
-    }
+    start = crate::text::ceil(&note.text, start);
     let around = Span::new((start as u32).min(span.start), link);
     let avoided = note
         .phrases_in(lexicon_ids::MEDICATION_VERBS, around)
@@ -490,9 +488,7 @@ fn item_after(note: &Note, from: u32, next: u32, told: AllergyTold) -> Span {
         .section_at(from)
         .map_or(limit, |ix| note.section(ix).span.end as usize);
     limit = limit.min(section);
-    while !text.is_char_boundary(limit) {
-        limit -= 1;
-    }
+    limit = crate::text::floor(text, limit);
     let rest = &text[from as usize..limit];
     let bytes = rest.as_bytes();
     let mut depth = 0u32;

@@ -655,9 +655,7 @@ impl Reader<'_> {
         let trigger = self.hits[at].span;
         let bytes = self.bytes();
         let mut floor = sentence.start.max(trigger.start.saturating_sub(FARTHEST_BACK)) as usize;
-        while !self.note.text.is_char_boundary(floor) {
-            floor += 1;
-        }
+        floor = crate::text::ceil(&self.note.text, floor);
         // Not past a word that turns the clause, nor past another trigger.
         let upto = self.ends.partition_point(|end| end.span.end <= trigger.start);
         if let Some(end) = self.ends[..upto]

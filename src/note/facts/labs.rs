@@ -19,7 +19,7 @@ use super::super::{Note, SectionIx};
 use super::Sex;
 use super::quantity;
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, lexicon_ids};
-use crate::text::Span;
+use crate::text::{Span, floor};
 
 /// High or low.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -1053,15 +1053,6 @@ fn tidy(number: f64) -> f64 {
 
 fn dimension(unit: &LexiconEntry) -> &str {
     unit.text("dimension").unwrap_or_default()
-}
-
-/// The last place at or before `at` where a character starts.
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// The number at the start of `text`, also without a zero before its point (`.5`).

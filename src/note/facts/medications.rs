@@ -369,9 +369,7 @@ fn is_listed(note: &Note, span: Span) -> bool {
 fn opens_line(note: &Note, span: Span) -> bool {
     let text: &str = &note.text;
     let mut floor = (span.start as usize).saturating_sub(16);
-    while !text.is_char_boundary(floor) {
-        floor += 1;
-    }
+    floor = crate::text::ceil(text, floor);
     let before = &text[floor..span.start as usize];
     match before.rfind(['\n', '\r']) {
         Some(at) => !before[at..].contains(char::is_alphabetic),
@@ -392,9 +390,7 @@ fn opens_section(note: &Note, span: Span) -> bool {
 /// Whether a problem stands right before it: `3. AF: bisoprolol.`
 fn follows_problem(note: &Note, span: Span) -> bool {
     let mut floor = (span.start as usize).saturating_sub(48);
-    while !note.text.is_char_boundary(floor) {
-        floor += 1;
-    }
+    floor = crate::text::ceil(&note.text, floor);
     let before = note.text[floor..span.start as usize].trim_end_matches([' ', '*', '_']);
     let Some(label) = before.strip_suffix(':') else {
         return false;

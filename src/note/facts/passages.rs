@@ -134,9 +134,7 @@ fn rest_of_sentence(note: &Note, hit: &LexiconHit, next: u32) -> Option<Span> {
         }
         end += 1;
     }
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    end = crate::text::floor(text, end);
     let span = Span::from(from..end.max(from));
     // "All: PCN": only with what one is allergic to, or not.
     let named = !with_colon || names_allergy(note, span);

@@ -273,9 +273,7 @@ impl Reader<'_> {
         let text: &str = &self.note.text;
         let name = self.hit.span.start as usize;
         let mut floor = name.saturating_sub(40);
-        while !text.is_char_boundary(floor) {
-            floor += 1;
-        }
+        floor = crate::text::ceil(text, floor);
         for (at, _) in text[floor..name].rmatch_indices(['E', 'e']) {
             let start = floor + at;
             if text[..start].ends_with(|c: char| c.is_alphanumeric()) {

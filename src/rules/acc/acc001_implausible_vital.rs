@@ -214,9 +214,7 @@ fn is_of_newborn(note: &Note, vital: &Vital) -> bool {
     };
     let line = line_at(note, vital.number.start);
     let mut from = line.start.max(vital.number.start.saturating_sub(200)) as usize;
-    while !note.text.is_char_boundary(from) {
-        from += 1;
-    }
+    from = crate::text::ceil(&note.text, from);
     let child = [
         "infant",
         "newborn",

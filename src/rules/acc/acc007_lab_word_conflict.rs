@@ -1022,11 +1022,7 @@ fn is_troponin(entry: &LexiconEntry) -> bool {
 }
 
 fn floor(text: &str, at: u32) -> u32 {
-    let mut at = (at as usize).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at as u32
+    crate::text::floor(text, at as usize) as u32
 }
 
 /// A number without needless digits.

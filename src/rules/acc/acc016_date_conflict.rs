@@ -817,9 +817,7 @@ const DONE: [&str; 22] = [
 /// Whether the line before a date says that an operation was done: `POD 2 s/p appendectomy (OR 3/18)`.
 fn is_after_operation(note: &Note, span: Span) -> bool {
     let mut from = (span.start as usize).saturating_sub(120);
-    while !note.text.is_char_boundary(from) {
-        from += 1;
-    }
+    from = crate::text::ceil(&note.text, from);
     let lead = note.text[from..span.start as usize]
         .rsplit('\n')
         .next()

@@ -403,9 +403,7 @@ fn two_counts(note: &Note, here: &Time, above: &Time, what: &str, base: &str) ->
 /// The last `limit` bytes before `at` on its line.
 fn lead(note: &Note, at: u32, limit: usize) -> &str {
     let mut from = (at as usize).saturating_sub(limit);
-    while !note.text.is_char_boundary(from) {
-        from += 1;
-    }
+    from = crate::text::ceil(&note.text, from);
     let text = &note.text[from..at as usize];
     text.rsplit(['\n', '\r']).next().unwrap_or_default()
 }
@@ -413,9 +411,7 @@ fn lead(note: &Note, at: u32, limit: usize) -> &str {
 /// The next `limit` bytes after `at` on its line.
 fn rest(note: &Note, at: u32, limit: usize) -> &str {
     let mut to = (at as usize + limit).min(note.text.len());
-    while !note.text.is_char_boundary(to) {
-        to -= 1;
-    }
+    to = crate::text::floor(&note.text, to);
     let text = &note.text[at as usize..to];
     text.split(['\n', '\r']).next().unwrap_or_default()
 }

@@ -268,9 +268,7 @@ fn fields(note: &Note) -> Option<Finding> {
     let text: &str = &note.text;
     let value = |at: usize, label: &str| {
         let mut end = (at + 120).min(text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
+        end = crate::text::floor(text, end);
         let part = text.get(at..end)?.to_ascii_lowercase();
         let found = part.find(label)?;
         let rest = part[found + label.len()..].trim_start_matches([' ', ':', '=']);

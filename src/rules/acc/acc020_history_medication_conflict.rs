@@ -302,9 +302,7 @@ fn labelled_answers<'n>(note: &'n Note, category: &'n str) -> impl Iterator<Item
         .map(|hit| hit.span)
         .filter(move |span| {
             let mut start = span.start.saturating_sub(40) as usize;
-            while !note.text.is_char_boundary(start) {
-                start += 1;
-            }
+            start = crate::text::ceil(&note.text, start);
             let before = note.text[start..span.start as usize].trim_end_matches([' ', '*', '_']);
             let label = before
                 .strip_suffix([':', '-', '–'])
@@ -377,9 +375,7 @@ fn has_exception(note: &Note, span: Span) -> bool {
 /// "Took no medicine", "needs no medications": what was done once, or is to be done.
 fn is_event(note: &Note, span: Span) -> bool {
     let mut start = span.start.saturating_sub(24) as usize;
-    while !note.text.is_char_boundary(start) {
-        start += 1;
-    }
+    start = crate::text::ceil(&note.text, start);
     let before = note.text[start..span.start as usize].trim_end();
     let word = before
         .rfind(|c: char| !c.is_alphabetic())
@@ -605,30 +601,6 @@ fn past_history(note: &Note, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Chronic conditions that many do not count as a disease, or that go with one who is "healthy".
-const SLIGHT: [&str; 20] = [
-    "obesity",
-    "overweight",
-    "allergic-rhinitis",
-    "seasonal-allergies",
-    "gerd",
-    "eczema",
-    "acne",
-    "migraine",
-    "insomnia",
-    "constipation",
-    "tobacco-use",
-    "myopia",
-    "hearing-loss",
-    "atopic-dermatitis",
-    "dermatitis",
-    "anxiety",
-    "headache",
-    "back-pain",
-    "low-back-pain",
-    "hemorrhoids",
-];
-
 /// Whether it is a chronic disease that the patient had before, told elsewhere than in the sentence of the statement.
 fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
     if mention.lexicon != lexicon_ids::CONDITIONS || mention.implied {
@@ -645,7 +617,7 @@ fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
     if goes_on {
         let entry = note.entry_at(mention.lexicon, mention.entry);
         return entry.flag("chronic")
-            && !SLIGHT.contains(&&*entry.id)
+            && !entry.flag("slight")
             && (matches!(mention.assertion.status, Asserted::Historical | Asserted::Present)
                 || mention.assertion.cue.is_some_and(|cue| cue.overlaps(statement)));
     }
@@ -654,7 +626,7 @@ fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
         return false;
     }
     let entry = note.entry_at(mention.lexicon, mention.entry);
-    if !entry.flag("chronic") || SLIGHT.contains(&&*entry.id) {
+    if !entry.flag("chronic") || entry.flag("slight") {
         return false;
     }
     let role = note.role_at(mention.span.start);
@@ -700,13 +672,9 @@ fn introduces(note: &Note, span: Span) -> bool {
         return false;
     };
     let mut start = sentence.start.max(span.start.saturating_sub(48)).min(span.start) as usize;
-    while !note.text.is_char_boundary(start) {
-        start += 1;
-    }
+    start = crate::text::ceil(&note.text, start);
     let mut end = sentence.end.min(span.end + 80).max(span.end) as usize;
-    while !note.text.is_char_boundary(end) {
-        end -= 1;
-    }
+    end = crate::text::floor(&note.text, end);
     let is_one = |text: &str, words: &[&str]| {
         text.split(|c: char| !(c.is_alphanumeric() || c == '/'))
             .any(|word| words.iter().any(|it| word.eq_ignore_ascii_case(it)))
@@ -917,9 +885,7 @@ fn words_before(note: &Note, span: Span) -> Vec<&str> {
         .sentence_at(span.start)
         .map_or(span.start, |sentence| sentence.span.start);
     let mut start = start.max(span.start.saturating_sub(48)) as usize;
-    while !note.text.is_char_boundary(start) {
-        start += 1;
-    }
+    start = crate::text::ceil(&note.text, start);
     let text = &note.text[start.min(span.start as usize)..span.start as usize];
     let mut words: Vec<&str> = text
         .split([' ', ',', '\n', '\t', '('])

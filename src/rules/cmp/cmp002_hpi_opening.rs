@@ -238,9 +238,7 @@ fn opening(note: &Note, story: SectionIx) -> Option<Opening> {
     let first = sentences.next()?;
     let clip = |span: Span| {
         let mut end = span.end.min(first.start + OPENING) as usize;
-        while !note.text.is_char_boundary(end) {
-            end -= 1;
-        }
+        end = crate::text::floor(&note.text, end);
         Span::new(span.start, end as u32)
     };
     let last = sentences

@@ -369,9 +369,7 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
         .min(medication.span.end.saturating_add(60))
         .max(medication.span.end);
     let mut end = end as usize;
-    while !note.text.is_char_boundary(end) {
-        end -= 1;
-    }
+    end = crate::text::floor(&note.text, end);
     let after = note.slice(Span::new(medication.span.end, (end as u32).max(medication.span.end)));
     let after = after.split([';', '|']).next().unwrap_or_default();
     let after = after.split(". ").next().unwrap_or_default();

@@ -665,9 +665,7 @@ impl Reader<'_> {
         let text = self.text();
         let name = self.hit.span.start as usize;
         let mut floor = self.floor.max(name.saturating_sub(REACH_BACK));
-        while !text.is_char_boundary(floor) {
-            floor += 1;
-        }
+        floor = crate::text::ceil(text, floor);
         let window = &text[floor..name];
         // A sign ends what can belong to the name.
         let cut = window

@@ -588,9 +588,7 @@ pub(crate) fn clause_before(note: &Note, at: u32) -> Span {
         .section_at(at)
         .map_or(0, |ix| note.section(ix).heading.end as usize);
     let mut floor = end.saturating_sub(REACH).max(section.min(end));
-    while !text.is_char_boundary(floor) {
-        floor += 1;
-    }
+    floor = crate::text::ceil(text, floor);
     // In a list every short line is an item of its own.
     let role = note.role_at(at);
     let list = is_medication_list(role) || role == Role::Allergies;
@@ -622,9 +620,7 @@ fn is_line_break(text: &str, at: usize, list: bool) -> bool {
     }
     // Of a long line only the end is looked at.
     let mut floor = at.saturating_sub(WRAPPED);
-    while !text.is_char_boundary(floor) {
-        floor += 1;
-    }
+    floor = crate::text::ceil(text, floor);
     let before = text[floor..at].trim_end_matches('\r');
     let line = before.rfind('\n').map_or(0, |start| start + 1);
     if before[line..].trim().is_empty() {
@@ -645,9 +641,7 @@ pub(crate) fn is_full_stop(text: &str, at: usize) -> bool {
         return true;
     }
     let mut floor = at.saturating_sub(16);
-    while !text.is_char_boundary(floor) {
-        floor += 1;
-    }
+    floor = crate::text::ceil(text, floor);
     let before = &text[floor..at];
     let word = &before[before
         .rfind(|c: char| !(c.is_alphanumeric() || c == '.'))

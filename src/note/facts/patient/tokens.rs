@@ -52,9 +52,7 @@ fn is_space(c: char) -> bool {
 /// The tokens after `at`. They end at an empty line, and where the reach does.
 pub(super) fn after(text: &str, at: u32) -> impl Iterator<Item = Token<'_>> + Clone {
     let mut end = (at as usize + REACH).min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    end = crate::text::floor(text, end);
     let mut at = (at as usize).min(end);
     let mut broken = false;
     std::iter::from_fn(move || {
@@ -83,9 +81,7 @@ pub(super) fn after(text: &str, at: u32) -> impl Iterator<Item = Token<'_>> + Cl
 pub(super) fn before(text: &str, at: u32) -> impl Iterator<Item = Token<'_>> + Clone {
     let mut at = (at as usize).min(text.len());
     let mut start = at.saturating_sub(REACH);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
+    start = crate::text::ceil(text, start);
     let mut broken = false;
     std::iter::from_fn(move || {
         let read = text[start..at].trim_end_matches(is_space);

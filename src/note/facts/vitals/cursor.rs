@@ -19,9 +19,7 @@ impl<'t> Cursor<'t> {
     /// A cursor at `at` that reads as far as `end`, or the end of the text.
     pub fn new(text: &'t str, at: usize, end: usize) -> Self {
         let mut end = end.min(text.len());
-        while !text.is_char_boundary(end) {
-            end += 1;
-        }
+        end = crate::text::ceil(text, end);
         Self {
             text,
             at: at.min(end),

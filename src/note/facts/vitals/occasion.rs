@@ -163,15 +163,11 @@ impl Place {
         }
         let start = start.max(number.start.saturating_sub(BEFORE));
         let mut start = start as usize;
-        while !text.is_char_boundary(start) {
-            start += 1;
-        }
+        start = crate::text::ceil(text, start);
         let end = found.vital.span.end.max(number.end);
         let next = numbers.get(at + 1).map_or(u32::MAX, |next| next.start);
         let mut stop = (end + AFTER).min(line.end.max(end)).min(next.max(end)) as usize;
-        while !text.is_char_boundary(stop) {
-            stop -= 1;
-        }
+        stop = crate::text::floor(text, stop);
         let stop = stop.max(end as usize);
         let opened = text[start..number.start as usize]
             .rfind(['(', '['])

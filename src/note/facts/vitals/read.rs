@@ -1396,9 +1396,7 @@ pub(super) fn line_at(text: &str, at: u32) -> Span {
     let bytes = text.as_bytes();
     let at = (at as usize).min(bytes.len());
     let (mut floor, mut ceiling) = (at.saturating_sub(WINDOW), (at + WINDOW).min(bytes.len()));
-    while !text.is_char_boundary(floor) {
-        floor -= 1;
-    }
+    floor = crate::text::floor(text, floor);
     // No number is cut in two.
     let word = bytes[ceiling..]
         .iter()
@@ -1406,9 +1404,7 @@ pub(super) fn line_at(text: &str, at: u32) -> Span {
         .take_while(|b| !b.is_ascii_whitespace())
         .count();
     ceiling += word;
-    while !text.is_char_boundary(ceiling) {
-        ceiling += 1;
-    }
+    ceiling = crate::text::ceil(text, ceiling);
     let start = memchr::memrchr2(b'\n', b'\r', &bytes[floor..at]).map_or(floor, |end| floor + end + 1);
     let end = memchr::memchr2(b'\n', b'\r', &bytes[at..ceiling]).map_or(ceiling, |end| at + end);
     Span::from(start..end)
