@@ -5,11 +5,14 @@
 //! are lexicons (`grammars/lexicons/`), found in one pass over the note ([`Note::phrases`]); the readers here look at what
 //! stands around them. A fact keeps the span of what was written beside its canonical value.
 
+mod actions;
 mod allergies;
 mod around;
 mod assertion;
+mod assessment;
 pub mod calendar;
 mod complaint;
+mod concepts;
 mod events;
 mod findings;
 mod labs;
@@ -17,6 +20,7 @@ mod medications;
 mod passages;
 mod patient;
 pub mod quantity;
+mod reasoning;
 mod scores;
 mod sentences;
 mod setting;
@@ -27,15 +31,19 @@ mod vitals;
 
 use std::sync::OnceLock;
 
+pub use actions::{Action, Deed, Order};
 pub use allergies::*;
 pub use assertion::*;
+pub use assessment::*;
 pub use complaint::*;
+pub use concepts::*;
 pub use events::*;
 pub use findings::*;
 pub use labs::*;
 pub use medications::*;
 pub use passages::Passage;
 pub use patient::*;
+pub use reasoning::{Candidate, Differential};
 pub use scores::*;
 pub use sentences::*;
 pub use setting::*;
@@ -67,6 +75,10 @@ pub(crate) struct Facts {
     presentation: OnceLock<Presentation>,
     setting: OnceLock<Option<Setting>>,
     passages: OnceLock<Vec<Passage>>,
+    concepts: OnceLock<Vec<ConceptMention>>,
+    assessment: OnceLock<Assessment>,
+    summary: OnceLock<Option<Span>>,
+    differentials: OnceLock<Vec<Differential>>,
 }
 
 /// Facts put in by hand, for tests of what is made of them.
