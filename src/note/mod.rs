@@ -67,7 +67,7 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
         kind_source,
         specialties,
         sections: found.sections,
-        problems,
+        written_problems: problems,
         is_template,
         lines: OnceLock::new(),
         phrases: OnceLock::new(),

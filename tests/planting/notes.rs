@@ -125,14 +125,19 @@ impl GoodNote {
         self.anchors.get(name)
     }
 
-    /// `text` with its `{names}` filled in: words, or what stands at an anchor. `None` if the note has no such name.
+    /// `text` with its `{names}` filled in: words, what stands at an anchor, or all that a section holds
+    /// (`{body:hpi}`). `None` if the note has no such name.
     pub fn fill(&self, text: &str) -> Option<String> {
         let (mut filled, mut rest) = (String::new(), text);
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;
             let anchored = || self.anchor(name).map(|anchor| self.note.slice(anchor.span));
+            let body = |name| Some(self.note.slice(self.note.section(self.section(name)?).body).trim());
             filled += before;
-            filled += self.words.get(name).map(String::as_str).or_else(anchored)?;
+            filled += match name.strip_prefix("body:") {
+                Some(name) => body(name)?,
+                None => self.words.get(name).map(String::as_str).or_else(anchored)?,
+            };
             rest = after;
         }
         Some(filled + rest)

@@ -5,11 +5,14 @@
 //! are lexicons (`grammars/lexicons/`), found in one pass over the note ([`Note::phrases`]); the readers here look at what
 //! stands around them. A fact keeps the span of what was written beside its canonical value.
 
+mod actions;
 mod allergies;
 mod around;
 mod assertion;
+mod assessment;
 pub mod calendar;
 mod complaint;
+mod concepts;
 mod copies;
 mod events;
 mod findings;
@@ -18,6 +21,7 @@ mod medications;
 mod passages;
 mod patient;
 pub mod quantity;
+mod reasoning;
 mod scores;
 mod sentences;
 mod setting;
@@ -29,9 +33,12 @@ mod words;
 
 use std::sync::OnceLock;
 
+pub use actions::{Action, Deed, Order};
 pub use allergies::*;
 pub use assertion::*;
+pub use assessment::*;
 pub use complaint::*;
+pub use concepts::*;
 pub use copies::{Copied, between};
 pub use events::*;
 pub use findings::*;
@@ -39,6 +46,7 @@ pub use labs::*;
 pub use medications::*;
 pub use passages::Passage;
 pub use patient::*;
+pub use reasoning::{Candidate, Differential};
 pub use scores::*;
 pub use sentences::*;
 pub use setting::*;
@@ -73,6 +81,10 @@ pub(crate) struct Facts {
     passages: OnceLock<Vec<Passage>>,
     words: OnceLock<Words>,
     copies: OnceLock<Vec<Copied>>,
+    concepts: OnceLock<Vec<ConceptMention>>,
+    assessment: OnceLock<Assessment>,
+    summary: OnceLock<Option<Span>>,
+    differentials: OnceLock<Vec<Differential>>,
 }
 
 /// Facts put in by hand, for tests of what is made of them.
