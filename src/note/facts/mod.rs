@@ -31,7 +31,7 @@ mod vitals;
 
 use std::sync::OnceLock;
 
-pub use actions::{Action, Deed, Order};
+pub use actions::{Action, Deed, Order, Specifics};
 pub use allergies::*;
 pub use assertion::*;
 pub use assessment::*;
