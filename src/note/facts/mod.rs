@@ -33,7 +33,7 @@ mod words;
 
 use std::sync::OnceLock;
 
-pub use actions::{Action, Deed, Order};
+pub use actions::{Action, Deed, Order, Specifics};
 pub use allergies::*;
 pub use assertion::*;
 pub use assessment::*;
