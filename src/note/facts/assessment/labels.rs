@@ -108,6 +108,7 @@ pub(super) fn opening(note: &Note, span: Span) -> Option<Opening> {
             rest: span.end - rest.len() as u32,
         }
     };
+    let mut dash = None;
     for (at, mark) in head.char_indices() {
         match mark {
             ':' => {
@@ -119,7 +120,10 @@ pub(super) fn opening(note: &Note, span: Span) -> Option<Opening> {
                 }
                 let words = &head[..at];
                 if words.trim().is_empty() || words.split_whitespace().count() > 8 {
-                    return None;
+                    return dash;
+                }
+                if dash.is_some() && label(&note.grammar, words).is_none() {
+                    return dash;
                 }
                 return Some(found(words, at + 1, label(&note.grammar, words)));
             }
@@ -128,6 +132,10 @@ pub(super) fn opening(note: &Note, span: Span) -> Option<Opening> {
                 let apart = words.ends_with(' ') || head[at + mark.len_utf8()..].starts_with(' ');
                 if apart && let Some(label) = label(&note.grammar, words) {
                     return Some(found(words, at + mark.len_utf8(), Some(label)));
+                }
+                // `Anemia - monitor`: a title, if what follows names no label.
+                if apart && dash.is_none() && words.split_whitespace().count() <= 6 {
+                    dash = Some(found(words, at + mark.len_utf8(), None));
                 }
             }
             '.' => {
@@ -139,12 +147,12 @@ pub(super) fn opening(note: &Note, span: Span) -> Option<Opening> {
                     return Some(found(words, at + 1, Some(label)));
                 }
                 if head[at + 1..].starts_with(' ') {
-                    return None;
+                    return dash;
                 }
             }
-            ';' | '\n' | '?' | '!' => return None,
+            ';' | '\n' | '?' | '!' if at > 0 => return dash,
             _ => {}
         }
     }
-    None
+    dash
 }

@@ -407,11 +407,18 @@ pub(super) fn steps(
         if !matches!(piece.what, What::Step(_)) || !few || diseases.is_empty() {
             continue;
         }
-        found[at] = by_content(note, problems, &diseases, &by_word, piece.span, piece.plan_level);
+        found[at] = by_content(
+            note,
+            problems,
+            &diseases,
+            &by_word,
+            piece.span,
+            piece.plan_level.then_some(false),
+        );
         if found[at].is_empty()
             && let Some(label) = piece.label
         {
-            found[at] = by_content(note, problems, &diseases, &by_word, label, true);
+            found[at] = by_content(note, problems, &diseases, &by_word, label, Some(true));
         }
     }
     by_number(problems, drafts, of_draft, pieces, &mut found);
@@ -440,14 +447,14 @@ pub(super) fn steps(
     found
 }
 
-/// The problems that a text names, treats or looks into.
+/// The problems that a text names, treats or looks into. `named_only`: only those it names; if true by any word of their titles.
 fn by_content(
     note: &Note,
     problems: &[Problem],
     diseases: &[u32],
     by_word: &HashMap<String, u32>,
     span: Span,
-    named_only: bool,
+    named_only: Option<bool>,
 ) -> SmallVec<[u32; 1]> {
     let mut found: SmallVec<[u32; 1]> = SmallVec::new();
     let mut best: Option<Way> = None;
@@ -466,7 +473,7 @@ fn by_content(
         let Some((_, way)) = ways.min_by_key(|(_, way)| rank(*way)) else {
             continue;
         };
-        if way == Way::Explained || named_only && way != Way::Named {
+        if way == Way::Explained || named_only.is_some() && way != Way::Named {
             continue;
         }
         match best {
@@ -479,7 +486,7 @@ fn by_content(
             }
         }
     }
-    if best != Some(Way::Named) {
+    if best != Some(Way::Named) && named_only != Some(false) {
         let mut named: SmallVec<[u32; 1]> = SmallVec::new();
         for word in note
             .slice(span)

@@ -147,6 +147,14 @@ pub(super) fn short_title(note: &Note, title: Span) -> Span {
     title
 }
 
+/// Whether a piece opens with "rule out".
+pub(super) fn rules_out(note: &Note, span: Span) -> bool {
+    let text = note.slice(span);
+    ["rule out", "r/o", "exclude", "to rule out", "need to exclude"]
+        .iter()
+        .any(|words| text.get(..words.len()).is_some_and(|it| it.eq_ignore_ascii_case(words)))
+}
+
 fn opens_with_person(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
     [
@@ -345,6 +353,9 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut doubtful: Vec<(usize, Found)> = Vec::new();
     let plain = |span: Span, cued: bool| Found { span, form: None, cued };
+    // `Abdominal pain. Elevated WBC. Hypertension.`: among short titles a short phrase is one too.
+    let mut phrases: Vec<(usize, Found)> = Vec::new();
+    let mut fragments = 0;
     for (at, &span) in texts.iter().enumerate() {
         let text = note.slice(span);
         if opens_with_patient(text) {
@@ -353,8 +364,12 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
         }
         for part in parts(note, span) {
             if let Some(titles) = fragment(note, part) {
+                fragments += 1;
                 found.extend(titles.into_iter().map(|title| (at, plain(title, true))));
                 continue;
+            }
+            if let Some(title) = short_phrase(note, part) {
+                phrases.push((at, plain(title, true)));
             }
             for it in in_text(note, part) {
                 match it.sure {
@@ -363,6 +378,9 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
                 }
             }
         }
+    }
+    if fragments > 1 {
+        found.append(&mut phrases);
     }
     if !found.iter().any(|(_, it)| it.cued) {
         // A name that no lexicon knows, after a word that announces a diagnosis.
@@ -477,6 +495,23 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
         .take_while(|it| it.span.start < title.end)
         .any(|it| !matches!(it.assertion.status, Status::Present | Status::Uncertain));
     (!denied && !absent && is_disease(note, title)).then(|| vec![without_status(note, title)])
+}
+
+/// A phrase of a few words that is no sentence and names no disease: `Elevated WBC`.
+fn short_phrase(note: &Note, part: Span) -> Option<Span> {
+    let part = trim_marks(note, part);
+    let text = note.slice(part);
+    let mut words = text.split_whitespace();
+    let first = words.next()?;
+    let good = text.split_whitespace().count() <= 4
+        && first.starts_with(|c: char| c.is_uppercase())
+        && !text.contains([',', ':', '('])
+        && !text
+            .split_whitespace()
+            .any(|word| steps::tells(word) || word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("not"))
+        && note.phrases_in(lexicon_ids::STEP_WORDS, part).next().is_none()
+        && note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part).next().is_none();
+    good.then_some(part)
 }
 
 /// A title without a status at its end: `Anaemia stable`.

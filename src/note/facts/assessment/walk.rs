@@ -96,6 +96,8 @@ struct Walker<'n> {
     items: Vec<Item>,
     /// Whether some section is a plan.
     has_plan: bool,
+    /// Where the first section starts that holds problems.
+    first: u32,
     /// The draft that prose or a system named last, and where its section is.
     named: Option<(u32, SectionIx)>,
     /// Loose text of assessments, where prose may name diagnoses.
@@ -113,8 +115,10 @@ pub(super) fn walk(note: &Note) -> Walk {
             .chain(section.also.iter().copied())
             .any(|id| matches!(note.grammar.role(id), Role::Plan | Role::AssessmentAndPlan))
     });
+    let holds = note.sections.iter().find(|section| section.id.is_some_and(|id| note.grammar.holds_problems(id)));
     let mut walker = Walker {
         note,
+        first: holds.map_or(0, |section| section.span.start),
         out: Walk::default(),
         owners: Vec::new(),
         items: Vec::new(),
@@ -441,7 +445,11 @@ impl Walker<'_> {
             | ids::LOCALIZATION
             | ids::CANCER_STAGING => Kept::Thoughts,
             ids::RECOMMENDATIONS => Kept::All,
-            id if grammar.is_plan_level(id) => Kept::PlanLevel,
+            // `Screening` above the assessment holds results.
+            id if grammar.is_plan_level(id) => match section.span.start < self.first {
+                true => Kept::No,
+                false => Kept::PlanLevel,
+            },
             _ => Kept::All,
         }
     }
@@ -761,6 +769,7 @@ impl Walker<'_> {
     }
 
     fn piece(&mut self, span: Span, weight: steps::Weight, what: Option<Label>, place: &PlaceOf) {
+        let note = self.note;
         let does = !weight.deed.orders.is_empty() || weight.deed.action.is_some();
         let step = match what {
             Some(Label::Differs) => return,
@@ -770,7 +779,8 @@ impl Walker<'_> {
             _ => match place.side {
                 Side::Plan => weight.acts || weight.done || !weight.reasons,
                 Side::Both => weight.acts || weight.done || (!weight.reasons && (does || place.listed)),
-                Side::Assessment => weight.acts && !place.plan_level,
+                // What is to be ruled out is a differential diagnosis, and no step of an assessment.
+                Side::Assessment => weight.acts && !named::rules_out(note, span),
             },
         };
         let what = if step { What::Step(weight.deed) } else { What::Thought };
