@@ -48,13 +48,13 @@ fn check(note: &Note) -> Result<(), TestCaseError> {
         open.push(at);
         prop_assert!(note.section_at(section.heading.start).is_some());
     }
-    for problem in &note.problems {
+    for problem in &note.written_problems {
         let body = note.section(problem.section).span;
         prop_assert!(body.contains(problem.span), "a problem lies in its section");
         prop_assert!(problem.span.contains(problem.title), "a title lies in its problem");
         prop_assert!(problem.items.iter().all(|item| body.contains(*item)));
     }
-    for pair in note.problems.windows(2) {
+    for pair in note.written_problems.windows(2) {
         prop_assert!(
             pair[0].section != pair[1].section || pair[0].span.end <= pair[1].span.start,
             "problems do not overlap"

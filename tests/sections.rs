@@ -32,7 +32,7 @@ fn outline(text: &str) -> Vec<String> {
 
 fn problems(text: &str) -> Vec<String> {
     let note = read(text);
-    note.problems
+    note.written_problems
         .iter()
         .map(|problem| note.slice(problem.title).to_owned())
         .collect()

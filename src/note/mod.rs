@@ -12,7 +12,7 @@ mod title;
 
 use std::sync::{Arc, OnceLock};
 
-pub use front_matter::members;
+pub use front_matter::{members, value_of as front_matter_value};
 pub use model::*;
 
 use crate::grammar::{Grammar, KindId, SpecialtyId};
@@ -67,7 +67,7 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
         kind_source,
         specialties,
         sections: found.sections,
-        problems,
+        written_problems: problems,
         is_template,
         lines: OnceLock::new(),
         phrases: OnceLock::new(),

@@ -68,7 +68,7 @@ pub struct Section {
 pub enum ProblemForm {
     /// `# CHF`, `#CHF`.
     Hash,
-    /// `1. CHF`, `1) CHF`, `(1) CHF`, `Problem 1: CHF`, with the number written.
+    /// `1. CHF`, `1) CHF`, `(1) CHF`, `WrittenProblem 1: CHF`, with the number written.
     Number(u32),
     /// `CHF: …`
     Label,
@@ -80,9 +80,9 @@ pub enum ProblemForm {
     Line,
 }
 
-/// One problem of the assessment or plan, as written (merging of synonymous titles is done later).
+/// One problem of the assessment or plan, as written. [`Note::assessment`](super::Note::assessment) merges those that are one.
 #[derive(Debug, Clone)]
-pub struct Problem {
+pub struct WrittenProblem {
     /// The section it stands in.
     pub section: SectionIx,
     /// How its title was written.
@@ -172,8 +172,8 @@ pub struct Note {
     pub specialties: Vec<SpecialtyId>,
     /// All sections, in document order, parents before children.
     pub sections: Vec<Section>,
-    /// Problems, in document order.
-    pub problems: Vec<Problem>,
+    /// Problems as written, in document order.
+    pub written_problems: Vec<WrittenProblem>,
     /// Whether the file is a template (starts with `+++`): the TPL family is off.
     pub is_template: bool,
     pub(crate) lines: OnceLock<LineIndex>,

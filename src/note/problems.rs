@@ -5,7 +5,7 @@
 
 use super::lines::{Line, Lines, Place, trim};
 use super::sections::Role;
-use super::{Problem, ProblemForm, Section, SectionIx};
+use super::{WrittenProblem, ProblemForm, Section, SectionIx};
 use crate::grammar::{Grammar, Group, ids, normalize_heading};
 use crate::syntax::LineForm;
 use crate::text::Span;
@@ -32,7 +32,7 @@ struct Candidate {
 }
 
 /// Find the problems of every section that holds problems.
-pub(super) fn find(text: &str, grammar: &Grammar, sections: &[Section], lines: &Lines, roles: &[Role]) -> Vec<Problem> {
+pub(super) fn find(text: &str, grammar: &Grammar, sections: &[Section], lines: &Lines, roles: &[Role]) -> Vec<WrittenProblem> {
     let mut problems = Vec::new();
     for (at, section) in sections.iter().enumerate() {
         let Some(id) = section.id else { continue };
@@ -55,7 +55,7 @@ pub(super) fn find(text: &str, grammar: &Grammar, sections: &[Section], lines: &
         };
         finder.find(section, &mut problems);
     }
-    problems.sort_by_key(|problem: &Problem| problem.span.start);
+    problems.sort_by_key(|problem: &WrittenProblem| problem.span.start);
     problems
 }
 
@@ -71,7 +71,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn find(&mut self, section: &Section, problems: &mut Vec<Problem>) {
+    fn find(&mut self, section: &Section, problems: &mut Vec<WrittenProblem>) {
         let first = self
             .lines
             .all
@@ -129,7 +129,7 @@ impl Finder<'_> {
                 .iter()
                 .copied()
                 .find(|&id| self.grammar.section(id).group == Group::Plan);
-            problems.push(Problem {
+            problems.push(WrittenProblem {
                 section: self.section,
                 form: candidate.form,
                 title: candidate.title,
@@ -177,7 +177,7 @@ impl Finder<'_> {
                 if form == ProblemForm::Label
                     && let Some(number) = problem_number(buffer)
                 {
-                    // `Problem 1: CHF`
+                    // `WrittenProblem 1: CHF`
                     push(
                         out,
                         ProblemForm::Number(number),
@@ -382,7 +382,7 @@ impl Finder<'_> {
     }
 }
 
-/// The number of `Problem 1`, normalised.
+/// The number of `WrittenProblem 1`, normalised.
 fn problem_number(normalized: &str) -> Option<u32> {
     normalized.strip_prefix("problem ")?.trim().parse().ok()
 }

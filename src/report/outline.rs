@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use crate::note::{KindSource, Match, Note, Problem, Section};
+use crate::note::{KindSource, Match, Note, Section, WrittenProblem};
 use crate::rules::Severity;
 use crate::text::Span;
 
@@ -24,7 +24,7 @@ struct Entry<'a> {
 
 enum What<'a> {
     Section(&'a Section),
-    Problem(usize, &'a Problem),
+    Problem(usize, &'a WrittenProblem),
 }
 
 /// The outline of `note`, for people: its kind and where that came from, its specialties and front matter, and the tree
@@ -98,7 +98,7 @@ fn words(note: &Note, span: Span, limit: usize) -> String {
 /// Sections and problems in document order, a section before what stands in it.
 fn entries(note: &Note) -> Vec<Entry<'_>> {
     let mut depths: Vec<usize> = Vec::with_capacity(note.sections.len());
-    let mut entries: Vec<Entry<'_>> = Vec::with_capacity(note.sections.len() + note.problems.len());
+    let mut entries: Vec<Entry<'_>> = Vec::with_capacity(note.sections.len() + note.written_problems.len());
     for section in &note.sections {
         // A parent stands before its children.
         let depth = section
@@ -114,7 +114,7 @@ fn entries(note: &Note) -> Vec<Entry<'_>> {
     }
     let mut rank = 0;
     let mut enclosing = None;
-    for problem in &note.problems {
+    for problem in &note.written_problems {
         // Each section numbers its own problems.
         rank = if enclosing == Some(problem.section) {
             rank + 1

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::note::{Note, Problem, Section};
+use crate::note::{Note, WrittenProblem, Section};
 use crate::text::Span;
 
 use super::facts_json;
@@ -37,7 +37,7 @@ pub fn outline_json(note: &Note, out: &mut Vec<u8>) {
     facts_json::facts(note, out);
     out.extend_from_slice(b"\"problems\":");
     // What is numbered like a problem but names a part of the plan (disposition, prophylaxis) is none.
-    let problems = note.problems.iter().filter(|problem| problem.topic.is_none());
+    let problems = note.written_problems.iter().filter(|problem| problem.topic.is_none());
     let problems: Vec<JsonProblem<'_>> = problems
         .enumerate()
         .map(|(at, found)| problem(note, at, found))
@@ -97,7 +97,7 @@ fn open_section(note: &Note, section: &Section, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"children\":[");
 }
 
-fn problem<'a>(note: &'a Note, at: usize, problem: &Problem) -> JsonProblem<'a> {
+fn problem<'a>(note: &'a Note, at: usize, problem: &WrittenProblem) -> JsonProblem<'a> {
     JsonProblem {
         rank: at + 1,
         title: text(note, problem.title).trim(),

@@ -143,7 +143,7 @@ fn strengths(note: &Note) -> Vec<String> {
             strengths.push(format!("Also there, as recommended: {}.", listed(&recommended)));
         }
     }
-    let problems = || note.problems.iter().filter(|problem| problem.topic.is_none());
+    let problems = || note.written_problems.iter().filter(|problem| problem.topic.is_none());
     let planned = problems().filter(|problem| !problem.items.is_empty()).count();
     match problems().count() {
         0 => {}

@@ -5,11 +5,15 @@
 //! are lexicons (`grammars/lexicons/`), found in one pass over the note ([`Note::phrases`]); the readers here look at what
 //! stands around them. A fact keeps the span of what was written beside its canonical value.
 
+mod actions;
 mod allergies;
 mod around;
 mod assertion;
+mod assessment;
 pub mod calendar;
 mod complaint;
+mod concepts;
+mod copies;
 mod events;
 mod findings;
 mod labs;
@@ -17,6 +21,7 @@ mod medications;
 mod passages;
 mod patient;
 pub mod quantity;
+mod reasoning;
 mod scores;
 mod sentences;
 mod setting;
@@ -24,18 +29,24 @@ mod sides;
 mod substances;
 mod times;
 mod vitals;
+mod words;
 
 use std::sync::OnceLock;
 
+pub use actions::{Action, Deed, Order, Specifics};
 pub use allergies::*;
 pub use assertion::*;
+pub use assessment::*;
 pub use complaint::*;
+pub use concepts::*;
+pub use copies::{Copied, between};
 pub use events::*;
 pub use findings::*;
 pub use labs::*;
 pub use medications::*;
 pub use passages::Passage;
 pub use patient::*;
+pub use reasoning::{Candidate, Differential};
 pub use scores::*;
 pub use sentences::*;
 pub use setting::*;
@@ -43,6 +54,7 @@ pub use sides::*;
 pub use substances::*;
 pub use times::*;
 pub use vitals::*;
+pub use words::{Word, Words};
 
 use super::{Note, Section};
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role};
@@ -67,6 +79,12 @@ pub(crate) struct Facts {
     presentation: OnceLock<Presentation>,
     setting: OnceLock<Option<Setting>>,
     passages: OnceLock<Vec<Passage>>,
+    words: OnceLock<Words>,
+    copies: OnceLock<Vec<Copied>>,
+    concepts: OnceLock<Vec<ConceptMention>>,
+    assessment: OnceLock<Assessment>,
+    summary: OnceLock<Option<Span>>,
+    differentials: OnceLock<Vec<Differential>>,
 }
 
 /// Facts put in by hand, for tests of what is made of them.
@@ -168,6 +186,16 @@ impl Note {
     /// The sentences and items of the note: how far a word such as "no" can reach. In the order of the text.
     pub fn sentences(&self) -> &[Sentence] {
         self.facts.sentences.get_or_init(|| sentences::read(self))
+    }
+
+    /// The words of the note as they are compared with each other.
+    pub fn words(&self) -> &Words {
+        self.facts.words.get_or_init(|| words::read(self))
+    }
+
+    /// What the note says twice, word for word or nearly, in the order of the second places.
+    pub fn copies(&self) -> &[Copied] {
+        self.facts.copies.get_or_init(|| copies::within(self.words()))
     }
 
     /// What brought the patient, and where the story is told.

@@ -1,7 +1,7 @@
 //! Outline and summary.
 
 use crate::note::facts::{Age, AgeUnit, Given, Patient, Sex};
-use crate::note::{FrontMatterEntry, HeadingStyle, KindSource, Match, Problem, ProblemForm, Section, SectionIx};
+use crate::note::{FrontMatterEntry, HeadingStyle, KindSource, Match, WrittenProblem, ProblemForm, Section, SectionIx};
 
 use super::*;
 
@@ -75,8 +75,8 @@ fn sectioned() -> Note {
     // The heading of the first section is the S of its own line.
     note.sections[0].heading = Span::new(find("S:\n"), find("S:\n") + 1);
     note.sections[0].body = Span::new(find("S:\n") + 2, find("Hobbies"));
-    note.problems = vec![
-        Problem {
+    note.written_problems = vec![
+        WrittenProblem {
             section: SectionIx(4),
             form: ProblemForm::Hash,
             title: span("CHF exacerbation"),
@@ -84,7 +84,7 @@ fn sectioned() -> Note {
             items: vec![span("furosemide 40 mg IV"), span("weigh daily")],
             topic: None,
         },
-        Problem {
+        WrittenProblem {
             section: SectionIx(4),
             form: ProblemForm::Hash,
             title: span("CKD"),
@@ -92,7 +92,7 @@ fn sectioned() -> Note {
             items: Vec::new(),
             topic: None,
         },
-        Problem {
+        WrittenProblem {
             section: SectionIx(4),
             form: ProblemForm::Hash,
             title: span("Disposition"),

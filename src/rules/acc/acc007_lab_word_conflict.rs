@@ -383,9 +383,9 @@ impl<'n> View<'n> {
         }
         let own = Span::new(start, end.max(span.end));
         let at = note
-            .problems
+            .written_problems
             .partition_point(|problem| problem.span.start <= span.start);
-        match note.problems[..at].last() {
+        match note.written_problems[..at].last() {
             Some(problem) if problem.title.overlaps(span) || problem.span.contains(span) => {
                 let end = problem.span.end.min(span.end + COURSE).max(own.end);
                 Span::new(own.start, floor(text, end))

@@ -240,7 +240,7 @@ fn main_problem<'n>(note: &'n Note, kind: &str) -> Option<(&'n LexiconEntry, Str
         return None;
     }
     let is_operation = |hit: &&LexiconHit| note.entry(hit).category == "operation";
-    let first = note.problems.iter().find(|problem| problem.topic.is_none());
+    let first = note.written_problems.iter().find(|problem| problem.topic.is_none());
     let mut of_title = first
         .into_iter()
         .flat_map(|problem| note.phrases_in(lexicon_ids::PROBLEM_ORGANS, problem.title));

@@ -383,7 +383,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .any(|id| self.is_said(*id, 1, Scope::NotPlan)),
             ids::PHYSICAL_EXAM if self.has_text(&[ids::OBJECTIVE], 3) => true,
-            ids::ASSESSMENT => !self.note.problems.is_empty(),
+            ids::ASSESSMENT => !self.note.written_problems.is_empty(),
             _ => self.is_said(core.id, core.enough, core.scope),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::note::{Note, Problem, ProblemForm};
+use crate::note::{Note, ProblemForm, WrittenProblem};
 use crate::rules::support::{line_at, quote};
 use crate::rules::{Applicability, Check, Context, Edit, Family, Finding, Fix, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -94,20 +94,22 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let referred = OnceCell::new();
     let mut before = 0;
     let mut from = 0;
-    while from < note.problems.len() {
-        let section = note.problems[from].section;
+    while from < note.written_problems.len() {
+        let section = note.written_problems[from].section;
         let to = from
-            + note.problems[from..]
+            + note.written_problems[from..]
                 .iter()
                 .take_while(|problem| problem.section == section)
                 .count();
-        for run in runs(note, &note.problems[from..to]) {
+        for run in runs(note, &note.written_problems[from..to]) {
             check_run(note, before, &run, &referred, findings);
         }
-        let numbers = note.problems[from..to].iter().filter_map(|problem| match problem.form {
-            ProblemForm::Number(number) => Some(number),
-            _ => None,
-        });
+        let numbers = note.written_problems[from..to]
+            .iter()
+            .filter_map(|problem| match problem.form {
+                ProblemForm::Number(number) => Some(number),
+                _ => None,
+            });
         before = numbers.fold(before, u32::max);
         from = to;
     }
@@ -122,7 +124,7 @@ fn unasked_marker(note: &Note, convention: &str) -> Option<Finding> {
         "label" => form == ProblemForm::Label,
         _ => true,
     };
-    let other = note.problems.iter().filter(|problem| !is_asked(problem.form));
+    let other = note.written_problems.iter().filter(|problem| !is_asked(problem.form));
     let more = other.clone().skip(1).count();
     let problem = other.into_iter().next()?;
     let more = if more == 0 {
@@ -149,11 +151,11 @@ fn unasked_marker(note: &Note, convention: &str) -> Option<Finding> {
 }
 
 /// A numbered problem: the number, where its digits stand, the problem.
-type Numbered<'a> = (u32, Span, &'a Problem);
+type Numbered<'a> = (u32, Span, &'a WrittenProblem);
 
 /// The numbered lists of a section: problems whose numbers belong together. Text, a label or a heading between two items
 /// starts another list where the count starts again.
-fn runs<'a>(note: &Note, problems: &'a [Problem]) -> Vec<Vec<Numbered<'a>>> {
+fn runs<'a>(note: &Note, problems: &'a [WrittenProblem]) -> Vec<Vec<Numbered<'a>>> {
     let mut runs: Vec<Vec<Numbered<'a>>> = Vec::new();
     let mut open = false;
     for problem in problems {
@@ -194,7 +196,7 @@ fn stands_apart(between: &str) -> bool {
 }
 
 /// Where the number of a problem stands on its line.
-fn digits_of(note: &Note, problem: &Problem, number: u32) -> Option<Span> {
+fn digits_of(note: &Note, problem: &WrittenProblem, number: u32) -> Option<Span> {
     let line = line_at(note, problem.title.start);
     let start = problem.span.start.min(problem.title.start).max(line.start);
     let written = number.to_string();
@@ -226,9 +228,9 @@ fn check_run(note: &Note, before: u32, run: &[Numbered<'_>], referred: &OnceCell
     }
     let expected = last + 1;
     let message = if number == last || run[..=at].iter().any(|(earlier, ..)| *earlier == number) {
-        format!("Problem number {number} stands twice")
+        format!("WrittenProblem number {number} stands twice")
     } else if number < last {
-        format!("Problem number {number} stands after {last}")
+        format!("WrittenProblem number {number} stands after {last}")
     } else {
         format!("The problems go from {last} to {number}")
     };
@@ -248,7 +250,7 @@ fn check_run(note: &Note, before: u32, run: &[Numbered<'_>], referred: &OnceCell
         .collect();
     // An assessment and a plan numbered apart may speak of each other by number: problem 2 there is item 2 here.
     let numbered_elsewhere = note
-        .problems
+        .written_problems
         .iter()
         .any(|other| other.section != problem.section && matches!(other.form, ProblemForm::Number(_)));
     let applicability = if numbered_elsewhere || *referred.get_or_init(|| refers_by_number(&note.text)) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::grammar::{Group, SectionId, ids};
-use crate::note::{Note, Problem};
+use crate::note::{Note, WrittenProblem};
 use crate::rules::support::{group_of, in_order, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 
@@ -106,7 +106,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             return;
         }
     }
-    let mut matched: Vec<(usize, &Problem)> = Vec::new();
+    let mut matched: Vec<(usize, &WrittenProblem)> = Vec::new();
     for problem in &planned {
         if let Some(at) = place.remove(&key(note, problem)) {
             matched.push((at, problem));
@@ -171,15 +171,15 @@ fn unasked_form(note: &Note, convention: &str) -> Option<Finding> {
 }
 
 /// The problems of one kind of section, in order.
-fn list(note: &Note, is: impl Fn(Group) -> bool) -> Vec<&Problem> {
-    note.problems
+fn list(note: &Note, is: impl Fn(Group) -> bool) -> Vec<&WrittenProblem> {
+    note.written_problems
         .iter()
         .filter(|problem| group_of(note, problem.section).is_some_and(&is))
         .collect()
 }
 
 /// A title in the form that it is compared in.
-fn key(note: &Note, problem: &Problem) -> String {
+fn key(note: &Note, problem: &WrittenProblem) -> String {
     let mut out = String::new();
     for word in note
         .slice(problem.title)
