@@ -75,7 +75,7 @@ pub(crate) struct Facts {
     presentation: OnceLock<Presentation>,
     setting: OnceLock<Option<Setting>>,
     passages: OnceLock<Vec<Passage>>,
-    concepts: OnceLock<Vec<ConceptMention>>,
+    concepts: OnceLock<concepts::Concepts>,
     assessment: OnceLock<Assessment>,
     summary: OnceLock<Option<Span>>,
     differentials: OnceLock<Vec<Differential>>,
