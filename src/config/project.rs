@@ -134,6 +134,7 @@ impl Project {
                 .collect(),
             today: overrides.today,
             clock: overrides.clock,
+            previous: None,
             ignore_suppressions: overrides.ignore_suppressions,
         };
         problems.finish(Resolved {

@@ -10,6 +10,7 @@
 
 mod discover;
 mod glob;
+mod previous;
 mod read;
 mod run;
 mod skipped;
@@ -19,6 +20,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use discover::{Discover, Filter, NoFilter, has_extension, lexical};
+pub use previous::Previous;
 pub use read::{MAX_STREAM_BYTES, decode_error_message, read};
 pub use run::{Done, Worker, run};
 pub use skipped::Skipped;

@@ -106,6 +106,7 @@ impl<'n, 's> Run<'n, 's> {
                 conventions: &settings.conventions,
                 today: settings.today,
                 clock: settings.clock,
+                previous: settings.previous.as_deref(),
             };
             let findings = &mut self.findings;
             // A bug in one rule costs that rule's findings on this note, not the run.

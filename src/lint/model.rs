@@ -75,6 +75,8 @@ pub struct Settings {
     pub today: Option<Date>,
     /// Today by the clock of the front, for notes without a date.
     pub clock: Option<Date>,
+    /// The earlier note of the same patient (`--previous`, `previous:` in the front matter), read with the same grammar.
+    pub previous: Option<Arc<Note>>,
     /// Report suppressions but do not honour them (marking of submissions).
     pub ignore_suppressions: bool,
 }
@@ -155,8 +157,16 @@ impl Settings {
             conventions: Conventions::new(),
             today: None,
             clock: None,
+            previous: None,
             ignore_suppressions: false,
         }
+    }
+}
+
+impl Settings {
+    /// Whether a rule is on that compares the note with an earlier one.
+    pub fn reads_previous(&self) -> bool {
+        self.rules.iter().any(|enabled| enabled.rule.code == "REL003")
     }
 }
 

@@ -38,6 +38,30 @@ pub(super) fn read(tree: &Tree, text: &str) -> Vec<FrontMatterEntry> {
     entries
 }
 
+/// Where the front matter of `text` says what `key` (in any case) is, if it does. Only the head of the text is parsed.
+pub fn value_of(text: &str, key: &str) -> Option<Span> {
+    /// A head of more lines than these is none.
+    const LINES: usize = 200;
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut end = start;
+    let mut lines = text[start..].split_inclusive(['\n', '\r']).take(LINES);
+    let is_rule = |line: &str| line.trim_end() == "---";
+    end += lines.next().filter(|line| is_rule(line))?.len();
+    loop {
+        let line = lines.next()?;
+        end += line.len();
+        if is_rule(line) {
+            break;
+        }
+    }
+    let head = &text[..end];
+    let entries = read(&crate::syntax::parse(head), head);
+    let entry = entries
+        .iter()
+        .find(|entry| entry.key.of(head).eq_ignore_ascii_case(key))?;
+    Some(entry.value).filter(|value| !value.is_empty())
+}
+
 /// Without one pair of quotes around it.
 fn unquote(text: &str, span: Span) -> Span {
     let inner = span.of(text);
@@ -64,7 +88,27 @@ pub fn members(value: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::members;
+    use super::{members, value_of};
+
+    #[test]
+    fn one_value_is_read_without_the_note() {
+        let named = |text: &str| value_of(text, "previous").map(|span| span.of(text).to_owned());
+        let text = "---\nkind: soap\nPrevious: \"day 1.md\"\n---\nprevious: other.md\n";
+        assert_eq!(named(text).as_deref(), Some("day 1.md"));
+        assert_eq!(
+            named("\u{feff}---\r\nprevious: a.md\r\n---\r\n").as_deref(),
+            Some("a.md")
+        );
+        for text in [
+            "",
+            "---",
+            "---\nprevious: a.md\n",
+            "x\n---\nprevious: a.md\n---\n",
+            "---\nprevious:\n---\n",
+        ] {
+            assert_eq!(named(text), None, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_list_and_a_single_value_have_members() {

@@ -12,7 +12,7 @@ mod title;
 
 use std::sync::{Arc, OnceLock};
 
-pub use front_matter::members;
+pub use front_matter::{members, value_of as front_matter_value};
 pub use model::*;
 
 use crate::grammar::{Grammar, KindId, SpecialtyId};

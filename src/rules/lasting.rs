@@ -59,8 +59,25 @@ where
 {
     let bytes = text.as_bytes();
     let words = words.into_iter();
+    // What no word begins with is passed over without asking each.
+    let mut firsts = [0_u64; 4];
+    let place = |byte: u8| {
+        (
+            usize::from(byte.to_ascii_lowercase() / 64),
+            byte.to_ascii_lowercase() % 64,
+        )
+    };
+    for word in words.clone() {
+        if let Some((word, bit)) = word.bytes().next().map(place) {
+            firsts[word] |= 1 << bit;
+        }
+    }
     let in_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     (0..bytes.len()).any(|at| {
+        let (word, bit) = place(bytes[at]);
+        if firsts[word] >> bit & 1 == 0 {
+            return false;
+        }
         let letter = bytes[at].is_ascii_alphanumeric();
         // A word stands at the start of one of the text, a sign anywhere.
         if letter && at > 0 && in_word(bytes.get(at - 1)) {

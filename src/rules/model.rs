@@ -298,6 +298,8 @@ pub struct Context<'a> {
     pub today: Option<Date>,
     /// Today by the clock of the front; counts only where the note has no date of its own.
     pub clock: Option<Date>,
+    /// The earlier note of the same patient, where somebody named one.
+    pub previous: Option<&'a Note>,
 }
 
 impl<'a> Context<'a> {

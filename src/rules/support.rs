@@ -508,6 +508,7 @@ pub(crate) mod testing {
             conventions,
             today: None,
             clock: None,
+            previous: None,
         };
         let mut findings = Vec::new();
         // As the engine does: only notes of the rule's kinds.

@@ -161,6 +161,9 @@ fn show(case: &Case, notes: &[GoodNote], outcome: &Outcome) {
 fn keep(folder: &Path, case: &Case, notes: &[GoodNote]) {
     let trap = if case.is_trap { "trap" } else { "" };
     let name = format!("{}-{trap}{}-{}.md", case.code, case.plant + 1, notes[case.note].name);
+    if let Some(previous) = &case.planted.previous {
+        fs::write(folder.join(format!("{name}.previous")), previous).expect("a previous note can be written");
+    }
     fs::write(folder.join(name), &case.planted.text).expect("a planted note can be written");
 }
 

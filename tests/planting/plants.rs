@@ -31,6 +31,8 @@ pub struct Plant {
     /// What is missing is the fault: a finding at any place counts.
     #[serde(default)]
     absence: bool,
+    /// The note of the day before, where there is one: [`Change::with`]'s names work here too.
+    previous: Option<String>,
     /// Why it is a fault, or why it is none: for a reader.
     #[serde(default)]
     why: String,
@@ -41,7 +43,7 @@ pub struct Plant {
     also: Vec<Change>,
 }
 
-/// One change. Exactly one of `insert`, `set`, `replace`, `body`, `delete` and `line` says what is done.
+/// One change. Exactly one of `insert`, `set`, `replace`, `from`, `body`, `delete` and `line` says what is done.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Change {
@@ -54,6 +56,10 @@ struct Change {
     /// Replace this text, which must stand in the note once, by `with`.
     replace: Option<String>,
     with: Option<String>,
+    /// Replace all from this text on, which must stand in the note once, up to `until` (the next place where that
+    /// stands; the end of the note, where there is none) by `with`.
+    from: Option<String>,
+    until: Option<String>,
     /// Replace the body of this section by `with`.
     body: Option<String>,
     /// Delete this section with its heading.
@@ -71,6 +77,8 @@ pub struct Planted {
     pub text: String,
     /// Where the plants stand in it; empty where something is missing.
     pub places: Vec<Span>,
+    /// The note of the day before.
+    pub previous: Option<String>,
     /// What was done, for a reader.
     pub what: String,
     /// Why, for a reader.
@@ -130,6 +138,10 @@ impl Plant {
         Ok(sown)
     }
 
+    fn previous(&self, good: &GoodNote) -> Result<Option<String>, String> {
+        self.previous.as_deref().map(|text| fill(good, text)).transpose()
+    }
+
     fn plant(&self, good: &GoodNote) -> Result<Planted, String> {
         let mut edits = Vec::new();
         for change in std::iter::once(&self.change).chain(&self.also) {
@@ -139,6 +151,7 @@ impl Plant {
         let mut planted = Planted {
             text: String::new(),
             places: Vec::new(),
+            previous: self.previous(good)?,
             what: String::new(),
             why: self.why.clone(),
             or: self.or.clone(),
@@ -175,10 +188,15 @@ impl Plant {
     }
 }
 
+/// `text` with its `{names}` filled in.
+fn fill(good: &GoodNote, text: &str) -> Result<String, String> {
+    good.fill(text).ok_or(format!("a name of {text:?} is unknown here"))
+}
+
 impl Change {
     fn edit(&self, good: &GoodNote) -> Result<Edit, String> {
         let text = &*good.note.text;
-        let fill = |text: &str| good.fill(text).ok_or(format!("a name of {text:?} is unknown here"));
+        let fill = |text: &str| fill(good, text);
         let with = || fill(self.with.as_deref().unwrap_or_default());
         let section = |name: &str| {
             good.section(name)
@@ -196,6 +214,7 @@ impl Change {
             &self.insert,
             &self.set,
             &self.replace,
+            &self.from,
             &self.body,
             &self.delete,
             &self.line,
@@ -219,6 +238,27 @@ impl Change {
         }
         if let Some(part) = &self.replace {
             return Ok((once(part)?, with()?));
+        }
+        if let Some(part) = &self.from {
+            let start = once(part)?.start;
+            let end = match &self.until {
+                Some(until) => {
+                    let after = start + part.len();
+                    let end = text[after..]
+                        .find(&**until)
+                        .ok_or(format!("no {until:?} after {part:?}"))?;
+                    after + end
+                }
+                None => text.len(),
+            };
+            let with = with()?;
+            // What stands instead is set off from its surroundings as the old text was.
+            let end = if with.is_empty() {
+                end
+            } else {
+                text[..end].trim_end().len()
+            };
+            return Ok((start..end, with));
         }
         if let Some(name) = &self.body {
             let section = section(name)?;

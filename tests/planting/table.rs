@@ -85,7 +85,40 @@ pub fn render(rows: &BTreeMap<Arc<str>, Row>, notes: usize) -> String {
         }
     }
     line(&mut table, "all", &all);
+    reasoning(&mut table, rows, notes);
     table
+}
+
+/// The families that read the assessment and plan, whose findings overlap most easily.
+const REASONING: [&str; 3] = ["REA", "ACT", "REL"];
+
+/// What a fault of these families sets off besides itself, for each planted note, and what they say of each good note.
+fn reasoning(table: &mut String, rows: &BTreeMap<Arc<str>, Row>, notes: usize) {
+    let is_one = |code: &str| REASONING.iter().any(|family| code.starts_with(family));
+    let built: Vec<&Row> = rows
+        .iter()
+        .filter_map(|(code, row)| (is_one(code) && row.is_built).then_some(row))
+        .collect();
+    let planted: usize = built.iter().map(|row| row.planted).sum();
+    if planted == 0 {
+        return;
+    }
+    let found: usize = built.iter().map(|row| row.found).sum();
+    let good: usize = built.iter().map(|row| row.baseline).sum();
+    let others = |keep: &dyn Fn(&str) -> bool| -> usize {
+        let all = built.iter().flat_map(|row| &row.collateral);
+        all.filter(|(code, _)| keep(code)).map(|(_, count)| count).sum()
+    };
+    let mean = |count: usize, of: usize| format!("{count} = {:.2} a note", count as f64 / of as f64);
+    writeln!(
+        table,
+        "\n{}: {found} of {planted} found; collateral {} (of these families {}); in the good notes {}",
+        REASONING.join("/"),
+        mean(others(&|_| true), planted),
+        mean(others(&is_one), planted),
+        mean(good, notes)
+    )
+    .expect("a string");
 }
 
 fn line(table: &mut String, name: &str, row: &Row) {

@@ -32,6 +32,7 @@ Examples:
   preceptor check note.md submissions/ '*.txt' files, folders and patterns
   preceptor check --kind soap -                standard input, as a SOAP note
   preceptor check --select TPL,ORG001 note.md  these rules only
+  preceptor check --previous day2.md day3.md   what was copied from yesterday's note
   preceptor check --diff note.md               what --fix would change
   preceptor check --format json notes > a.json for programs
   preceptor check --write-baseline known.json  from now on, only what is new:
@@ -71,6 +72,9 @@ pub(super) struct CheckArgs {
     /// Exit with status 1 from this severity on
     #[arg(long, value_name = "LEVEL", value_parser = fail_level_parser())]
     fail_level: Option<FailLevel>,
+    /// The earlier note of the same patient: REL003 tells what was copied from it
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
     /// Take this for today's date, YYYY-MM-DD
     #[arg(long, value_name = "DATE", value_parser = date_parser)]
     today: Option<Date>,
@@ -173,6 +177,11 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         ));
     }
 
+    let previous = match &args.previous {
+        Some(path) => Some(files::Previous::named(path).map_err(Failure::new)?),
+        None => None,
+    };
+
     // The mended text of standard input takes standard output, and the findings make room for it.
     let filters_stdin = args.fix && args.reads_stdin();
     let mut options = output::render_options(color, args.output_file.is_some() || filters_stdin);
@@ -184,6 +193,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         mending: args.mending(),
         baselines: Baselines::open(&resolver, for_run.baseline.as_deref(), args.write_baseline.as_deref())?,
         stdin_filename: args.stdin_filename.as_deref(),
+        previous,
         summary: args.summary,
         silent: args.statistics || args.write_baseline.is_some(),
     };

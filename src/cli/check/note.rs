@@ -8,7 +8,7 @@ use super::baseline::Baselines;
 use super::{Mending, diff};
 use crate::config::Resolver;
 use crate::files::{self, FileError, Input, Origin};
-use crate::lint::{self, Checked, Diagnostic, fix};
+use crate::lint::{self, Checked, Diagnostic, Settings, fix};
 use crate::report::{self, NoteReport, RenderOptions, Renderer, RunSummary};
 use crate::rules::Applicability;
 use crate::text::{self, Encoding};
@@ -21,6 +21,8 @@ pub(super) struct Checker<'a> {
     pub mending: Mending,
     pub baselines: Baselines,
     pub stdin_filename: Option<&'a Path>,
+    /// `--previous`: wins over what a note names itself.
+    pub previous: Option<files::Previous>,
     /// Begin with what the note does well.
     pub summary: bool,
     /// Findings are counted, not printed.
@@ -64,33 +66,29 @@ impl Checker<'_> {
         };
         let encoding = decoded.encoding;
         let text: Arc<str> = Arc::from(decoded.text);
+        let settings = self.settings(path, &text, &resolved.settings, &mut done);
         let mut checked = match self.mending {
-            Mending::None => lint::check(text, &resolved.settings),
-            Mending::Fix(least) | Mending::Diff(least) if encoding != Encoding::Utf8 => self.refuse(
-                input,
-                bytes,
-                lint::check(text, &resolved.settings),
-                least,
-                &shown,
-                &mut done,
-            ),
+            Mending::None => lint::check(text, &settings),
+            Mending::Fix(least) | Mending::Diff(least) if encoding != Encoding::Utf8 => {
+                self.refuse(input, bytes, lint::check(text, &settings), least, &shown, &mut done)
+            }
             Mending::Fix(least) => {
-                let fixed = fix::fix(Arc::clone(&text), &resolved.settings, least);
+                let fixed = fix::fix(Arc::clone(&text), &settings, least);
                 match self.put(input, bytes, &text, &fixed, &shown, &mut done) {
                     Ok(()) => fixed.checked,
                     Err(error) => {
                         done.failures
                             .push((shown.clone().into_owned(), files::write_error_message(&error)));
-                        lint::check(text, &resolved.settings)
+                        lint::check(text, &settings)
                     }
                 }
             }
             Mending::Diff(least) => {
-                let fixed = fix::fix(Arc::clone(&text), &resolved.settings, least);
+                let fixed = fix::fix(Arc::clone(&text), &settings, least);
                 report_cycle(&fixed, &shown, &mut done);
                 diff::write(&shown, &text, &fixed.checked.note.text, self.options.color, out);
                 // Nothing has been changed, so all findings are still there.
-                lint::check(text, &resolved.settings)
+                lint::check(text, &settings)
             }
         };
         for failure in &checked.rule_failures {
@@ -117,6 +115,25 @@ impl Checker<'_> {
             self.renderer.note(&report, out);
         }
         Ok(done)
+    }
+
+    /// The settings with the previous note, if there is one. That it cannot be read is told; the note is checked all the same.
+    fn settings(&self, path: &Path, text: &str, settings: &Arc<Settings>, done: &mut NoteDone) -> Arc<Settings> {
+        if !settings.reads_previous() {
+            return Arc::clone(settings);
+        }
+        let previous = match &self.previous {
+            Some(named) => Some(named.clone()).filter(|named| !named.is(path)),
+            None => files::Previous::in_front_matter(path, text).unwrap_or_else(|error| {
+                done.failures
+                    .push((error.path.to_string_lossy().into_owned(), error.message));
+                None
+            }),
+        };
+        previous.map_or_else(
+            || Arc::clone(settings),
+            |previous| Arc::new(previous.put_into(settings)),
+        )
     }
 
     /// A re-encoded file is not mended: what is written back would not be the same bytes elsewhere.

@@ -13,6 +13,7 @@ mod assessment;
 pub mod calendar;
 mod complaint;
 mod concepts;
+mod copies;
 mod events;
 mod findings;
 mod labs;
@@ -28,15 +29,17 @@ mod sides;
 mod substances;
 mod times;
 mod vitals;
+mod words;
 
 use std::sync::OnceLock;
 
-pub use actions::{Action, Deed, Order};
+pub use actions::{Action, Deed, Order, Specifics};
 pub use allergies::*;
 pub use assertion::*;
 pub use assessment::*;
 pub use complaint::*;
 pub use concepts::*;
+pub use copies::{Copied, between};
 pub use events::*;
 pub use findings::*;
 pub use labs::*;
@@ -51,6 +54,7 @@ pub use sides::*;
 pub use substances::*;
 pub use times::*;
 pub use vitals::*;
+pub use words::{Word, Words};
 
 use super::{Note, Section};
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role};
@@ -76,6 +80,8 @@ pub(crate) struct Facts {
     setting: OnceLock<Option<Setting>>,
     passages: OnceLock<Vec<Passage>>,
     concepts: OnceLock<concepts::Concepts>,
+    words: OnceLock<Words>,
+    copies: OnceLock<Vec<Copied>>,
     assessment: OnceLock<Assessment>,
     summary: OnceLock<Option<Span>>,
     differentials: OnceLock<Vec<Differential>>,
@@ -180,6 +186,16 @@ impl Note {
     /// The sentences and items of the note: how far a word such as "no" can reach. In the order of the text.
     pub fn sentences(&self) -> &[Sentence] {
         self.facts.sentences.get_or_init(|| sentences::read(self))
+    }
+
+    /// The words of the note as they are compared with each other.
+    pub fn words(&self) -> &Words {
+        self.facts.words.get_or_init(|| words::read(self))
+    }
+
+    /// What the note says twice, word for word or nearly, in the order of the second places.
+    pub fn copies(&self) -> &[Copied] {
+        self.facts.copies.get_or_init(|| copies::within(self.words()))
     }
 
     /// What brought the patient, and where the story is told.

@@ -914,6 +914,7 @@ mod tests {
                 day: 14,
             }),
             clock: None,
+            previous: None,
         };
         let mut findings = Vec::new();
         if let Check::Note(check) = RULE.check {
