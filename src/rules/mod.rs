@@ -4,6 +4,7 @@
 //! decided elsewhere, in [`crate::lint`], once for all.
 
 pub(crate) mod addressed;
+pub(crate) mod closing;
 pub(crate) mod conditions;
 pub(crate) mod conflict;
 pub(crate) mod lasting;
