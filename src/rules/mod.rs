@@ -5,8 +5,10 @@
 
 pub(crate) mod conditions;
 pub(crate) mod conflict;
+pub(crate) mod empty_answer;
 pub(crate) mod lasting;
 mod model;
+pub(crate) mod repetition;
 pub(crate) mod support;
 
 pub use model::*;
