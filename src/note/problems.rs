@@ -29,6 +29,8 @@ struct Candidate {
     line: usize,
     /// Whether it is surely a title: marked as one, followed by a text of its own, or above nested items.
     titled: bool,
+    /// Whether it is a label that names a part of a problem or plan: it does not tell what a problem looks like here.
+    part: bool,
 }
 
 /// Find the problems of every section that holds problems.
@@ -111,6 +113,17 @@ impl Finder<'_> {
         if all > 0 && steps * 2 > all {
             candidates.retain(|candidate| !matches!(candidate.form, ProblemForm::Number(_)));
         }
+        let bullets = candidates
+            .iter()
+            .filter(|candidate| candidate.form == ProblemForm::Bullet);
+        let (all, steps) = bullets.fold((0, 0), |(all, steps), it| {
+            (all + 1, steps + usize::from(!self.may_be_title(it.title)))
+        });
+        if steps > 0 {
+            // A list of steps, some of which name no order; or a list of problems with a step or two among them.
+            let most = steps * 3 > all;
+            candidates.retain(|it| it.form != ProblemForm::Bullet || !most && self.may_be_title(it.title));
+        }
         if self.plan_only {
             let numbered = candidates
                 .iter()
@@ -120,7 +133,8 @@ impl Finder<'_> {
                 candidates.retain(|candidate| !matches!(candidate.form, ProblemForm::Number(_)));
             }
         }
-        let Some(strongest) = candidates.iter().map(|candidate| rank(candidate.form)).max() else {
+        let whole = candidates.iter().filter(|candidate| !candidate.part);
+        let Some(strongest) = whole.map(|candidate| rank(candidate.form)).max() else {
             return;
         };
         // Numbers under hash titles are items; but numbers that come first are the problems.
@@ -168,6 +182,7 @@ impl Finder<'_> {
                     start,
                     line: at,
                     titled: true,
+                    part: self.is_part(title),
                 });
             }
         };
@@ -227,7 +242,7 @@ impl Finder<'_> {
                     None if !self.plan_only => {
                         let title = line.title.unwrap_or_else(|| self.title_of(content));
                         normalize_heading(title.of(self.text), buffer);
-                        if !self.grammar.is_problem_part(buffer) && self.may_be_title(title) {
+                        if !self.grammar.is_problem_part(buffer) {
                             push(out, ProblemForm::Bullet, title, line.span.start);
                         }
                     }
@@ -315,6 +330,23 @@ impl Finder<'_> {
         .then_some(title)
     }
 
+    /// Whether a title is a label that names a part of a problem or of the plan.
+    fn is_part(&self, title: Span) -> bool {
+        let words = title
+            .of(self.text)
+            .trim_matches(|c: char| c.is_whitespace() || "*_:.".contains(c));
+        let hits = self.grammar.openings(lexicon_ids::PLAN_LABELS, words);
+        let entries = &self.grammar.lexicon(lexicon_ids::PLAN_LABELS).entries;
+        matches!(words, "A" | "P" | "S" | "O" | "Ed")
+            || hits.iter().any(|(entry, length)| {
+                *length == words.len()
+                    && matches!(
+                        &*entries[usize::from(*entry)].category,
+                        "acts" | "reasons" | "differs" | "formal" | "problem"
+                    )
+            })
+    }
+
     /// Whether words can be the title of a problem: they open with a letter, and with no order and no drug.
     fn may_be_title(&self, title: Span) -> bool {
         let text = title.of(self.text).trim_start_matches(['*', '_', ' ', '?']);
@@ -358,6 +390,7 @@ impl Finder<'_> {
             text.find(" — "),
             text.find("—"),
             text.find(". "),
+            glued_dash(text),
         ]
         .into_iter()
         .flatten()
@@ -467,6 +500,7 @@ impl Finder<'_> {
                     start: begin,
                     line: at,
                     titled: true,
+                    part: false,
                 });
             }
             let Some((mark, after)) = next else { return true };
@@ -502,6 +536,15 @@ impl Finder<'_> {
         items.retain(|item| !item.is_empty() && span.contains(*item));
         items
     }
+}
+
+/// A dash that is glued to the word before it: `TIAs- despite young age`; not that of `pre- and postoperative`.
+fn glued_dash(text: &str) -> Option<usize> {
+    let at = text.find("- ")?;
+    let before = text[..at].chars().next_back()?;
+    let after = text[at + 2..].trim_start();
+    let goes_on = ["and", "or", "to"].iter().any(|word| after.starts_with(word));
+    (before.is_alphanumeric() && !goes_on).then_some(at)
 }
 
 /// The number of `WrittenProblem 1`, normalised.

@@ -15,6 +15,8 @@ pub(super) enum Label {
     Differs,
     /// A problem.
     Problem,
+    /// A formality: `Patient agreements:`.
+    Formal,
     /// What concerns an organ system.
     System,
     /// Rows of a table, one a problem.
@@ -41,7 +43,8 @@ pub(super) fn label(grammar: &Grammar, words: &str) -> Option<Label> {
     }
     match words {
         "A" | "S" | "O" | "S/O" => return Some(Label::Reasons),
-        "P" => return Some(Label::Acts),
+        // In capitals a disease.
+        "P" | "Ed" | "ed" | "Pt ed" | "Pt Ed" => return Some(Label::Acts),
         _ => {}
     }
     if let Some(found) = known(grammar, words) {
@@ -75,6 +78,7 @@ fn known(grammar: &Grammar, words: &str) -> Option<Label> {
             "reasons" => Label::Reasons,
             "differs" => Label::Differs,
             "problem" => Label::Problem,
+            "formal" => Label::Formal,
             "system" => Label::System,
             _ => Label::Header,
         },

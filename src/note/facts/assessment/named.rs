@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::super::lines::trim;
-use super::super::super::{Note, ProblemForm, WrittenProblem};
+use super::super::super::{Note, ProblemForm, SectionIx, WrittenProblem};
 use super::super::{Assertion, Status};
 use super::steps;
 use super::walk::Side;
@@ -135,6 +135,20 @@ pub(super) fn short_title(note: &Note, title: Span) -> Span {
             };
         }
         at += word.len();
+    }
+    // `Hypertension, well controlled`
+    for (comma, _) in text.match_indices(", ") {
+        let from = title.start + comma as u32 + 2;
+        let status = note
+            .phrases_in(lexicon_ids::STEP_WORDS, Span::new(from, title.end))
+            .next()
+            .is_some_and(|hit| hit.span.start == from && matches!(note.grammar.category(hit), "reason" | "nothing"));
+        if status {
+            let head = Span::new(title.start, title.start + comma as u32);
+            if is_disease(note, head) {
+                return head;
+            }
+        }
     }
     if text.split_whitespace().count() > 10
         && let Some(comma) = text.find(", ")
@@ -312,7 +326,7 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
 }
 
 /// Whether a text opens with who the patient is: `64M with`, `This is a 5-year-old girl`.
-fn opens_with_patient(text: &str) -> bool {
+pub(super) fn opens_with_patient(text: &str) -> bool {
     let head = crate::text::floor(text, text.len().min(70));
     let bytes = &text.as_bytes()[..head];
     let mut at = 0;
@@ -410,6 +424,27 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
     found
 }
 
+/// Short titles that open an assessment, before the problems that stand in lines of their own.
+pub(super) fn opening_title(note: &Note, texts: &[(Span, SectionIx, Side)]) -> Vec<(usize, Found)> {
+    let mut found = Vec::new();
+    let mut last = None;
+    for (at, (span, section, _)) in texts.iter().enumerate() {
+        if last.replace(*section) == Some(*section) {
+            continue;
+        }
+        let heading = note.section(*section).heading.end.min(span.start);
+        let same_line = !note.slice(Span::new(heading, span.start)).contains(['\n', '\r']);
+        if same_line
+            && !opens_with_patient(note.slice(*span))
+            && let Some(titles) = fragment(note, *span)
+        {
+            let form = Some(ProblemForm::Line);
+            found.extend(titles.into_iter().map(|span| (at, Found { span, form, cued: true })));
+        }
+    }
+    found
+}
+
 /// The parts of a sentence between semicolons.
 fn parts(note: &Note, span: Span) -> impl Iterator<Item = Span> {
     let mut start = span.start;
@@ -481,10 +516,15 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
     {
         return None;
     }
-    let title = match text.find(", ").or(text.find(" (")) {
+    let mut title = match text.find(", ").or(text.find(" (")) {
         Some(cut) => Span::new(part.start, part.start + cut as u32),
         None => part,
     };
+    // `Most likely costochondritis`
+    let cue = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, title).next();
+    if let Some(cue) = cue.filter(|hit| hit.span.start == title.start && note.grammar.category(hit) == "lead") {
+        title = trim_marks(note, Span::new(cue.span.end, title.end));
+    }
     let denied = note
         .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part)
         .any(|hit| matches!(note.grammar.category(hit), "other" | "risk" | "past"));
