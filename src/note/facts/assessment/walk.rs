@@ -213,12 +213,20 @@ impl Walker<'_> {
                 doubtful,
                 cued: true,
             };
+            // A line of a plan that is no title and has nothing under it is a step.
+            let bare = side == Side::Plan
+                && matches!(
+                    written.form,
+                    ProblemForm::Number(_) | ProblemForm::Bullet | ProblemForm::Line
+                )
+                && written.span.end <= title.end + 2
+                && !named::is_name(note, title);
             let strong = matches!(written.form, ProblemForm::Hash | ProblemForm::Number(_));
             let owner = if written.topic.is_some() {
                 self.push(draft(title, false))
             } else if let Some(label) = labels::label(&note.grammar, words) {
                 Owner::Label(title, label)
-            } else if names_nothing(note, words) || named::opens_with_patient(words) {
+            } else if bare || names_nothing(note, words) || named::opens_with_patient(words) {
                 Owner::Text
             } else if matches!(written.form, ProblemForm::Bullet | ProblemForm::Line)
                 && written.items.is_empty()
@@ -243,6 +251,31 @@ impl Walker<'_> {
                 }
             };
             self.owners.push(owner);
+        }
+        // Among titles of diseases an unknown word is one too, where the form leaves no doubt that it is a title.
+        let mut from = 0;
+        while from < self.out.drafts.len() {
+            let section = self.out.drafts[from].section;
+            let rest = &mut self.out.drafts[from..];
+            let count = rest.iter().take_while(|draft| draft.section == section).count();
+            let is_form = |draft: &Draft| {
+                matches!(
+                    draft.form,
+                    Some(ProblemForm::Hash | ProblemForm::Bold | ProblemForm::Line)
+                )
+            };
+            let titles = rest[..count]
+                .iter()
+                .filter(|draft| is_form(draft) && draft.topic.is_none());
+            let (all, doubtful) = titles.fold((0, 0), |(all, doubtful), it| {
+                (all + 1, doubtful + usize::from(it.doubtful))
+            });
+            if doubtful * 2 <= all {
+                for draft in rest[..count].iter_mut().filter(|draft| is_form(draft)) {
+                    draft.doubtful = false;
+                }
+            }
+            from += count;
         }
     }
 
@@ -406,6 +439,9 @@ impl Walker<'_> {
                     keep
                 }
             };
+            if role == Role::Course && note.section(section).id == Some(ids::HOSPITAL_COURSE) {
+                self.course(sentence, section);
+            }
             let Some(side) = side else { continue };
             if keep == Kept::No || note.section(section).heading.contains(sentence.span) {
                 continue;
@@ -424,6 +460,54 @@ impl Walker<'_> {
                 self.chunk(Span::new(at, end), owner, sentence, section, side, keep);
                 at = end;
             }
+        }
+    }
+
+    /// A sentence of a hospital course: told by problem, it is what is said of the problem.
+    fn course(&mut self, sentence: &Sentence, section: SectionIx) {
+        let note = self.note;
+        let (number, span) = strip_number(note, sentence.span);
+        let number = number.or(self
+            .item_at(sentence.span.start)
+            .and_then(|item| (span.start <= item.span.start + 6).then_some(item.number).flatten()));
+        let opening = labels::opening(note, span).filter(|it| it.label.is_none());
+        let title = match (opening, number) {
+            (Some(opening), _) => opening.words,
+            (None, Some(_)) => named::short_title(note, named::title_of(note, span)),
+            (None, None) => Span::at(span.start),
+        };
+        if !title.is_empty() && title.len() <= 100 && named::is_disease(note, title) {
+            self.out.drafts.push(Draft {
+                title,
+                form: Some(ProblemForm::Label),
+                span,
+                section,
+                side: Side::Plan,
+                written: None,
+                number,
+                topic: None,
+                // It counts only where a list of diagnoses names it.
+                doubtful: true,
+                cued: false,
+            });
+            self.named = Some((self.out.drafts.len() as u32 - 1, section));
+        }
+        let Some((draft, _)) = self.named.filter(|(_, at)| *at == section) else {
+            return;
+        };
+        let rest = trim(&note.text, Span::new(title.end.clamp(span.start, span.end), span.end));
+        if note.slice(rest).chars().any(char::is_alphabetic) {
+            let place = PlaceOf {
+                section,
+                side: Side::Both,
+                draft: Some(draft),
+                label: None,
+                plan_level: false,
+                listed: false,
+                item: None,
+                number: None,
+            };
+            self.thought(rest, &place);
         }
     }
 
@@ -658,7 +742,9 @@ impl Walker<'_> {
             return;
         }
         let title = named::short_title(note, named::title_of(note, span));
-        if title.is_empty() || steps::opens_with_order(note, title) {
+        let further =
+            !announced && place.item.is_none() && self.named.is_some_and(|(_, section)| section == place.section);
+        if title.is_empty() || steps::opens_with_order(note, title) || further && !named::is_disease(note, title) {
             self.text(span, None, place);
             return;
         }
@@ -777,7 +863,6 @@ impl Walker<'_> {
     }
 
     fn piece(&mut self, span: Span, weight: steps::Weight, what: Option<Label>, place: &PlaceOf) {
-        let note = self.note;
         let does = !weight.deed.orders.is_empty() || weight.deed.action.is_some();
         let step = match what {
             Some(Label::Differs | Label::Formal) => return,
@@ -788,7 +873,7 @@ impl Walker<'_> {
                 Side::Plan => weight.acts || weight.done || !weight.reasons,
                 Side::Both => weight.acts || weight.done || (!weight.reasons && (does || place.listed)),
                 // What is to be ruled out is a differential diagnosis, and no step of an assessment.
-                Side::Assessment => weight.acts && !named::rules_out(note, span),
+                Side::Assessment => weight.acts && !weight.excludes,
             },
         };
         let what = if step { What::Step(weight.deed) } else { What::Thought };
