@@ -316,7 +316,7 @@ pub(super) fn problems(note: &Note, drafts: &[Draft]) -> (Vec<Problem>, Vec<Opti
         let others = !problems.is_empty();
         let strong = draft
             .form
-            .is_some_and(|form| matches!(form, ProblemForm::Hash | ProblemForm::Bold));
+            .is_some_and(|form| matches!(form, ProblemForm::Hash | ProblemForm::Bold | ProblemForm::Line));
         if draft.doubtful && (others || !strong) || draft.form.is_none() && !draft.cued && titled_plan {
             continue;
         }

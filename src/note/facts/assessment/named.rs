@@ -272,10 +272,13 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
             (it.span, it.assertion, chronic)
         });
     let mut all: Vec<(Span, Assertion, bool)> = conditions.collect();
+    let known = all.len();
     for mention in note.concepts_in(span) {
-        if note.concept(mention.concept).category == "disease"
-            && !all.iter().any(|(other, ..)| other.overlaps(mention.span))
-        {
+        let after = all[..known].partition_point(|(other, ..)| other.end <= mention.span.start);
+        let told = all[..known]
+            .get(after)
+            .is_some_and(|(other, ..)| other.overlaps(mention.span));
+        if !told && note.concept(mention.concept).category == "disease" {
             all.push((mention.span, note.assertion(mention.span), false));
         }
     }
@@ -290,10 +293,15 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         let before = hits.partition_point(|hit| hit.span.end <= at.start);
         let mut cued = false;
         let mut rejected = false;
+        // Whether it is thought of at least: one of a differential.
+        let mut thought = assertion.status == Status::Uncertain;
         if let Some(hit) = hits[..before].last() {
             match note.grammar.category(hit) {
                 "lead" => cued = within(hit.span.end, at.start, 80, &[';']),
-                "other" => rejected = within(hit.span.end, at.start, 60, &[';', ':']),
+                "other" => {
+                    rejected = within(hit.span.end, at.start, 60, &[';', ':']);
+                    thought = rejected;
+                }
                 "risk" => rejected = within(hit.span.end, at.start, 200, &[';']),
                 "past" => rejected = within(hit.span.end, at.start, 80, &[';']),
                 "cause" => rejected = within(hit.span.end, at.start, 40, &[';', ',', ':']),
@@ -310,12 +318,13 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
                     .any(|it| it.eq_ignore_ascii_case(word))
             });
         }
-        let after = hits.iter().find(|hit| hit.span.start >= at.end);
-        if let Some(hit) = after
+        let after = hits.partition_point(|hit| hit.span.start < at.end);
+        if let Some(hit) = hits.get(after)
             && note.grammar.category(hit) == "other"
             && within(at.end, hit.span.start, 25, &[';'])
         {
             rejected = true;
+            thought = true;
         }
         // `pneumonia with hypoxia`: a part of what stands before it.
         if let Some((before, true)) = last
@@ -336,7 +345,7 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         };
         let sure = there && !rejected;
         last = Some((at, sure));
-        if sure || matches!(assertion.status, Status::Present | Status::Uncertain) {
+        if sure || thought && matches!(assertion.status, Status::Present | Status::Uncertain) {
             found.push(Named {
                 span: at,
                 sure,

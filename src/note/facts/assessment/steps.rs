@@ -176,7 +176,7 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
                 exclusions += usize::from(weight.acts && excludes);
                 weight.acts |= before_it;
             }
-            "modal" => {
+            "modal" if !aside(hit) => {
                 let after = text[hit.span.end as usize..span.end as usize].trim_start();
                 let guess = ["likely", "resolve", "improve", "probably", "not tolerate", "have had"]
                     .iter()
@@ -418,6 +418,7 @@ fn opens_aside(note: &Note, before: Span) -> bool {
     aside
         && note
             .phrases_in(lexicon_ids::STEP_WORDS, before)
+            .take(12)
             .all(|hit| note.grammar.category(hit) != "verb")
 }
 

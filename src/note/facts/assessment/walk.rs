@@ -1,7 +1,7 @@
 //! The walk over the assessment and plan: which titles open what, and what each piece of text under them is.
 
 use super::super::super::lines::trim;
-use super::super::super::{Note, ProblemForm, Section, SectionIx};
+use super::super::super::{Note, ProblemForm, Section, SectionIx, WrittenProblem};
 use super::super::Sentence;
 use super::super::actions::Deed;
 use super::labels::{self, Label};
@@ -105,6 +105,7 @@ struct Walker<'n> {
     /// The label that holds on, and where its last sentence ended.
     holds: Option<(Span, Label, u32)>,
     buffer: Vec<Span>,
+    gap: Option<(SectionIx, u32)>,
 }
 
 pub(super) fn walk(note: &Note) -> Walk {
@@ -130,6 +131,7 @@ pub(super) fn walk(note: &Note) -> Walk {
         prose: Vec::new(),
         holds: None,
         buffer: Vec::new(),
+        gap: None,
     };
     if !has_plan
         && note.written_problems.is_empty()
@@ -228,10 +230,7 @@ impl Walker<'_> {
                 Owner::Label(title, label)
             } else if bare || names_nothing(note, words) || named::opens_with_patient(words) {
                 Owner::Text
-            } else if matches!(written.form, ProblemForm::Bullet | ProblemForm::Line)
-                && written.items.is_empty()
-                && !named::is_disease(note, title)
-            {
+            } else if !named::is_disease(note, title) && self.is_phrase(written, side) {
                 Owner::Text
             } else if !named::is_disease(note, title) && self.is_step(title, written.span, strong) {
                 Owner::Text
@@ -282,6 +281,25 @@ impl Walker<'_> {
     fn push(&mut self, draft: Draft) -> Owner {
         self.out.drafts.push(draft);
         Owner::Draft(self.out.drafts.len() as u32 - 1)
+    }
+
+    /// Whether a bullet or a line that names no disease is mere text: a sentence, or an item of a plan.
+    fn is_phrase(&self, written: &WrittenProblem, side: Side) -> bool {
+        let words = self.note.slice(written.title);
+        let under = written.span.end > written.title.end + 2;
+        let first = words.split_whitespace().next().unwrap_or_default();
+        let sentence = words.split_whitespace().count() > 6
+            || words.split_whitespace().any(steps::tells)
+            || [
+                "no", "not", "low", "likely", "less", "given", "without", "pt", "patient", "will", "in", "on", "at",
+            ]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(first));
+        match written.form {
+            ProblemForm::Bullet => side != Side::Assessment && written.items.is_empty() || under || sentence,
+            ProblemForm::Line => !under && sentence,
+            _ => false,
+        }
     }
 
     /// Whether what stands in the place of a title is a step: it opens with an order or a drug.
@@ -684,7 +702,8 @@ impl Walker<'_> {
             && note.slice(opening.words).split_whitespace().count() <= 6
             && !steps::opens_with_order(note, opening.words)
         {
-            let known = named::is_disease(note, opening.words);
+            let tells = note.slice(opening.words).split_whitespace().any(steps::tells);
+            let known = !tells && named::is_disease(note, opening.words);
             if known {
                 let form = if listed {
                     ProblemForm::Bullet
@@ -732,10 +751,8 @@ impl Walker<'_> {
         let note = self.note;
         let text = note.slice(span);
         let words = text.split_whitespace().count();
-        let section = note.section(place.section);
         // The list or the first lines under the heading; a letter goes on below it.
-        let between = note.slice(Span::new(section.heading.end.min(span.start), span.start));
-        let gap = between.trim().len() > 1 && (between.contains("\n\n") || between.contains("\r\n\r\n"));
+        let gap = self.gap_in(place.section) <= span.start;
         let announced = place.label.is_some();
         if words > 30 || (gap && place.item.is_none() && !announced) || names_nothing(note, text) {
             self.text(span, None, place);
@@ -782,6 +799,25 @@ impl Walker<'_> {
         let rest = Span::new(title.end.min(span.end), span.end);
         let draft = self.named.map(|(at, _)| at);
         self.text(rest, Some(Label::Reasons), &PlaceOf { draft, ..*place });
+    }
+
+    /// Where the first blank line stands below some text of a section.
+    fn gap_in(&mut self, section: SectionIx) -> u32 {
+        if let Some((of, gap)) = self.gap
+            && of == section
+        {
+            return gap;
+        }
+        let body = self.note.section(section).body;
+        let text = self.note.slice(body);
+        let from = text.len() - text.trim_start().len();
+        let gap = ["\n\n", "\n\r\n"]
+            .iter()
+            .filter_map(|mark| text[from..].find(mark))
+            .min();
+        let gap = gap.map_or(body.end, |at| body.start + (from + at) as u32);
+        self.gap = Some((section, gap));
+        gap
     }
 
     /// What stands under an organ system: the problems named there, each with its steps.
