@@ -7,6 +7,8 @@ pub(crate) mod conditions;
 pub(crate) mod conflict;
 pub(crate) mod lasting;
 mod model;
+pub(crate) mod prescriptions;
+pub(crate) mod steps;
 pub(crate) mod support;
 
 pub use model::*;
