@@ -10,7 +10,9 @@ pub(crate) mod conflict;
 pub(crate) mod empty_answer;
 pub(crate) mod lasting;
 mod model;
+pub(crate) mod prescriptions;
 pub(crate) mod repetition;
+pub(crate) mod steps;
 pub(crate) mod support;
 
 pub use model::*;
