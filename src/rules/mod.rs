@@ -6,6 +6,7 @@
 pub(crate) mod conditions;
 pub(crate) mod conflict;
 pub(crate) mod lasting;
+pub(crate) mod reasoning;
 mod model;
 pub(crate) mod support;
 
