@@ -125,8 +125,8 @@ impl GoodNote {
         self.anchors.get(name)
     }
 
-    /// `text` with its `{names}` filled in: words, what stands at an anchor, or all that a section holds
-    /// (`{body:hpi}`). `None` if the note has no such name.
+    /// `text` with its `{names}` filled in: words, what stands at an anchor, all that a section holds (`{body:hpi}`),
+    /// or a long text of `planting/texts` (`{text:life}`). `None` if the note has no such name.
     pub fn fill(&self, text: &str) -> Option<String> {
         let (mut filled, mut rest) = (String::new(), text);
         while let Some((before, after)) = rest.split_once('{') {
@@ -134,10 +134,14 @@ impl GoodNote {
             let anchored = || self.anchor(name).map(|anchor| self.note.slice(anchor.span));
             let body = |name| Some(self.note.slice(self.note.section(self.section(name)?).body).trim());
             filled += before;
-            filled += match name.strip_prefix("body:") {
-                Some(name) => body(name)?,
-                None => self.words.get(name).map(String::as_str).or_else(anchored)?,
-            };
+            match name.split_once(':') {
+                Some(("body", name)) => filled += body(name)?,
+                Some(("text", name)) => {
+                    let texts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/planting/texts");
+                    filled += fs::read_to_string(texts.join(format!("{name}.txt"))).ok()?.trim();
+                }
+                _ => filled += self.words.get(name).map(String::as_str).or_else(anchored)?,
+            }
             rest = after;
         }
         Some(filled + rest)

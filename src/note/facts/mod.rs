@@ -33,7 +33,7 @@ mod words;
 
 use std::sync::OnceLock;
 
-pub use actions::{Action, Deed, Order};
+pub use actions::{Action, Deed, Order, Specifics};
 pub use allergies::*;
 pub use assertion::*;
 pub use assessment::*;
@@ -79,9 +79,9 @@ pub(crate) struct Facts {
     presentation: OnceLock<Presentation>,
     setting: OnceLock<Option<Setting>>,
     passages: OnceLock<Vec<Passage>>,
+    concepts: OnceLock<concepts::Concepts>,
     words: OnceLock<Words>,
     copies: OnceLock<Vec<Copied>>,
-    concepts: OnceLock<Vec<ConceptMention>>,
     assessment: OnceLock<Assessment>,
     summary: OnceLock<Option<Span>>,
     differentials: OnceLock<Vec<Differential>>,

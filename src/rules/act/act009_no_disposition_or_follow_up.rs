@@ -1,0 +1,185 @@
+//! ACT009: a plan that does not say where the patient goes, or when they are seen again.
+
+use crate::grammar::{KindDef, Level, SectionId, ids};
+use crate::note::Note;
+use crate::note::facts::Setting;
+use crate::rules::closing::{Cue, has_net, has_section, plan_heading, says};
+use crate::rules::support::first_line;
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACT009",
+    name: "no-disposition-or-follow-up",
+    aliases: &[],
+    family: Family::Actionable,
+    severity: Severity::Info,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "The kinds of note and their sections (grammars/kinds): disposition and follow-up",
+        "ACEP: Emergency department patient discharge; Joint Commission RC.02.04.01 (discharge summary)",
+    ],
+    summary: "The plan does not say where the patient goes, or when they are seen again.",
+    docs: r#"
+## What it does
+
+Looks in notes whose kind asks for a disposition (emergency notes, admission H&Ps, progress notes, discharge summaries) for a word on where the patient goes: admitted, home, transferred, or what must happen before
+discharge. Looks in clinic, emergency and discharge notes for a word on who sees the patient again: a visit, a call, a referral, "as needed", "no follow-up needed". A heading with text under it, a sentence anywhere in the assessment,
+plan or course, in any wording, is enough. The histories do not count: "was discharged home last week" is another visit. Notes without a plan are left to ORG001, procedures are not asked, and a patient who is admitted needs no clinic date.
+
+## Why it matters
+
+A plan that ends with the prescription leaves the patient in the room. The next reader does not know whether somebody will look at the result, and the patient does not know whom to expect.
+
+## How to fix
+
+Close with a line: where the patient goes and in what condition; who sees them again, when, and what for.
+
+```bad
+# ED Note
+
+CC: wrist pain after a fall
+
+HPI: 30-year-old man fell on his left hand two hours ago. Pain 4/10, no numbness.
+
+Exam: left wrist swollen, no snuffbox tenderness, sensation intact.
+
+MDM: wrist sprain; fracture excluded by the film.
+
+Plan: wrist splint, ibuprofen 400 mg every 6 hours with food for 5 days.
+```
+
+```bad
+# Clinic follow-up
+
+Interval history: headaches once a month, no aura.
+
+Exam: normal neurologic exam.
+
+Assessment: migraine without aura, controlled.
+
+Plan: continue sumatriptan 50 mg as needed, maximum two doses in 24 hours. Sleep hygiene discussed.
+```
+
+```good
+# ED Note
+
+CC: wrist pain after a fall
+
+HPI: 30-year-old man fell on his left hand two hours ago. Pain 4/10, no numbness.
+
+Exam: left wrist swollen, no snuffbox tenderness, sensation intact.
+
+MDM: wrist sprain; fracture excluded by the film.
+
+Plan: wrist splint, ibuprofen 400 mg every 6 hours with food for 5 days. Home with his brother; hand clinic in 10 days. Return for numb or cold fingers.
+```
+
+```good
+# Clinic follow-up
+
+Interval history: headaches once a month, no aura.
+
+Exam: normal neurologic exam.
+
+Assessment: migraine without aura, controlled.
+
+Plan: continue sumatriptan 50 mg as needed, maximum two doses in 24 hours. Sleep hygiene discussed. RTC 6 months.
+```
+
+## Precision
+
+Not counted yet.
+"#,
+    trigger: Trigger::Kind,
+    check: Check::Note(check),
+};
+
+/// Kinds of clinic note that list no section for the follow-up, but end with one.
+const CLINICS: [&str; 3] = ["gyn", "geriatrics", "oncology"];
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let Some(kind) = note.kind.map(|kind| note.grammar.kind(kind)) else {
+        return;
+    };
+    let summary = &*kind.id == "discharge-summary";
+    let Some(place) = plan_heading(note).or_else(|| summary.then(|| first_line(note))) else {
+        return;
+    };
+    if let Some(level) = level(kind, ids::DISPOSITION)
+        && !has_destination(note)
+    {
+        findings.push(finding(
+            level,
+            Finding::new(place, "The note does not say where the patient goes").help(match note.setting() {
+                Some(Setting::Inpatient) if summary => {
+                    "add where the patient was discharged to (home, facility, services) and in what condition"
+                }
+                Some(Setting::Inpatient) => {
+                    "add the disposition: level of care, and what must happen before the patient can go home"
+                }
+                Some(Setting::Emergency) => {
+                    "add the disposition: admitted (to whom), transferred, or home (with whom, in what condition), and the follow-up"
+                }
+                _ => "add whether the patient is admitted or goes home, and when they are seen again",
+            }),
+        ));
+        return;
+    }
+    let clinic = CLINICS.contains(&&*kind.id) && note.setting() != Some(Setting::Inpatient);
+    let asked = level(kind, ids::FOLLOW_UP).or(clinic.then_some(Level::Recommended));
+    if let Some(level) = asked
+        && !has_follow_up(note, kind, level)
+    {
+        let message = match note.setting() {
+            Some(Setting::Emergency) => "The patient goes home, but the note does not say who sees them again, or when",
+            Some(Setting::Inpatient) => "The note does not say with whom and when the patient is seen after discharge",
+            _ => "The plan does not say when the patient is seen again",
+        };
+        findings.push(finding(
+            level,
+            Finding::new(place, message).help(
+                "add who sees the patient next, when, and what will be checked: \"clinic in 2 weeks for blood pressure and potassium\"; \
+                 or that no visit is needed",
+            ),
+        ));
+    }
+}
+
+fn level(kind: &KindDef, section: SectionId) -> Option<Level> {
+    kind.level(section).filter(|level| *level != Level::Optional)
+}
+
+fn finding(level: Level, finding: Finding) -> Finding {
+    match level {
+        Level::Required => finding.severity(Severity::Warning),
+        _ => finding,
+    }
+}
+
+/// Whether the note says where the patient goes. Who is told when to come back goes home.
+fn has_destination(note: &Note) -> bool {
+    let goes = [Cue::Admit, Cue::Home, Cue::Elsewhere, Cue::Course];
+    let seen = [Cue::Again, Cue::NoMore];
+    has_section(note, &[ids::DISPOSITION, ids::PROCEDURE_DISPOSITION])
+        || says(note, &goes).is_some()
+        || note.setting() != Some(Setting::Inpatient)
+            && (has_section(note, &[ids::FOLLOW_UP]) || says(note, &seen).is_some() || has_net(note))
+}
+
+/// Whether the note says who sees the patient again, or that nobody needs to.
+fn has_follow_up(note: &Note, kind: &KindDef, level: Level) -> bool {
+    let seen = [Cue::Again, Cue::AsNeeded, Cue::NoMore];
+    let emergency = note.setting() == Some(Setting::Emergency);
+    has_section(note, &[ids::FOLLOW_UP])
+        || says(note, &seen).is_some()
+        || says(note, &[Cue::Admit, Cue::Elsewhere]).is_some() && &*kind.id != "discharge-summary"
+        || &*kind.id == "discharge-summary" && says(note, &[Cue::Elsewhere]).is_some()
+        || emergency && says(note, &[Cue::Home]).is_none()
+        || level != Level::Required && has_net(note)
+}

@@ -1,0 +1,169 @@
+//! ACT010: a patient with an acute problem goes home without being told what should bring them back.
+
+use crate::grammar::{LexiconEntry, Role, ids, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Setting, Status as Asserted};
+use crate::rules::closing::{goes_home, has_net, has_section, is_of_plan, is_recent, plan_heading};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACT010",
+    name: "no-return-precautions",
+    aliases: &[],
+    family: Family::Actionable,
+    severity: Severity::Info,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[
+        "ed-note",
+        "ob-triage",
+        "soap",
+        "hp",
+        "peds-hp",
+        "ob-hp",
+        "gyn",
+        "sports-med",
+    ],
+    options: &[],
+    fix: None,
+    sources: &[
+        "NICE NG143, NG232, NG59, CG191: safety-netting; Almond, Mant and Thompson 2009 (BJGP 59:872)",
+        "ACEP: Emergency department discharge instructions",
+    ],
+    summary: "A patient with an acute problem goes home without return precautions.",
+    docs: r#"
+## What it does
+
+Looks in notes on patients who go home from an emergency department, and in clinic notes on an acute problem that may turn bad (an infection, a head injury, chest or abdominal pain, a fever in a child …), for a word on what
+should bring the patient back sooner: "return if", "call for", "safety-netted", "A&E if", "review if no better", "head injury advice", in any wording, under any heading. Which signs are named is not asked here; ACT007 does.
+Patients who are admitted or sent on, visits for a chronic problem, check-ups and consultations are left alone.
+
+## Why it matters
+
+Early illness looks mild. Safety-netting is how a wrong first impression is put right in time: the patient who knows the signs comes back, the one who does not waits for the appointment.
+
+## How to fix
+
+Name three to five signs, how soon, and where to go.
+
+```bad
+# ED Note
+
+CC: vomiting and diarrhea
+
+HPI: 24-year-old woman with 2 days of watery diarrhea and vomiting. Keeps sips down.
+
+Exam: T 37.4, HR 88, BP 118/70, abdomen soft.
+
+MDM: viral gastroenteritis; appendicitis unlikely with a soft abdomen.
+
+Plan: ondansetron 4 mg PO every 8 hours as needed, oral rehydration. Discharge home with her sister. Primary care in 3 days.
+```
+
+```bad
+# SOAP Note
+
+S: 6-year-old boy fell from a swing 3 hours ago and hit his head. No loss of consciousness, vomited once.
+
+O: GCS 15, no scalp swelling, gait normal.
+
+A: minor head injury.
+
+P: rest, acetaminophen 15 mg/kg as needed. Recheck in clinic in 2 days.
+```
+
+```good
+# ED Note
+
+CC: vomiting and diarrhea
+
+HPI: 24-year-old woman with 2 days of watery diarrhea and vomiting. Keeps sips down.
+
+Exam: T 37.4, HR 88, BP 118/70, abdomen soft.
+
+MDM: viral gastroenteritis; appendicitis unlikely with a soft abdomen.
+
+Plan: ondansetron 4 mg PO every 8 hours as needed, oral rehydration. Discharge home with her sister. Primary care in 3 days.
+Come back if she cannot keep fluids down, sees blood, or has worse pain.
+```
+
+```good
+# SOAP Note
+
+S: 6-year-old boy fell from a swing 3 hours ago and hit his head. No loss of consciousness, vomited once.
+
+O: GCS 15, no scalp swelling, gait normal.
+
+A: minor head injury.
+
+P: rest, acetaminophen 15 mg/kg as needed. Head injury sheet given to his mother. Recheck in clinic in 2 days.
+```
+
+## Precision
+
+Not counted yet.
+"#,
+    trigger: Trigger::Kind,
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let emergency = note.setting() == Some(Setting::Emergency);
+    let problem = danger(note);
+    if problem.is_none() && !emergency {
+        return;
+    }
+    let Some(place) = plan_heading(note) else { return };
+    if !goes_home(note) || has_net(note) || has_section(note, &[ids::CONTINGENCY_PLAN, ids::SAFETY_PLAN]) {
+        return;
+    }
+    let mut finding = match problem {
+        Some((entry, span)) => Finding::new(
+            place,
+            format!(
+                "The patient goes home without return precautions for {}",
+                entry.text("title").unwrap_or_default()
+            ),
+        )
+        .help(format!(
+            "say when to come back, and where: {}",
+            entry.text("signs").unwrap_or_default()
+        ))
+        .related(span, "what may turn bad"),
+        None => Finding::new(place, "The patient goes home without return precautions")
+            .help("name three to five signs that should bring the patient back, how soon, and where to go"),
+    };
+    if emergency {
+        finding = finding.severity(Severity::Warning);
+    }
+    findings.push(finding);
+}
+
+/// The problem of the note that may turn bad, and where it is named.
+fn danger(note: &Note) -> Option<(&LexiconEntry, Span)> {
+    let mut recent = None;
+    note.phrases_of(lexicon_ids::DANGER_SIGNS)
+        .filter(|hit| is_of_plan(note, hit.span) && is_judged(note, hit.span))
+        .find_map(|hit| {
+            let entry = note.entry(hit);
+            let fits = (!entry.flag("child") || note.patient().is_child())
+                && note.assertion(hit.span).status == Asserted::Present
+                && (!entry.flag("recent") || *recent.get_or_insert_with(|| is_recent(note)));
+            fits.then_some((entry, hit.span))
+        })
+}
+
+/// Whether a place is where diagnoses stand: the assessment, or the title of a problem, not what is said about one.
+fn is_judged(note: &Note, span: Span) -> bool {
+    let at = note.written_problems.partition_point(|it| it.span.start <= span.start);
+    match note.written_problems[..at].last() {
+        Some(problem) if span.start < problem.span.end => problem.title.contains(span),
+        _ => matches!(
+            note.role_at(span.start),
+            Role::Assessment | Role::AssessmentAndPlan | Role::Other
+        ),
+    }
+}

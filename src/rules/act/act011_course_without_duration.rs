@@ -1,0 +1,345 @@
+//! ACT011: a drug that is given for a while, without saying for how long.
+
+use crate::grammar::{LexiconEntry, Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Medication, MedicationStatus, Setting, TimeKind};
+use crate::rules::closing::{is_of_plan, kind};
+use crate::rules::support::{capitalized, listing};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACT011",
+    name: "course-without-duration",
+    aliases: &[],
+    family: Family::Actionable,
+    severity: Severity::Warning,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "UK Health Security Agency: Start smart then focus (antimicrobial stewardship); IDSA guidelines on length of treatment",
+        "CDC Clinical Practice Guideline for Prescribing Opioids 2022; FDA boxed warning on benzodiazepines 2020",
+        "ACG 2022 (reflux); CHEST 2021 and ASH 2020 (venous thromboembolism)",
+    ],
+    summary: "A course of treatment is ordered without its length.",
+    docs: r#"
+## What it does
+
+Finds new orders for drugs that are given for a while (antibiotics, antivirals, a burst of steroids, opioids, benzodiazepines and sleeping tablets, acid suppression, an anticoagulant after a clot, muscle relaxants, isotretinoin) that say dose or frequency but neither how long nor until when.
+A length for the same drug anywhere in the note is enough, or one for its problem ("complete 7 days"), a quantity ("dispense 20", "30 tablets"), a stop date, a review ("review at 48 hours", "pending cultures"), "day 2 of 7". Single doses, drugs on the skin or in the eye, prophylaxis, chronic treatment,
+and the first intravenous doses on a ward are left alone.
+
+## Why it matters
+
+An antibiotic without an end is taken for two days or for three weeks. Opioids and benzodiazepines without an end are how dependence begins.
+
+## How to fix
+
+Write the length beside the dose: "for 5 days", "through 3/14", "20 tablets, no refill".
+
+```bad
+# SOAP Note
+
+S: 25-year-old woman with two days of dysuria and frequency. No fever.
+
+O: T 36.9, no flank tenderness. Urine nitrite positive.
+
+A: acute cystitis.
+
+P: nitrofurantoin 100 mg PO twice daily. Fluids. Return for fever or flank pain.
+```
+
+```bad
+# Discharge Summary
+
+Hospital course: COPD exacerbation, better with nebulizers and steroids.
+
+Discharge medications:
+- NEW prednisone 40 mg PO daily
+- CONTINUE tiotropium 18 mcg daily
+
+Follow-up: primary care in 7 days.
+```
+
+```good
+# SOAP Note
+
+S: 25-year-old woman with two days of dysuria and frequency. No fever.
+
+O: T 36.9, no flank tenderness. Urine nitrite positive.
+
+A: acute cystitis.
+
+P: nitrofurantoin 100 mg PO twice daily for 5 days. Fluids. Return for fever or flank pain.
+```
+
+```good
+# Discharge Summary
+
+Hospital course: COPD exacerbation, better with nebulizers and steroids. To complete a 5-day course of prednisone.
+
+Discharge medications:
+- NEW prednisone 40 mg PO daily
+- CONTINUE tiotropium 18 mcg daily
+
+Follow-up: primary care in 7 days.
+```
+
+## Precision
+
+Not counted yet.
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS]),
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    if matches!(
+        kind(note),
+        "operative"
+            | "brief-op"
+            | "procedure"
+            | "radiology-report"
+            | "preop"
+            | "labor-progress"
+            | "delivery-note"
+            | "oncology"
+    ) {
+        return;
+    }
+    // What is found last, with its sentence and course: drugs given together are one gap.
+    let mut last: Option<(Span, u16, Vec<&str>)> = None;
+    for medication in note.medications() {
+        let Some((at, course)) = course(note, medication) else {
+            continue;
+        };
+        if !is_open(note, medication, course) {
+            continue;
+        }
+        let around = extent(note, medication);
+        let name = note.slice(medication.name);
+        if let Some((span, before, names)) = &mut last
+            && *span == around
+            && *before == at
+        {
+            if !names.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+                names.push(name);
+                if let Some(finding) = findings.last_mut() {
+                    finding.message = message(names);
+                }
+            }
+            continue;
+        }
+        let told = help(note, medication, course);
+        let names = vec![name];
+        findings.push(Finding::new(medication.span, message(&names)).help(told));
+        last = Some((around, at, names));
+    }
+}
+
+fn message(names: &[&str]) -> String {
+    let have = if names.len() == 1 { "has" } else { "have" };
+    format!(
+        "{} {have} no length and no stop date",
+        capitalized(&listing(names, "and"))
+    )
+}
+
+fn help(note: &Note, medication: &Medication, course: &LexiconEntry) -> String {
+    let needs = lexicon_ids::COURSE_NEEDS;
+    let fits = |entry: &LexiconEntry| entry.list("for").iter().any(|it| **it == *course.id);
+    let near = note
+        .phrases_in(needs, extent(note, medication))
+        .find(|hit| fits(note.entry(hit)));
+    let named = near.or_else(|| {
+        let mut hits = note.phrases_of(needs);
+        hits.find(|hit| is_of_plan(note, hit.span) && fits(note.entry(hit)))
+    });
+    let general = course.text("help").unwrap_or_default();
+    match named.and_then(|hit| note.entry(hit).text("help")) {
+        Some(usual) => format!("say for how long; {usual}"),
+        None => general.to_owned(),
+    }
+}
+
+/// Which course the drug makes.
+fn course<'n>(note: &'n Note, medication: &Medication) -> Option<(u16, &'n LexiconEntry)> {
+    let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    let has = |list: &str, name: &str, course: &LexiconEntry| course.list(list).iter().any(|it| **it == *name);
+    let entries = &note.grammar.lexicon(lexicon_ids::COURSES).entries;
+    (0..).zip(entries.iter()).find(|(_, course)| {
+        let id = &*drug.id;
+        !has("not", id, course)
+            && (has("drugs", id, course) || drug.list("class").iter().any(|class| has("classes", class, course)))
+    })
+}
+
+/// Whether the drug is newly ordered for a while, and nothing says for how long.
+fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry) -> bool {
+    let ward = note.setting() == Some(Setting::Inpatient) && kind(note) != "discharge-summary";
+    let going_on = ward && course.flag("goes-on") && medication.status == MedicationStatus::Continued;
+    let new = matches!(medication.status, MedicationStatus::Ordered | MedicationStatus::Changed) || going_on;
+    let placed = matches!(
+        medication.role,
+        Role::Plan | Role::AssessmentAndPlan | Role::DischargeMedications | Role::Course | Role::Other
+    );
+    let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    let told = medication.dose.is_some() || medication.frequency.is_some() || going_on;
+    if !new || !placed || !told || ward && course.flag("home") || is_local(note, medication) || drug.category != "drug"
+    {
+        return false;
+    }
+    // On the day of admission an infusion is empiric; its length is asked for from the next day on.
+    if ward && !going_on && is_infused(note, medication) && !kind(note).contains("progress") {
+        return false;
+    }
+    if medication.duration.is_some() || medication.frequency.is_some_and(|it| it.per_day.is_none()) {
+        return false;
+    }
+    let around = extent(note, medication);
+    if course.id == "anticoagulant"
+        && !mentions(
+            note,
+            around,
+            &["dvt", "pe", "vte", "thrombosis", "embolism", "clot", "emboli"],
+        )
+    {
+        return false;
+    }
+    let instead: Vec<&str> = course.list("instead").iter().map(|it| &**it).collect();
+    !mentions(note, around, &instead)
+        && !is_bounded(note, medication, around)
+        && !is_bounded_elsewhere(note, medication)
+}
+
+/// Whether the same substance has a length at another place of the note.
+fn is_bounded_elsewhere(note: &Note, medication: &Medication) -> bool {
+    note.medications().iter().any(|other| {
+        other.entry == medication.entry
+            && other.name != medication.name
+            && !matches!(
+                other.role,
+                Role::PastHistory | Role::HomeMedications | Role::SocialHistory
+            )
+            && (other.duration.is_some()
+                || is_of_plan(note, other.name)
+                    && note
+                        .sentence_at(other.name.start)
+                        .is_some_and(|it| is_bounded(note, other, it.span)))
+    })
+}
+
+/// Whether `around` says when the treatment ends, how much is given out, or when it is looked at again.
+fn is_bounded(note: &Note, medication: &Medication, around: Span) -> bool {
+    if note.phrases_in(lexicon_ids::COURSE_LENGTHS, around).next().is_some()
+        || note.phrases_in(lexicon_ids::COURSE_ENDS, around).next().is_some()
+    {
+        return true;
+    }
+    let times = note.times();
+    let from = times.partition_point(|time| time.span.start < around.start);
+    let timed = times[from..]
+        .iter()
+        .take_while(|time| time.span.start < around.end)
+        .any(|time| {
+            matches!(time.kind, TimeKind::CourseDay(..)) || time.span.start >= medication.span.start && ends(time.kind)
+        });
+    timed || has_quantity(note.slice(around))
+}
+
+fn ends(kind: TimeKind) -> bool {
+    matches!(kind, TimeKind::Date { .. } | TimeKind::Duration(..))
+}
+
+/// `#20`: how many are given out.
+fn has_quantity(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'#', bytes).any(|at| {
+        let rest = text[at + 1..].trim_start();
+        rest.as_bytes().first().is_some_and(u8::is_ascii_digit) && at > 0 && bytes[at - 1] != b'\n'
+    })
+}
+
+/// Whether one of these words or beginnings of words (`prophyla*`) stands in `span`.
+fn mentions(note: &Note, span: Span, words: &[&str]) -> bool {
+    let text = note.slice(span).to_ascii_lowercase();
+    words.iter().any(|word| {
+        let (stem, open) = word.strip_suffix('*').map_or((*word, false), |stem| (stem, true));
+        text.match_indices(stem).any(|(at, _)| {
+            let before = text[..at].bytes().next_back();
+            let after = text[at + stem.len()..].bytes().next();
+            !before.is_some_and(|byte| byte.is_ascii_alphanumeric())
+                && (open || !after.is_some_and(|byte| byte.is_ascii_alphanumeric()))
+        })
+    })
+}
+
+/// What is said around the drug: its problem if that is short, else its sentence.
+fn extent(note: &Note, medication: &Medication) -> Span {
+    /// A problem longer than this is read by sentences.
+    const SHORT: u32 = 900;
+    let at = note
+        .written_problems
+        .partition_point(|it| it.span.start <= medication.name.start);
+    let problem = note.written_problems[..at]
+        .last()
+        .filter(|it| medication.name.start < it.span.end && it.span.len() <= SHORT)
+        .map(|it| it.span);
+    let sentence = note
+        .sentence_at(medication.name.start)
+        .map_or(medication.span, |it| it.span.cover(medication.span));
+    problem.map_or(sentence, |problem| problem.cover(sentence))
+}
+
+fn route<'n>(note: &'n Note, medication: &Medication) -> Option<&'n str> {
+    let route = note.phrases_in(lexicon_ids::ROUTES, medication.route?).next()?;
+    Some(note.grammar.category(route))
+}
+
+/// Whether it is put on the skin, into the eye, ear or nose, or breathed in.
+fn is_local(note: &Note, medication: &Medication) -> bool {
+    let local = |word: &str| {
+        [
+            "cream",
+            "ointment",
+            "gel",
+            "lotion",
+            "drop",
+            "drops",
+            "shampoo",
+            "solution",
+            "foam",
+            "patch",
+            "spray",
+            "inhaler",
+            "nebul",
+            "suppositor",
+            "enema",
+            "otic",
+            "ophth",
+            "eye",
+            "ear",
+            "topical",
+            "swish",
+            "mouthwash",
+            "vaginal",
+            "mask",
+            "hfa",
+            "nasal",
+        ]
+        .iter()
+        .any(|it| word.starts_with(it))
+    };
+    let written = note.slice(medication.span).to_ascii_lowercase();
+    written.split(|c: char| !c.is_ascii_alphabetic()).any(local)
+        || route(note, medication).is_some_and(|it| !matches!(it, "PO" | "IV" | "IM" | "SC" | "SL" | "NG" | "enteral"))
+}
+
+fn is_infused(note: &Note, medication: &Medication) -> bool {
+    matches!(route(note, medication), Some("IV" | "IM"))
+}

@@ -1,0 +1,140 @@
+//! ACT012: something new for the patient, and no word of what they were told.
+
+use crate::grammar::{ids, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{MedicationStatus, Setting};
+use crate::rules::closing::{Cue, has_net, has_section, is_of_plan, kind, plan_heading, says};
+use crate::rules::support::{is_british, quote};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACT012",
+    name: "no-patient-education",
+    aliases: &[],
+    family: Family::Actionable,
+    severity: Severity::Info,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[
+        "soap",
+        "clinic-follow-up",
+        "annual",
+        "ed-note",
+        "hp",
+        "peds-hp",
+        "derm",
+        "gyn",
+        "sports-med",
+        "prenatal",
+        "ob-triage",
+        "discharge-summary",
+    ],
+    options: &[],
+    fix: None,
+    sources: &[
+        "AHRQ Health Literacy Universal Precautions Toolkit: teach-back; AHRQ SHARE approach",
+        "E/M and clerkship teaching: counseling is part of the plan",
+    ],
+    summary: "A new treatment for a patient who goes home, and no word of what they were told.",
+    docs: r#"
+## What it does
+
+Looks in notes on patients who go home with something new (a drug that is started or changed, a procedure, a device) for one word of teaching: discussed, explained, advised, counseled, taught, a leaflet, a shared decision, "agrees with the plan", safety-netted,
+or advice such as rest and fluids; in any section but the histories. What was discussed with the attending teaches the patient nothing. Inpatient notes, consultations and procedure reports are left alone.
+
+## Why it matters
+
+Half of all medicines are not taken as prescribed, most often because nobody said why and how. What was told belongs in the note, so that the next clinician can build on it.
+
+## How to fix
+
+Say what was taught, how understanding was checked, and what was given in writing.
+
+```bad
+# SOAP Note
+
+S: 52-year-old woman with three months of thirst and frequent urination.
+
+O: BP 132/80, BMI 33. A1c 8.2%.
+
+A: new type 2 diabetes.
+
+P: start metformin 500 mg twice daily. A1c and creatinine in 3 months. Eye exam referral. Return in 3 months.
+```
+
+```good
+# SOAP Note
+
+S: 52-year-old woman with three months of thirst and frequent urination.
+
+O: BP 132/80, BMI 33. A1c 8.2%.
+
+A: new type 2 diabetes.
+
+P: start metformin 500 mg twice daily; explained nausea in the first weeks and why to take it with meals. A1c and creatinine in 3 months. Eye exam referral. Return in 3 months.
+```
+
+## Precision
+
+Not counted yet.
+"#,
+    trigger: Trigger::Kind,
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let summary = kind(note) == "discharge-summary";
+    if note.setting() == Some(Setting::Inpatient) && !summary {
+        return;
+    }
+    let Some(place) = plan_heading(note).or_else(|| note.sections.first().filter(|_| summary).map(|it| it.heading))
+    else {
+        return;
+    };
+    let taught = [
+        ids::PATIENT_EDUCATION,
+        ids::ANTICIPATORY_GUIDANCE,
+        ids::DISCHARGE_INSTRUCTIONS,
+        ids::SAFETY_PLAN,
+        ids::INJURY_PREVENTION,
+        ids::REHABILITATION,
+    ];
+    if has_section(note, &taught)
+        || is_told(note)
+        || is_british(note) && has_net(note)
+        || !summary && says(note, &[Cue::Admit, Cue::Elsewhere]).is_some()
+    {
+        return;
+    }
+    let Some(new) = novelty(note) else { return };
+    findings.push(
+        Finding::new(
+            place,
+            format!("Nothing says what the patient was told about {}", quote(note.slice(new), 40)),
+        )
+        .help("add what was explained (why, how to take or do it, what to expect), whether the patient agrees, and what was given in writing")
+        .related(new, "new for the patient"),
+    );
+}
+
+/// Whether the note says that anything was told to the patient, decided with them, or given to them.
+fn is_told(note: &Note) -> bool {
+    note.phrases_of(lexicon_ids::TEACHING)
+        .any(|hit| note.grammar.category(hit) != "colleague" && is_of_plan(note, hit.span))
+}
+
+/// What is new for the patient: a drug that is started or changed.
+fn novelty(note: &Note) -> Option<Span> {
+    note.medications()
+        .iter()
+        .find(|it| {
+            matches!(it.status, MedicationStatus::Ordered | MedicationStatus::Changed)
+                && is_of_plan(note, it.name)
+                && (it.dose.is_some() || it.frequency.is_some() || it.verb.is_some())
+                && !note.entry_at(lexicon_ids::DRUGS, it.entry).flag("otc")
+        })
+        .map(|it| it.name)
+}

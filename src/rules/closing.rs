@@ -1,0 +1,234 @@
+//! How a visit ends, for the rules that ask: where the patient goes, who sees them again, what should bring them back.
+
+use crate::grammar::{LexiconHit, Role, SectionId, ids, lexicon_ids};
+use crate::note::facts::{Setting, TimeKind};
+use crate::note::{Note, SectionIx};
+use crate::rules::support::{Content, section_content};
+use crate::text::Span;
+
+/// Up to so many days a complaint is a new one.
+const RECENT: f64 = 14.0;
+
+/// What the words of a closing say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// The patient stays in hospital, or is to come in.
+    Admit,
+    /// The patient goes home.
+    Home,
+    /// The patient goes elsewhere: another hospital, a facility.
+    Elsewhere,
+    /// What must happen before the patient leaves.
+    Course,
+    /// Somebody sees the patient again.
+    Again,
+    /// The patient is seen again only if it is needed.
+    AsNeeded,
+    /// Nobody has to see the patient again.
+    NoMore,
+    /// What should bring the patient back.
+    Net,
+}
+
+impl Cue {
+    fn name(self) -> &'static str {
+        match self {
+            Cue::Admit => "admit",
+            Cue::Home => "home",
+            Cue::Elsewhere => "elsewhere",
+            Cue::Course => "course",
+            Cue::Again => "again",
+            Cue::AsNeeded => "as-needed",
+            Cue::NoMore => "no-more",
+            Cue::Net => "net",
+        }
+    }
+}
+
+/// Where the note first says one of these.
+pub(super) fn says(note: &Note, cues: &[Cue]) -> Option<Span> {
+    let means = |hit: &LexiconHit| {
+        let entry = note.entry(hit);
+        let named =
+            |cue: &Cue| *entry.category == *cue.name() || entry.list("also").iter().any(|it| **it == *cue.name());
+        cues.iter()
+            .any(|cue| named(cue) && (!is_going(*cue) || is_decided(note, hit.span)))
+            && (!entry.flag("placed") || is_placed(note, hit.span))
+    };
+    note.phrases_of(lexicon_ids::CLOSING)
+        .find(|hit| is_of_plan(note, hit.span) && means(hit))
+        .map(|hit| hit.span)
+}
+
+fn is_going(cue: Cue) -> bool {
+    matches!(cue, Cue::Admit | Cue::Home | Cue::Elsewhere)
+}
+
+/// Whether a place is one where plans are made, not one for what once was.
+pub(super) fn is_of_plan(note: &Note, span: Span) -> bool {
+    matches!(
+        note.role_at(span.start),
+        Role::Assessment
+            | Role::Plan
+            | Role::AssessmentAndPlan
+            | Role::Course
+            | Role::DischargeMedications
+            | Role::InpatientMedications
+            | Role::Procedure
+            | Role::Other
+    )
+}
+
+/// Whether the words are no condition: "if worse, transfer to ICU".
+fn is_decided(note: &Note, span: Span) -> bool {
+    let Some(sentence) = note.sentence_at(span.start) else {
+        return true;
+    };
+    let from = sentence.span.start.max(span.start.saturating_sub(160));
+    let from = crate::text::floor(&note.text, from as usize) as u32;
+    let before = note.slice(Span::new(from.min(span.start), span.start));
+    !before.split(|c: char| !c.is_ascii_alphabetic()).any(|word| {
+        ["if", "should", "unless", "return"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+    })
+}
+
+/// Whether a place is under a heading or behind a label that asks where the patient goes.
+fn is_placed(note: &Note, span: Span) -> bool {
+    let asked = [ids::DISPOSITION, ids::PROCEDURE_DISPOSITION];
+    let mut at = note.section_at(span.start);
+    while let Some(section) = at.map(|ix| note.section(ix)) {
+        if section.id.is_some_and(|id| asked.contains(&id)) {
+            return true;
+        }
+        at = section.parent;
+    }
+    topic_at(note, span.start).is_some_and(|id| asked.contains(&id))
+        || note.sentence_at(span.start).is_some_and(|it| {
+            let start = it.span.start.min(span.start);
+            let before = note.slice(Span::new(start, span.start));
+            before.len() <= 40 && before.to_ascii_lowercase().contains("dispo")
+        })
+}
+
+/// The plan-level section that the numbered topic at `offset` names.
+pub(super) fn topic_at(note: &Note, offset: u32) -> Option<SectionId> {
+    let at = note.written_problems.partition_point(|it| it.span.start <= offset);
+    let problem = note.written_problems[..at].last()?;
+    problem.topic.filter(|_| offset < problem.span.end)
+}
+
+/// Whether one of these sections, or a topic of the plan that is called so, holds text.
+pub(super) fn has_section(note: &Note, wanted: &[SectionId]) -> bool {
+    let section = |at: usize| {
+        let section = &note.sections[at];
+        let named = section.id.into_iter().chain(section.also.iter().copied());
+        named.into_iter().any(|id| wanted.contains(&id))
+            && section_content(note, SectionIx(at as u32)) == Content::Written
+    };
+    (0..note.sections.len()).any(section)
+        || note
+            .written_problems
+            .iter()
+            .any(|it| it.topic.is_some_and(|id| wanted.contains(&id)) && it.span.end > it.title.end + 2)
+}
+
+/// The heading of the first section that holds a plan.
+pub(super) fn plan_heading(note: &Note) -> Option<Span> {
+    let holds = |role| {
+        (0..note.sections.len() as u32).map(SectionIx).find(|ix| {
+            let section = note.section(*ix);
+            section.id.is_some_and(|id| note.grammar.role(id) == role) && section_content(note, *ix) == Content::Written
+        })
+    };
+    holds(Role::Plan)
+        .or_else(|| holds(Role::AssessmentAndPlan))
+        .map(|ix| note.section(ix).heading)
+}
+
+/// Whether the patient leaves: nothing decided keeps them, and a clinic or words say so.
+pub(super) fn goes_home(note: &Note) -> bool {
+    if says(note, &[Cue::Admit]).is_some() {
+        return false;
+    }
+    match note.setting() {
+        Some(Setting::Inpatient) => false,
+        Some(Setting::Emergency) => says(note, &[Cue::Home]).is_some(),
+        _ => says(note, &[Cue::Elsewhere]).is_none(),
+    }
+}
+
+/// Whether the complaint is of recent onset and the visit not one of a series.
+pub(super) fn is_recent(note: &Note) -> bool {
+    let presentation = note.presentation();
+    if presentation.visit.is_some() {
+        return false;
+    }
+    let times = note.times();
+    presentation.story.iter().any(|story| {
+        let end = story.end.min(story.start + 600);
+        let from = times.partition_point(|time| time.span.start < story.start);
+        times[from..]
+            .iter()
+            .take_while(|time| time.span.start < end)
+            .any(|time| match time.kind {
+                TimeKind::Duration(..) | TimeKind::Ago(..) => time.days().is_some_and(|(least, _)| least <= RECENT),
+                TimeKind::Weekday(_) => true,
+                _ => false,
+            })
+    })
+}
+
+/// The id of the kind of the note.
+pub(super) fn kind(note: &Note) -> &str {
+    note.kind.map_or("", |kind| &*note.grammar.kind(kind).id)
+}
+
+/// Whether the note says what should bring the patient back.
+pub(super) fn has_net(note: &Note) -> bool {
+    has_section(note, &[ids::RETURN_PRECAUTIONS])
+        || says(note, &[Cue::Net, Cue::AsNeeded]).is_some()
+        || has_condition(note)
+}
+
+/// Whether a sentence of the plan says on which condition somebody is called or seen: "if the fever lasts, to A&E".
+fn has_condition(note: &Note) -> bool {
+    const WHEN: [&str; 6] = ["if", "should", "when", "unless", "any", "worse"];
+    const THEN: [&str; 21] = [
+        "call",
+        "return",
+        "come",
+        "ring",
+        "phone",
+        "contact",
+        "ed",
+        "er",
+        "a&e",
+        "a+e",
+        "911",
+        "999",
+        "111",
+        "hospital",
+        "emergency",
+        "review",
+        "see",
+        "seen",
+        "back",
+        "attend",
+        "urgent",
+    ];
+    note.sentences().iter().any(|sentence| {
+        if !is_of_plan(note, sentence.span) {
+            return false;
+        }
+        let text = note.slice(sentence.span);
+        let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '&' | '+'));
+        let (mut when, mut then) = (false, false);
+        words.any(|word| {
+            when |= WHEN.iter().any(|it| word.eq_ignore_ascii_case(it));
+            then |= THEN.iter().any(|it| word.eq_ignore_ascii_case(it));
+            when && then
+        })
+    })
+}
