@@ -10,7 +10,8 @@ use crate::text::Span;
 
 /// Words that join those of a title.
 const JOINING: [&str; 22] = [
-    "and", "with", "of", "the", "in", "for", "on", "a", "an", "to", "at", "is", "x", "or", "w", "his", "her", "over", "who", "this", "after", "p",
+    "and", "with", "of", "the", "in", "for", "on", "a", "an", "to", "at", "is", "x", "or", "w", "his", "her", "over",
+    "who", "this", "after", "p",
 ];
 
 /// Whether somebody said of which kind the note is, or it is laid out as one: told from a few headings alone, a dictated letter
@@ -70,7 +71,10 @@ pub fn findings_in(note: &Note, span: Span) -> &[Mention] {
 
 /// Where a problem is written, the whole of each place.
 pub fn places<'n>(note: &'n Note, problem: &'n Problem) -> impl Iterator<Item = Span> + 'n {
-    let written = problem.written.iter().filter_map(|at| note.written_problems.get(*at as usize));
+    let written = problem
+        .written
+        .iter()
+        .filter_map(|at| note.written_problems.get(*at as usize));
     let spans: SmallVec<[Span; 2]> = written.map(|it| it.span).collect();
     let own = spans.is_empty().then_some(problem.span);
     spans.into_iter().chain(own)
@@ -94,20 +98,27 @@ pub fn names_disease(note: &Note, span: Span) -> bool {
 
 /// Whether a word in `span` ends like the name of a disease.
 pub fn looks_like_disease(note: &Note, span: Span) -> bool {
+    disease_word(note, span).is_some()
+}
+
+/// The first word in `span` that ends like the name of a disease.
+pub fn disease_word(note: &Note, span: Span) -> Option<Span> {
     let entries = &note.grammar.lexicon(lexicon_ids::PROBLEM_TITLES).entries;
-    let Some(shape) = entries.iter().find(|entry| entry.category == "shape") else {
-        return false;
-    };
+    let shape = entries.iter().find(|entry| entry.category == "shape")?;
     let suffixes = shape.list("suffixes");
-    let words = note.slice(span).split(|c: char| !c.is_alphanumeric() && c != '-');
-    words.filter(|word| word.len() > 1).any(|word| {
-        suffixes.iter().any(|suffix| {
-            let at = word.len().wrapping_sub(suffix.len());
-            // Short ones are words of their own, long ones endings.
-            (at == 0 || suffix.len() > 3)
-                && word.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(suffix))
-        })
-    })
+    let text = note.slice(span);
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+    let ends = |word: &&str| {
+        word.len() > 1
+            && suffixes.iter().any(|suffix| {
+                let at = word.len().wrapping_sub(suffix.len());
+                // Short ones are words of their own, long ones endings.
+                (at == 0 || suffix.len() > 3) && word.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(suffix))
+            })
+    };
+    let word = words.into_iter().find(ends)?;
+    let at = span.start + (word.as_ptr() as usize - text.as_ptr() as usize) as u32;
+    Some(Span::new(at, at + word.len() as u32))
 }
 
 /// What a text that names nothing but complaints, signs or bare results names: the first of them.
@@ -117,7 +128,8 @@ pub fn symptom_named(note: &Note, span: Span) -> Option<Span> {
     }
     let mut covered: SmallVec<[Span; 16]> = SmallVec::new();
     let mut symptom: Option<Span> = None;
-    let mut name = |it: Span| symptom = Some(symptom.map_or(it, |known| if it.start < known.start { it } else { known }));
+    let mut name =
+        |it: Span| symptom = Some(symptom.map_or(it, |known| if it.start < known.start { it } else { known }));
     for hit in note.phrases_in(lexicon_ids::PROBLEM_TITLES, span) {
         match note.grammar.category(hit) {
             "symptom" | "number" => {
@@ -125,6 +137,7 @@ pub fn symptom_named(note: &Note, span: Span) -> Option<Span> {
                 covered.push(hit.span);
             }
             "modifier" => covered.push(hit.span),
+            "shape" => return None,
             _ => {}
         }
     }
@@ -132,7 +145,9 @@ pub fn symptom_named(note: &Note, span: Span) -> Option<Span> {
         if it.assertion.status == Status::Absent {
             return None;
         }
-        let known = covered.iter().any(|other| other.contains(it.span) && other.len() >= it.span.len());
+        let known = covered
+            .iter()
+            .any(|other| other.contains(it.span) && other.len() >= it.span.len());
         if it.lexicon == lexicon_ids::CONDITIONS && !known {
             return None;
         }
@@ -154,7 +169,12 @@ pub fn symptom_named(note: &Note, span: Span) -> Option<Span> {
     }
     let times = note.times();
     let from = times.partition_point(|it| it.span.start < span.start);
-    covered.extend(times[from..].iter().map(|it| it.span).take_while(|it| it.start < span.end));
+    covered.extend(
+        times[from..]
+            .iter()
+            .map(|it| it.span)
+            .take_while(|it| it.start < span.end),
+    );
     let first = symptom?;
     let text = note.slice(span);
     let mut start = 0;
@@ -205,8 +225,8 @@ pub fn reasons(note: &Note, span: Span, but: Span) -> Reasons {
                 let reach = Span::new(hit.span.end, (hit.span.end + 40).min(span.end));
                 found.cause |= findings_in(note, reach).iter().any(|it| it.span.start > hit.span.start);
                 let next = note.slice(reach).trim_start();
-                found.cause |= note.slice(hit.span).eq_ignore_ascii_case("from")
-                    && next.starts_with(|c: char| c.is_alphabetic());
+                found.cause |=
+                    note.slice(hit.span).eq_ignore_ascii_case("from") && next.starts_with(|c: char| c.is_alphabetic());
             }
             "commitment" | "support" | "against" | "considered" | "versus" | "differential" | "cause" => {
                 found.cause = true;
@@ -215,15 +235,43 @@ pub fn reasons(note: &Note, span: Span, but: Span) -> Reasons {
             _ => {}
         }
     }
+    found.evidence |= denies(note, span);
     let first_of = |starts: &dyn Fn() -> Option<u32>| starts().is_some_and(|start| start < span.end);
     let labs = note.labs();
-    found.evidence |= first_of(&|| Some(labs.get(labs.partition_point(|it| it.span.start < span.start))?.span.start));
+    found.evidence |= first_of(&|| {
+        Some(
+            labs.get(labs.partition_point(|it| it.span.start < span.start))?
+                .span
+                .start,
+        )
+    });
     let vitals = note.vitals();
-    found.evidence |= first_of(&|| Some(vitals.get(vitals.partition_point(|it| it.span.start < span.start))?.span.start));
+    found.evidence |= first_of(&|| {
+        Some(
+            vitals
+                .get(vitals.partition_point(|it| it.span.start < span.start))?
+                .span
+                .start,
+        )
+    });
     let scores = note.scores();
-    found.evidence |= first_of(&|| Some(scores.get(scores.partition_point(|it| it.span.start < span.start))?.span.start));
+    found.evidence |= first_of(&|| {
+        Some(
+            scores
+                .get(scores.partition_point(|it| it.span.start < span.start))?
+                .span
+                .start,
+        )
+    });
     let studies = note.study_values();
-    found.evidence |= first_of(&|| Some(studies.get(studies.partition_point(|it| it.span.start < span.start))?.span.start));
+    found.evidence |= first_of(&|| {
+        Some(
+            studies
+                .get(studies.partition_point(|it| it.span.start < span.start))?
+                .span
+                .start,
+        )
+    });
     for it in findings_in(note, span) {
         if but.overlaps(it.span) || matches!(it.assertion.status, Status::Hypothetical | Status::Family) {
             continue;
@@ -232,7 +280,10 @@ pub fn reasons(note: &Note, span: Span, but: Span) -> Reasons {
         let sentence = note.sentence_at(it.span.start).map_or(span, |sentence| sentence.span);
         let medications = note.medications();
         let from = medications.partition_point(|it| it.span.start < sentence.start);
-        if medications.get(from).is_some_and(|drug| drug.span.start < it.span.start) {
+        if medications
+            .get(from)
+            .is_some_and(|drug| drug.span.start < it.span.start)
+        {
             continue;
         }
         found.evidence = true;
@@ -241,17 +292,40 @@ pub fn reasons(note: &Note, span: Span, but: Span) -> Reasons {
     found
 }
 
+/// Whether a clause of `span` opens with "no" or "without": "no blood", "without fever".
+fn denies(note: &Note, span: Span) -> bool {
+    let text = note.slice(span);
+    let words = text.split([' ', '\n', '\t']).filter(|word| !word.is_empty());
+    let mut opens = true;
+    for word in words {
+        let bare = word.trim_start_matches(['-', '(', '*', '•', ':', ',', ';']);
+        if opens
+            && ["no", "without", "never", "afebrile", "normal"]
+                .iter()
+                .any(|it| bare.eq_ignore_ascii_case(it))
+        {
+            return true;
+        }
+        opens = bare.is_empty() && opens || word.ends_with([':', ';', ',', '.', '-', '–', '—', '(']);
+    }
+    false
+}
+
 /// Whether two texts name one thing: a finding, or a concept.
 pub fn names_same(note: &Note, title: Span, text: Span) -> bool {
     let named = findings_in(note, title);
     let told = findings_in(note, text);
-    if named.iter().any(|a| told.iter().any(|b| a.concept(note) == b.concept(note))) {
+    if named
+        .iter()
+        .any(|a| told.iter().any(|b| a.concept(note) == b.concept(note)))
+    {
         return true;
     }
     let told = note.concepts_in(text);
     note.concepts_in(title).iter().any(|a| {
-        told.iter()
-            .any(|b| a.concept == b.concept || note.is_kind_of(a.concept, b.concept) || note.is_kind_of(b.concept, a.concept))
+        told.iter().any(|b| {
+            a.concept == b.concept || note.is_kind_of(a.concept, b.concept) || note.is_kind_of(b.concept, a.concept)
+        })
     })
 }
 
@@ -260,7 +334,9 @@ pub fn prose(note: &Note) -> impl Iterator<Item = &Sentence> {
     let problems = &note.written_problems;
     note.sentences().iter().filter(move |sentence| {
         let at = problems.partition_point(|it| it.span.start <= sentence.span.start);
-        let inside = problems[..at].last().is_some_and(|it| it.span.end > sentence.span.start);
+        let inside = problems[..at]
+            .last()
+            .is_some_and(|it| it.span.end > sentence.span.start);
         !inside
             && matches!(
                 note.role_at(sentence.span.start),

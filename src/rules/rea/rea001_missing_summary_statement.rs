@@ -9,7 +9,16 @@ use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigge
 use crate::text::Span;
 
 /// Kinds of a first meeting that end in a problem representation, whoever writes them.
-const FULL: [&str; 8] = ["hp", "peds-hp", "neuro-hp", "ob-hp", "sub-i", "psych-eval", "consult", "ed-note"];
+const FULL: [&str; 8] = [
+    "hp",
+    "peds-hp",
+    "neuro-hp",
+    "ob-hp",
+    "sub-i",
+    "psych-eval",
+    "consult",
+    "ed-note",
+];
 /// From how many of the five parts on a statement is one.
 const PARTS: usize = 3;
 
@@ -121,7 +130,8 @@ To be counted.
 /// Whether the note is one that ends in a problem representation.
 fn is_asked(note: &Note) -> bool {
     if is_kind(note, &FULL) {
-        let full = is_declared(note) || is_full_history(note) || !is_kind(note, &["hp", "peds-hp", "neuro-hp", "ob-hp"]);
+        let full =
+            is_declared(note) || is_full_history(note) || !is_kind(note, &["hp", "peds-hp", "neuro-hp", "ob-hp"]);
         return full && (is_first_meeting(note) || is_kind(note, &["consult", "psych-eval"]));
     }
     // Others where the patient came with something new, and the note is laid out as a student's.
@@ -130,7 +140,11 @@ fn is_asked(note: &Note) -> bool {
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
-    if !is_asked(note) || note.kind.is_some_and(|kind| tells_of_more(note, note.grammar.kind(kind))) {
+    if !is_asked(note)
+        || note
+            .kind
+            .is_some_and(|kind| tells_of_more(note, note.grammar.kind(kind)))
+    {
         return;
     }
     let Some(section) = assessments(note).find(|ix| section_content(note, *ix) == Content::Written) else {
@@ -149,11 +163,20 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let finding = match open.filter(|_| named) {
         Some(span) => {
             let said = quote(note.slice(span), 60);
-            Finding::new(span, format!("\"{said}\" does not sum the patient up: it lacks {}", listing(&lacks, "and")))
+            Finding::new(
+                span,
+                format!(
+                    "\"{said}\" does not sum the patient up: it lacks {}",
+                    listing(&lacks, "and")
+                ),
+            )
         }
         None => Finding::new(
             place,
-            format!("{} has no summary statement: no sentence says who has had what for how long", heading(note, section)),
+            format!(
+                "{} has no summary statement: no sentence says who has had what for how long",
+                heading(note, section)
+            ),
         ),
     };
     found.push(finding.help(help(note)));
@@ -161,7 +184,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// The sentences around a summary, up to the first problem or empty line.
 fn whole(note: &Note, span: Span) -> Span {
-    let Some(section) = note.section_at(span.start) else { return span };
+    let Some(section) = note.section_at(span.start) else {
+        return span;
+    };
     let all = sentences_in(note, Span::new(span.start, note.section(section).body.end));
     let problems = &note.written_problems;
     let at = problems.partition_point(|it| it.span.start <= span.start);
@@ -198,8 +223,13 @@ fn help(note: &Note) -> String {
     let complaint = note.presentation().complaints.first();
     let what = complaint
         .filter(|it| note.role_at(it.span.start) != Role::Plan)
-        .map_or_else(|| "the main complaint".to_owned(), |it| quote(note.slice(it.span), 30).to_lowercase());
-    format!("Open with one sentence: {who}, with the history that matters, how long of {what}, the one or two key findings, and what it is most consistent with")
+        .map_or_else(
+            || "the main complaint".to_owned(),
+            |it| quote(note.slice(it.span), 30).to_lowercase(),
+        );
+    format!(
+        "Open with one sentence: {who}, with the history that matters, how long of {what}, the one or two key findings, and what it is most consistent with"
+    )
 }
 
 #[cfg(test)]
@@ -218,7 +248,7 @@ mod tests {
         let notes = [
             "Assessment:\n1. COPD exacerbation: more sputum\n2. HTN: stable",
             "Assessment: COPD exacerbation, hypertension.",
-            "A: Pleasant patient with multiple medical problems presenting for evaluation.",
+            "Assessment: Pleasant patient with multiple medical problems presenting for evaluation.",
             "Assessment: This is a very nice lady with the following problems:\n1. COPD exacerbation\n2. HTN",
             "Impression:\n- COPD exacerbation\n- HTN",
             "Assessment: AECOPD, likely viral trigger given the preceding cold.",

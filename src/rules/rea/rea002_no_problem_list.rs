@@ -139,7 +139,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 }
 
 fn is_title(note: &Note, title: Span) -> bool {
-    names_disease(note, title) || !findings_in(note, title).is_empty() || titled(note, title, "symptom") || titled(note, title, "number")
+    names_disease(note, title)
+        || !findings_in(note, title).is_empty()
+        || titled(note, title, "symptom")
+        || titled(note, title, "number")
 }
 
 /// Whether anything that a patient can have, or can have undergone, is named.
@@ -169,7 +172,8 @@ fn names_problem(note: &Note, span: Span) -> bool {
     }
     // Weeks of pregnancy, days after an operation.
     let patient = note.patient();
-    patient.gestation.is_some_and(|(_, _, at)| span.contains(at)) || patient.parity.is_some_and(|it| span.contains(it.span))
+    patient.gestation.is_some_and(|(_, _, at)| span.contains(at))
+        || patient.parity.is_some_and(|it| span.contains(it.span))
 }
 
 #[cfg(test)]
@@ -178,7 +182,9 @@ mod tests {
     use crate::rules::support::testing::{hits, silent, speaks};
 
     fn soap(assessment: &str) -> String {
-        format!("# SOAP Note\n\nS: 54-year-old woman with right knee pain for 6 months.\n\nO: BP 134/82. Right knee tender.\n\n{assessment}\n")
+        format!(
+            "# SOAP Note\n\nS: 54-year-old woman with right knee pain for 6 months.\n\nO: BP 134/82. Right knee tender.\n\n{assessment}\n"
+        )
     }
 
     #[test]

@@ -126,8 +126,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         })
         .collect();
     // What is harmless and stands before anything urgent.
-    let Some(harmless) = ranked.iter().position(|it| it.rank >= CHRONIC) else { return };
-    let opens = listed.first().is_some_and(|first| std::ptr::eq(*first, ranked[harmless].problem));
+    let Some(harmless) = ranked.iter().position(|it| it.rank >= CHRONIC) else {
+        return;
+    };
+    let opens = listed
+        .first()
+        .is_some_and(|first| std::ptr::eq(*first, ranked[harmless].problem));
     let late = ranked[harmless + 1..]
         .iter()
         .filter(|it| it.rank <= if opens { TODAY } else { LIFE })
@@ -177,7 +181,11 @@ fn complaint<'p>(note: &Note, listed: &[&'p Problem], ranked: &[Ranked<'p>], har
         note.phrases_in(lexicon_ids::COMPLAINTS, problem.title)
             .any(|hit| note.entry(hit).id == *id)
     })?;
-    let quiet = |problem: &&Problem| ranked.iter().any(|it| std::ptr::eq(it.problem, *problem) && it.rank >= CHRONIC);
+    let quiet = |problem: &&Problem| {
+        ranked
+            .iter()
+            .any(|it| std::ptr::eq(it.problem, *problem) && it.rank >= CHRONIC)
+    };
     let problem = listed[at];
     (at > 0 && listed[..at].iter().all(quiet) && !titled(note, problem.title, "known")).then_some(problem)
 }
@@ -211,10 +219,12 @@ fn rank(note: &Note, problem: &Problem) -> Option<u8> {
     let head = head(note, problem);
     let quiet = is_quiet(note, head);
     let acute = is_acute(note, head);
-    let status = note
-        .concepts_in(title)
-        .iter()
-        .map(|it| (note.concept(it.concept).number("acuity"), note.assertion(it.span).status));
+    let status = note.concepts_in(title).iter().map(|it| {
+        (
+            note.concept(it.concept).number("acuity"),
+            note.assertion(it.span).status,
+        )
+    });
     let mut known: Option<u8> = None;
     for (acuity, status) in status {
         if matches!(status, Status::Absent | Status::Family) {
@@ -231,7 +241,11 @@ fn rank(note: &Note, problem: &Problem) -> Option<u8> {
         .take_while(|it| it.span.start < title.end)
         .any(|it| it.lexicon == lexicon_ids::CONDITIONS && note.entry_at(it.lexicon, it.entry).flag("chronic"));
     if known.is_none() && titled(note, title, "minor") && !acute {
-        return Some(if is_kind(note, &["postpartum"]) { INFORMATION } else { CHRONIC });
+        return Some(if is_kind(note, &["postpartum"]) {
+            INFORMATION
+        } else {
+            CHRONIC
+        });
     }
     let rank = known.or(chronic.then_some(CHRONIC))?;
     Some(if quiet {
@@ -251,13 +265,17 @@ fn head(note: &Note, problem: &Problem) -> Span {
     let end = crate::text::floor(text, (problem.title.end + STATE).min(problem.span.end) as usize) as u32;
     let line = note.slice(Span::new(problem.title.end, end.max(problem.title.end)));
     let stop = line.find(['\n', ';']).unwrap_or(line.len());
-    problem.title.cover(Span::new(problem.title.end, problem.title.end + stop as u32))
+    problem
+        .title
+        .cover(Span::new(problem.title.end, problem.title.end + stop as u32))
 }
 
 fn is_quiet(note: &Note, head: Span) -> bool {
-    note.phrases_in(lexicon_ids::ACUITY_WORDS, head)
-        .any(|hit| note.grammar.category(hit) == "quiet" && note.assertion(hit.span).status != Status::Absent)
-        && !is_acute(note, head)
+    let is = |category: &str| {
+        note.phrases_in(lexicon_ids::ACUITY_WORDS, head)
+            .any(|hit| note.grammar.category(hit) == category && note.assertion(hit.span).status != Status::Absent)
+    };
+    is("past") || is("quiet") && !is_acute(note, head)
 }
 
 fn is_acute(note: &Note, head: Span) -> bool {
@@ -271,7 +289,9 @@ mod tests {
     use crate::rules::support::testing::{hits, run, silent, speaks};
 
     fn hp(list: &str) -> String {
-        format!("# H&P\n\nCC: fever\n\nHPI: 70-year-old man with fever and confusion for 1 day.\n\nAssessment and Plan:\n{list}\n")
+        format!(
+            "# H&P\n\nCC: fever\n\nHPI: 70-year-old man with fever and confusion for 1 day.\n\nAssessment and Plan:\n{list}\n"
+        )
     }
 
     #[test]

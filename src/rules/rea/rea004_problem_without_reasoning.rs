@@ -134,7 +134,12 @@ fn is_active_disease(note: &Note, problem: &Problem) -> bool {
         return false;
     }
     let conditions = findings_in(note, title);
-    let gone = |status| matches!(status, Status::Absent | Status::Historical | Status::Family | Status::Hypothetical);
+    let gone = |status| {
+        matches!(
+            status,
+            Status::Absent | Status::Historical | Status::Family | Status::Hypothetical
+        )
+    };
     if conditions.iter().any(|it| gone(it.assertion.status)) {
         return false;
     }
@@ -148,20 +153,26 @@ fn is_active_disease(note: &Note, problem: &Problem) -> bool {
     {
         return false;
     }
-    if note
-        .concepts_in(title)
-        .iter()
-        .any(|it| note.concept(it.concept).number("acuity").is_some_and(|acuity| acuity >= 4.0))
-    {
+    if note.concepts_in(title).iter().any(|it| {
+        note.concept(it.concept)
+            .number("acuity")
+            .is_some_and(|acuity| acuity >= 4.0)
+    }) {
         return false;
     }
-    symptom_named(note, title).is_none() && names_disease(note, title) && (!conditions.is_empty() || looks_like_disease(note, title))
+    symptom_named(note, title).is_none()
+        && names_disease(note, title)
+        && (!conditions.is_empty() || looks_like_disease(note, title))
 }
 
 fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
     let title = problem.title;
     // The title itself: "AKI from dehydration", "CAP, CURB-65 1"; the name is no evidence of itself.
-    if reasons(note, title, title).any() {
+    let qualified = note
+        .slice(title)
+        .split_once([',', '('])
+        .is_some_and(|(_, rest)| rest.trim().len() > 2);
+    if qualified || reasons(note, title, title).any() {
         return true;
     }
     let mut written = false;
@@ -172,7 +183,12 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
             return true;
         }
     }
-    if !written || note.differentials().iter().any(|it| it.written.is_some_and(|at| problem.written.contains(&at))) {
+    if !written
+        || note
+            .differentials()
+            .iter()
+            .any(|it| it.written.is_some_and(|at| problem.written.contains(&at)))
+    {
         return true;
     }
     // What stands elsewhere in the assessment: a summary, prose, another problem that tells of this one.
@@ -216,7 +232,9 @@ fn about_patient(note: &Note, sentence: Span) -> bool {
 /// Whether the text of another problem names this one beside a word for a cause.
 fn mentioned_with_reason(note: &Note, place: Span, title: Span) -> bool {
     findings_in(note, place).iter().any(|it| {
-        let sentence = note.sentence_at(it.span.start).map_or(it.span, |sentence| sentence.span);
+        let sentence = note
+            .sentence_at(it.span.start)
+            .map_or(it.span, |sentence| sentence.span);
         let near = Span::new(
             sentence.start.max(it.span.start.saturating_sub(AROUND)),
             sentence.end.min(it.span.end.saturating_add(AROUND)),
@@ -231,7 +249,9 @@ mod tests {
     use crate::rules::support::testing::{hits, silent, speaks};
 
     fn hp(list: &str) -> String {
-        format!("# H&P\n\nCC: vomiting\n\nHPI: 70-year-old man with vomiting for 3 days.\n\nAssessment and Plan:\n{list}\n")
+        format!(
+            "# H&P\n\nCC: vomiting\n\nHPI: 70-year-old man with vomiting for 3 days.\n\nAssessment and Plan:\n{list}\n"
+        )
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Problem, Status};
 use crate::rules::reasoning::{
-    assessments, findings_in, is_declared, is_kind, is_terse, names_disease, prose, symptom_named, titled,
+    assessments, disease_word, findings_in, is_declared, is_kind, is_terse, names_disease, prose, symptom_named, titled,
 };
 use crate::rules::support::{Content, heading, is_full_history, listing, quote, section_content, tells_of_more};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -101,11 +101,18 @@ const FULL: [&str; 7] = ["hp", "peds-hp", "neuro-hp", "ob-hp", "sub-i", "consult
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
     let letter = !is_declared(note) && !is_full_history(note) && !is_kind(note, &["ed-note"]);
-    if letter || is_terse(note) || note.kind.is_some_and(|kind| tells_of_more(note, note.grammar.kind(kind))) {
+    if letter
+        || is_terse(note)
+        || note
+            .kind
+            .is_some_and(|kind| tells_of_more(note, note.grammar.kind(kind)))
+    {
         return;
     }
     let presentation = note.presentation();
-    let Some((complaint, open)) = complaint(note) else { return };
+    let Some((complaint, open)) = complaint(note) else {
+        return;
+    };
     if !is_kind(note, &FULL) && !presentation.told {
         return;
     }
@@ -152,12 +159,15 @@ fn complaint(note: &Note) -> Option<(Span, &LexiconEntry)> {
     let entries = &note.grammar.lexicon(lexicon_ids::OPEN_COMPLAINTS).entries;
     let mut all = presentation.complaints.iter().filter_map(|it| {
         let id = &note.entry_at(lexicon_ids::COMPLAINTS, it.entry).id;
-        let open = entries.iter().find(|entry| entry.list("complaints").iter().any(|known| known == id))?;
+        let open = entries
+            .iter()
+            .find(|entry| entry.list("complaints").iter().any(|known| known == id))?;
         Some((it.span, open))
     });
-    let injured = presentation.complaints.iter().any(|it| {
-        &*note.entry_at(lexicon_ids::COMPLAINTS, it.entry).id == "trauma"
-    });
+    let injured = presentation
+        .complaints
+        .iter()
+        .any(|it| &*note.entry_at(lexicon_ids::COMPLAINTS, it.entry).id == "trauma");
     if injured && !is_kind(note, &["sports-med"]) {
         return None;
     }
@@ -182,7 +192,10 @@ fn diagnosis(note: &Note, body: Span) -> Option<Span> {
             && matches!(it.assertion.status, Status::Present | Status::Uncertain)
             && !note.entry_at(it.lexicon, it.entry).flag("chronic")
     };
-    all.filter(diagnosis).map(|it| it.span).next()
+    all.filter(diagnosis)
+        .map(|it| it.span)
+        .next()
+        .or_else(|| disease_word(note, body))
 }
 
 /// Whether the diagnosis is seen or measured: nothing else has to be thought of.

@@ -158,10 +158,9 @@ fn is_explained(note: &Note, problem: &Problem) -> bool {
         return true;
     }
     let differentials = note.differentials();
-    if differentials
-        .iter()
-        .any(|it| it.written.is_none_or(|at| problem.written.contains(&at)) && it.candidates.iter().any(|one| one.name != title))
-    {
+    if differentials.iter().any(|it| {
+        it.written.is_none_or(|at| problem.written.contains(&at)) && it.candidates.iter().any(|one| one.name != title)
+    }) {
         return true;
     }
     for place in places(note, problem) {
@@ -181,7 +180,10 @@ fn says_cause(note: &Note, text: Span, title: Span) -> bool {
     }
     findings_in(note, text).iter().any(|it| {
         it.lexicon == lexicon_ids::CONDITIONS
-            && matches!(it.assertion.status, Status::Present | Status::Uncertain | Status::Absent)
+            && matches!(
+                it.assertion.status,
+                Status::Present | Status::Uncertain | Status::Absent
+            )
             && !title.overlaps(it.span)
             && !names_same(note, title, it.span)
     })
@@ -198,7 +200,8 @@ fn elsewhere(note: &Note, title: Span, own: Option<&Problem>) -> bool {
             .concepts
             .iter()
             .any(|disease| named.iter().any(|it| note.explains(*disease, it.concept)));
-        let told = places(note, other).any(|place| names_same(note, title, place) && symptom_named(note, other.title).is_none());
+        let told = places(note, other)
+            .any(|place| names_same(note, title, place) && symptom_named(note, other.title).is_none());
         if explains || told {
             return true;
         }
@@ -210,9 +213,13 @@ fn elsewhere(note: &Note, title: Span, own: Option<&Problem>) -> bool {
         }
         let about = names_same(note, title, sentence.span) || sole;
         let plan = note.role_at(sentence.span.start) == Role::Plan;
-        let disease = findings_in(note, sentence.span)
-            .iter()
-            .any(|it| it.lexicon == lexicon_ids::CONDITIONS && !matches!(it.assertion.status, Status::Historical | Status::Family | Status::Hypothetical));
+        let disease = findings_in(note, sentence.span).iter().any(|it| {
+            it.lexicon == lexicon_ids::CONDITIONS
+                && !matches!(
+                    it.assertion.status,
+                    Status::Historical | Status::Family | Status::Hypothetical
+                )
+        });
         let told = reasons(note, sentence.span, title).cause;
         about && (disease && (told || plan) || told && !plan && names_disease(note, sentence.span))
     })
@@ -224,7 +231,9 @@ mod tests {
     use crate::rules::support::testing::{hits, silent, speaks};
 
     fn hp(list: &str) -> String {
-        format!("# H&P\n\nCC: chest pain\n\nHPI: 61-year-old man with chest pain for 3 hours.\n\nAssessment and Plan:\n{list}\n")
+        format!(
+            "# H&P\n\nCC: chest pain\n\nHPI: 61-year-old man with chest pain for 3 hours.\n\nAssessment and Plan:\n{list}\n"
+        )
     }
 
     #[test]

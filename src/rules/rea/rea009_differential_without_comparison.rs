@@ -1,11 +1,11 @@
 //! REA009: alternatives that are only listed.
 
+use crate::grammar::lexicon_ids;
 use crate::note::Note;
-use crate::note::facts::Differential;
-use crate::rules::reasoning::{names_same, sentences_in};
+use crate::note::facts::{Candidate, Differential};
+use crate::rules::reasoning::{names_same, reasons, sentences_in};
 use crate::rules::support::{listing, quote};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
-use crate::grammar::lexicon_ids;
 use crate::text::Span;
 
 /// The rule.
@@ -95,7 +95,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let all = note.differentials();
     for it in all {
         let Some(listed) = it.listed else { continue };
-        let candidates = listed_ones(it, listed);
+        let candidates = listed_ones(it);
         if candidates.len() < 2 || is_pair(note, listed, candidates.len()) {
             continue;
         }
@@ -109,16 +109,31 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                 })
             })
         };
-        if candidates.iter().any(|name| weighed(*name)) || is_weighed_after(note, listed) {
+        let led = |name: Span| {
+            let problems = note.written_problems.iter();
+            problems
+                .filter(|problem| problem.span.end <= listed.start || problem.span.start >= listed.end)
+                .any(|problem| {
+                    names_same(note, name, problem.title) && reasons(note, problem.span, problem.title).cause
+                })
+        };
+        if candidates.iter().any(|name| weighed(*name) || led(*name)) || is_weighed_after(note, listed) {
             continue;
         }
-        let names: Vec<String> = candidates.iter().take(4).map(|name| quote(note.slice(*name), 30)).collect();
+        let names: Vec<String> = candidates
+            .iter()
+            .take(4)
+            .map(|name| quote(note.slice(*name), 30))
+            .collect();
         let shown: Vec<&str> = names.iter().map(String::as_str).collect();
         let place = candidates[0].cover(candidates[candidates.len() - 1]);
         found.push(
             Finding::new(
                 if place.len() < 400 { place } else { candidates[0] },
-                format!("{} are only listed: nothing speaks for or against any of them", listing(&shown, "and")),
+                format!(
+                    "{} are only listed: nothing speaks for or against any of them",
+                    listing(&shown, "and")
+                ),
             )
             .help(format!(
                 "Say which is likeliest, and give each a few words: \"{} (…), less likely because …\"",
@@ -128,15 +143,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The diagnoses of the list itself.
-fn listed_ones(it: &Differential, listed: Span) -> Vec<Span> {
-    // A list under a heading has its items one after another; others stand in one sentence.
-    let own = it.candidates.iter().filter(|one| one.name.start >= listed.start && !one.is_weighed());
-    let all: Vec<Span> = own.map(|one| one.name).collect();
-    if it.candidates.iter().any(|one| one.name.start >= listed.start && one.is_weighed()) {
+/// The diagnoses of the list itself; none if a word is said for or against one of them.
+fn listed_ones(it: &Differential) -> Vec<Span> {
+    let listed = || it.candidates.iter().filter(|one| one.listed);
+    if listed().any(Candidate::is_weighed) {
         return Vec::new();
     }
-    all
+    listed().map(|one| one.name).collect()
 }
 
 /// `viral vs allergic`: two, and no list.
@@ -149,15 +162,16 @@ fn is_pair(note: &Note, listed: Span, count: usize) -> bool {
 
 /// Whether the sentences after the list, in its paragraph, say what is unlikely or likely.
 fn is_weighed_after(note: &Note, listed: Span) -> bool {
-    let Some(section) = note.section_at(listed.start) else { return false };
+    let Some(section) = note.section_at(listed.start) else {
+        return false;
+    };
     let end = note.section(section).body.end;
     let after = sentences_in(note, Span::new(listed.end.min(end), end));
     after.iter().take(AFTER).any(|sentence| {
-        note.phrases_in(lexicon_ids::REASONING_CUES, sentence.span)
-            .any(|hit| {
-                let entry = note.entry(hit);
-                &*entry.category == "against" && entry.text("names").is_some()
-            })
+        note.phrases_in(lexicon_ids::REASONING_CUES, sentence.span).any(|hit| {
+            let entry = note.entry(hit);
+            &*entry.category == "against" && entry.text("names").is_some()
+        })
     })
 }
 
