@@ -7,8 +7,10 @@ pub(crate) mod addressed;
 pub(crate) mod closing;
 pub(crate) mod conditions;
 pub(crate) mod conflict;
+pub(crate) mod empty_answer;
 pub(crate) mod lasting;
 mod model;
+pub(crate) mod repetition;
 pub(crate) mod support;
 
 pub use model::*;
