@@ -6,7 +6,7 @@ use std::sync::Arc;
 use preceptor::grammar::Grammar;
 use preceptor::lint::docs::{self, Example};
 use preceptor::lint::{self, Checked, Selection, Selector, Settings};
-use preceptor::note::Hints;
+use preceptor::note::{self, Hints};
 use preceptor::rules::{self, Rule};
 
 fn settings(rule: &'static Rule) -> Settings {
@@ -26,6 +26,10 @@ fn run(example: &Example, settings: &mut Settings) -> Checked {
         kind_override: kind,
         ..Hints::default()
     };
+    settings.previous = example.previous.as_deref().map(|text| {
+        let hints = Hints::default();
+        Arc::new(note::read(Arc::from(text), Arc::clone(&settings.grammar), &hints))
+    });
     lint::check(Arc::from(&*example.text), settings)
 }
 

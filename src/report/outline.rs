@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::io::Write as _;
 
-use crate::note::{KindSource, Match, Note, Section, WrittenProblem};
+use crate::note::facts::Problem;
+use crate::note::{KindSource, Match, Note, Section};
 use crate::rules::Severity;
 use crate::text::Span;
 
@@ -24,7 +25,7 @@ struct Entry<'a> {
 
 enum What<'a> {
     Section(&'a Section),
-    Problem(usize, &'a WrittenProblem),
+    Problem(usize, &'a Problem),
 }
 
 /// The outline of `note`, for people: its kind and where that came from, its specialties and front matter, and the tree
@@ -98,7 +99,7 @@ fn words(note: &Note, span: Span, limit: usize) -> String {
 /// Sections and problems in document order, a section before what stands in it.
 fn entries(note: &Note) -> Vec<Entry<'_>> {
     let mut depths: Vec<usize> = Vec::with_capacity(note.sections.len());
-    let mut entries: Vec<Entry<'_>> = Vec::with_capacity(note.sections.len() + note.written_problems.len());
+    let mut entries: Vec<Entry<'_>> = Vec::with_capacity(note.sections.len());
     for section in &note.sections {
         // A parent stands before its children.
         let depth = section
@@ -112,16 +113,11 @@ fn entries(note: &Note) -> Vec<Entry<'_>> {
             what: What::Section(section),
         });
     }
+    let problems = &note.assessment().problems;
     let mut rank = 0;
-    let mut enclosing = None;
-    for problem in &note.written_problems {
-        // Each section numbers its own problems.
-        rank = if enclosing == Some(problem.section) {
-            rank + 1
-        } else {
-            1
-        };
-        enclosing = Some(problem.section);
+    for problem in problems {
+        // Topics of the plan are no problems and have no rank.
+        rank += usize::from(problem.topic.is_none());
         entries.push(Entry {
             depth: depths.get(problem.section.0 as usize).map_or(0, |depth| depth + 1),
             span: problem.span,
@@ -187,13 +183,17 @@ fn describe(note: &Note, entry: &Entry<'_>, paint: Paint) -> String {
     match &entry.what {
         What::Section(section) => describe_section(note, section, paint),
         What::Problem(rank, problem) => {
-            let mut text = format!("{rank}. {}", words(note, problem.title, 60));
+            let title = words(note, problem.title, 60);
+            let mut text = match problem.topic {
+                None => format!("{rank}. {title}"),
+                Some(_) => title,
+            };
             let topic = problem
                 .topic
                 .map(|id| neutralize_line(&note.grammar.section(id).id).into_owned());
-            let items = problem.items.len();
-            let items = (items > 0).then(|| counted(items, "item", "items"));
-            let remarks: Vec<String> = topic.into_iter().chain(items).collect();
+            let steps = problem.plan.len();
+            let steps = (steps > 0).then(|| counted(steps, "step", "steps"));
+            let remarks: Vec<String> = topic.into_iter().chain(steps).collect();
             if !remarks.is_empty() {
                 text.push_str(&format!(" {}", paint.dim(&format!("({})", remarks.join("; ")))));
             }

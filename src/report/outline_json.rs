@@ -4,7 +4,8 @@
 
 use serde::Serialize;
 
-use crate::note::{Note, WrittenProblem, Section};
+use crate::note::facts::{Assessment, PlanItem, Problem};
+use crate::note::{Note, Section};
 use crate::text::Span;
 
 use super::facts_json;
@@ -16,6 +17,7 @@ struct JsonProblem<'a> {
     rank: usize,
     title: &'a str,
     span: JsonSpan,
+    reasoning: bool,
     plan: Vec<JsonItem<'a>>,
 }
 
@@ -23,6 +25,9 @@ struct JsonProblem<'a> {
 struct JsonItem<'a> {
     text: &'a str,
     span: JsonSpan,
+    action: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
 }
 
 /// The outline of `note`, as one JSON object on one line.
@@ -37,12 +42,22 @@ pub fn outline_json(note: &Note, out: &mut Vec<u8>) {
     facts_json::facts(note, out);
     out.extend_from_slice(b"\"problems\":");
     // What is numbered like a problem but names a part of the plan (disposition, prophylaxis) is none.
-    let problems = note.written_problems.iter().filter(|problem| problem.topic.is_none());
-    let problems: Vec<JsonProblem<'_>> = problems
+    let assessment = note.assessment();
+    let problems: Vec<JsonProblem<'_>> = assessment
+        .diseases()
         .enumerate()
-        .map(|(at, found)| problem(note, at, found))
+        .map(|(at, found)| problem(note, assessment, at, found))
         .collect();
     write(&problems, out);
+    out.extend_from_slice(b",\"plan\":");
+    // The steps of the plan as a whole, and those whose problem is not known.
+    let of_disease = |item: &PlanItem| {
+        item.problem
+            .is_some_and(|it| assessment.problems[it as usize].topic.is_none())
+    };
+    let others = assessment.plan.iter().filter(|step| !of_disease(step));
+    let others: Vec<JsonItem<'_>> = others.map(|step| item(note, assessment, step)).collect();
+    write(&others, out);
     out.extend_from_slice(b"}}\n");
 }
 
@@ -97,18 +112,30 @@ fn open_section(note: &Note, section: &Section, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"children\":[");
 }
 
-fn problem<'a>(note: &'a Note, at: usize, problem: &WrittenProblem) -> JsonProblem<'a> {
+fn problem<'a>(note: &'a Note, assessment: &Assessment, at: usize, problem: &Problem) -> JsonProblem<'a> {
     JsonProblem {
         rank: at + 1,
         title: text(note, problem.title).trim(),
         span: JsonSpan::new(note, problem.span),
+        reasoning: !problem.reasoning.is_empty(),
         plan: problem
-            .items
+            .plan
             .iter()
-            .map(|item| JsonItem {
-                text: text(note, *item).trim(),
-                span: JsonSpan::new(note, *item),
-            })
+            .map(|step| item(note, assessment, &assessment.plan[*step as usize]))
             .collect(),
+    }
+}
+
+fn item<'a>(note: &'a Note, assessment: &Assessment, item: &PlanItem) -> JsonItem<'a> {
+    let topic = item
+        .problem
+        .map(|it| &assessment.problems[it as usize])
+        .filter(|it| it.topic.is_some());
+    let label = item.label.or(topic.map(|it| it.title));
+    JsonItem {
+        text: text(note, item.span).trim(),
+        span: JsonSpan::new(note, item.span),
+        action: item.deed.action.map(|action| action.name()),
+        label: label.map(|label| text(note, label).trim()),
     }
 }

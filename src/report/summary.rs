@@ -143,16 +143,14 @@ fn strengths(note: &Note) -> Vec<String> {
             strengths.push(format!("Also there, as recommended: {}.", listed(&recommended)));
         }
     }
-    let problems = || note.written_problems.iter().filter(|problem| problem.topic.is_none());
-    let planned = problems().filter(|problem| !problem.items.is_empty()).count();
-    match problems().count() {
+    let problems = note.assessment().diseases();
+    let planned = problems.clone().filter(|problem| !problem.plan.is_empty()).count();
+    match problems.count() {
         0 => {}
-        1 if planned == 1 => strengths.push("The problem has its own list of items.".to_owned()),
-        all if planned == all => strengths.push(format!("Each of the {all} problems has its own list of items.")),
+        1 if planned == 1 => strengths.push("The problem has its own plan.".to_owned()),
+        all if planned == all => strengths.push(format!("Each of the {all} problems has its own plan.")),
         // Most is worth praise; a few is not.
-        all if planned * 2 > all => {
-            strengths.push(format!("{planned} of {all} problems have their own list of items."))
-        }
+        all if planned * 2 > all => strengths.push(format!("{planned} of {all} problems have their own plan.")),
         _ => {}
     }
     if !note.sections.is_empty() && note.placeholders().next().is_none() {

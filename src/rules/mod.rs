@@ -3,11 +3,17 @@
 //! A rule reads a [`Note`](crate::note::Note) and reports [`Finding`]s. Which rules run, with which severity, and what is suppressed is
 //! decided elsewhere, in [`crate::lint`], once for all.
 
+pub(crate) mod addressed;
 pub(crate) mod closing;
 pub(crate) mod conditions;
 pub(crate) mod conflict;
+pub(crate) mod empty_answer;
 pub(crate) mod lasting;
+pub(crate) mod reasoning;
 mod model;
+pub(crate) mod prescriptions;
+pub(crate) mod repetition;
+pub(crate) mod steps;
 pub(crate) mod support;
 
 pub use model::*;

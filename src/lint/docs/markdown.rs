@@ -31,6 +31,8 @@ pub struct Example {
     pub kind: Option<String>,
     /// The text.
     pub text: String,
+    /// The earlier note that it is compared with: the last block ` ```previous ` of its section.
+    pub previous: Option<String>,
 }
 
 /// Take documentation apart.
@@ -39,6 +41,7 @@ pub fn parse(docs: &str) -> Vec<DocSection> {
     let mut lines = docs.lines();
     // The block that the next line of prose goes on.
     let mut open = false;
+    let mut previous: Option<String> = None;
     while let Some(line) = lines.next() {
         let last = sections.len() - 1;
         let blocks = &mut sections[last].blocks;
@@ -48,9 +51,16 @@ pub fn parse(docs: &str) -> Vec<DocSection> {
                 blocks: Vec::new(),
             });
             open = false;
+            previous = None;
         } else if let Some(info) = line.strip_prefix("```") {
             let body: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
-            blocks.push(fenced(info.trim(), &body));
+            let mut block = fenced(info.trim(), &body);
+            match &mut block {
+                Block::Verbatim(text) if info.trim() == "previous" => previous = Some(text.clone()),
+                Block::Example(example) => example.previous.clone_from(&previous),
+                _ => {}
+            }
+            blocks.push(block);
             open = false;
         } else if line.trim().is_empty() {
             open = false;
@@ -114,6 +124,7 @@ fn fenced(info: &str, body: &[&str]) -> Block {
         bad,
         kind: words.find_map(|word| word.strip_prefix("kind=")).map(str::to_owned),
         text,
+        previous: None,
     })
 }
 
@@ -157,10 +168,25 @@ Good.
                     bad: true,
                     kind: Some("soap".to_owned()),
                     text: "S: x\n\nP: y\n".to_owned(),
+                    previous: None,
                 }),
             ]
         );
         assert_eq!(sections[1].blocks, [Block::Paragraph("Good.".to_owned())]);
+    }
+
+    #[test]
+    fn an_example_may_have_a_previous_note() {
+        let sections = parse("## A\n\n```previous\nS: x\n```\n\n```bad\nS: y\n```\n## B\n\n```good\nS: z\n```\n");
+        let previous: Vec<Option<&str>> = sections
+            .iter()
+            .flat_map(|section| &section.blocks)
+            .filter_map(|block| match block {
+                Block::Example(example) => Some(example.previous.as_deref()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(previous, [Some("S: x\n"), None]);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct Word {
     pub sentence: u32,
     /// Whether it begins with a digit.
     pub number: bool,
+    /// Whether it is one of the small words that make sentences, and are rare in lists ("the", "was", "her").
+    pub glue: bool,
 }
 
 /// The words of the note, without those of section headings, comments and front matter.
@@ -140,6 +142,13 @@ const NOT_COMMON: &[&str] = &[
     "arm", "chf", "ear", "ekg", "eye", "gas", "gum", "hip", "ill", "jaw", "leg", "rib", "toe", "uti",
 ];
 
+/// Words that make sentences, in alphabetical order.
+const GLUE: &[&str] = &[
+    "a", "after", "and", "are", "as", "at", "because", "been", "but", "by", "for", "from", "had", "has", "have", "he",
+    "her", "him", "his", "if", "in", "is", "it", "not", "of", "on", "or", "she", "since", "that", "the", "their",
+    "then", "they", "this", "to", "until", "was", "we", "were", "when", "which", "while", "who", "will", "with",
+];
+
 /// Letters by which a stem is told.
 const STEM: usize = 5;
 
@@ -163,13 +172,16 @@ pub(super) fn read(note: &Note) -> Words {
         if headings.peek().is_some_and(|heading| heading.contains(sentence.span)) {
             continue;
         }
-        split(note.slice(sentence.span), |range, exact, stem, number| {
+        let text = note.slice(sentence.span);
+        split(text, |range, exact, stem, number| {
+            let word = &text[range.0 as usize..range.1 as usize];
             words.all.push(Word {
                 span: Span::new(sentence.span.start + range.0, sentence.span.start + range.1),
                 exact,
                 stem,
                 sentence: at as u32,
                 number,
+                glue: word.len() <= 7 && is_one_of(GLUE, word),
             });
         });
     }
@@ -230,14 +242,19 @@ fn mix(hash: u32, byte: u8) -> u32 {
 }
 
 fn is_common(word: &str) -> bool {
+    if word.len() <= 3 {
+        return !is_one_of(NOT_COMMON, word);
+    }
+    is_one_of(COMMON, word)
+}
+
+/// Whether `word`, in any case, is in the list, which is in alphabetical order.
+fn is_one_of(list: &[&str], word: &str) -> bool {
     let order = |known: &&str| {
         let lower = word.bytes().map(|byte| byte.to_ascii_lowercase());
         known.bytes().cmp(lower)
     };
-    if word.len() <= 3 {
-        return NOT_COMMON.binary_search_by(order).is_err();
-    }
-    COMMON.binary_search_by(order).is_ok()
+    list.binary_search_by(order).is_ok()
 }
 
 #[cfg(test)]
@@ -249,7 +266,7 @@ mod tests {
 
     #[test]
     fn common_words_can_be_found() {
-        for list in [COMMON, NOT_COMMON] {
+        for list in [COMMON, NOT_COMMON, GLUE] {
             assert!(list.is_sorted(), "{list:?}");
         }
         assert!(is_common("The") && is_common("PATIENT") && !is_common("cough") && !is_common("Hip"));

@@ -1133,6 +1133,7 @@ mod tests {
             ("Hgb 9.8", "GI bleed, Hgb 11.2 yesterday, 9.8 today."),
             ("Hgb 9.8", "GI bleed, Hgb dropped from 11.2 to 9.8."),
             ("Hgb 9.8", "GI bleed: transfuse if Hgb < 7, goal Hgb 8."),
+            ("Hgb 7.4", "GI bleed: transfuse, goal Hgb above 7; CBC every 6 h."),
             ("Cr 1.3 mg/dL", "AKI, baseline creatinine 0.9."),
             ("Cr 115 umol/L", "CKD, creatinine 1.3 mg/dL."),
             ("WBC 18.2", "Sepsis, WBC 18."),

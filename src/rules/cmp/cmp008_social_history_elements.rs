@@ -3,6 +3,7 @@
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::facts::Use;
 use crate::note::{KindSource, Note, SectionIx};
+use crate::rules::empty_answer::is_empty_answer;
 use crate::rules::support::{Content, is_british, listing, section_content};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -134,7 +135,8 @@ const OLD: f64 = 75.0;
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let Some(section) = social_history(note) else { return };
-    if section_content(note, section) != Content::Written {
+    // REL008 speaks of "noncontributory".
+    if section_content(note, section) != Content::Written || is_empty_answer(note, note.section(section).body) {
         return;
     }
     let years = note.patient().years();

@@ -3,6 +3,7 @@
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::facts::{Mention, Status as Said};
 use crate::note::{Note, SectionIx};
+use crate::rules::empty_answer::is_empty_answer;
 use crate::rules::support::{Content, quote, section_content, word_count};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -28,12 +29,12 @@ pub static RULE: Rule = Rule {
 ## What it does
 
 Reads the family history. In every kind of note it reports one that names diseases but not whose, relatives but not what they
-have, or only "positive" and "strong"; in a full history and physical also "noncontributory", "negative" and "see chart". "No
+have, or only "positive" and "strong"; in a full history and physical also "see chart". "Noncontributory" and "negative" are REL008. "No
 family history of colon cancer" names what was asked; "adopted", "unknown" and the British "nil of note" are answers.
 
 ## Why it matters
 
-"Noncontributory" does not say what was asked. A father's infarction at 44 or at 84 makes two different patients of a man with chest pain.
+"Heart disease" does not say whose, or when. A father's infarction at 44 or at 84 makes two different patients of a man with chest pain.
 
 ## How to fix
 
@@ -50,7 +51,7 @@ PMH: none. Medications: none. Allergies: NKDA. SH: teacher, never smoked.
 
 ## Family History
 
-Noncontributory.
+Heart disease.
 
 ## Review of Systems
 
@@ -120,7 +121,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         note.phrases_in(lexicon_ids::SOCIAL_HISTORY, body)
             .any(|hit| note.grammar.category(hit) == category)
     };
-    if answer("unknown") {
+    // REL008 speaks of "noncontributory".
+    if answer("unknown") || is_empty_answer(note, body) {
         return;
     }
     let heading = note.section(section).heading;
@@ -323,12 +325,6 @@ mod tests {
     #[test]
     fn answers_that_name_nobody() {
         let notes = [
-            "Noncontributory.",
-            "Non-contributory",
-            "Negative.",
-            "Unremarkable",
-            "Not significant.",
-            "Reviewed and noncontributory.",
             "No pertinent family history.",
             "Positive for diabetes and hypertension.",
             "Diabetes, CAD.",
@@ -369,6 +365,11 @@ mod tests {
             "Breast cancer (aunt).",
             "Siblings well.",
             "Not known; patient is estranged.",
+            // REL008 says so.
+            "Noncontributory.",
+            "Reviewed and noncontributory.",
+            "Negative.",
+            "Unremarkable",
         ]
         .map(hp);
         silent(&RULE, &notes.each_ref().map(String::as_str));

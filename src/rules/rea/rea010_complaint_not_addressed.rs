@@ -210,15 +210,15 @@ fn has_strange_diagnosis(note: &Note, place: Span) -> bool {
         note.concepts_in(before).iter().any(|it| it.span.overlaps(span))
     };
     if note
-        .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, place)
+        .phrases_in(lexicon_ids::UNKNOWN_DIAGNOSES, place)
         .any(|hit| !known(hit.span))
     {
         return true;
     }
-    let Some(entry) = note.grammar.entry_named(lexicon_ids::DIAGNOSIS_WORDS, "diagnosis") else {
+    let Some(entry) = note.grammar.entry_named(lexicon_ids::UNKNOWN_DIAGNOSES, "diagnosis") else {
         return false;
     };
-    let entry = note.entry_at(lexicon_ids::DIAGNOSIS_WORDS, entry);
+    let entry = note.entry_at(lexicon_ids::UNKNOWN_DIAGNOSES, entry);
     let text = note.slice(place);
     let ends_so = |word: &str, ending: &str| {
         let at = word.len().checked_sub(ending.len()).filter(|at| *at > 1);

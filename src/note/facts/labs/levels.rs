@@ -155,7 +155,10 @@ impl<'n> Levels<'n> {
                 }
                 _ if c.is_alphabetic() => {
                     let (classes, end) = self.words.at(text, at);
-                    if classes & (GOAL | CONDITION) != 0 && classes & NORMAL == 0 {
+                    // "Hgb above 7" is a bound, no word for the value.
+                    let bounds =
+                        classes & BOUND != 0 && text[end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+                    if bounds || classes & (GOAL | CONDITION) != 0 && classes & NORMAL == 0 {
                         found?;
                         break;
                     }

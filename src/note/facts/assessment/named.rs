@@ -1,0 +1,604 @@
+//! Names of problems: what can be one, and which diagnoses prose names.
+
+use std::collections::HashSet;
+
+use super::super::super::lines::trim;
+use super::super::super::{Note, ProblemForm, SectionIx, WrittenProblem};
+use super::super::{Assertion, Status};
+use super::steps;
+use super::walk::Side;
+use crate::grammar::{Grammar, LexiconHit, lexicon_ids};
+use crate::text::Span;
+
+/// A diagnosis that a text names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named {
+    pub span: Span,
+    /// Whether the patient has it, as the writer thinks.
+    pub sure: bool,
+    /// Whether a word says that the writer believes in it.
+    pub cued: bool,
+    /// Whether it is a chronic condition.
+    chronic: bool,
+}
+
+/// A problem that prose names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub span: Span,
+    pub form: Option<ProblemForm>,
+    pub cued: bool,
+}
+
+/// Words and endings of words that name diseases.
+#[derive(Debug)]
+struct DiseaseWords {
+    words: HashSet<Box<str>>,
+    endings: Vec<Box<str>>,
+}
+
+impl DiseaseWords {
+    fn new(grammar: &Grammar) -> Self {
+        let mut found = Self {
+            words: HashSet::new(),
+            endings: Vec::new(),
+        };
+        for entry in grammar.lexicon(lexicon_ids::STEP_WORDS).entries.iter() {
+            found
+                .words
+                .extend(entry.list("words").iter().map(|word| Box::from(&**word)));
+            found
+                .endings
+                .extend(entry.list("endings").iter().map(|ending| Box::from(&**ending)));
+        }
+        found
+    }
+
+    fn is_one(&self, word: &str) -> bool {
+        let word = word.to_ascii_lowercase();
+        let single = word.strip_suffix('s').unwrap_or(&word);
+        self.words.contains(&*word)
+            || self.words.contains(single)
+            || self.endings.iter().any(|ending| {
+                word.len() > ending.len() + 1 && (word.ends_with(&**ending) || single.ends_with(&**ending))
+            })
+    }
+}
+
+/// Whether `span` names something that can be a problem: a symptom, a sign, a condition, or a word that has the look of one.
+pub(super) fn is_disease(note: &Note, span: Span) -> bool {
+    if finding_in(note, span) || !note.concepts_in(span).is_empty() {
+        return true;
+    }
+    let words = note.grammar.memo(DiseaseWords::new);
+    note.slice(span)
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.len() > 2 && words.is_one(word))
+}
+
+fn finding_in(note: &Note, span: Span) -> bool {
+    let findings = note.findings();
+    let at = findings.partition_point(|it| it.span.start < span.start);
+    findings[at..]
+        .iter()
+        .take_while(|it| it.span.start < span.end)
+        .any(|it| !it.implied)
+}
+
+/// Whether a condition stands in `span`.
+fn condition_in(note: &Note, span: Span) -> bool {
+    let findings = note.findings();
+    let at = findings.partition_point(|it| it.span.start < span.start);
+    findings[at..]
+        .iter()
+        .take_while(|it| it.span.start < span.end)
+        .any(|it| !it.implied && it.lexicon == lexicon_ids::CONDITIONS)
+        || note
+            .concepts_in(span)
+            .iter()
+            .any(|it| note.concept(it.concept).category == "disease")
+}
+
+/// The title that opens `span`: up to a colon, a dash or the end of the first sentence.
+pub(super) fn title_of(note: &Note, span: Span) -> Span {
+    let text = note.slice(span);
+    let cuts = [": ", " - ", " – ", " — ", "—", ". ", "; "];
+    let cut = cuts
+        .iter()
+        .filter_map(|mark| text.find(mark))
+        .min()
+        .unwrap_or(text.len());
+    trim_marks(note, Span::new(span.start, span.start + cut as u32))
+}
+
+fn trim_marks(note: &Note, span: Span) -> Span {
+    let text = note.slice(span);
+    let head = text.trim_end_matches(|c: char| c.is_whitespace() || ".:;,-–*_".contains(c));
+    let inner = head.trim_start_matches(|c: char| c.is_whitespace() || "*_-–:,;".contains(c));
+    let start = span.start + (head.len() - inner.len()) as u32;
+    Span::new(start, start + inner.len() as u32)
+}
+
+/// A title without what is said of it: `Hypertension is controlled` → `Hypertension`; empty if it is a sentence.
+pub(super) fn short_title(note: &Note, title: Span) -> Span {
+    let title = trim_marks(note, title);
+    let text = note.slice(title);
+    let mut at = 0;
+    for (count, word) in text.split_inclusive(' ').enumerate() {
+        let bare = word.trim_matches(|c: char| !c.is_alphabetic() && c != '\'');
+        if count > 0 && steps::tells(bare) {
+            let head = trim_marks(note, Span::new(title.start, title.start + at as u32));
+            return if count <= 8 && is_disease(note, head) && !opens_with_person(note.slice(head)) {
+                head
+            } else {
+                Span::at(title.start)
+            };
+        }
+        at += word.len();
+    }
+    // `Hypertension, well controlled`
+    for (comma, _) in text.match_indices(", ") {
+        let from = title.start + comma as u32 + 2;
+        let status = note
+            .phrases_in(lexicon_ids::STEP_WORDS, Span::new(from, title.end))
+            .next()
+            .is_some_and(|hit| hit.span.start == from && matches!(note.grammar.category(hit), "reason" | "nothing"));
+        if status {
+            let head = Span::new(title.start, title.start + comma as u32);
+            if is_disease(note, head) {
+                return head;
+            }
+        }
+    }
+    if text.split_whitespace().count() > 10
+        && let Some(comma) = text.find(", ")
+    {
+        let head = Span::new(title.start, title.start + comma as u32);
+        if is_disease(note, head) {
+            return head;
+        }
+    }
+    title
+}
+
+/// Whether a piece opens with "rule out".
+pub(super) fn rules_out(note: &Note, span: Span) -> bool {
+    let text = note.slice(span);
+    ["rule out", "r/o", "exclude", "to rule out", "need to exclude"]
+        .iter()
+        .any(|words| text.get(..words.len()).is_some_and(|it| it.eq_ignore_ascii_case(words)))
+}
+
+fn opens_with_person(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    [
+        "he", "she", "they", "patient", "pt", "the", "this", "his", "her", "i", "we", "it", "there",
+    ]
+    .iter()
+    .any(|word| word.eq_ignore_ascii_case(first))
+}
+
+/// The titles of a line that names several: `CAP, COPD exacerbation, hypertension`.
+pub(super) fn several(note: &Note, written: &WrittenProblem, side: Side) -> Option<Vec<Span>> {
+    let alone = matches!(written.form, ProblemForm::Line | ProblemForm::Bullet) && written.items.is_empty();
+    if side == Side::Plan || !alone || written.title.len() + 4 < written.span.end - written.title.start {
+        return None;
+    }
+    list(note, written.title)
+}
+
+/// The parts of a list of diagnoses.
+pub(super) fn list(note: &Note, title: Span) -> Option<Vec<Span>> {
+    let text = note.slice(title);
+    if !text.contains([',', ';']) && !text.contains(" and ") && !text.contains(" & ") {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut depth = 0u32;
+    let bytes = text.as_bytes();
+    let push = |from: usize, to: usize, parts: &mut Vec<Span>| {
+        let part = trim_marks(note, Span::new(title.start + from as u32, title.start + to as u32));
+        let inner = note.slice(part);
+        let inner = ["and ", "& ", "plus "]
+            .iter()
+            .find_map(|word| inner.strip_prefix(word))
+            .unwrap_or(inner);
+        parts.push(Span::new(part.end - inner.len() as u32, part.end));
+    };
+    for at in 0..bytes.len() {
+        match bytes[at] {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            b',' | b';' if depth == 0 => {
+                push(from, at, &mut parts);
+                from = at + 1;
+            }
+            b' ' if depth == 0 && text[at..].starts_with(" and ") || depth == 0 && text[at..].starts_with(" & ") => {
+                push(from, at, &mut parts);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    push(from, bytes.len(), &mut parts);
+    let one = |part: &Span| {
+        let words = note.slice(*part).split_whitespace().count();
+        let cue = note
+            .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, *part)
+            .any(|hit| hit.span.start <= part.start + 2);
+        (1..=7).contains(&words) && !cue && (condition_in(note, *part) || parts.len() > 2 && is_disease(note, *part))
+    };
+    let good = parts.len() > 1 && parts.iter().all(one);
+    good.then_some(parts)
+}
+
+/// The diagnoses that `span` names.
+pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
+    let mut found = Vec::new();
+    let hits: Vec<&LexiconHit> = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, span).collect();
+    let mut last: Option<(Span, bool)> = None;
+    let findings = note.findings();
+    let from = findings.partition_point(|it| it.span.start < span.start);
+    let conditions = findings[from..]
+        .iter()
+        .take_while(|it| it.span.start < span.end)
+        .filter(|it| it.lexicon == lexicon_ids::CONDITIONS && !it.implied)
+        .map(|it| {
+            let chronic = note.entry_at(it.lexicon, it.entry).flag("chronic");
+            (it.span, it.assertion, chronic)
+        });
+    let mut all: Vec<(Span, Assertion, bool)> = conditions.collect();
+    for mention in note.concepts_in(span) {
+        if note.concept(mention.concept).category == "disease"
+            && !all.iter().any(|(other, ..)| other.overlaps(mention.span))
+        {
+            all.push((mention.span, note.assertion(mention.span), false));
+        }
+    }
+    all.sort_by_key(|(span, ..)| (span.start, span.end));
+    for (at, assertion, chronic) in all {
+        if last.is_some_and(|(before, _)| before.end > at.start) || at.end > span.end {
+            continue;
+        }
+        let within = |from: u32, to: u32, most: u32, stops: &[char]| {
+            from <= to && to - from <= most && !note.slice(Span::new(from, to)).contains(stops)
+        };
+        let before = hits.partition_point(|hit| hit.span.end <= at.start);
+        let mut cued = false;
+        let mut rejected = false;
+        if let Some(hit) = hits[..before].last() {
+            match note.grammar.category(hit) {
+                "lead" => cued = within(hit.span.end, at.start, 80, &[';']),
+                "other" => rejected = within(hit.span.end, at.start, 60, &[';', ':']),
+                "risk" => rejected = within(hit.span.end, at.start, 60, &[';']),
+                "past" => rejected = within(hit.span.end, at.start, 80, &[';']),
+                "cause" => rejected = within(hit.span.end, at.start, 40, &[';', ',', ':']),
+                _ => {}
+            }
+        }
+        // `rehydrated after gastroenteritis`, `from CKD`
+        if !cued {
+            let words = note.slice(Span::new(span.start, at.start));
+            let mut words = words.split_whitespace().rev().take(3);
+            rejected |= words.any(|word| {
+                ["after", "from", "for", "without", "no", "not", "of", "or"]
+                    .iter()
+                    .any(|it| it.eq_ignore_ascii_case(word))
+            });
+        }
+        let after = hits.iter().find(|hit| hit.span.start >= at.end);
+        if let Some(hit) = after
+            && note.grammar.category(hit) == "other"
+            && within(at.end, hit.span.start, 25, &[';'])
+        {
+            rejected = true;
+        }
+        // `pneumonia with hypoxia`: a part of what stands before it.
+        if let Some((before, true)) = last
+            && !cued
+            && note
+                .slice(Span::new(before.end, at.start))
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| ["with", "w/", "c/b"].contains(&word))
+            && within(before.end, at.start, 30, &[';', ','])
+        {
+            rejected = true;
+        }
+        let there = match assertion.status {
+            Status::Present => true,
+            Status::Uncertain => cued,
+            _ => false,
+        };
+        let sure = there && !rejected;
+        last = Some((at, sure));
+        if sure || matches!(assertion.status, Status::Present | Status::Uncertain) {
+            found.push(Named {
+                span: at,
+                sure,
+                cued: cued && sure,
+                chronic,
+            });
+        }
+    }
+    found
+}
+
+/// Whether a text opens with who the patient is: `64M with`, `This is a 5-year-old girl`.
+pub(super) fn opens_with_patient(text: &str) -> bool {
+    let head = crate::text::floor(text, text.len().min(70));
+    let bytes = &text.as_bytes()[..head];
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let from = at;
+        while at < bytes.len() && bytes[at].is_ascii_digit() {
+            at += 1;
+        }
+        if at - from > 3 {
+            continue;
+        }
+        let rest = text[at..head].trim_start_matches([' ', '-', '\u{2011}']);
+        let unit: String = rest
+            .chars()
+            .take_while(|c| c.is_alphabetic() || *c == '/')
+            .take(6)
+            .collect();
+        let unit = unit.to_ascii_lowercase();
+        if [
+            "year", "yr", "yo", "y/o", "y", "month", "mo", "week", "day", "m", "f", "yof", "yom", "male", "female",
+            "woman", "man",
+        ]
+        .iter()
+        .any(|it| unit == *it || unit.strip_suffix('s') == Some(it))
+        {
+            return true;
+        }
+    }
+    false
+}
+
+/// The problems that the prose of an assessment names, each with the index of its text. `planned`: the plan has titles.
+pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize, Found)> {
+    let mut found: Vec<(usize, Found)> = Vec::new();
+    let mut doubtful: Vec<(usize, Found)> = Vec::new();
+    let plain = |span: Span, cued: bool| Found { span, form: None, cued };
+    // `Abdominal pain. Elevated WBC. Hypertension.`: among short titles a short phrase is one too.
+    let mut phrases: Vec<(usize, Found)> = Vec::new();
+    let mut fragments = 0;
+    for (at, &span) in texts.iter().enumerate() {
+        let text = note.slice(span);
+        if opens_with_patient(text) {
+            one_liner(note, span, at, &mut found, &mut doubtful);
+            continue;
+        }
+        for part in parts(note, span) {
+            if let Some(titles) = fragment(note, part) {
+                fragments += 1;
+                found.extend(titles.into_iter().map(|title| (at, plain(title, true))));
+                continue;
+            }
+            if let Some(title) = short_phrase(note, part) {
+                phrases.push((at, plain(title, true)));
+            }
+            for it in in_text(note, part) {
+                match it.sure {
+                    true => found.push((at, plain(it.span, it.cued))),
+                    false => doubtful.push((at, plain(it.span, false))),
+                }
+            }
+        }
+    }
+    if fragments > 1 {
+        found.append(&mut phrases);
+    }
+    if !found.iter().any(|(_, it)| it.cued) {
+        // A name that no lexicon knows, after a word that announces a diagnosis.
+        let announced = texts
+            .iter()
+            .enumerate()
+            .filter_map(|(at, &span)| Some((at, plain(announced(note, span)?, true))));
+        found.extend(announced.take(2));
+    }
+    if found.is_empty() && !planned {
+        found = doubtful;
+        found.truncate(3);
+    }
+    if found.is_empty()
+        && !planned
+        && let Some((at, &span)) = texts.iter().enumerate().find(|(_, span)| {
+            let words = note.slice(**span).split_whitespace().count();
+            (1..=12).contains(&words)
+        })
+    {
+        let title = short_title(note, title_of(note, span));
+        if !title.is_empty() && !opens_with_patient(note.slice(span)) && !steps::opens_with_order(note, title) {
+            found.push((at, plain(title, false)));
+        }
+    }
+    found.sort_by_key(|(_, it)| it.span.start);
+    found
+}
+
+/// Short titles that open an assessment, before the problems that stand in lines of their own.
+pub(super) fn opening_title(note: &Note, texts: &[(Span, SectionIx, Side)]) -> Vec<(usize, Found)> {
+    let mut found = Vec::new();
+    let mut last = None;
+    for (at, (span, section, _)) in texts.iter().enumerate() {
+        if last.replace(*section) == Some(*section) {
+            continue;
+        }
+        let heading = note.section(*section).heading.end.min(span.start);
+        let same_line = !note.slice(Span::new(heading, span.start)).contains(['\n', '\r']);
+        if same_line
+            && !opens_with_patient(note.slice(*span))
+            && let Some(titles) = fragment(note, *span)
+        {
+            let form = Some(ProblemForm::Line);
+            found.extend(titles.into_iter().map(|span| (at, Found { span, form, cued: true })));
+        }
+    }
+    found
+}
+
+/// The parts of a sentence between semicolons.
+fn parts(note: &Note, span: Span) -> impl Iterator<Item = Span> {
+    let mut start = span.start;
+    note.slice(span).split(';').map(move |part| {
+        let from = start;
+        start += part.len() as u32 + 1;
+        trim(&note.text, Span::new(from, from + part.len() as u32))
+    })
+}
+
+/// A sentence that says who the patient is: what stands behind "presents with" and "consistent with", else what it says at once.
+fn one_liner(note: &Note, span: Span, at: usize, found: &mut Vec<(usize, Found)>, doubtful: &mut Vec<(usize, Found)>) {
+    let mut now = None;
+    let mut leads = false;
+    for hit in note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, span) {
+        match note.grammar.category(hit) {
+            "present" if now.is_none() => now = Some(hit.span.end),
+            "lead" if !leads => {
+                leads = true;
+                now = now.or(Some(hit.span.end));
+            }
+            _ => {}
+        }
+    }
+    let mut first = true;
+    for it in in_text(note, span) {
+        let plain = |cued: bool| Found {
+            span: it.span,
+            form: None,
+            cued,
+        };
+        let behind = now.is_none_or(|now| it.span.start >= now);
+        match (it.sure, behind) {
+            (true, true) if it.cued => found.push((at, plain(true))),
+            (true, true) if now.is_some() => found.push((at, plain(!leads && !it.chronic))),
+            (true, true) if !it.chronic && first => {
+                found.push((at, plain(true)));
+                first = false;
+            }
+            (true, true) if !it.chronic => found.push((at, plain(false))),
+            (true, _) => doubtful.push((at, plain(false))),
+            _ => {}
+        }
+    }
+}
+
+/// The title of a part of a few words that is no sentence: `Right otitis media.`; several of a list.
+fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
+    let part = trim_marks(note, part);
+    let text = note.slice(part);
+    let words = text.split_whitespace().count();
+    if !(1..=9).contains(&words)
+        || text
+            .split_whitespace()
+            .any(|word| steps::tells(word.trim_matches(|c: char| !c.is_alphabetic())))
+    {
+        return None;
+    }
+    if let Some(titles) = list(note, part) {
+        return Some(titles);
+    }
+    let first = text.split_whitespace().next().unwrap_or_default();
+    if [
+        "no", "not", "without", "denies", "if", "given", "and", "but", "he", "she", "patient", "risk", "low", "will",
+    ]
+    .iter()
+    .any(|word| word.eq_ignore_ascii_case(first))
+        || steps::opens_with_order(note, part)
+    {
+        return None;
+    }
+    let mut title = match text.find(", ").or(text.find(" (")) {
+        Some(cut) => Span::new(part.start, part.start + cut as u32),
+        None => part,
+    };
+    // `Most likely costochondritis`
+    let cue = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, title).next();
+    if let Some(cue) = cue.filter(|hit| hit.span.start == title.start && note.grammar.category(hit) == "lead") {
+        title = trim_marks(note, Span::new(cue.span.end, title.end));
+    }
+    let denied = note
+        .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part)
+        .any(|hit| matches!(note.grammar.category(hit), "other" | "risk" | "past"));
+    let findings = note.findings();
+    let at = findings.partition_point(|it| it.span.start < title.start);
+    let absent = findings[at..]
+        .iter()
+        .take_while(|it| it.span.start < title.end)
+        .any(|it| !matches!(it.assertion.status, Status::Present | Status::Uncertain));
+    (!denied && !absent && is_disease(note, title)).then(|| vec![without_status(note, title)])
+}
+
+/// A phrase of a few words that is no sentence and names no disease: `Elevated WBC`.
+fn short_phrase(note: &Note, part: Span) -> Option<Span> {
+    let part = trim_marks(note, part);
+    let text = note.slice(part);
+    let mut words = text.split_whitespace();
+    let first = words.next()?;
+    let good = text.split_whitespace().count() <= 4
+        && first.starts_with(|c: char| c.is_uppercase())
+        && !text.contains([',', ':', '('])
+        && !text
+            .split_whitespace()
+            .any(|word| steps::tells(word) || word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("not"))
+        && note.phrases_in(lexicon_ids::STEP_WORDS, part).next().is_none()
+        && note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part).next().is_none();
+    good.then_some(part)
+}
+
+/// A title without a status at its end: `Anaemia stable`.
+fn without_status(note: &Note, title: Span) -> Span {
+    let status = note.phrases_in(lexicon_ids::STEP_WORDS, title).find(|hit| {
+        hit.span.end == title.end && hit.span.start > title.start && note.grammar.category(hit) == "reason"
+    });
+    match status {
+        Some(hit) => trim_marks(note, Span::new(title.start, hit.span.start)),
+        None => title,
+    }
+}
+
+/// The name after a word that announces a diagnosis: `consistent with a Lisfranc injury`.
+fn announced(note: &Note, span: Span) -> Option<Span> {
+    let hits = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, span);
+    let mut leads = hits.filter(|hit| note.grammar.category(hit) == "lead");
+    leads.find_map(|hit| {
+        let rest = note.slice(Span::new(hit.span.end, span.end));
+        let stop = [
+            ",",
+            ".",
+            ";",
+            ":",
+            "(",
+            " given ",
+            " due ",
+            " with ",
+            " in the ",
+            " because ",
+            " based ",
+            " who ",
+            " that ",
+            " and ",
+        ]
+        .iter()
+        .filter_map(|stop| rest.find(stop))
+        .min()
+        .unwrap_or(rest.len());
+        let mut name = rest[..stop].trim();
+        for article in ["a ", "an ", "the ", "his ", "her "] {
+            name = name.strip_prefix(article).unwrap_or(name);
+        }
+        let words = name.split_whitespace().count();
+        let start = hit.span.end + (name.as_ptr() as usize - rest.as_ptr() as usize) as u32;
+        let title = Span::new(start, start + name.len() as u32);
+        ((1..=7).contains(&words) && !name.split_whitespace().any(steps::tells) && is_disease(note, title))
+            .then_some(title)
+    })
+}

@@ -1,0 +1,212 @@
+//! What the assessment and plan take up, under whatever name: read once, for the rules that ask what was left unsaid.
+
+use std::collections::HashSet;
+
+use crate::grammar::{LexiconEntry, Role, ids, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Concept, VitalKind};
+use crate::text::Span;
+
+/// What the assessment and plan of a note speak of.
+#[derive(Debug)]
+pub struct Addressed<'n> {
+    note: &'n Note,
+    /// Entries of `abnormal-results` and `weighty-findings` that their words answer.
+    answers: HashSet<&'n str>,
+    /// Tests of `labs` and `study-values` that they name.
+    tests: HashSet<&'n str>,
+    /// Tests of the panels that they order.
+    panels: HashSet<&'n str>,
+    /// Vital signs that they give.
+    vitals: Vec<VitalKind>,
+    /// Entries of `symptoms`, `signs` and `conditions` that they name.
+    findings: HashSet<&'n str>,
+    /// Concepts that they name.
+    concepts: Vec<Concept>,
+    /// Drugs that they order or continue.
+    drugs: Vec<u16>,
+    /// What is only said for the case that something happens later.
+    advice: Vec<Span>,
+}
+
+/// Whether what stands at `offset` is assessment or plan: a value there is taken up.
+pub fn is_answer(note: &Note, offset: u32) -> bool {
+    is_answer_role(note.role_at(offset))
+}
+
+fn is_answer_role(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Assessment | Role::Plan | Role::AssessmentAndPlan | Role::Course | Role::DischargeMedications
+    )
+}
+
+/// Whether the note has an assessment or plan that could take anything up.
+pub fn has_answer(note: &Note) -> bool {
+    let judged = |role: Role| matches!(role, Role::Assessment | Role::Plan | Role::AssessmentAndPlan);
+    let mut sections = note.sections.iter().filter(|section| section.body.len() > 12);
+    sections.any(|section| judged(note.role_at(section.heading.start)))
+        || note.passages().iter().any(|passage| judged(passage.role))
+}
+
+/// How far after "return for:" its list is read, in bytes.
+const LIST: u32 = 500;
+
+impl<'n> Addressed<'n> {
+    /// Of `note`.
+    pub fn of(note: &'n Note) -> Self {
+        let mut found = Self {
+            note,
+            answers: HashSet::new(),
+            tests: HashSet::new(),
+            panels: HashSet::new(),
+            vitals: Vec::new(),
+            findings: HashSet::new(),
+            concepts: Vec::new(),
+            drugs: Vec::new(),
+            advice: Vec::new(),
+        };
+        found.read_words();
+        found.read_tests();
+        found.read_concepts();
+        found
+    }
+
+    /// Whether a word of the assessment or plan answers `id`, of `abnormal-results` or `weighty-findings`.
+    pub fn answers(&self, id: &str) -> bool {
+        self.answers.contains(id)
+    }
+
+    /// Whether the test `id` is named there; one of an ordered panel counts if `panels`.
+    pub fn names_test(&self, id: &str, panels: bool) -> bool {
+        self.tests.contains(id) || panels && self.panels.contains(id)
+    }
+
+    /// Whether a value of the vital sign is given there.
+    pub fn names_vital(&self, kind: VitalKind) -> bool {
+        self.vitals.contains(&kind)
+    }
+
+    /// Whether the entry `id` of `symptoms`, `signs` or `conditions` is named there.
+    pub fn names_finding(&self, id: &str) -> bool {
+        self.findings.contains(id)
+    }
+
+    /// Whether `concept` is named there, or explained by a disease of now. A chronic disease explains too much: what it
+    /// stands for is told by `takes-up` and by its baseline.
+    pub fn takes_up(&self, concept: Concept) -> bool {
+        let note = self.note;
+        self.concepts.iter().any(|named| {
+            note.is_kind_of(*named, concept)
+                || note.is_kind_of(concept, *named)
+                || !note.is_chronic(*named) && note.explains(*named, concept)
+        })
+    }
+
+    /// Whether a drug that is given for `concept` is ordered or continued there.
+    pub fn treats(&self, concept: Concept) -> bool {
+        self.drugs.iter().any(|drug| self.note.treats(*drug, concept))
+    }
+
+    /// Whether a chronic disease there makes the result the patient's usual one.
+    pub fn is_baseline(&self, is_usual: impl Fn(Concept) -> bool) -> bool {
+        self.concepts.iter().any(|named| is_usual(*named))
+    }
+
+    /// Whether what stands at `span` takes up something: it is assessment or plan, and no advice for the case of a change.
+    pub fn counts(&self, span: Span) -> bool {
+        if !is_answer(self.note, span.start) {
+            return false;
+        }
+        let at = self.advice.partition_point(|advice| advice.start <= span.start);
+        !self.advice[..at].last().is_some_and(|advice| span.start < advice.end)
+    }
+
+    fn read_words(&mut self) {
+        let note = self.note;
+        let returns = [ids::RETURN_PRECAUTIONS, ids::CONTINGENCY_PLAN];
+        for section in &note.sections {
+            if section.id.is_some_and(|id| returns.contains(&id)) {
+                self.advice.push(section.body);
+            }
+        }
+        for hit in note.phrases_of(lexicon_ids::TAKES_UP) {
+            if note.grammar.category(hit) == "advice" && is_answer(note, hit.span.start) {
+                self.advice.push(self.reach_of_advice(hit.span));
+            }
+        }
+        self.advice.sort_by_key(|span| span.start);
+        for at in 1..self.advice.len() {
+            self.advice[at].end = self.advice[at].end.max(self.advice[at - 1].end);
+        }
+        for hit in note.phrases_of(lexicon_ids::TAKES_UP) {
+            let answers = note.entry(hit).list("answers");
+            if !answers.is_empty() && self.counts(hit.span) {
+                self.answers.extend(answers.iter().map(|id| &**id));
+            }
+        }
+    }
+
+    /// "Return if fever, vomiting": to the end of the sentence, or of the list that it opens.
+    fn reach_of_advice(&self, span: Span) -> Span {
+        let note = self.note;
+        let end = note.sentence_at(span.start).map_or(span.end, |it| it.span.end);
+        let said = note.slice(Span::new(span.start, end.max(span.start)));
+        if !said.trim_end().ends_with([':', '-']) && !note.text[end as usize..].starts_with(':') {
+            return Span::new(span.start, end.max(span.end));
+        }
+        let section_end = note.section_at(span.start).map_or(end, |ix| note.section(ix).span.end);
+        Span::new(span.start, section_end.min(end + LIST).max(end))
+    }
+
+    fn read_tests(&mut self) {
+        let note = self.note;
+        for lexicon in [lexicon_ids::LABS, lexicon_ids::STUDY_VALUES] {
+            for hit in note.phrases_of(lexicon) {
+                let entry = note.entry(hit);
+                if is_written_as_test(note, hit.span, entry) && self.counts(hit.span) {
+                    match &*entry.category {
+                        "panel" => self.panels.extend(entry.list("members").iter().map(|id| &**id)),
+                        "trap" | "specimen" => {}
+                        _ => drop(self.tests.insert(&entry.id)),
+                    }
+                }
+            }
+        }
+        for vital in note.vitals() {
+            if self.counts(vital.span) && !self.vitals.contains(&vital.kind) {
+                self.vitals.push(vital.kind);
+            }
+        }
+    }
+
+    fn read_concepts(&mut self) {
+        let note = self.note;
+        for mention in note.findings() {
+            if self.counts(mention.span) {
+                self.findings.insert(&note.entry_at(mention.lexicon, mention.entry).id);
+            }
+        }
+        for mention in note.concepts() {
+            if self.counts(mention.span) {
+                self.concepts.push(mention.concept);
+            }
+        }
+        self.concepts.sort_unstable();
+        self.concepts.dedup();
+        for drug in note.medications() {
+            if drug.status.is_active() && self.counts(drug.span) {
+                self.drugs.push(drug.entry);
+            }
+        }
+        self.drugs.sort_unstable();
+        self.drugs.dedup();
+    }
+}
+
+/// Whether an ambiguous name is written as that of the test: `Mg`, not `mg`.
+fn is_written_as_test(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
+    let written = note.slice(span);
+    let exact = entry.list("exact");
+    !exact.iter().any(|name| name.eq_ignore_ascii_case(written)) || exact.iter().any(|name| &**name == written)
+}

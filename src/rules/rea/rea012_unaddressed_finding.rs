@@ -1,0 +1,342 @@
+//! REA012: a symptom, a sign or the result of a study that matters, and reaches no problem, differential or step.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::grammar::{LexiconEntry, LexiconId, Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Change, Moment, Status as Said};
+use crate::rules::addressed::{Addressed, has_answer, is_answer};
+use crate::rules::support::quote;
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::{Span, ceil, floor};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "REA012",
+    name: "unaddressed-finding",
+    aliases: &[],
+    family: Family::Reasoned,
+    severity: Severity::Warning,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "Problem-oriented medical record (Weed 1968): every abnormal finding reaches a problem",
+        "UF College of Medicine write-up criteria: abnormal findings are accounted for in the assessment",
+        "NICE NG12 (suspected cancer); Fleischner Society 2017 and ACR white papers (incidental findings), as in the lexicon `weighty-findings`",
+    ],
+    summary: "A symptom, sign or study finding that matters reaches no problem, differential or plan.",
+    docs: r#"
+## What it does
+
+Follows the findings that a reader expects to meet again to the assessment and plan: red flags of the history (weight loss, blood in the stool, suicidal thoughts), focal signs
+(a new murmur, a mass, papilledema, swelling of one leg), and what a study shows beside the question (a nodule, a fracture, a new bundle branch block). A finding is taken up there
+by any of its names, by a disease that explains it, or by the test, drug or referral that it calls for.
+
+It is silent where the finding is denied, resolved, old, stable or known, of a relative, only thought of; and where it is why the patient came (that is REA010). Abnormal values are REA007.
+
+## Why it matters
+
+Many delayed cancers and missed emergencies were written down by somebody who then thought of something else. The finding that stands in the examination and not in the
+assessment is lost for the next reader.
+
+## How to fix
+
+Give it a line, even a short one: what it may be and what you do, or why it is not a worry. "Left supraclavicular node, 2 cm, firm: CT chest and abdomen this week, node biopsy."
+
+```bad
+# SOAP Note
+
+## Subjective
+
+61-year-old man with right knee pain for 2 months, worse on stairs. He has also lost 20 pounds without trying since the spring.
+
+## Objective
+
+T 36.8, HR 76, BP 128/74. Right knee: crepitus, no effusion.
+
+## Assessment
+
+Osteoarthritis of the right knee.
+
+## Plan
+
+Acetaminophen 1 g three times daily, physical therapy referral, return in 8 weeks.
+```
+
+```bad
+# ED Note
+
+HPI: 48-year-old woman who fell on her right wrist today.
+
+PE: Right wrist: swollen and tender over the distal radius, pulses intact.
+
+Imaging: Wrist film: no fracture. Chest film before the procedure: 9 mm nodule in the left upper lobe.
+
+Assessment: Right wrist sprain.
+
+Plan: Splint, ibuprofen 400 mg every 6 hours for 5 days, orthopedics in 1 week.
+```
+
+```good
+# SOAP Note
+
+## Subjective
+
+61-year-old man with right knee pain for 2 months, worse on stairs. He has also lost 20 pounds without trying since the spring.
+
+## Objective
+
+T 36.8, HR 76, BP 128/74. Right knee: crepitus, no effusion.
+
+## Assessment
+
+1. Osteoarthritis of the right knee.
+2. Weight loss without a cause so far.
+
+## Plan
+
+1. Acetaminophen 1 g three times daily, physical therapy referral.
+2. CBC, CMP, TSH, chest film, colonoscopy; return in 3 weeks.
+```
+
+## Precision
+
+Not yet counted.
+"#,
+    trigger: Trigger::Lexicons(&[
+        lexicon_ids::WEIGHTY_FINDINGS,
+        lexicon_ids::SYMPTOMS,
+        lexicon_ids::SIGNS,
+        lexicon_ids::CONDITIONS,
+    ]),
+    check: Check::Note(check),
+};
+
+/// Notes of what was done, without an assessment.
+const PROCEDURES: [&str; 3] = ["brief-op", "op-note", "procedure"];
+/// More findings than this are a note without an assessment of its findings: one word is enough.
+const MOST: usize = 3;
+/// How far around a finding words such as "stable" or "chronic" are of it, in bytes.
+const NEAR: u32 = 70;
+/// How far before what is seen in a study its name may stand, in bytes.
+const STUDY: u32 = 160;
+
+/// A finding of the lexicon, where it stands.
+#[derive(Debug, Clone, Copy)]
+struct Weighty {
+    entry: u16,
+    span: Span,
+}
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
+    if kind.is_some_and(|kind| PROCEDURES.contains(&kind)) || note.is_template || !has_answer(note) {
+        return;
+    }
+    let all = weighty(note);
+    if all.is_empty() {
+        return;
+    }
+    let view = View::new(note, &all);
+    let mut open: Vec<Weighty> = all.iter().copied().filter(|it| view.is_open(*it)).collect();
+    if open.is_empty() {
+        return;
+    }
+    let addressed = Addressed::of(note);
+    let named: HashSet<u16> = all
+        .iter()
+        .filter(|it| addressed.counts(it.span))
+        .map(|it| it.entry)
+        .collect();
+    open.retain(|it| !named.contains(&it.entry) && !view.is_taken_up(&addressed, it.entry));
+    // The gravest first, then in the order of the text; of a cluster one.
+    open.sort_by_key(|it| (!view.entry(it.entry).flag("severe"), it.span.start));
+    let mut told: Vec<&str> = Vec::new();
+    let mut found: Vec<Finding> = Vec::new();
+    for it in open {
+        let entry = view.entry(it.entry);
+        let key = entry.text("cluster").unwrap_or(&entry.id);
+        if told.contains(&key) || found.len() == MOST {
+            continue;
+        }
+        told.push(key);
+        found.push(finding(note, it, entry));
+    }
+    found.sort_by_key(|finding| finding.span.start);
+    findings.extend(found);
+}
+
+fn finding(note: &Note, it: Weighty, entry: &LexiconEntry) -> Finding {
+    let written = quote(note.slice(it.span), 60);
+    let severity = if entry.flag("severe") {
+        Severity::Warning
+    } else {
+        Severity::Info
+    };
+    let means = entry.text("means").unwrap_or("something that needs a word");
+    let ask = entry.text("ask").unwrap_or("say what it may be and what you do");
+    Finding::new(
+        it.span,
+        format!("\"{written}\" is not taken up in the assessment or plan"),
+    )
+    .help(format!("it may mean {means}: {ask}"))
+    .severity(severity)
+}
+
+/// The findings of the lexicon, by its phrases and by the facts; in the order of the text.
+fn weighty(note: &Note) -> Vec<Weighty> {
+    let lexicon = lexicon_ids::WEIGHTY_FINDINGS;
+    let mut found: Vec<Weighty> = note
+        .phrases_of(lexicon)
+        .filter(|hit| !matches!(note.grammar.category(hit), "quiet" | "study"))
+        .map(|hit| Weighty {
+            entry: hit.entry,
+            span: hit.span,
+        })
+        .collect();
+    let mut names: HashMap<(LexiconId, u16), u16> = HashMap::new();
+    for (at, entry) in (0..).zip(note.grammar.lexicon(lexicon).entries.iter()) {
+        for id in entry.list("names") {
+            for facts in [lexicon_ids::SYMPTOMS, lexicon_ids::SIGNS, lexicon_ids::CONDITIONS] {
+                if let Some(named) = note.grammar.entry_named(facts, id) {
+                    names.insert((facts, named), at);
+                }
+            }
+        }
+    }
+    let mentions = note.findings().iter().filter(|mention| !mention.implied);
+    found.extend(mentions.filter_map(|mention| {
+        let entry = *names.get(&(mention.lexicon, mention.entry))?;
+        Some(Weighty {
+            entry,
+            span: mention.span,
+        })
+    }));
+    found.sort_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end)));
+    // A name inside another of the same finding says nothing more.
+    found.dedup_by(|later, first| later.entry == first.entry && first.span.contains(later.span));
+    found
+}
+
+struct View<'n> {
+    note: &'n Note,
+    /// Findings that are why the patient came.
+    complaints: HashSet<u16>,
+    child: Option<bool>,
+}
+
+impl<'n> View<'n> {
+    fn new(note: &'n Note, all: &[Weighty]) -> Self {
+        let presentation = note.presentation();
+        let is_complaint = |span: Span| {
+            note.role_at(span.start) == Role::ChiefComplaint
+                || presentation.headlines.iter().any(|line| line.contains(span))
+                || presentation
+                    .complaints
+                    .iter()
+                    .any(|complaint| complaint.span.overlaps(span))
+        };
+        Self {
+            note,
+            complaints: all
+                .iter()
+                .filter(|it| is_complaint(it.span))
+                .map(|it| it.entry)
+                .collect(),
+            child: note.patient().years().map(|years| years < 16.0),
+        }
+    }
+
+    fn entry(&self, entry: u16) -> &'n LexiconEntry {
+        self.note.entry_at(lexicon_ids::WEIGHTY_FINDINGS, entry)
+    }
+
+    /// Whether the finding is there, now, in this patient, and new.
+    fn is_open(&self, it: Weighty) -> bool {
+        let note = self.note;
+        let entry = self.entry(it.entry);
+        if is_answer(note, it.span.start)
+            || self.complaints.contains(&it.entry)
+            || entry.flag("children") && self.child != Some(true)
+            || entry.flag("adults") && self.child == Some(true)
+            || !self.is_place(entry, it.span)
+        {
+            return false;
+        }
+        let said = note.assertion(it.span);
+        let image = &*entry.category == "image";
+        let there = said.status == Said::Present || image && said.status == Said::Uncertain;
+        there
+            && !matches!(said.moment, Moment::Earlier | Moment::Later)
+            && !matches!(said.change, Some(Change::Over | Change::Eased))
+            && !note.speaks_of_relative(it.span)
+            && !self.is_quiet(it.span)
+    }
+
+    /// Whether a finding of this kind counts where it stands.
+    fn is_place(&self, entry: &LexiconEntry, span: Span) -> bool {
+        let note = self.note;
+        match (&*entry.category, note.role_at(span.start)) {
+            ("symptom", Role::History | Role::ReviewOfSystems | Role::Other) => true,
+            ("sign", Role::Exam | Role::VitalSigns | Role::Data | Role::Other) => true,
+            ("image", Role::Studies | Role::Data) => true,
+            ("image", Role::History | Role::Other | Role::Exam | Role::ReviewOfSystems) => self.is_of_study(span),
+            (
+                "any",
+                Role::History
+                | Role::ReviewOfSystems
+                | Role::Exam
+                | Role::VitalSigns
+                | Role::Data
+                | Role::Studies
+                | Role::Other,
+            ) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a study is named before it in its sentence: `CT chest: 8 mm nodule`.
+    fn is_of_study(&self, span: Span) -> bool {
+        let note = self.note;
+        let sentence = note.sentence_at(span.start).map_or(span, |it| it.span);
+        let start = sentence.start.max(span.start.saturating_sub(STUDY)).min(span.start);
+        let start = ceil(&note.text, start as usize).min(span.start as usize) as u32;
+        note.phrases_in(lexicon_ids::WEIGHTY_FINDINGS, Span::new(start, span.start))
+            .any(|hit| note.grammar.category(hit) == "study")
+    }
+
+    /// Whether words around it, in its sentence, say that it is nothing new.
+    fn is_quiet(&self, span: Span) -> bool {
+        let note = self.note;
+        let sentence = note.sentence_at(span.start).map_or(span, |it| it.span.cover(span));
+        let start = sentence.start.max(span.start.saturating_sub(NEAR));
+        let end = sentence.end.min(span.end + NEAR);
+        let near = Span::new(
+            ceil(&note.text, start as usize).min(span.start as usize) as u32,
+            floor(&note.text, end as usize).max(span.end as usize) as u32,
+        );
+        note.phrases_in(lexicon_ids::WEIGHTY_FINDINGS, near)
+            .any(|hit| note.grammar.category(hit) == "quiet")
+    }
+
+    fn is_taken_up(&self, addressed: &Addressed<'_>, entry: u16) -> bool {
+        let entry = self.entry(entry);
+        if addressed.answers(&entry.id) {
+            return true;
+        }
+        let facts = [lexicon_ids::SYMPTOMS, lexicon_ids::SIGNS, lexicon_ids::CONDITIONS];
+        entry.list("names").iter().any(|id| {
+            let entries = facts
+                .iter()
+                .filter_map(|lexicon| Some((*lexicon, self.note.grammar.entry_named(*lexicon, id)?)));
+            addressed.names_finding(id)
+                || entries
+                    .flat_map(|(lexicon, entry)| self.note.concepts_of_entry(lexicon, entry))
+                    .any(|concept| addressed.takes_up(*concept))
+        })
+    }
+}
