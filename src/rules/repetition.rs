@@ -316,9 +316,9 @@ impl Passage {
         let (Some(span), Some(told)) = (passage.span, passage.told) else {
             return;
         };
-        // A summary that ends in a thought may be long; one that does not is only the story.
-        let needed = if passage.means { least * 2 } else { least };
-        if passage.retold < needed || passage.retold * 10 < passage.words * 6 {
+        // A summary that ends in a thought may be longer; one that does not is only the story.
+        let (needed, share) = if passage.means { (least * 4 / 3, 40) } else { (least, 60) };
+        if passage.retold < needed || passage.retold * 100 < passage.words * share {
             return;
         }
         let range = story.words.range(Span::new(told.start, told.end + 1));
