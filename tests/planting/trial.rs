@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use preceptor::grammar::Grammar;
 use preceptor::lint::{self, Checked, Date, Diagnostic, RuleFailure, Settings};
+use preceptor::note::{self, Hints};
 use preceptor::rules;
 use preceptor::text::Span;
 

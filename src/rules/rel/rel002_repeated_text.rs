@@ -6,7 +6,7 @@ use crate::note::facts::{Copied, Words};
 use crate::rules::repetition::{
     Retelling, is_boilerplate, is_drug_list, is_opener, is_prose, place, retellings, sentences_of, span_of,
 };
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -249,10 +249,11 @@ fn is_right(note: &Note, words: &Words, copy: &Copied) -> bool {
         words.role(&words.all[copy.to.start]),
     );
     // Two eyes, two knees, two days; but not the same lines twice under one heading.
-    let exams = !is_pasted_exam(note, words, copy) && matches!(
-        roles,
-        (Role::Exam, Role::Exam) | (Role::VitalSigns, Role::VitalSigns) | (Role::Procedure, Role::Procedure)
-    );
+    let exams = !is_pasted_exam(note, words, copy)
+        && matches!(
+            roles,
+            (Role::Exam, Role::Exam) | (Role::VitalSigns, Role::VitalSigns) | (Role::Procedure, Role::Procedure)
+        );
     let quoted = |range: &std::ops::Range<usize>| note.sentences()[words.all[range.start].sentence as usize].quoted;
     exams
         || is_drug_list(roles.0)
@@ -271,11 +272,16 @@ fn is_pasted_exam(note: &Note, words: &Words, copy: &Copied) -> bool {
         }
         at
     };
-    let opens = |range: &std::ops::Range<usize>| {
-        let sentence = words.all[range.start].sentence as usize;
-        words.of_sentence(sentence).start == range.start
+    // What stands before it on its line: "Right knee:", a bullet.
+    let label = |range: &std::ops::Range<usize>| {
+        let at = words.all[range.start].span.start;
+        let start = line_at(note, at).start.min(at);
+        note.slice(Span::new(start, at))
+            .trim_matches(|c: char| !c.is_alphanumeric())
     };
-    copy.changes.is_empty() && opens(&copy.from) && opens(&copy.to) && section(&copy.from) == section(&copy.to)
+    copy.changes.is_empty()
+        && label(&copy.from).eq_ignore_ascii_case(label(&copy.to))
+        && section(&copy.from) == section(&copy.to)
 }
 
 /// Whether the words stand in what is handed to the patient: discharge instructions, return precautions.

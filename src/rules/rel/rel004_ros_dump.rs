@@ -33,6 +33,7 @@ pub static RULE: Rule = Rule {
         "patient-note",
         "sports-med",
         "derm",
+        "gyn",
         "i-pass",
         "sbar",
     ],
@@ -220,7 +221,7 @@ fn reviews(note: &Note) -> Vec<(Span, Span, bool)> {
                 _ => {}
             }
         }
-        let denies = denied > 0 && other * 4 <= denied && note.role_at(sentence.span.start) == Role::History;
+        let denies = denied > 0 && other * 4 <= denied && is_told(note.role_at(sentence.span.start));
         run = match run {
             Some(span) if denies => Some(span.cover(sentence.span)),
             None if denies => Some(sentence.span),
@@ -233,6 +234,14 @@ fn reviews(note: &Note) -> Vec<(Span, Span, bool)> {
     }
     found.extend(run.map(|span| (span, span, false)));
     found
+}
+
+/// Whether symptoms are told there: in the history, or after a label that the catalogue does not know ("SE:").
+fn is_told(role: Role) -> bool {
+    matches!(
+        role,
+        Role::History | Role::ChiefComplaint | Role::PastHistory | Role::Identification | Role::Other
+    )
 }
 
 /// Whether the note has the histories of a full one, whatever its kind was told from.
