@@ -309,6 +309,7 @@ fn is_told_elsewhere(note: &Note, words: &Words, copy: &Copied, retold: &[Retell
             let to = span_of(words, &copy.to);
             retold.iter().any(|it| it.span.overlaps(to)) || is_opener(note, words, copy)
         }
+        (Role::History, Role::Plan) => is_opener(note, words, copy),
         _ => false,
     }
 }

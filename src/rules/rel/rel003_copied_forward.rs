@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::grammar::Role;
 use crate::note::Note;
 use crate::note::facts::{Copied, Status as Said, Words, between};
-use crate::rules::repetition::{is_boilerplate, place, span_of};
+use crate::rules::repetition::{is_boilerplate, is_prose, place, span_of};
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -185,6 +185,8 @@ impl Reader<'_> {
                 }
                 // "POD 3: complains of nausea since the evening …"
                 Role::Identification | Role::Other => own.len() >= self.sentence,
+                // The end of an objective part, under the list of drugs.
+                Role::InpatientMedications => own.len() >= self.sentence && is_prose(&self.words.all[own.clone()]),
                 _ => false,
             };
             if !told_today {
