@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use preceptor::grammar::Grammar;
 use preceptor::lint::{self, Checked, Date, Diagnostic, RuleFailure, Settings};
+use preceptor::note::{self, Hints};
 use preceptor::rules;
 use preceptor::text::Span;
 
@@ -77,7 +78,15 @@ impl Checker {
 
     /// What the check of a planted note says that the good note did not.
     pub fn judge(&self, code: &str, good: &GoodNote, planted: &Planted) -> Outcome {
-        let checked = lint::check(Arc::from(&*planted.text), &self.settings);
+        let previous = planted.previous.as_deref().map(|text| {
+            let grammar = Arc::clone(&self.settings.grammar);
+            Arc::new(note::read(Arc::from(text), grammar, &Hints::default()))
+        });
+        let settings = Settings {
+            previous,
+            ..self.settings.clone()
+        };
+        let checked = lint::check(Arc::from(&*planted.text), &settings);
         let mut old = self.good[&good.name].1.clone();
         let failure = |failure: &RuleFailure| format!("{} in {}: {}", failure.code, good.name, failure.message);
         let mut outcome = Outcome {
