@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconHit, Role, SectionId, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Setting, TimeKind};
-use crate::rules::closing::{kind, topic_at};
+use crate::rules::closing::{is_recent, kind, topic_at};
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -112,7 +112,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let promises = || {
         note.phrases_of(lexicon_ids::FOLLOW_UPS)
-            .filter(|hit| matches!(note.grammar.category(hit), "visit" | "test") && is_planned(note, hit, summary))
+            .filter(|hit| match note.grammar.category(hit) {
+                "visit" | "test" => is_planned(note, hit, summary),
+                "as-needed" => note.slice(hit.span).len() > 9 && !passes(note) && is_planned(note, hit, summary),
+                _ => false,
+            })
     };
     let mut seen: Option<bool> = None;
     let mut last = None;
@@ -122,20 +126,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         // Several promises in one sentence are one gap.
-        if last == Some(sentence) || is_timed(note, sentence) {
+        if last == Some(sentence) || is_timed(note, sentence, true) {
             continue;
         }
-        if section_of_follow_up(note, hit.span.start).is_some_and(|section| is_timed(note, section)) {
+        if section_of_follow_up(note, hit.span.start).is_some_and(|section| is_timed(note, section, false)) {
             continue;
         }
-        let visit = note.grammar.category(hit) == "visit";
+        let visit = note.grammar.category(hit) != "test";
         if visit && !note.entry(hit).flag("named") {
             let dated = || {
                 promises().any(|other| {
                     note.grammar.category(other) == "visit"
                         && note
                             .sentence_at(other.span.start)
-                            .is_some_and(|it| is_timed(note, it.span))
+                            .is_some_and(|it| is_timed(note, it.span, false))
                 }) || has_timed_section(note)
             };
             if *seen.get_or_insert_with(dated) {
@@ -202,7 +206,7 @@ fn end_of_promise(note: &Note, hit: Span, sentence: Span) -> u32 {
 
 /// Whether the promise is made now: in a plan, and not told of the past.
 fn is_planned(note: &Note, hit: &LexiconHit, summary: bool) -> bool {
-    let visit = note.grammar.category(hit) == "visit";
+    let visit = note.grammar.category(hit) != "test";
     let placed = match note.role_at(hit.span.start) {
         Role::Plan | Role::AssessmentAndPlan => true,
         Role::Course | Role::Other => summary && visit,
@@ -288,19 +292,13 @@ fn is_title(note: &Note, span: Span) -> bool {
     let at = note.written_problems.partition_point(|it| it.span.start <= span.start);
     let title = note.written_problems[..at]
         .last()
-        .is_some_and(|it| it.topic.is_some() && it.title.contains(span));
+        .is_some_and(|it| it.title.contains(span) && note.section(it.section).id != Some(ids::PLAN));
     heading || title
 }
 
 /// The section for the follow-up that holds `offset`, or the topic of the plan that is one.
 fn section_of_follow_up(note: &Note, offset: u32) -> Option<Span> {
-    let about: [SectionId; 5] = [
-        ids::FOLLOW_UP,
-        ids::DISPOSITION,
-        ids::DISCHARGE_INSTRUCTIONS,
-        ids::RETURN_PRECAUTIONS,
-        ids::PENDING_RESULTS,
-    ];
+    let about: [SectionId; 1] = [ids::FOLLOW_UP];
     if topic_at(note, offset).is_some_and(|id| about.contains(&id)) {
         let at = note.written_problems.partition_point(|it| it.span.start <= offset);
         return note.written_problems[..at].last().map(|it| it.span);
@@ -311,17 +309,22 @@ fn section_of_follow_up(note: &Note, offset: u32) -> Option<Span> {
 
 fn has_timed_section(note: &Note) -> bool {
     let mut sections = note.sections.iter();
-    sections.any(|it| it.id == Some(ids::FOLLOW_UP) && is_timed(note, it.body))
+    sections.any(|it| it.id == Some(ids::FOLLOW_UP) && is_timed(note, it.body, false))
         || note
             .written_problems
             .iter()
-            .any(|it| it.topic == Some(ids::FOLLOW_UP) && is_timed(note, it.span))
+            .any(|it| it.topic == Some(ids::FOLLOW_UP) && is_timed(note, it.span, false))
 }
 
-/// Whether a time, or a condition, stands in `span`.
-fn is_timed(note: &Note, span: Span) -> bool {
+/// Whether a time stands in `span`; with `loose`, a condition or an event is one too, and "as needed" for what passes by itself.
+fn is_timed(note: &Note, span: Span, loose: bool) -> bool {
     let mut words = note.phrases_in(lexicon_ids::FOLLOW_UPS, span);
-    if words.any(|hit| note.grammar.category(hit) == "when") {
+    if words.any(|hit| match note.grammar.category(hit) {
+        "when" => true,
+        "condition" => loose,
+        "as-needed" => loose && passes(note),
+        _ => false,
+    }) {
         return true;
     }
     let times = note.times();
@@ -330,4 +333,17 @@ fn is_timed(note: &Note, span: Span) -> bool {
         .iter()
         .take_while(|time| time.span.start < span.end)
         .any(|time| !matches!(time.kind, TimeKind::Ago(..) | TimeKind::HospitalDay(_)))
+}
+
+/// Whether what the patient came with passes by itself: of recent onset, or nothing that is given for long.
+fn passes(note: &Note) -> bool {
+    is_recent(note)
+        || !note.concepts().iter().any(|it| {
+            note.is_chronic(it.concept)
+                && matches!(
+                    note.role_at(it.span.start),
+                    Role::Assessment | Role::Plan | Role::AssessmentAndPlan
+                )
+                && note.assertion(it.span).is_present()
+        })
 }

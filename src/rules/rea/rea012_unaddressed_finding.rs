@@ -325,6 +325,18 @@ impl<'n> View<'n> {
 
     fn is_taken_up(&self, addressed: &Addressed<'_>, entry: u16) -> bool {
         let entry = self.entry(entry);
-        addressed.answers(&entry.id) || entry.list("names").iter().any(|id| addressed.names_finding(id))
+        if addressed.answers(&entry.id) {
+            return true;
+        }
+        let facts = [lexicon_ids::SYMPTOMS, lexicon_ids::SIGNS, lexicon_ids::CONDITIONS];
+        entry.list("names").iter().any(|id| {
+            let entries = facts
+                .iter()
+                .filter_map(|lexicon| Some((*lexicon, self.note.grammar.entry_named(*lexicon, id)?)));
+            addressed.names_finding(id)
+                || entries
+                    .flat_map(|(lexicon, entry)| self.note.concepts_of_entry(lexicon, entry))
+                    .any(|concept| addressed.takes_up(*concept))
+        })
     }
 }

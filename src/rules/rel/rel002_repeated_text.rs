@@ -225,6 +225,12 @@ impl Limits {
             count += covered;
             whole |= own.len() >= self.sentence && covered * 10 >= own.len() * 9;
         }
+        // In the second place a label or a word more may stand before it.
+        whole |= sentences_of(words, &copy.from).any(|at| {
+            let own = words.of_sentence(at);
+            let covered = own.end.min(copy.from.end) - own.start.max(copy.from.start);
+            own.len() >= self.sentence && covered * 10 >= own.len() * 8
+        }) && count >= self.sentence;
         (count >= self.words || whole && apart).then_some(count)
     }
 }

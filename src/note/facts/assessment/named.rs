@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::super::lines::trim;
-use super::super::super::{Note, ProblemForm, WrittenProblem};
+use super::super::super::{Note, ProblemForm, SectionIx, WrittenProblem};
 use super::super::{Assertion, Status};
 use super::steps;
 use super::walk::Side;
@@ -136,6 +136,20 @@ pub(super) fn short_title(note: &Note, title: Span) -> Span {
         }
         at += word.len();
     }
+    // `Hypertension, well controlled`
+    for (comma, _) in text.match_indices(", ") {
+        let from = title.start + comma as u32 + 2;
+        let status = note
+            .phrases_in(lexicon_ids::STEP_WORDS, Span::new(from, title.end))
+            .next()
+            .is_some_and(|hit| hit.span.start == from && matches!(note.grammar.category(hit), "reason" | "nothing"));
+        if status {
+            let head = Span::new(title.start, title.start + comma as u32);
+            if is_disease(note, head) {
+                return head;
+            }
+        }
+    }
     if text.split_whitespace().count() > 10
         && let Some(comma) = text.find(", ")
     {
@@ -145,6 +159,14 @@ pub(super) fn short_title(note: &Note, title: Span) -> Span {
         }
     }
     title
+}
+
+/// Whether a piece opens with "rule out".
+pub(super) fn rules_out(note: &Note, span: Span) -> bool {
+    let text = note.slice(span);
+    ["rule out", "r/o", "exclude", "to rule out", "need to exclude"]
+        .iter()
+        .any(|words| text.get(..words.len()).is_some_and(|it| it.eq_ignore_ascii_case(words)))
 }
 
 fn opens_with_person(text: &str) -> bool {
@@ -304,7 +326,7 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
 }
 
 /// Whether a text opens with who the patient is: `64M with`, `This is a 5-year-old girl`.
-fn opens_with_patient(text: &str) -> bool {
+pub(super) fn opens_with_patient(text: &str) -> bool {
     let head = crate::text::floor(text, text.len().min(70));
     let bytes = &text.as_bytes()[..head];
     let mut at = 0;
@@ -345,6 +367,9 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut doubtful: Vec<(usize, Found)> = Vec::new();
     let plain = |span: Span, cued: bool| Found { span, form: None, cued };
+    // `Abdominal pain. Elevated WBC. Hypertension.`: among short titles a short phrase is one too.
+    let mut phrases: Vec<(usize, Found)> = Vec::new();
+    let mut fragments = 0;
     for (at, &span) in texts.iter().enumerate() {
         let text = note.slice(span);
         if opens_with_patient(text) {
@@ -353,8 +378,12 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
         }
         for part in parts(note, span) {
             if let Some(titles) = fragment(note, part) {
+                fragments += 1;
                 found.extend(titles.into_iter().map(|title| (at, plain(title, true))));
                 continue;
+            }
+            if let Some(title) = short_phrase(note, part) {
+                phrases.push((at, plain(title, true)));
             }
             for it in in_text(note, part) {
                 match it.sure {
@@ -363,6 +392,9 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
                 }
             }
         }
+    }
+    if fragments > 1 {
+        found.append(&mut phrases);
     }
     if !found.iter().any(|(_, it)| it.cued) {
         // A name that no lexicon knows, after a word that announces a diagnosis.
@@ -389,6 +421,27 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
         }
     }
     found.sort_by_key(|(_, it)| it.span.start);
+    found
+}
+
+/// Short titles that open an assessment, before the problems that stand in lines of their own.
+pub(super) fn opening_title(note: &Note, texts: &[(Span, SectionIx, Side)]) -> Vec<(usize, Found)> {
+    let mut found = Vec::new();
+    let mut last = None;
+    for (at, (span, section, _)) in texts.iter().enumerate() {
+        if last.replace(*section) == Some(*section) {
+            continue;
+        }
+        let heading = note.section(*section).heading.end.min(span.start);
+        let same_line = !note.slice(Span::new(heading, span.start)).contains(['\n', '\r']);
+        if same_line
+            && !opens_with_patient(note.slice(*span))
+            && let Some(titles) = fragment(note, *span)
+        {
+            let form = Some(ProblemForm::Line);
+            found.extend(titles.into_iter().map(|span| (at, Found { span, form, cued: true })));
+        }
+    }
     found
 }
 
@@ -463,10 +516,15 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
     {
         return None;
     }
-    let title = match text.find(", ").or(text.find(" (")) {
+    let mut title = match text.find(", ").or(text.find(" (")) {
         Some(cut) => Span::new(part.start, part.start + cut as u32),
         None => part,
     };
+    // `Most likely costochondritis`
+    let cue = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, title).next();
+    if let Some(cue) = cue.filter(|hit| hit.span.start == title.start && note.grammar.category(hit) == "lead") {
+        title = trim_marks(note, Span::new(cue.span.end, title.end));
+    }
     let denied = note
         .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part)
         .any(|hit| matches!(note.grammar.category(hit), "other" | "risk" | "past"));
@@ -477,6 +535,23 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
         .take_while(|it| it.span.start < title.end)
         .any(|it| !matches!(it.assertion.status, Status::Present | Status::Uncertain));
     (!denied && !absent && is_disease(note, title)).then(|| vec![without_status(note, title)])
+}
+
+/// A phrase of a few words that is no sentence and names no disease: `Elevated WBC`.
+fn short_phrase(note: &Note, part: Span) -> Option<Span> {
+    let part = trim_marks(note, part);
+    let text = note.slice(part);
+    let mut words = text.split_whitespace();
+    let first = words.next()?;
+    let good = text.split_whitespace().count() <= 4
+        && first.starts_with(|c: char| c.is_uppercase())
+        && !text.contains([',', ':', '('])
+        && !text
+            .split_whitespace()
+            .any(|word| steps::tells(word) || word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("not"))
+        && note.phrases_in(lexicon_ids::STEP_WORDS, part).next().is_none()
+        && note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part).next().is_none();
+    good.then_some(part)
 }
 
 /// A title without a status at its end: `Anaemia stable`.

@@ -244,7 +244,7 @@ pub(super) fn cut(note: &Note, span: Span, out: &mut Vec<Span>) {
                 .trim_start_matches(['*', '_', ' ', ',', ';', ':', '-', '–', '—', '.', '+'])
                 .len();
         let piece = trim(text, Span::new(piece.start + skipped as u32, piece.end));
-        if note.slice(piece).chars().any(char::is_alphanumeric) {
+        if note.slice(piece).chars().any(char::is_alphabetic) {
             out.push(piece);
         }
     };
@@ -260,6 +260,18 @@ pub(super) fn cut(note: &Note, span: Span, out: &mut Vec<Span>) {
                 conditional = false;
             }
             b',' | b'+' | b'&' if depth == 0 && !conditional => candidate = Some(at + 1),
+            // A line that was ended by hand, the next opening with an order or a condition.
+            b'\n' if depth == 0 => {
+                let next = text[at..end].trim_start();
+                let opens_with_if = next.get(..3).is_some_and(|word| word == "If ");
+                let capital = next.starts_with(|c: char| c.is_ascii_uppercase());
+                let from = end - next.len();
+                if opens_with_if || capital && opens_with_order(note, Span::from(from..end)) {
+                    push(start, at);
+                    start = from;
+                    conditional = false;
+                }
+            }
             _ if is_word(byte) => {
                 let from = at;
                 while at < end && is_word(bytes[at]) {

@@ -96,6 +96,8 @@ struct Walker<'n> {
     items: Vec<Item>,
     /// Whether some section is a plan.
     has_plan: bool,
+    /// Where the first section starts that holds problems.
+    first: u32,
     /// The draft that prose or a system named last, and where its section is.
     named: Option<(u32, SectionIx)>,
     /// Loose text of assessments, where prose may name diagnoses.
@@ -113,8 +115,13 @@ pub(super) fn walk(note: &Note) -> Walk {
             .chain(section.also.iter().copied())
             .any(|id| matches!(note.grammar.role(id), Role::Plan | Role::AssessmentAndPlan))
     });
+    let holds = note
+        .sections
+        .iter()
+        .find(|section| section.id.is_some_and(|id| note.grammar.holds_problems(id)));
     let mut walker = Walker {
         note,
+        first: holds.map_or(0, |section| section.span.start),
         out: Walk::default(),
         owners: Vec::new(),
         items: Vec::new(),
@@ -211,7 +218,12 @@ impl Walker<'_> {
                 self.push(draft(title, false))
             } else if let Some(label) = labels::label(&note.grammar, words) {
                 Owner::Label(title, label)
-            } else if names_nothing(note, words) {
+            } else if names_nothing(note, words) || named::opens_with_patient(words) {
+                Owner::Text
+            } else if matches!(written.form, ProblemForm::Bullet | ProblemForm::Line)
+                && written.items.is_empty()
+                && !named::is_disease(note, title)
+            {
                 Owner::Text
             } else if !named::is_disease(note, title) && self.is_step(title, written.span, strong) {
                 Owner::Text
@@ -441,7 +453,11 @@ impl Walker<'_> {
             | ids::LOCALIZATION
             | ids::CANCER_STAGING => Kept::Thoughts,
             ids::RECOMMENDATIONS => Kept::All,
-            id if grammar.is_plan_level(id) => Kept::PlanLevel,
+            // `Screening` above the assessment holds results.
+            id if grammar.is_plan_level(id) => match section.span.start < self.first {
+                true => Kept::No,
+                false => Kept::PlanLevel,
+            },
             _ => Kept::All,
         }
     }
@@ -761,16 +777,18 @@ impl Walker<'_> {
     }
 
     fn piece(&mut self, span: Span, weight: steps::Weight, what: Option<Label>, place: &PlaceOf) {
+        let note = self.note;
         let does = !weight.deed.orders.is_empty() || weight.deed.action.is_some();
         let step = match what {
-            Some(Label::Differs) => return,
+            Some(Label::Differs | Label::Formal) => return,
             Some(Label::Reasons) => false,
             Some(Label::Acts) => weight.acts || weight.done || !weight.formal,
             _ if weight.formal && !weight.acts => return,
             _ => match place.side {
                 Side::Plan => weight.acts || weight.done || !weight.reasons,
                 Side::Both => weight.acts || weight.done || (!weight.reasons && (does || place.listed)),
-                Side::Assessment => weight.acts && !place.plan_level,
+                // What is to be ruled out is a differential diagnosis, and no step of an assessment.
+                Side::Assessment => weight.acts && !named::rules_out(note, span),
             },
         };
         let what = if step { What::Step(weight.deed) } else { What::Thought };
@@ -803,12 +821,20 @@ impl Walker<'_> {
             .drafts
             .iter()
             .any(|draft| !draft.doubtful && draft.topic.is_none());
-        if titled || self.prose.is_empty() {
+        if self.prose.is_empty() {
             return;
         }
         let note = self.note;
         let texts: Vec<Span> = self.prose.iter().map(|(span, ..)| *span).collect();
-        let found = named::in_prose(note, &texts, planned);
+        let found = if titled {
+            // `Assessment: Otitis externa`, and other problems with titles below.
+            named::opening_title(note, &self.prose)
+        } else {
+            named::in_prose(note, &texts, planned)
+        };
+        if found.is_empty() {
+            return;
+        }
         let first = self.out.drafts.len();
         for (at, it) in found {
             let (within, section, side) = self.prose[at];
@@ -833,7 +859,12 @@ impl Walker<'_> {
                 continue;
             }
             let at = drafts.partition_point(|draft| draft.span.start <= piece.span.start);
-            if at > 0 {
+            if titled {
+                // Only what stands in the same text.
+                if at > 0 && drafts[at - 1].span.contains(piece.span) {
+                    piece.draft = Some((first + at - 1) as u32);
+                }
+            } else if at > 0 {
                 piece.draft = Some((first + at - 1) as u32);
             } else if piece.what == What::Thought && !drafts.is_empty() {
                 piece.draft = Some(first as u32);
