@@ -101,10 +101,12 @@ impl Checker {
                 continue;
             }
             let at = checked.note.position(finding.span.start).line;
+            let may_speak = planted.or.iter().any(|other| finding.code == **other);
+            let rightly = if may_speak { "rightly " } else { "" };
             outcome
                 .said
-                .push(format!("{} line {at}: {}", finding.code, finding.message));
-            if finding.code != code && !planted.or.iter().any(|other| finding.code == **other) {
+                .push(format!("{rightly}{} line {at}: {}", finding.code, finding.message));
+            if finding.code != code && !may_speak {
                 *outcome.collateral.entry(finding.code.to_string()).or_default() += 1;
             } else if planted.places.is_empty() || touches(finding, &planted.places) {
                 outcome.found = true;
