@@ -7,7 +7,7 @@ use super::super::actions::Deed;
 use super::labels::{self, Label};
 use super::named::{self, Named};
 use super::steps;
-use crate::grammar::{Role, SectionId, ids, lexicon_ids};
+use crate::grammar::{Role, SectionId, ids, lexicon_ids, normalize_heading};
 use crate::syntax::NodeKind;
 use crate::text::Span;
 
@@ -60,6 +60,8 @@ pub(super) struct Piece {
     pub side: Side,
     /// Whether it stands in a section of the plan as a whole.
     pub plan_level: bool,
+    /// Whether it stands under a label that is no part of a problem: an organ system, prophylaxis, a diet.
+    pub apart: bool,
     /// The number of the item it stands in, and where that item starts: pieces of one item go together.
     pub number: Option<u32>,
     pub item: Option<u32>,
@@ -406,6 +408,7 @@ impl Walker<'_> {
                             draft,
                             label,
                             plan_level: false,
+                            apart: false,
                             listed: true,
                             item: Some(row.span.start),
                             number: None,
@@ -420,6 +423,7 @@ impl Walker<'_> {
                             draft,
                             label,
                             plan_level: false,
+                            apart: false,
                             listed: true,
                             item: Some(row.span.start),
                             number: None,
@@ -521,6 +525,7 @@ impl Walker<'_> {
                 draft: Some(draft),
                 label: None,
                 plan_level: false,
+                apart: false,
                 listed: false,
                 item: None,
                 number: None,
@@ -644,6 +649,9 @@ impl Walker<'_> {
             && let Some(found) = opening.label
         {
             label = Some((opening.words, found));
+            if found == Label::System {
+                self.named = None;
+            }
             self.holds = Some((opening.words, found, span.end));
             span = Span::new(opening.rest.min(span.end), span.end);
         } else if let Some((words, found, end)) = self.holds
@@ -672,6 +680,8 @@ impl Walker<'_> {
             draft,
             label: label.map(|(words, _)| words),
             plan_level: keep == Kept::PlanLevel,
+            apart: label
+                .is_some_and(|(words, what)| what == Label::System || what == Label::Acts && self.is_whole(words)),
             listed: listed && !after_title,
             item,
             number,
@@ -704,7 +714,9 @@ impl Walker<'_> {
         {
             let tells = note.slice(opening.words).split_whitespace().any(steps::tells);
             let known = !tells && named::is_disease(note, opening.words);
-            if known {
+            // In a plan it may be another name of a problem: `Steroids - taper`.
+            let maybe = side == Side::Plan && !tells && note.slice(opening.words).split_whitespace().count() <= 4;
+            if known || maybe && opening.words.end > opening.words.start {
                 let form = if listed {
                     ProblemForm::Bullet
                 } else {
@@ -719,7 +731,7 @@ impl Walker<'_> {
                     written: None,
                     number,
                     topic: None,
-                    doubtful: false,
+                    doubtful: !known,
                     cued: true,
                 }) {
                     place.draft = Some(at);
@@ -799,6 +811,17 @@ impl Walker<'_> {
         let rest = Span::new(title.end.min(span.end), span.end);
         let draft = self.named.map(|(at, _)| at);
         self.text(rest, Some(Label::Reasons), &PlaceOf { draft, ..*place });
+    }
+
+    /// Whether a label names a part of the plan as a whole: `Prophylaxis:`, `Diet:`.
+    fn is_whole(&self, words: Span) -> bool {
+        let mut normalized = String::new();
+        normalize_heading(self.note.slice(words), &mut normalized);
+        let grammar = &self.note.grammar;
+        grammar
+            .candidates(&normalized)
+            .iter()
+            .any(|id| grammar.is_plan_level(*id))
     }
 
     /// Where the first blank line stands below some text of a section.
@@ -903,8 +926,9 @@ impl Walker<'_> {
         let step = match what {
             Some(Label::Differs | Label::Formal) => return,
             Some(Label::Reasons) => false,
-            Some(Label::Acts) => weight.acts || weight.done || !weight.formal,
-            _ if weight.formal && !weight.acts => return,
+            Some(Label::Acts) if weight.formal => return,
+            Some(Label::Acts) => true,
+            _ if weight.formal => return,
             _ => match place.side {
                 Side::Plan => weight.acts || weight.done || !weight.reasons,
                 Side::Both => weight.acts || weight.done || (!weight.reasons && (does || place.listed)),
@@ -925,6 +949,7 @@ impl Walker<'_> {
             what,
             side: place.side,
             plan_level: place.plan_level,
+            apart: place.apart,
             number: place.number,
             item: place.item,
         });
@@ -976,7 +1001,7 @@ impl Walker<'_> {
         let drafts = &self.out.drafts[first..];
         let from = self.prose[0].0.start;
         for piece in &mut self.out.pieces {
-            if piece.side == Side::Plan || piece.draft.is_some() || piece.span.start < from {
+            if piece.side == Side::Plan || piece.draft.is_some() || piece.apart || piece.span.start < from {
                 continue;
             }
             let at = drafts.partition_point(|draft| draft.span.start <= piece.span.start);
@@ -1015,6 +1040,7 @@ struct PlaceOf {
     draft: Option<u32>,
     label: Option<Span>,
     plan_level: bool,
+    apart: bool,
     /// Whether it is an item of a list.
     listed: bool,
     item: Option<u32>,
@@ -1024,10 +1050,11 @@ struct PlaceOf {
 /// Whether words stand where a problem would and name none: `as above`.
 fn names_nothing(note: &Note, words: &str) -> bool {
     let words = words.trim_matches(|c: char| c.is_whitespace() || ".:*_".contains(c));
-    labels::whole(&note.grammar, lexicon_ids::STEP_WORDS, words).is_some_and(|entry| {
-        let entry = &note.grammar.lexicon(lexicon_ids::STEP_WORDS).entries[usize::from(entry)];
-        matches!(&*entry.category, "nothing" | "reason" | "formal" | "done" | "modal")
-    })
+    note.grammar.is_content_value(words)
+        || labels::whole(&note.grammar, lexicon_ids::STEP_WORDS, words).is_some_and(|entry| {
+            let entry = &note.grammar.lexicon(lexicon_ids::STEP_WORDS).entries[usize::from(entry)];
+            matches!(&*entry.category, "nothing" | "reason" | "formal" | "done" | "modal")
+        })
 }
 
 /// The number of a marker.
