@@ -12,7 +12,7 @@ use crate::grammar::{LexiconId, lexicon_ids};
 use crate::text::Span;
 
 /// Words of titles that tell one problem from another badly.
-const COMMON: [&str; 68] = [
+const COMMON: [&str; 71] = [
     "acute",
     "chronic",
     "mild",
@@ -81,6 +81,9 @@ const COMMON: [&str; 68] = [
     "symptoms",
     "problem",
     "non",
+    "goal",
+    "k",
+    "na",
 ];
 
 /// As many problems as steps without a title are matched to; a note with more is no note.
@@ -494,7 +497,7 @@ pub(super) fn steps(
             &diseases,
             &by_word,
             piece.span,
-            piece.plan_level.then_some(false),
+            (piece.plan_level || piece.apart).then_some(false),
         );
         if found[at].is_empty()
             && let Some(label) = piece.label

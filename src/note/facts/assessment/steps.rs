@@ -263,7 +263,7 @@ pub(super) fn cut(note: &Note, span: Span, out: &mut Vec<Span>) {
         let lead = note.slice(piece);
         let skipped = lead.len()
             - lead
-                .trim_start_matches(['*', '_', ' ', ',', ';', ':', '-', '–', '—', '.', '+'])
+                .trim_start_matches(['*', '_', ' ', ',', ';', ':', '-', '–', '—', '.', '+', '>', '→'])
                 .len();
         let piece = trim(text, Span::new(piece.start + skipped as u32, piece.end));
         if note.slice(piece).chars().any(char::is_alphabetic) {

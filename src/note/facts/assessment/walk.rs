@@ -1,5 +1,7 @@
 //! The walk over the assessment and plan: which titles open what, and what each piece of text under them is.
 
+use std::collections::HashSet;
+
 use super::super::super::lines::trim;
 use super::super::super::{Note, ProblemForm, Section, SectionIx, WrittenProblem};
 use super::super::Sentence;
@@ -194,6 +196,7 @@ impl Walker<'_> {
     /// What each written problem is: a problem, several, a label, or mere text.
     fn owners(&mut self) {
         let note = self.note;
+        let mut titles: HashSet<String> = HashSet::new();
         for (at, written) in (0..).zip(&note.written_problems) {
             let title = written.title;
             let words = note.slice(title);
@@ -228,13 +231,17 @@ impl Walker<'_> {
             let strong = matches!(written.form, ProblemForm::Hash | ProblemForm::Number(_));
             let owner = if written.topic.is_some() {
                 self.push(draft(title, false))
-            } else if let Some(label) = labels::label(&note.grammar, words) {
+            } else if let Some(label) = labels::label(&note.grammar, words).filter(|it| *it != Label::Maybe) {
                 Owner::Label(title, label)
             } else if bare || names_nothing(note, words) || named::opens_with_patient(words) {
                 Owner::Text
             } else if !named::is_disease(note, title) && self.is_phrase(written, side) {
                 Owner::Text
-            } else if !named::is_disease(note, title) && self.is_step(title, written.span, strong) {
+            } else if (side == Side::Plan && !titles.contains(&*words.to_lowercase())
+                || !named::is_disease(note, title))
+                && self.is_step(title, written.span, strong)
+                || side == Side::Plan && number.is_some() && self.is_text(written)
+            {
                 Owner::Text
             } else if let Some(several) = named::several(note, written, side) {
                 let mut owner = Owner::Text;
@@ -247,10 +254,14 @@ impl Walker<'_> {
                 if title.is_empty() {
                     Owner::Text
                 } else {
-                    let doubtful = side == Side::Plan && !named::is_disease(note, title);
+                    let doubtful = side == Side::Plan
+                        && (!named::is_disease(note, title) || labels::label(&note.grammar, words).is_some());
                     self.push(draft(title, doubtful))
                 }
             };
+            if side != Side::Plan {
+                titles.insert(words.to_lowercase());
+            }
             self.owners.push(owner);
         }
         // Among titles of diseases an unknown word is one too, where the form leaves no doubt that it is a title.
@@ -283,6 +294,16 @@ impl Walker<'_> {
     fn push(&mut self, draft: Draft) -> Owner {
         self.out.drafts.push(draft);
         Owner::Draft(self.out.drafts.len() as u32 - 1)
+    }
+
+    /// Whether a numbered item of a plan only looks as if it had a title: no colon or dash ends it, and it names no problem.
+    fn is_text(&self, written: &WrittenProblem) -> bool {
+        let note = self.note;
+        let after = note.slice(Span::new(written.title.end, written.span.end));
+        let after = after.trim_start_matches(['*', '_', ' ']);
+        let marked = after.starts_with([':', '-', '–', '—']) || after.starts_with(['\n', '\r']);
+        let long = note.slice(written.title).split_whitespace().count() > 6;
+        (!marked || long) && !named::is_disease(note, written.title)
     }
 
     /// Whether a bullet or a line that names no disease is mere text: a sentence, or an item of a plan.
@@ -694,7 +715,15 @@ impl Walker<'_> {
             return;
         }
         let what = label.map(|(_, what)| what);
-        if keep == Kept::Diagnoses || (what == Some(Label::Problem) && draft.is_none() && side != Side::Plan) {
+        // Who the patient is is no step, though it may name an operation or a drug.
+        if what.is_none() && draft.is_none() && side != Side::Plan && named::opens_with_patient(text) {
+            self.prose.push((span, section, side));
+            self.text(span, Some(Label::Reasons), &place);
+            return;
+        }
+        if keep == Kept::Diagnoses && !matches!(what, Some(Label::Acts | Label::Reasons | Label::Formal))
+            || (what == Some(Label::Problem) && draft.is_none() && side != Side::Plan)
+        {
             self.diagnoses(span, sentence, &place);
             return;
         }
@@ -713,7 +742,7 @@ impl Walker<'_> {
             && !steps::opens_with_order(note, opening.words)
         {
             let tells = note.slice(opening.words).split_whitespace().any(steps::tells);
-            let known = !tells && named::is_disease(note, opening.words);
+            let known = !tells && named::is_disease(note, opening.words) && !named::is_doubted(note, opening.words);
             // In a plan it may be another name of a problem: `Steroids - taper`.
             let maybe = side == Side::Plan && !tells && note.slice(opening.words).split_whitespace().count() <= 4;
             if known || maybe && opening.words.end > opening.words.start {
