@@ -2,9 +2,10 @@
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Medication, MedicationStatus, Status};
+use crate::note::facts::{Concept, ConceptMention, Medication, MedicationStatus, Status};
 use crate::rules::support::{capitalized, listing};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -85,7 +86,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if open.is_empty() || !has_history(note) {
         return;
     }
-    open.retain(|medication| !is_in_plan(note, medication) && !is_explained(note, medication));
+    let named = named(note);
+    let planned = planned(note);
+    open.retain(|medication| {
+        planned.binary_search(&medication.entry).is_err()
+            && !named.iter().any(|concept| note.treats(medication.entry, *concept))
+    });
     let Some((first, others)) = open.split_first() else {
         return;
     };
@@ -127,30 +133,59 @@ fn has_history(note: &Note) -> bool {
         .any(|it| note.role_at(it.span.start) == Role::PastHistory && note.assertion(it.span).status != Status::Absent)
 }
 
-/// Whether the plan speaks of the drug: then it is a step without a problem.
-fn is_in_plan(note: &Note, medication: &Medication) -> bool {
-    note.medications().iter().any(|it| {
-        it.entry == medication.entry && matches!(it.role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment)
-    })
+/// The drugs that the plan speaks of, in order: a drug there is a step, with or without a problem.
+fn planned(note: &Note) -> Vec<u16> {
+    let is_step = |role| matches!(role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
+    let steps = note.medications().iter().filter(|it| is_step(it.role));
+    let mut planned: Vec<u16> = steps.map(|it| it.entry).collect();
+    planned.sort_unstable();
+    planned.dedup();
+    planned
 }
 
-/// Whether the note names something that the drug is given for. A disease that is denied counts: that is a contradiction, and
-/// no missing indication.
-fn is_explained(note: &Note, medication: &Medication) -> bool {
-    note.concepts().iter().any(|mention| {
-        if !note.treats(medication.entry, mention.concept) {
-            return false;
+/// What the patient has or had, each once. A disease that is denied counts: beside its drug that is a contradiction, and no
+/// missing indication.
+fn named(note: &Note) -> Vec<Concept> {
+    let mut named: Vec<Concept> = Vec::new();
+    let mut known: Vec<bool> = Vec::new();
+    for mention in note.concepts() {
+        let at = usize::from(mention.concept.0);
+        if known.len() <= at {
+            known.resize(at + 1, false);
         }
-        match note.role_at(mention.span.start) {
-            Role::FamilyHistory | Role::Allergies => false,
-            Role::ReviewOfSystems | Role::Exam => note.assertion(mention.span).status != Status::Absent,
-            _ => match note.assertion(mention.span).status {
-                Status::Family => false,
-                Status::Absent => note.concept(mention.concept).category == "disease",
-                _ => true,
-            },
+        if !known[at] && is_of_the_patient(note, mention) {
+            known[at] = true;
+            named.push(mention.concept);
         }
-    })
+    }
+    named
+}
+
+fn is_of_the_patient(note: &Note, mention: &ConceptMention) -> bool {
+    let status = || note.assertion(mention.span).status;
+    let is_symptom = || note.concept(mention.concept).category == "symptom";
+    match note.role_at(mention.span.start) {
+        Role::FamilyHistory | Role::Allergies | Role::ReviewOfSystems | Role::VitalSigns | Role::Data => false,
+        // What was weighed and found unlikely is no reason for a drug of long ago.
+        Role::Assessment | Role::AssessmentAndPlan | Role::Plan | Role::Exam => {
+            matches!(status(), Status::Present | Status::Historical) && !is_doubted(note, mention)
+        }
+        _ => match status() {
+            Status::Family | Status::Hypothetical => false,
+            Status::Absent | Status::Historical => !is_symptom(),
+            _ => true,
+        },
+    }
+}
+
+/// Whether it is only thought of: "PE less likely".
+fn is_doubted(note: &Note, mention: &ConceptMention) -> bool {
+    let around = Span::new(mention.span.start.saturating_sub(20), mention.span.end + 20);
+    let around = note.sentence_at(mention.span.start).map_or(around, |it| {
+        Span::new(around.start.max(it.span.start), around.end.min(it.span.end))
+    });
+    let mut words = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, around);
+    words.any(|hit| note.grammar.category(hit) == "other")
 }
 
 /// What each drug is usually for.
@@ -198,7 +233,7 @@ mod tests {
             "warfarin 5 mg daily",
             "quetiapine 200 mg nightly",
         ] {
-            let text = hp("osteoarthritis", drug, "Assessment: fracture of the wrist.");
+            let text = hp("osteoarthritis", drug, "Assessment: wrist sprain.");
             assert_eq!(hits(&RULE, &text).len(), 1, "{drug}");
         }
     }
