@@ -164,7 +164,8 @@ fn named(note: &Note) -> Vec<Concept> {
 fn is_of_the_patient(note: &Note, mention: &ConceptMention) -> bool {
     let status = || note.assertion(mention.span).status;
     let is_symptom = || note.concept(mention.concept).category == "symptom";
-    match note.role_at(mention.span.start) {
+    let role = note.role_at(mention.span.start);
+    match role {
         Role::FamilyHistory | Role::Allergies | Role::ReviewOfSystems | Role::VitalSigns | Role::Data => false,
         // What was weighed and found unlikely is no reason for a drug of long ago.
         Role::Assessment | Role::AssessmentAndPlan | Role::Plan | Role::Exam => {
@@ -172,7 +173,9 @@ fn is_of_the_patient(note: &Note, mention: &ConceptMention) -> bool {
         }
         _ => match status() {
             Status::Family | Status::Hypothetical => false,
-            Status::Absent | Status::Historical => !is_symptom(),
+            Status::Absent => !is_symptom(),
+            // "Thirst and nighttime urination are gone."
+            Status::Historical => !is_symptom() || role == Role::PastHistory,
             _ => true,
         },
     }
