@@ -116,7 +116,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let reached: Vec<bool> = reasons
         .iter()
-        .map(|it| is_reached(note, &places, &it.concepts))
+        .enumerate()
+        .map(|(at, it)| is_reached(note, &places, &it.concepts, at == 0))
         .collect();
     if reached.iter().all(|it| *it) {
         return;
@@ -175,7 +176,12 @@ fn reasons(note: &Note) -> Vec<Reason> {
         }
     }
     // A story names much that goes along with what it is about: there the first complaint counts.
-    if !presentation.announced || presentation.visit.is_some() {
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
+    let planned = matches!(
+        kind,
+        Some("annual" | "well-child" | "prenatal" | "clinic-follow-up" | "oncology")
+    );
+    if planned || !presentation.announced || presentation.visit.is_some() {
         return Vec::new();
     }
     let Some(complaint) = presentation.complaints.first() else {
@@ -299,7 +305,7 @@ fn assessed(note: &Note) -> Vec<Span> {
 }
 
 /// Whether a place names the complaint, what explains it, or a drug or test for it that is not there for another problem.
-fn is_reached(note: &Note, places: &[Span], concepts: &[Concept]) -> bool {
+fn is_reached(note: &Note, places: &[Span], concepts: &[Concept], first: bool) -> bool {
     let by_name = |place: &Span| {
         note.concepts_in(*place).iter().any(|it| {
             let answers = |concept: &Concept| {
@@ -307,7 +313,7 @@ fn is_reached(note: &Note, places: &[Span], concepts: &[Concept]) -> bool {
                     || note.is_kind_of(*concept, it.concept)
                     || note.explains(it.concept, *concept)
             };
-            concepts.iter().any(answers) && !is_warning(note, it.span)
+            concepts.iter().any(answers) && !is_warning(note, it.span) && (first || !is_doubted(note, it.span))
         })
     };
     let by_test = |place: &Span| {
@@ -342,6 +348,19 @@ fn is_warning(note: &Note, span: Span) -> bool {
     closing.any(|hit| note.grammar.category(hit) == "net")
         || note.orders_in(before).any(|hit| Some(hit.entry) == emergency)
 }
+
+/// Whether it is thought of and put aside: "tinea less likely" is said of the rash, not of what else the patient came for.
+fn is_doubted(note: &Note, span: Span) -> bool {
+    let Some(sentence) = note.sentence_at(span.start) else {
+        return false;
+    };
+    let near = Span::new(span.end, sentence.span.end.min(span.end + NEAR).max(span.end));
+    let mut words = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, near);
+    words.any(|hit| note.grammar.category(hit) == "other")
+}
+
+/// How far behind a diagnosis "less likely" may begin, in bytes.
+const NEAR: u32 = 12;
 
 /// Whether the step at `span` stands under a problem that it `is_for`: ibuprofen for the knee does not answer a headache.
 fn belongs_elsewhere(note: &Note, span: Span, is_for: impl Fn(Concept) -> bool) -> bool {

@@ -86,11 +86,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if open.is_empty() || !has_history(note) {
         return;
     }
-    let named = named(note);
+    let (named, denied) = named(note);
     let planned = planned(note);
     open.retain(|medication| {
         planned.binary_search(&medication.entry).is_err()
             && !named.iter().any(|concept| note.treats(medication.entry, *concept))
+            && !denied.iter().any(|concept| is_its_use(note, medication, *concept))
     });
     let Some((first, others)) = open.split_first() else {
         return;
@@ -143,42 +144,65 @@ fn planned(note: &Note) -> Vec<u16> {
     planned
 }
 
-/// What the patient has or had, each once. A disease that is denied counts: beside its drug that is a contradiction, and no
-/// missing indication.
-fn named(note: &Note) -> Vec<Concept> {
+/// What the patient has or had, each once; and the diseases that the patient is said not to have.
+fn named(note: &Note) -> (Vec<Concept>, Vec<Concept>) {
     let mut named: Vec<Concept> = Vec::new();
+    let mut denied: Vec<Concept> = Vec::new();
     let mut known: Vec<bool> = Vec::new();
     for mention in note.concepts() {
         let at = usize::from(mention.concept.0);
         if known.len() <= at {
             known.resize(at + 1, false);
         }
-        if !known[at] && is_of_the_patient(note, mention) {
-            known[at] = true;
-            named.push(mention.concept);
+        if known[at] {
+            continue;
+        }
+        known[at] = true;
+        match is_of_the_patient(note, mention) {
+            Some(true) => named.push(mention.concept),
+            Some(false) => denied.push(mention.concept),
+            None => known[at] = false,
         }
     }
-    named
+    (named, denied)
 }
 
-fn is_of_the_patient(note: &Note, mention: &ConceptMention) -> bool {
-    let status = || note.assertion(mention.span).status;
+/// Whether the patient has or had it, or is said not to have it; `None` where nothing is said of the patient.
+fn is_of_the_patient(note: &Note, mention: &ConceptMention) -> Option<bool> {
     let is_symptom = || note.concept(mention.concept).category == "symptom";
     let role = note.role_at(mention.span.start);
-    match role {
-        Role::FamilyHistory | Role::Allergies | Role::ReviewOfSystems | Role::VitalSigns | Role::Data => false,
-        // What was weighed and found unlikely is no reason for a drug of long ago.
-        Role::Assessment | Role::AssessmentAndPlan | Role::Plan | Role::Exam => {
-            matches!(status(), Status::Present | Status::Historical) && !is_doubted(note, mention)
-        }
-        _ => match status() {
-            Status::Family | Status::Hypothetical => false,
-            Status::Absent => !is_symptom(),
-            // "Thirst and nighttime urination are gone."
-            Status::Historical => !is_symptom() || role == Role::PastHistory,
-            _ => true,
-        },
+    if matches!(
+        role,
+        Role::FamilyHistory | Role::Allergies | Role::ReviewOfSystems | Role::VitalSigns | Role::Data
+    ) {
+        return None;
     }
+    let status = note.assertion(mention.span).status;
+    // What was weighed and found unlikely is no reason for a drug of long ago.
+    if matches!(
+        role,
+        Role::Assessment | Role::AssessmentAndPlan | Role::Plan | Role::Exam
+    ) {
+        let told = matches!(status, Status::Present | Status::Historical) && !is_doubted(note, mention);
+        return told.then_some(true);
+    }
+    match status {
+        Status::Family | Status::Hypothetical => None,
+        Status::Absent => (!is_symptom()).then_some(false),
+        // "Thirst and nighttime urination are gone."
+        Status::Historical => (!is_symptom() || role == Role::PastHistory).then_some(true),
+        Status::Present | Status::Uncertain => Some(true),
+    }
+}
+
+/// Whether the disease is one of the very uses of the drug: to deny it beside the drug is a contradiction, and ACC020's business.
+fn is_its_use(note: &Note, medication: &Medication, disease: Concept) -> bool {
+    let uses = note.entry_at(lexicon_ids::DRUGS, medication.entry).list("uses").iter();
+    note.treats(medication.entry, disease)
+        && uses.flat_map(|it| note.grammar.phrases(it)).any(|hit| {
+            let named = note.concepts_of_entry(hit.lexicon, hit.entry);
+            hit.lexicon == lexicon_ids::CONCEPTS && hit.entry == disease.0 || named.contains(&disease)
+        })
 }
 
 /// Whether it is only thought of: "PE less likely".
