@@ -3,7 +3,7 @@
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::SummaryParts;
-use crate::rules::reasoning::{assessments, is_declared, is_first_meeting, is_kind, is_terse, sentences_in};
+use crate::rules::reasoning::{assessments, is_declared, is_first_meeting, is_kind, is_terse, nameless, sentences_in};
 use crate::rules::support::{Content, heading, is_full_history, listing, quote, section_content, tells_of_more};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
@@ -156,6 +156,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let parts = open.map_or(SummaryParts::default(), |span| note.summary_parts(span));
     let named = parts.who || open.is_some_and(|span| names_patient(note, span));
     if named && parts.count() + usize::from(!parts.who) >= PARTS && (parts.tempo || parts.data || parts.history) {
+        return;
+    }
+    // What names no problem at all is `no-problem-list`'s.
+    if nameless(note).is_some() {
         return;
     }
     let lacks = missing(parts);

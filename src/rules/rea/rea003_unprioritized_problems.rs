@@ -3,7 +3,7 @@
 use crate::grammar::lexicon_ids;
 use crate::note::facts::{Problem, Status};
 use crate::note::{Note, ProblemForm};
-use crate::rules::reasoning::{is_kind, titled};
+use crate::rules::reasoning::{findings_in, names_same_disease, titled};
 use crate::rules::support::quote;
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
@@ -129,13 +129,14 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(harmless) = ranked.iter().position(|it| it.rank >= CHRONIC) else {
         return;
     };
-    let opens = listed
-        .first()
-        .is_some_and(|first| std::ptr::eq(*first, ranked[harmless].problem));
+    // It opens the list, or only what nobody can rank stands before it.
+    let opens = harmless == 0;
+    let summed_up = note.summary_statement();
+    let is_main = |problem: &Problem| summed_up.is_some_and(|span| names_same_disease(note, problem.title, span));
     let late = ranked[harmless + 1..]
         .iter()
         .filter(|it| it.rank <= if opens { TODAY } else { LIFE })
-        .min_by_key(|it| it.rank);
+        .min_by_key(|it| (!is_main(it.problem), it.rank));
     let (urgent, why) = match late {
         Some(it) if it.rank == LIFE => (it.problem, "it can threaten life now"),
         Some(it) => (it.problem, "it needs action today"),
@@ -163,31 +164,37 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// Whether the problem stands in the list that the assessment opens: not only in a plan, unless there is no other list.
 fn is_own_list(note: &Note, problem: &Problem) -> bool {
-    let first = note.assessment().problems.first();
+    let mut listed = note.assessment().problems.iter();
+    let first = listed.find(|it| it.form.is_some_and(|form| form != ProblemForm::Line));
     first.is_some_and(|first| first.section == problem.section)
 }
 
-/// The complaint of an acute visit that is listed after chronic problems only.
+/// What brought the patient, if it is listed after chronic problems only.
 fn complaint<'p>(note: &Note, listed: &[&'p Problem], ranked: &[Ranked<'p>], harmless: usize) -> Option<&'p Problem> {
     let presentation = note.presentation();
-    presentation.due(note)?;
-    let complaint = presentation.complaints.first()?;
-    let id = &note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry).id;
-    let first = listed.first()?;
-    if !std::ptr::eq(*first, ranked[harmless].problem) {
+    if harmless > 0 || presentation.visit.is_some() {
         return None;
     }
-    let at = listed.iter().position(|problem| {
+    let complaint = presentation.complaints.first()?;
+    let id = &note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry).id;
+    let symptoms = note.concepts_in(complaint.span);
+    let answers = |problem: &&Problem| {
         note.phrases_in(lexicon_ids::COMPLAINTS, problem.title)
             .any(|hit| note.entry(hit).id == *id)
-    })?;
+            || problem
+                .concepts
+                .iter()
+                .any(|disease| symptoms.iter().any(|it| note.explains(*disease, it.concept)))
+    };
+    let at = listed.iter().position(|problem| answers(problem))?;
     let quiet = |problem: &&Problem| {
         ranked
             .iter()
             .any(|it| std::ptr::eq(it.problem, *problem) && it.rank >= CHRONIC)
     };
     let problem = listed[at];
-    (at > 0 && listed[..at].iter().all(quiet) && !titled(note, problem.title, "known")).then_some(problem)
+    (at > 0 && listed[..at].iter().all(quiet) && !quiet(&problem) && !titled(note, problem.title, "known"))
+        .then_some(problem)
 }
 
 /// Whether the titles are those of systems (`Neuro`, `CV`, `Resp`), or topics.
@@ -212,41 +219,32 @@ fn is_alphabetical(note: &Note, listed: &[&Problem]) -> bool {
 
 /// How soon a problem needs action; `None` if nothing tells.
 fn rank(note: &Note, problem: &Problem) -> Option<u8> {
-    let title = problem.title;
-    if problem.topic.is_some() {
+    let title = name(note, problem.title);
+    if problem.topic.is_some() || titled(note, title, "preventive") {
         return Some(INFORMATION);
     }
     let head = head(note, problem);
     let quiet = is_quiet(note, head);
     let acute = is_acute(note, head);
-    let status = note.concepts_in(title).iter().map(|it| {
-        (
-            note.concept(it.concept).number("acuity"),
-            note.assertion(it.span).status,
-        )
-    });
     let mut known: Option<u8> = None;
-    for (acuity, status) in status {
-        if matches!(status, Status::Absent | Status::Family) {
+    for it in note.concepts_in(title) {
+        let concept = note.concept(it.concept);
+        let status = note.assertion(it.span).status;
+        // What is denied, in a relative or only thought of ranks nothing; a complaint by itself threatens nobody.
+        let Some(acuity) = concept.number("acuity") else {
             continue;
-        }
-        let acuity = acuity.map_or(3, |it| it as u8);
-        let acuity = if status == Status::Historical { CHRONIC } else { acuity };
+        };
+        let acuity = match (status, &*concept.category) {
+            (Status::Absent | Status::Family | Status::Hypothetical | Status::Uncertain, _) => continue,
+            (Status::Historical, _) => CHRONIC,
+            (_, "symptom") => (acuity as u8).max(3),
+            _ => acuity as u8,
+        };
         known = Some(known.map_or(acuity, |it| it.min(acuity)));
     }
-    let chronic = note
-        .findings()
+    let chronic = findings_in(note, title)
         .iter()
-        .skip(note.findings().partition_point(|it| it.span.start < title.start))
-        .take_while(|it| it.span.start < title.end)
         .any(|it| it.lexicon == lexicon_ids::CONDITIONS && note.entry_at(it.lexicon, it.entry).flag("chronic"));
-    if known.is_none() && titled(note, title, "minor") && !acute {
-        return Some(if is_kind(note, &["postpartum"]) {
-            INFORMATION
-        } else {
-            CHRONIC
-        });
-    }
     let rank = known.or(chronic.then_some(CHRONIC))?;
     Some(if quiet {
         rank.max(CHRONIC)
@@ -255,6 +253,14 @@ fn rank(note: &Note, problem: &Problem) -> Option<u8> {
     } else {
         rank
     })
+}
+
+/// The title up to a word for its cause: "delirium from sepsis" is a delirium.
+fn name(note: &Note, title: Span) -> Span {
+    let cause = note
+        .phrases_in(lexicon_ids::REASONING_CUES, title)
+        .find(|hit| note.grammar.category(hit) == "cause" && hit.span.start > title.start);
+    cause.map_or(title, |hit| Span::new(title.start, hit.span.start))
 }
 
 /// The title and the first words after it: "Hypertension: controlled".

@@ -4,7 +4,7 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::facts::{Problem, Status};
 use crate::note::{Note, ProblemForm};
 use crate::rules::reasoning::{
-    findings_in, looks_like_disease, names_disease, names_same, places, prose, reasons, symptom_named, titled,
+    findings_in, looks_like_disease, names_disease, names_same_disease, places, prose, reasons, symptom_named, titled,
 };
 use crate::rules::support::{capitalized, quote};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -130,7 +130,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 /// Whether the title names a disease that is active and not evident.
 fn is_active_disease(note: &Note, problem: &Problem) -> bool {
     let title = problem.title;
-    if titled(note, title, "minor") || titled(note, title, "known") || titled(note, title, "evident") {
+    if titled(note, title, "minor")
+        || titled(note, title, "preventive")
+        || titled(note, title, "known")
+        || titled(note, title, "evident")
+    {
         return false;
     }
     let conditions = findings_in(note, title);
@@ -143,26 +147,41 @@ fn is_active_disease(note: &Note, problem: &Problem) -> bool {
     if conditions.iter().any(|it| gone(it.assertion.status)) {
         return false;
     }
+    // Chronic in some, and named by a word that means a state of now.
+    let of_now = titled(note, title, "shape") && !is_in_history(note, title);
     let chronic = |lexicon, entry| {
         let entry = note.entry_at(lexicon, entry);
         entry.flag("chronic") || entry.flag("slight")
     };
-    if conditions
-        .iter()
-        .any(|it| it.lexicon == lexicon_ids::CONDITIONS && chronic(it.lexicon, it.entry))
+    if !of_now
+        && conditions
+            .iter()
+            .any(|it| it.lexicon == lexicon_ids::CONDITIONS && chronic(it.lexicon, it.entry))
     {
         return false;
     }
-    if note.concepts_in(title).iter().any(|it| {
-        note.concept(it.concept)
-            .number("acuity")
-            .is_some_and(|acuity| acuity >= 4.0)
-    }) {
+    if !of_now
+        && note.concepts_in(title).iter().any(|it| {
+            note.concept(it.concept)
+                .number("acuity")
+                .is_some_and(|acuity| acuity >= 4.0)
+        })
+    {
         return false;
     }
     symptom_named(note, title).is_none()
         && names_disease(note, title)
         && (!conditions.is_empty() || looks_like_disease(note, title))
+}
+
+/// Whether the past history has it too.
+fn is_in_history(note: &Note, title: Span) -> bool {
+    let named = findings_in(note, title);
+    note.findings().iter().any(|it| {
+        note.role_at(it.span.start) == Role::PastHistory
+            && it.assertion.status != Status::Absent
+            && named.iter().any(|own| own.concept(note) == it.concept(note))
+    })
 }
 
 fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
@@ -193,7 +212,7 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
     }
     // What stands elsewhere in the assessment: a summary, prose, another problem that tells of this one.
     for sentence in prose(note) {
-        let about = names_same(note, title, sentence.span);
+        let about = names_same_disease(note, title, sentence.span);
         let plan = note.role_at(sentence.span.start) == Role::Plan;
         if (about || only && !plan) && reasons_beside(note, sentence.span, title) {
             return true;
@@ -204,7 +223,8 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
     }
     let others = note.assessment().problems.iter();
     others.filter(|other| other.title != title).any(|other| {
-        places(note, other).any(|place| names_same(note, title, place) && mentioned_with_reason(note, place, title))
+        places(note, other)
+            .any(|place| names_same_disease(note, title, place) && mentioned_with_reason(note, place, title))
     })
 }
 
@@ -220,7 +240,7 @@ fn reasons_beside(note: &Note, sentence: Span, title: Span) -> bool {
     let told = reasons(note, sentence, title);
     let others = findings_in(note, sentence)
         .iter()
-        .filter(|it| !names_same(note, title, it.span) && it.assertion.status != Status::Hypothetical);
+        .filter(|it| !names_same_disease(note, title, it.span) && it.assertion.status != Status::Hypothetical);
     told.cause || told.state && told.evidence || others.count() >= 2
 }
 
@@ -239,7 +259,7 @@ fn mentioned_with_reason(note: &Note, place: Span, title: Span) -> bool {
             sentence.start.max(it.span.start.saturating_sub(AROUND)),
             sentence.end.min(it.span.end.saturating_add(AROUND)),
         );
-        names_same(note, title, it.span) && reasons(note, near, title).cause
+        names_same_disease(note, title, it.span) && reasons(note, near, title).cause
     })
 }
 

@@ -30,6 +30,7 @@ pub static RULE: Rule = Rule {
         "consult",
         "ed-note",
         "soap",
+        "clinic-follow-up",
         "geriatrics",
         "gyn",
         "derm",
