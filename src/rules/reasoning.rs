@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::grammar::{LexiconHit, Role, ids, lexicon_ids};
 use crate::note::facts::{ConceptMention, Mention, Problem, Sentence, Status};
-use crate::note::{KindSource, Note, SectionIx};
+use crate::note::{KindSource, Note, ProblemForm, SectionIx, WrittenProblem};
 use crate::rules::support::{Content, is_british, section_content, word_count};
 use crate::text::Span;
 
@@ -51,9 +51,10 @@ pub fn assessments(note: &Note) -> impl Iterator<Item = SectionIx> + '_ {
             Role::Assessment | Role::AssessmentAndPlan
         )
     };
-    (0..note.sections.len() as u32)
-        .map(SectionIx)
-        .filter(move |ix| is_assessment(*ix) && !note.section(*ix).parent.is_some_and(is_assessment))
+    let looked_again = |ix: SectionIx| note.section(ix).id == Some(ids::REASSESSMENT);
+    (0..note.sections.len() as u32).map(SectionIx).filter(move |ix| {
+        is_assessment(*ix) && !looked_again(*ix) && !note.section(*ix).parent.is_some_and(is_assessment)
+    })
 }
 
 /// The sentences of `span`.
@@ -379,13 +380,23 @@ fn names_problem(note: &Note, span: Span) -> bool {
     /// An assessment of more words surely names something.
     const LONG: usize = 90;
     let mut words = 0;
+    let mut steps = note
+        .assessment()
+        .plan
+        .iter()
+        .filter(|it| it.deed.action.is_some())
+        .map(|it| it.span);
+    let mut steps: Vec<Span> = steps.by_ref().filter(|it| span.contains(*it)).collect();
+    steps.sort_unstable_by_key(|it| it.start);
     for sentence in sentences_in(note, span) {
         // Steps under the same heading are for something, but do not say for what.
         let topic = note
             .section_at(sentence.span.start)
             .is_some_and(|ix| note.section(ix).body != span && note.role_at(sentence.span.start) == Role::Plan);
         let text = before_drug(note, sentence.span);
-        if topic || text.len() < sentence.span.len() {
+        let at = steps.partition_point(|it| it.start <= sentence.span.start);
+        let step = steps[..at].last().is_some_and(|it| it.end > sentence.span.start);
+        if topic || step || text.len() < sentence.span.len() {
             continue;
         }
         words += word_count(note.slice(text));
@@ -421,10 +432,28 @@ fn names_something(note: &Note, span: Span) -> bool {
         || note.phrases_in(lexicon_ids::OPERATIONS, span).any(|hit| named(&hit))
         || note.phrases_in(lexicon_ids::COMPLAINTS, span).any(|hit| named(&hit))
         || note.phrases_in(lexicon_ids::LABS, span).next().is_some()
+            && note.phrases_in(lexicon_ids::LAB_WORDS, span).next().is_some()
         || note.phrases_in(lexicon_ids::REASONING_CUES, span).any(|hit| considered(&hit))
         // Weeks of pregnancy, births.
         || patient.gestation.is_some_and(|(_, _, at)| span.contains(at))
         || patient.parity.is_some_and(|it| span.contains(it.span))
+}
+
+/// The problems as written in the first list of an assessment, else of a plan; topics stand among them.
+pub fn first_list(note: &Note) -> Vec<&WrittenProblem> {
+    let is_title = |it: &&WrittenProblem| it.form != ProblemForm::Line;
+    let list_in = |plan: bool| {
+        let mut all = note.written_problems.iter().filter(is_title);
+        let first = all.find(|it| (note.role_at(it.title.start) == Role::Plan) == plan)?;
+        let own: Vec<&WrittenProblem> = note
+            .written_problems
+            .iter()
+            .filter(is_title)
+            .filter(|it| it.section == first.section)
+            .collect();
+        (own.len() > 1).then_some(own)
+    };
+    list_in(false).or_else(|| list_in(true)).unwrap_or_default()
 }
 
 /// The sentences of assessment and plan that stand under no problem.

@@ -4,7 +4,8 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::facts::{Problem, Status};
 use crate::note::{Note, ProblemForm};
 use crate::rules::reasoning::{
-    findings_in, looks_like_disease, names_disease, names_same_disease, places, prose, reasons, symptom_named, titled,
+    findings_in, looks_like_disease, names_disease, names_same, names_same_disease, places, prose, reasons,
+    symptom_named, titled,
 };
 use crate::rules::support::{capitalized, quote};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -130,7 +131,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 /// Whether the title names a disease that is active and not evident.
 fn is_active_disease(note: &Note, problem: &Problem) -> bool {
     let title = problem.title;
-    if titled(note, title, "minor")
+    let weighed = note
+        .phrases_in(lexicon_ids::REASONING_CUES, title)
+        .any(|hit| matches!(note.grammar.category(hit), "against" | "considered"));
+    if weighed
+        || titled(note, title, "minor")
         || titled(note, title, "preventive")
         || titled(note, title, "known")
         || titled(note, title, "evident")
@@ -186,19 +191,11 @@ fn is_in_history(note: &Note, title: Span) -> bool {
 
 fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
     let title = problem.title;
-    // The title itself: "AKI from dehydration", "CAP, CURB-65 1"; the name is no evidence of itself.
-    let qualified = note
-        .slice(title)
-        .split_once([',', '('])
-        .is_some_and(|(_, rest)| rest.trim().len() > 2);
-    if qualified || reasons(note, title, title).any() {
-        return true;
-    }
     let mut written = false;
     for place in places(note, problem) {
         written = true;
-        let rest = Span::new(place.start.max(own_title_end(note, place, title)), place.end);
-        if reasons(note, rest, title).any() {
+        // "AKI from dehydration", "CAP, CURB-65 1", "Hyponatremia: 129"; the name is no evidence of itself.
+        if reasons(note, place, title).any() || is_qualified(note, place) {
             return true;
         }
     }
@@ -208,6 +205,10 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
             .iter()
             .any(|it| it.written.is_some_and(|at| problem.written.contains(&at)))
     {
+        return true;
+    }
+    let summed_up = note.summary_statement();
+    if summed_up.is_some_and(|span| names_same(note, title, span) && note.summary_parts(span).count() >= 3) {
         return true;
     }
     // What stands elsewhere in the assessment: a summary, prose, another problem that tells of this one.
@@ -228,11 +229,24 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
     })
 }
 
-/// Where the title ends in a place where the problem is written.
-fn own_title_end(note: &Note, place: Span, title: Span) -> u32 {
-    let at = note.written_problems.partition_point(|it| it.span.start < place.start);
-    let written = note.written_problems.get(at).filter(|it| it.span == place);
-    written.map_or(title.end, |it| it.title.end)
+/// Whether words after the name, before any step, tell which: "Gastroenteritis, viral", "Hyponatremia: 129".
+fn is_qualified(note: &Note, place: Span) -> bool {
+    let text = note.slice(place);
+    let line = text.lines().next().unwrap_or_default();
+    let head = line.split([';', '.']).next().unwrap_or_default();
+    let after = |marks: [char; 2]| head.split_once(marks).map(|(_, rest)| rest.trim());
+    after([',', '(']).is_some_and(|rest| rest.len() > 2)
+        || after([':', '–']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        || head
+            .trim_start_matches(|c: char| c.is_ascii_digit() || ".)#* ".contains(c))
+            .split([' ', ':'])
+            .skip(1)
+            .take(3)
+            .any(|word| {
+                !word.is_empty()
+                    && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+                    && !head.contains(':')
+            })
 }
 
 /// Whether a sentence that names a problem says why, how bad, or what shows it.
