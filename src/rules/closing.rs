@@ -80,7 +80,7 @@ pub(super) fn is_of_plan(note: &Note, span: Span) -> bool {
 }
 
 /// Whether the words are no condition: "if worse, transfer to ICU".
-fn is_decided(note: &Note, span: Span) -> bool {
+pub(super) fn is_decided(note: &Note, span: Span) -> bool {
     let Some(sentence) = note.sentence_at(span.start) else {
         return true;
     };
