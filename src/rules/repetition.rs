@@ -47,7 +47,7 @@ pub fn place(note: &Note, offset: u32) -> String {
 pub fn is_boilerplate(note: &Note, sentence: Span) -> bool {
     let boilerplate = lexicon_ids::BOILERPLATE;
     note.phrases_in(boilerplate, sentence)
-        .any(|hit| note.grammar.category(hit) != "normal")
+        .any(|hit| note.grammar.category(hit) != "unchanged")
 }
 
 /// Whether words are prose: lists of drugs, diagnoses and values have few of the words that make sentences.
@@ -64,24 +64,25 @@ pub fn is_drug_list(role: Role) -> bool {
     )
 }
 
-/// Whether the copy is the line that opens the history and the assessment alike: age, sex, past history, complaint.
+/// Whether the copy is nothing but the line that opens the history and the assessment alike: age, sex, past history, complaint.
 pub fn is_opener(note: &Note, words: &Words, copy: &Copied) -> bool {
-    /// Words that such a line may have.
-    const MOST: usize = 45;
+    copy.to.end <= opener_end(note, words, copy) + 3
+}
+
+/// Where in the copy that line ends, as an index of a word; its start, if it does not begin with one.
+fn opener_end(note: &Note, words: &Words, copy: &Copied) -> usize {
+    /// Words of a sentence that only adds why the patient comes.
+    const SHORT: usize = 15;
     let to = sentences_of(words, &copy.to);
-    let opens = to.start.checked_sub(1).is_none_or(|before| {
-        let before = words.of_sentence(before);
-        before.is_empty()
-            || !matches!(
-                words.role(&words.all[before.start]),
-                Role::Assessment | Role::AssessmentAndPlan
-            )
-    });
-    let told_of = |range: &Range<usize>| {
-        let span = span_of(words, range);
-        note.patient().ages.iter().any(|age| span.contains(age.span))
-    };
-    opens && copy.to.len() <= MOST && told_of(&copy.to)
+    let first = note.sentences()[to.start].span;
+    if !note.patient().ages.iter().any(|age| first.contains(age.span)) {
+        return copy.to.start;
+    }
+    let mut end = words.of_sentence(to.start).end;
+    if to.len() == 2 && words.of_sentence(to.start + 1).len() <= SHORT {
+        end = words.of_sentence(to.start + 1).end;
+    }
+    end.min(copy.to.end)
 }
 
 /// A passage of the assessment that tells the history again.
@@ -192,10 +193,12 @@ impl<'n> Story<'n> {
             if words.role(&words.all[copy.from.start]) != Role::History {
                 continue;
             }
-            if is_opener(note, words, copy) {
-                story.openers.push(copy.to.clone());
-            } else {
-                story.copied.push(copy.to.clone());
+            let opener = opener_end(note, words, copy);
+            if opener > copy.to.start {
+                story.openers.push(copy.to.start..opener);
+            }
+            if opener < copy.to.end {
+                story.copied.push(opener..copy.to.end);
             }
         }
         story
@@ -305,9 +308,13 @@ impl Passage {
         let (Some(span), Some(told)) = (passage.span, passage.told) else {
             return;
         };
-        // A summary that ends in a thought may be long; one that does not is only the story.
-        let needed = if passage.means { least * 2 } else { least };
-        if passage.retold < needed || passage.retold * 10 < passage.words * 6 {
+        // A summary that ends in a thought may be longer; one that does not is only the story.
+        let (needed, share) = if passage.means {
+            (least * 4 / 3, 40)
+        } else {
+            (least, 60)
+        };
+        if passage.retold < needed || passage.retold * 100 < passage.words * share {
             return;
         }
         let range = story.words.range(Span::new(told.start, told.end + 1));
