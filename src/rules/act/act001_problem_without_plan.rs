@@ -102,7 +102,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let separate = roles().any(|role| role == Role::Plan)
         && roles().any(|role| role == Role::Assessment)
-        && !roles().any(|role| role == Role::AssessmentAndPlan);
+        && !roles().any(|role| role == Role::AssessmentAndPlan)
+        && assessment
+            .diseases()
+            .any(|it| note.role_at(it.title.start) == Role::Assessment);
     // With a single problem, the plan is for it.
     let listed = assessment
         .diseases()
@@ -115,8 +118,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .iter()
         .map(|problem| has_step(note, assessment, problem, separate))
         .collect();
-    // A plan in which nobody does anything is another matter (ACT003).
-    if !planned.contains(&true) && !assessment.plan.iter().any(|item| item.deed.action.is_some()) {
+    // A plan in which nobody does anything for anything is another matter (ACT003).
+    let some = |(problem, planned): (&Problem, &bool)| *planned && problem.topic.is_none();
+    if !assessment.problems.iter().zip(&planned).any(some) && assessment.plan.iter().all(|item| item.problem.is_some())
+    {
         return;
     }
     let open: Vec<&Problem> = assessment
@@ -129,49 +134,6 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         })
         .map(|(problem, _)| problem)
         .collect();
-    if std::env::var_os("DBG1").is_some() {
-        for (problem, planned) in assessment.problems.iter().zip(&planned) {
-            let t = note.slice(problem.title);
-            eprintln!(
-                "P {t:?} planned={planned} form={:?} concepts={:?} st={:?}",
-                problem.form,
-                problem
-                    .concepts
-                    .iter()
-                    .map(|c| note.concept_title(*c))
-                    .collect::<Vec<_>>(),
-                note.assertion(problem.title).status
-            );
-            let ends = problem.reasoning.last().map_or(problem.title.end, |it| it.end);
-            let said = Span::new(
-                problem.title.start,
-                ends.max(problem.title.end).min(problem.title.end + 400),
-            );
-            for h in note.phrases_in(lexicon_ids::SETTLED_PROBLEMS, said) {
-                eprintln!("   settled {:?}", note.slice(h.span));
-            }
-            eprintln!(
-                "   cand={} named={} cont={}",
-                is_candidate(note, problem),
-                is_named_in_plan(note, assessment, problem, separate),
-                problem.concepts.iter().any(|c| is_continued(note, *c))
-            );
-            for c in &problem.concepts {
-                for item in &assessment.plan {
-                    if let Some(x) = note.takes_up(item.span, *c) {
-                        eprintln!("   by {:?} {:?} {:?}", note.slice(item.span), note.slice(x.0), x.1);
-                    }
-                }
-                for o in planned_of(assessment, problem) {
-                    for it in &o.concepts {
-                        if note.is_kind_of(*it, *c) || note.is_kind_of(*c, *it) || note.explains(*it, *c) {
-                            eprintln!("   wider {:?}", note.concept_title(*it));
-                        }
-                    }
-                }
-            }
-        }
-    }
     // Where nothing that is listed has a plan, the list was not read as it was meant.
     let diseases = assessment.diseases().count();
     if open.len() > 3 && open.len() == diseases {
