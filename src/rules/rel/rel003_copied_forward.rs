@@ -158,6 +158,8 @@ const SHORT: usize = 18;
 enum Kind {
     /// Stands in the previous note.
     Copied {
+        /// How many of its words do.
+        same: usize,
         /// Whether it is of those that rightly stay.
         stays: bool,
         /// Whether it opens the assessment or the story with who the patient is.
@@ -193,13 +195,13 @@ impl Reader<'_> {
                 open = false;
                 continue;
             }
-            let (stays, opens) = match self.kind(at, &own, role) {
+            let (same, stays, opens) = match self.kind(at, &own, role) {
                 Kind::Neutral => continue,
                 Kind::Fresh => {
                     open = false;
                     continue;
                 }
-                Kind::Copied { stays, opens } => (stays, opens),
+                Kind::Copied { same, stays, opens } => (same, stays, opens),
             };
             let goes_on = open && found.last().is_some_and(|last| last.role == role);
             if !goes_on {
@@ -214,11 +216,11 @@ impl Reader<'_> {
             }
             let Some(passage) = found.last_mut() else { continue };
             passage.sentences.end = at + 1;
-            passage.words += own.len();
+            passage.words += same;
             if !stays {
-                passage.weighty += own.len();
+                passage.weighty += same;
                 if !opens {
-                    passage.longest = passage.longest.max(own.len());
+                    passage.longest = passage.longest.max(same);
                 }
             }
         }
@@ -231,7 +233,8 @@ impl Reader<'_> {
             return Kind::Neutral;
         }
         let same = self.copied(own);
-        if same * 100 < own.len() * 80 {
+        // A sentence without an end may hold a copied one.
+        if same * 100 < own.len() * 80 && same < self.least {
             // A word or two between copied sentences part nothing.
             return if own.len() <= 3 { Kind::Neutral } else { Kind::Fresh };
         }
@@ -242,7 +245,7 @@ impl Reader<'_> {
         };
         let opens = matches!(role, Role::History | Role::Assessment | Role::AssessmentAndPlan)
             && self.note.patient().ages.iter().any(|age| sentence.contains(age.span));
-        Kind::Copied { stays, opens }
+        Kind::Copied { same, stays, opens }
     }
 
     /// How many of these words stand in the previous note.
