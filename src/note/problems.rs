@@ -5,8 +5,8 @@
 
 use super::lines::{Line, Lines, Place, trim};
 use super::sections::Role;
-use super::{WrittenProblem, ProblemForm, Section, SectionIx};
-use crate::grammar::{Grammar, Group, ids, normalize_heading};
+use super::{ProblemForm, Section, SectionIx, WrittenProblem};
+use crate::grammar::{Grammar, Group, ids, lexicon_ids, normalize_heading};
 use crate::syntax::LineForm;
 use crate::text::Span;
 
@@ -22,6 +22,11 @@ fn rank(form: ProblemForm) -> u8 {
     }
 }
 
+/// Words that make a sentence of a few words.
+const TELLING: [&str; 13] = [
+    "is", "are", "was", "were", "has", "had", "been", "have", "will", "does", "did", "denies", "reports",
+];
+
 struct Candidate {
     form: ProblemForm,
     title: Span,
@@ -29,10 +34,18 @@ struct Candidate {
     line: usize,
     /// Whether it is surely a title: marked as one, followed by a text of its own, or above nested items.
     titled: bool,
+    /// Whether it is a label that names a part of a problem or plan: it does not tell what a problem looks like here.
+    part: bool,
 }
 
 /// Find the problems of every section that holds problems.
-pub(super) fn find(text: &str, grammar: &Grammar, sections: &[Section], lines: &Lines, roles: &[Role]) -> Vec<WrittenProblem> {
+pub(super) fn find(
+    text: &str,
+    grammar: &Grammar,
+    sections: &[Section],
+    lines: &Lines,
+    roles: &[Role],
+) -> Vec<WrittenProblem> {
     let mut problems = Vec::new();
     for (at, section) in sections.iter().enumerate() {
         let Some(id) = section.id else { continue };
@@ -40,9 +53,12 @@ pub(super) fn find(text: &str, grammar: &Grammar, sections: &[Section], lines: &
             continue;
         }
         // A plan inside an assessment (or a nested list of diagnoses) is read on its own.
-        let children: Vec<Span> = (at + 1..section.end as usize)
-            .map(|child| sections[child].span)
-            .collect();
+        let mut children: Vec<Span> = Vec::new();
+        let mut child = at + 1;
+        while child < section.end as usize {
+            children.push(sections[child].span);
+            child = (sections[child].end as usize).max(child + 1);
+        }
         let mut finder = Finder {
             text,
             grammar,
@@ -93,6 +109,27 @@ impl Finder<'_> {
             self.line(at, line, section, &mut candidates, &mut buffer);
         }
         // A numbered plan of its own is a list of problems if most of its items have titles, else a list of plan items.
+        let numbered = candidates
+            .iter()
+            .filter(|candidate| matches!(candidate.form, ProblemForm::Number(_)));
+        let (all, steps) = numbered.fold((0, 0), |(all, steps), it| {
+            (all + 1, steps + usize::from(!self.may_be_title(it.title)))
+        });
+        if all > 0 && steps * 2 > all {
+            candidates.retain(|candidate| !matches!(candidate.form, ProblemForm::Number(_)));
+        }
+        let assessment_only = section.id == Some(ids::ASSESSMENT);
+        let bullets = candidates
+            .iter()
+            .filter(|it| it.form == ProblemForm::Bullet && !assessment_only);
+        let (all, steps) = bullets.fold((0, 0), |(all, steps), it| {
+            (all + 1, steps + usize::from(!self.may_be_title(it.title)))
+        });
+        if steps > 0 {
+            // A list of steps, some of which name no order; or a list of problems with a step or two among them.
+            let most = steps * 3 > all;
+            candidates.retain(|it| it.form != ProblemForm::Bullet || !most && self.may_be_title(it.title));
+        }
         if self.plan_only {
             let numbered = candidates
                 .iter()
@@ -102,7 +139,8 @@ impl Finder<'_> {
                 candidates.retain(|candidate| !matches!(candidate.form, ProblemForm::Number(_)));
             }
         }
-        let Some(strongest) = candidates.iter().map(|candidate| rank(candidate.form)).max() else {
+        let whole = candidates.iter().filter(|candidate| !candidate.part);
+        let Some(strongest) = whole.map(|candidate| rank(candidate.form)).max() else {
             return;
         };
         // Numbers under hash titles are items; but numbers that come first are the problems.
@@ -114,12 +152,8 @@ impl Finder<'_> {
             .chain(std::iter::once(self.body.end))
             .collect();
         for (candidate, end) in candidates.into_iter().zip(ends) {
-            let end = self
-                .children
-                .iter()
-                .map(|child| child.start)
-                .filter(|&start| start > candidate.start)
-                .fold(end, u32::min);
+            let inner = self.children.partition_point(|child| child.start <= candidate.start);
+            let end = self.children.get(inner).map_or(end, |child| end.min(child.start));
             let span = trim(self.text, Span::new(candidate.start, end.max(candidate.title.end)));
             let items = self.items(&candidate, span);
             normalize_heading(candidate.title.of(self.text), &mut buffer);
@@ -154,6 +188,7 @@ impl Finder<'_> {
                     start,
                     line: at,
                     titled: true,
+                    part: self.is_part(title),
                 });
             }
         };
@@ -202,9 +237,10 @@ impl Finder<'_> {
                         let title = line.title.unwrap_or_else(|| self.title_of(content));
                         let rest =
                             self.text[title.end as usize..content.end.max(title.end) as usize].trim_start_matches('*');
-                        let titled = line.title.is_some()
-                            || rest.trim_start().starts_with([':', '-', '–', '—'])
-                            || self.has_nested(at);
+                        let titled = self.may_be_title(title)
+                            && (line.title.is_some()
+                                || rest.trim_start().starts_with([':', '-', '–', '—'])
+                                || self.has_nested(at));
                         push(out, ProblemForm::Number(number), title, line.span.start);
                         if let Some(last) = out.last_mut() {
                             last.titled = titled;
@@ -225,6 +261,17 @@ impl Finder<'_> {
                 if self.inline_run(at, content, out) {
                     return;
                 }
+                if let Some((form, title)) = self.bold_opening(content) {
+                    normalize_heading(title.of(self.text), buffer);
+                    if !self.grammar.is_problem_part(buffer) {
+                        push(out, form, title, line.span.start);
+                    }
+                    return;
+                }
+                if let Some(title) = self.dash_title(content) {
+                    push(out, ProblemForm::Label, title, line.span.start);
+                    return;
+                }
                 let next_is_prose = self.lines.all.get(at + 1).is_some_and(|next| {
                     !line.before_gap
                         && matches!(next.place, Place::Paragraph { .. })
@@ -233,20 +280,105 @@ impl Finder<'_> {
                 let ends_sentence = content.of(self.text).ends_with('.');
                 let over_list = line.before_list;
                 let alone = !self.plan_only && ends_sentence && line.before_gap && first;
-                let over_prose = first && next_is_prose && !ends_sentence && line.after_gap;
+                let brief = !ends_sentence || self.is_brief(content);
+                let over_prose = first && next_is_prose && brief && line.after_gap;
                 let over_parts = self.lines.all.get(at + 1).is_some_and(|next| {
                     next.title.is_some_and(|title| {
                         normalize_heading(title.of(self.text), buffer);
                         self.grammar.is_problem_part(buffer)
                     })
                 });
-                if (over_list || alone || over_prose || over_parts || (!self.plan_only && first && line.before_gap))
+                let stacked = !self.plan_only && self.in_stack(at);
+                if (stacked
+                    || over_list
+                    || alone
+                    || over_prose
+                    || over_parts
+                    || (!self.plan_only && first && line.before_gap))
                     && self.short_title(content)
                 {
                     push(out, ProblemForm::Line, self.title_of(content), line.span.start);
                 }
             }
         }
+    }
+
+    /// A few words that tell nothing: `Diabetes mellitus.`
+    fn is_brief(&self, content: Span) -> bool {
+        let text = content.of(self.text);
+        text.split_whitespace().count() <= 7
+            && self.may_be_title(content)
+            && !text
+                .split(|c: char| !c.is_alphabetic())
+                .any(|word| TELLING.iter().any(|it| it.eq_ignore_ascii_case(word)))
+    }
+
+    /// A bold opening of a line: `**1. Heart failure.** This is …`.
+    fn bold_opening(&self, content: Span) -> Option<(ProblemForm, Span)> {
+        let inner = content.of(self.text).strip_prefix("**")?;
+        let close = inner.find("**").filter(|close| (2..=120).contains(close))?;
+        let words = &inner[..close];
+        let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number = words[digits..]
+            .strip_prefix(['.', ')'])
+            .and_then(|rest| Some((words[..digits].parse().ok()?, rest.trim_start())));
+        let (form, words) = match number {
+            Some((number, rest)) => (ProblemForm::Number(number), rest),
+            None => (ProblemForm::Bold, words),
+        };
+        // A bold label within a sentence is read as one; a bold sentence is emphasis.
+        let start = content.start + 2 + (close - words.len()) as u32;
+        let title = self.title_of(Span::new(start, start + words.len() as u32));
+        (words.split_whitespace().count() <= 14 && !words.contains(": ")).then_some((form, title))
+    }
+
+    /// `CHF - improving, continue furosemide`: a few words before a dash, no order among them.
+    fn dash_title(&self, content: Span) -> Option<Span> {
+        let text = content.of(self.text);
+        let (cut, dash) = [" - ", " – ", " — "]
+            .iter()
+            .filter_map(|dash| Some((text.find(dash)?, dash)))
+            .min()?;
+        let head = &text[..cut];
+        let title = Span::new(content.start, content.start + cut as u32);
+        (text.len() > cut + dash.len()
+            && head.split_whitespace().count() <= 6
+            && self.is_brief(title)
+            && !head.contains([':', '.', ';', ','])
+            && self.may_be_title(title))
+        .then_some(title)
+    }
+
+    /// Whether a title is a label that names a part of a problem or of the plan.
+    fn is_part(&self, title: Span) -> bool {
+        let words = title
+            .of(self.text)
+            .trim_matches(|c: char| c.is_whitespace() || "*_:.".contains(c));
+        let hits = self.grammar.openings(lexicon_ids::PLAN_LABELS, words);
+        let entries = &self.grammar.lexicon(lexicon_ids::PLAN_LABELS).entries;
+        matches!(words, "A" | "P" | "S" | "O" | "Ed")
+            || hits.iter().any(|(entry, length)| {
+                *length == words.len()
+                    && matches!(
+                        &*entries[usize::from(*entry)].category,
+                        "acts" | "reasons" | "differs" | "formal" | "problem"
+                    )
+            })
+    }
+
+    /// Whether words can be the title of a problem: they open with a letter, and with no order and no drug.
+    fn may_be_title(&self, title: Span) -> bool {
+        let text = title.of(self.text).trim_start_matches(['*', '_', ' ', '?']);
+        let ends = |length: usize| text[length..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+        let opens = |lexicon, wanted: fn(&str) -> bool| {
+            let hits = self.grammar.openings(lexicon, text);
+            hits.iter().any(|(entry, length)| {
+                ends(*length) && wanted(&self.grammar.lexicon(lexicon).entries[usize::from(*entry)].category)
+            })
+        };
+        text.starts_with(char::is_alphabetic)
+            && !opens(lexicon_ids::STEP_WORDS, |category| matches!(category, "verb" | "modal"))
+            && !opens(lexicon_ids::DRUGS, |_| true)
     }
 
     /// Few words, no sentence: something that can stand as a title.
@@ -277,12 +409,19 @@ impl Finder<'_> {
             text.find(" — "),
             text.find("—"),
             text.find(". "),
+            glued_dash(text),
         ]
         .into_iter()
         .flatten()
         .min()
         .unwrap_or(text.len());
-        let head = text[..cut].trim_end_matches(['.', ':', ' ', '-', '*', '_']);
+        let mut head = text[..cut].trim_end_matches(['.', ':', ' ', '-', '*', '_']);
+        // A sentence that opens with its problem: `Leiomyosarcoma, the patient was admitted …`.
+        if head.split_whitespace().take(11).count() > 10
+            && let Some(comma) = head.find(", ")
+        {
+            head = &head[..comma];
+        }
         let start = head.len() - head.trim_start_matches(['*', '_', ' ']).len();
         Span::new(content.start + start as u32, content.start + head.len() as u32)
     }
@@ -299,6 +438,38 @@ impl Finder<'_> {
             _ => 0,
         };
         self.title_of(Span::new(title.start + start as u32, title.end))
+    }
+
+    /// Whether the line `at` is one of several short lines, each of its own: the list of one who uses no marks.
+    fn in_stack(&self, at: usize) -> bool {
+        // A line in capitals stands outside the paragraph, and in the stack.
+        let inside = |line: &Line| {
+            (matches!(line.place, Place::Paragraph { .. }) || line.place == Place::Block && line.form == LineForm::Caps)
+                && line.span.start >= self.body.start
+        };
+        let good = |line: &Line| {
+            let text = line.content.of(self.text);
+            line.form == LineForm::Caps
+                || text.len() <= 60
+                    && self.short_title(line.content)
+                    && text.starts_with(|c: char| c.is_uppercase() || c == '?' || c.is_ascii_digit())
+                    && self.may_be_title(line.content)
+        };
+        let mut from = at;
+        while from > 0 && at - from < 30 && !self.lines.all[from].after_gap && inside(&self.lines.all[from - 1]) {
+            from -= 1;
+        }
+        let mut count = 0;
+        for (step, line) in self.lines.all[from..].iter().enumerate().take(60) {
+            if !inside(line) || step > 0 && line.after_gap {
+                break;
+            }
+            if !good(line) {
+                return false;
+            }
+            count += 1;
+        }
+        count > 1
     }
 
     /// Whether nested items stand under the item of line `at`.
@@ -345,6 +516,7 @@ impl Finder<'_> {
                     start: begin,
                     line: at,
                     titled: true,
+                    part: false,
                 });
             }
             let Some((mark, after)) = next else { return true };
@@ -380,6 +552,15 @@ impl Finder<'_> {
         items.retain(|item| !item.is_empty() && span.contains(*item));
         items
     }
+}
+
+/// A dash that is glued to the word before it: `TIAs- despite young age`; not that of `pre- and postoperative`.
+pub(super) fn glued_dash(text: &str) -> Option<usize> {
+    let at = text.find("- ")?;
+    let before = text[..at].chars().next_back()?;
+    let after = text[at + 2..].trim_start();
+    let goes_on = ["and", "or", "to"].iter().any(|word| after.starts_with(word));
+    (before.is_alphanumeric() && !goes_on).then_some(at)
 }
 
 /// The number of `WrittenProblem 1`, normalised.

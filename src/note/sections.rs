@@ -178,7 +178,11 @@ impl Finder<'_> {
         }
         let mut look = |heading: &str| {
             normalize_heading(heading, &mut self.buffer);
-            if self.buffer.is_empty() || (self.buffer.len() == 1 && !self.letters && letter(heading).is_some()) {
+            // Under a problem of a plan, `A:` and `P:` are its parts.
+            let inside = enclosing.contains(&ids::ASSESSMENT_AND_PLAN);
+            if self.buffer.is_empty()
+                || (self.buffer.len() == 1 && (!self.letters || inside) && letter(heading).is_some())
+            {
                 return None;
             }
             self.grammar.resolve(&self.buffer, &enclosing, self.kind, at_start)

@@ -26,6 +26,8 @@ struct JsonItem<'a> {
     text: &'a str,
     span: JsonSpan,
     action: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
 }
 
 /// The outline of `note`, as one JSON object on one line.
@@ -47,6 +49,15 @@ pub fn outline_json(note: &Note, out: &mut Vec<u8>) {
         .map(|(at, found)| problem(note, assessment, at, found))
         .collect();
     write(&problems, out);
+    out.extend_from_slice(b",\"plan\":");
+    // The steps of the plan as a whole, and those whose problem is not known.
+    let of_disease = |item: &PlanItem| {
+        item.problem
+            .is_some_and(|it| assessment.problems[it as usize].topic.is_none())
+    };
+    let others = assessment.plan.iter().filter(|step| !of_disease(step));
+    let others: Vec<JsonItem<'_>> = others.map(|step| item(note, assessment, step)).collect();
+    write(&others, out);
     out.extend_from_slice(b"}}\n");
 }
 
@@ -110,15 +121,21 @@ fn problem<'a>(note: &'a Note, assessment: &Assessment, at: usize, problem: &Pro
         plan: problem
             .plan
             .iter()
-            .map(|step| item(note, &assessment.plan[*step as usize]))
+            .map(|step| item(note, assessment, &assessment.plan[*step as usize]))
             .collect(),
     }
 }
 
-fn item<'a>(note: &'a Note, item: &PlanItem) -> JsonItem<'a> {
+fn item<'a>(note: &'a Note, assessment: &Assessment, item: &PlanItem) -> JsonItem<'a> {
+    let topic = item
+        .problem
+        .map(|it| &assessment.problems[it as usize])
+        .filter(|it| it.topic.is_some());
+    let label = item.label.or(topic.map(|it| it.title));
     JsonItem {
         text: text(note, item.span).trim(),
         span: JsonSpan::new(note, item.span),
         action: item.deed.action.map(|action| action.name()),
+        label: label.map(|label| text(note, label).trim()),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::grammar::{LexiconEntry, Role, ids, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Concept, VitalKind};
+use crate::note::facts::{Concept, Status, VitalKind};
 use crate::text::Span;
 
 /// What the assessment and plan of a note speak of.
@@ -19,10 +19,10 @@ pub struct Addressed<'n> {
     panels: HashSet<&'n str>,
     /// Vital signs that they give.
     vitals: Vec<VitalKind>,
-    /// Entries of `symptoms`, `signs` and `conditions` that they name, and those that a problem explains.
+    /// Entries of `symptoms`, `signs` and `conditions` that they name.
     findings: HashSet<&'n str>,
-    /// Results (`potassium:low`) that are a problem, or that a problem explains.
-    results: HashSet<&'n str>,
+    /// Concepts that they name, and whether one is said to be there, or thought of.
+    concepts: Vec<(Concept, bool)>,
     /// What is only said for the case that something happens later.
     advice: Vec<Span>,
 }
@@ -49,8 +49,6 @@ pub fn has_answer(note: &Note) -> bool {
 
 /// How far after "return for:" its list is read, in bytes.
 const LIST: u32 = 500;
-/// How many kinds of a kind a concept is followed up.
-const STEPS: usize = 6;
 
 impl<'n> Addressed<'n> {
     /// Of `note`.
@@ -62,7 +60,7 @@ impl<'n> Addressed<'n> {
             panels: HashSet::new(),
             vitals: Vec::new(),
             findings: HashSet::new(),
-            results: HashSet::new(),
+            concepts: Vec::new(),
             advice: Vec::new(),
         };
         found.read_words();
@@ -86,14 +84,29 @@ impl<'n> Addressed<'n> {
         self.vitals.contains(&kind)
     }
 
-    /// Whether the entry `id` of `symptoms`, `signs` or `conditions` is named there, or explained by a problem.
+    /// Whether the entry `id` of `symptoms`, `signs` or `conditions` is named there.
     pub fn names_finding(&self, id: &str) -> bool {
         self.findings.contains(id)
     }
 
-    /// Whether the result (`potassium:low`) is a problem there, or explained by one.
-    pub fn explains_result(&self, result: &str) -> bool {
-        self.results.contains(result)
+    /// Whether `concept` is named there, be it denied.
+    pub fn names(&self, concept: Concept) -> bool {
+        let note = self.note;
+        let same = |named: Concept| note.is_kind_of(named, concept) || note.is_kind_of(concept, named);
+        self.concepts.iter().any(|(named, _)| same(*named))
+    }
+
+    /// Whether a disease of now explains `concept` there. A chronic disease explains too much: what it stands for is told by
+    /// `takes-up` and by its baseline.
+    pub fn explains(&self, concept: Concept) -> bool {
+        let note = self.note;
+        let mut there = self.concepts.iter().filter(|(_, there)| *there);
+        there.any(|(named, _)| !note.is_chronic(*named) && note.explains(*named, concept))
+    }
+
+    /// Whether a chronic disease there makes the result the patient's usual one.
+    pub fn is_baseline(&self, is_usual: impl Fn(Concept) -> bool) -> bool {
+        self.concepts.iter().any(|(named, _)| is_usual(*named))
     }
 
     /// Whether what stands at `span` takes up something: it is assessment or plan, and no advice for the case of a change.
@@ -170,43 +183,14 @@ impl<'n> Addressed<'n> {
                 self.findings.insert(&note.entry_at(mention.lexicon, mention.entry).id);
             }
         }
-        let mut named: Vec<Concept> = note
-            .concepts()
-            .iter()
-            .filter(|it| self.counts(it.span))
-            .map(|it| it.concept)
-            .collect();
-        named.sort_unstable();
-        named.dedup();
-        for concept in named {
-            self.add_concept(concept, STEPS);
-        }
-    }
-
-    /// The results that `concept` is, those of what it explains, and likewise of what it is a kind of.
-    fn add_concept(&mut self, concept: Concept, steps: usize) {
-        let note = self.note;
-        let entry = note.concept(concept);
-        self.add_results(entry);
-        for id in entry.list("explains") {
-            if let Some(explained) = note.concept_named(id) {
-                let explained = note.concept(explained);
-                self.findings.insert(&explained.id);
-                self.findings.extend(explained.list("names").iter().map(|id| &**id));
-                self.add_results(explained);
+        for mention in note.concepts() {
+            if self.counts(mention.span) {
+                let there = note.assertion(mention.span).status != Status::Absent;
+                self.concepts.push((mention.concept, there));
             }
         }
-        if steps > 0 {
-            for wider in entry.list("is").iter().filter_map(|id| note.concept_named(id)) {
-                self.add_concept(wider, steps - 1);
-            }
-        }
-    }
-
-    fn add_results(&mut self, entry: &'n LexiconEntry) {
-        for list in ["labs", "vitals"] {
-            self.results.extend(entry.list(list).iter().map(|result| &**result));
-        }
+        self.concepts.sort_unstable();
+        self.concepts.dedup();
     }
 }
 

@@ -9,8 +9,11 @@ pub(crate) mod conditions;
 pub(crate) mod conflict;
 pub(crate) mod empty_answer;
 pub(crate) mod lasting;
+pub(crate) mod reasoning;
 mod model;
+pub(crate) mod prescriptions;
 pub(crate) mod repetition;
+pub(crate) mod steps;
 pub(crate) mod support;
 
 pub use model::*;

@@ -234,8 +234,8 @@ fn compare(set: &Set) {
         row.or_insert_with(|| Row::new(checker.baseline(&case.code)))
             .add(case.is_trap, outcome);
     }
-    for code in rows.keys().filter(|code| is_shown(code)) {
-        checker.show_baseline(code, &notes);
+    for rule in rules::all().iter().filter(|rule| is_shown(rule.code)) {
+        checker.show_baseline(rule.code, &notes);
     }
     let table = table::render(&rows, notes.len());
     println!("{table}");

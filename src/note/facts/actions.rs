@@ -106,6 +106,12 @@ impl Specifics {
     pub const TEST: Self = Self(1 << 11);
     /// A measure of care by its name: fluids, suction, rest.
     pub const MEASURE: Self = Self(1 << 12);
+    /// How often something other than a drug: `q4h`, `every morning`, `on telemetry`.
+    pub const INTERVAL: Self = Self(1 << 13);
+    /// A laboratory test by its name.
+    pub const LAB: Self = Self(1 << 14);
+    /// An image by its name.
+    pub const IMAGE: Self = Self(1 << 15);
 
     /// Whether it has any of `others`.
     pub const fn has(self, others: Self) -> bool {
@@ -368,9 +374,15 @@ fn class_of(note: &Note, thing: &LexiconEntry) -> Action {
 fn specifics(note: &Note, span: Span) -> Specifics {
     let mut said = Specifics::default();
     let mut add = |what: Specifics| said = said.and(what);
+    // What a drug's own statement says of time is the drug's: "amoxicillin daily for 7 days".
+    let medications = note.medications();
+    let first = medications.partition_point(|it| it.name.start < span.start);
+    let named = || medications[first..].iter().take_while(|it| it.name.start < span.end);
+    let of_drug = |place: Span| named().any(|it| it.span.overlaps(place));
     for hit in note.phrases_in(lexicon_ids::PLAN_SPECIFICS, span) {
         add(match note.grammar.category(hit) {
-            "frequency" => Specifics::FREQUENCY,
+            "frequency" | "time" if of_drug(hit.span) => continue,
+            "frequency" => Specifics::FREQUENCY.and(Specifics::INTERVAL),
             "time" => Specifics::TIME,
             "threshold" => Specifics::THRESHOLD,
             "question" => Specifics::QUESTION,
@@ -393,13 +405,15 @@ fn specifics(note: &Note, span: Span) -> Specifics {
         }
         add(match &*entry.category {
             "service" => Specifics::SERVICE,
-            "measure" => Specifics::MEASURE,
+            _ if is_thing(note, "general", &entry.id) => continue,
+            "measure" if is_thing(note, "measure", &entry.id) => Specifics::MEASURE,
+            "measure" => continue,
+            "lab" => Specifics::TEST.and(Specifics::LAB),
+            "imaging" => Specifics::TEST.and(Specifics::IMAGE),
             _ => Specifics::TEST,
         });
     }
-    let medications = note.medications();
-    let first = medications.partition_point(|it| it.name.start < span.start);
-    for medication in medications[first..].iter().take_while(|it| it.name.start < span.end) {
+    for medication in named() {
         add(Specifics::DRUG);
         if medication.dose.is_some() || medication.count.is_some() || medication.strength.is_some() {
             add(Specifics::DOSE);
@@ -415,6 +429,7 @@ fn specifics(note: &Note, span: Span) -> Specifics {
     let first = times.partition_point(|it| it.span.start < span.start);
     for time in times[first..].iter().take_while(|it| it.span.start < span.end) {
         match time.kind {
+            _ if of_drug(time.span) => {}
             TimeKind::In(..)
             | TimeKind::Relative(..)
             | TimeKind::Weekday(_)
@@ -439,6 +454,14 @@ fn specifics(note: &Note, span: Span) -> Specifics {
         add(Specifics::QUESTION);
     }
     said
+}
+
+/// Whether the entry `id` of `orders` is one of the things of this category of `plan-specifics`.
+fn is_thing(note: &Note, category: &str, id: &Str) -> bool {
+    let entries = &note.grammar.lexicon(lexicon_ids::PLAN_SPECIFICS).entries;
+    entries
+        .iter()
+        .any(|it| &*it.category == category && it.list("things").contains(id))
 }
 
 /// `> 38.5`, `≥4`, `<100`, but not `1.4 -> 1.2`.

@@ -46,7 +46,7 @@ pub use labs::*;
 pub use medications::*;
 pub use passages::Passage;
 pub use patient::*;
-pub use reasoning::{Candidate, Differential};
+pub use reasoning::{Candidate, Differential, SummaryParts};
 pub use scores::*;
 pub use sentences::*;
 pub use setting::*;

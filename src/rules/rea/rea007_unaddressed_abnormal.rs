@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::grammar::{LexiconEntry, Role, Str, lexicon_ids};
+use crate::grammar::{LexiconEntry, LexiconId, Role, Str, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Flag, Lab, Levels, Moment, Occasion, Posture, Status as Said, Usual, Vital, VitalKind};
+use crate::note::facts::{
+    Concept, Flag, Lab, Levels, Moment, Occasion, Posture, Status as Said, Usual, Vital, VitalKind,
+};
 use crate::rules::addressed::{Addressed, has_answer, is_answer};
 use crate::rules::support::{line_at, quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -173,8 +175,12 @@ struct Spec<'n> {
 #[derive(Debug, Clone)]
 struct Gap<'n> {
     group: &'n LexiconEntry,
-    test: &'n str,
     side: Flag,
+    /// The entry of a test; the kind of a vital sign.
+    lab: Option<(LexiconId, u16)>,
+    vital: Option<VitalKind>,
+    /// What the value is when it is abnormal: hypokalemia.
+    concept: Option<Concept>,
     span: Span,
     written: String,
     critical: bool,
@@ -182,6 +188,8 @@ struct Gap<'n> {
 
 /// Values of one test that are looked at, at most: a flow sheet says no more.
 const MANY: usize = 4000;
+/// By so much of itself a lasting value may move.
+const STEADY: f64 = 0.08;
 /// How far a word such as "baseline" may stand from a value, in bytes.
 const NEAR: u32 = 48;
 
@@ -317,6 +325,10 @@ impl<'n> View<'n> {
     }
 
     fn abnormal_lab(&self, source: Source, lab: &'n Lab, test: &'n LexiconEntry) -> Option<Gap<'n>> {
+        let lexicon = match source {
+            Source::Lab => lexicon_ids::LABS,
+            _ => lexicon_ids::STUDY_VALUES,
+        };
         let specs = self.specs.iter().filter(|it| it.source == source && it.test == test.id);
         let spec = specs
             .into_iter()
@@ -330,7 +342,7 @@ impl<'n> View<'n> {
             return None;
         }
         let known = spec.known.or(critical);
-        if (self.is_known(spec.group) || self.is_baseline(lab))
+        if (self.is_known(spec.group) || self.is_baseline(lab, !spec.group.list("chronic").is_empty()))
             && !known.is_some_and(|limit| self.is_beyond(spec, lab, test, Some(limit)))
         {
             return None;
@@ -340,8 +352,10 @@ impl<'n> View<'n> {
         }
         Some(Gap {
             group: spec.group,
-            test: &test.id,
             side: spec.side,
+            lab: Some((lexicon, lab.entry)),
+            vital: None,
+            concept: self.note.concept_of_result(lexicon, lab.entry, spec.side),
             span: lab.span,
             written: self.quoted(lab, spec.side),
             critical: is_critical,
@@ -391,7 +405,7 @@ impl<'n> View<'n> {
     }
 
     /// "Cr 1.8 (baseline 1.7)", "chronic", "stable", "unchanged from".
-    fn is_baseline(&self, lab: &Lab) -> bool {
+    fn is_baseline(&self, lab: &Lab, steady_counts: bool) -> bool {
         let line = line_at(self.note, lab.span.end);
         let text: &str = &self.note.text;
         let end = crate::text::floor(text, (lab.span.end + NEAR).min(line.end) as usize) as u32;
@@ -399,6 +413,9 @@ impl<'n> View<'n> {
         // Up to the next value.
         let after = note_until(self.note.slice(Span::new(lab.span.end, end.max(lab.span.end))));
         let before = self.note.slice(Span::new(start.min(lab.span.start), lab.span.start));
+        if steady_counts && self.is_steady(lab) {
+            return true;
+        }
         [
             "baseline",
             "chronic",
@@ -411,6 +428,16 @@ impl<'n> View<'n> {
         ]
         .iter()
         .any(|word| contains(after, word) || contains(before, word))
+    }
+
+    /// "Hgb 9.8 (9.9 yesterday)": where a known disease would make it a baseline, a value that does not move is one.
+    fn is_steady(&self, lab: &Lab) -> bool {
+        let mut before = self
+            .note
+            .labs()
+            .iter()
+            .filter(|it| it.entry == lab.entry && it.earlier && it.unit_known);
+        before.any(|it| (it.value - lab.value).abs() <= lab.value.abs() * STEADY)
     }
 
     /// Whether another result shows that this one means little.
@@ -452,8 +479,10 @@ impl<'n> View<'n> {
         };
         let gap = |spec: &Spec<'n>, critical: bool| Gap {
             group: spec.group,
-            test: spec.test,
             side: spec.side,
+            lab: None,
+            vital: Some(vital.kind),
+            concept: self.note.concept_of_vital(vital.kind, spec.side),
             span: vital.span,
             written: vital.written_in(self.note),
             critical,
@@ -536,10 +565,6 @@ impl<'n> View<'n> {
         if addressed.answers(&group.id) {
             return true;
         }
-        let side = match gap.side {
-            Flag::Low => "low",
-            _ => "high",
-        };
         // The test, or another of its group, is named; a routine panel is no answer to a critical value.
         self.specs
             .iter()
@@ -548,7 +573,10 @@ impl<'n> View<'n> {
                 Source::Vital => VitalKind::from_id(spec.test).is_some_and(|kind| addressed.names_vital(kind)),
                 _ => addressed.names_test(spec.test, !gap.critical),
             })
-            || addressed.explains_result(&format!("{}:{side}", gap.test))
+            || gap.concept.is_some_and(|concept| {
+                addressed.names(concept) || group.flag("explained") && addressed.explains(concept)
+            })
+            || !gap.critical && gap.is_baseline(self.note, addressed)
     }
 
     /// One finding for each gap: values that one diagnosis would explain belong together.
@@ -568,6 +596,17 @@ impl<'n> View<'n> {
             }
         }
         heaps.into_iter().map(|(_, heap)| finding(&heap)).collect()
+    }
+}
+
+impl<'n> Gap<'n> {
+    /// Whether a disease in the assessment makes the value the patient's usual one.
+    fn is_baseline(&self, note: &Note, addressed: &Addressed<'n>) -> bool {
+        addressed.is_baseline(|disease| match (self.lab, self.vital) {
+            (Some((lexicon, entry)), _) => note.is_baseline_result(disease, lexicon, entry, self.side),
+            (_, Some(kind)) => note.is_baseline_vital(disease, kind, self.side),
+            _ => false,
+        })
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) enum Label {
     Differs,
     /// A problem.
     Problem,
+    /// A formality: `Patient agreements:`.
+    Formal,
     /// What concerns an organ system.
     System,
     /// Rows of a table, one a problem.
@@ -41,7 +43,8 @@ pub(super) fn label(grammar: &Grammar, words: &str) -> Option<Label> {
     }
     match words {
         "A" | "S" | "O" | "S/O" => return Some(Label::Reasons),
-        "P" => return Some(Label::Acts),
+        // In capitals a disease.
+        "P" | "Ed" | "ed" | "Pt ed" | "Pt Ed" => return Some(Label::Acts),
         _ => {}
     }
     if let Some(found) = known(grammar, words) {
@@ -75,6 +78,7 @@ fn known(grammar: &Grammar, words: &str) -> Option<Label> {
             "reasons" => Label::Reasons,
             "differs" => Label::Differs,
             "problem" => Label::Problem,
+            "formal" => Label::Formal,
             "system" => Label::System,
             _ => Label::Header,
         },
@@ -108,6 +112,7 @@ pub(super) fn opening(note: &Note, span: Span) -> Option<Opening> {
             rest: span.end - rest.len() as u32,
         }
     };
+    let mut dash = None;
     for (at, mark) in head.char_indices() {
         match mark {
             ':' => {
@@ -119,7 +124,10 @@ pub(super) fn opening(note: &Note, span: Span) -> Option<Opening> {
                 }
                 let words = &head[..at];
                 if words.trim().is_empty() || words.split_whitespace().count() > 8 {
-                    return None;
+                    return dash;
+                }
+                if dash.is_some() && label(&note.grammar, words).is_none() {
+                    return dash;
                 }
                 return Some(found(words, at + 1, label(&note.grammar, words)));
             }
@@ -128,6 +136,10 @@ pub(super) fn opening(note: &Note, span: Span) -> Option<Opening> {
                 let apart = words.ends_with(' ') || head[at + mark.len_utf8()..].starts_with(' ');
                 if apart && let Some(label) = label(&note.grammar, words) {
                     return Some(found(words, at + mark.len_utf8(), Some(label)));
+                }
+                // `Anemia - monitor`: a title, if what follows names no label.
+                if apart && dash.is_none() && words.split_whitespace().count() <= 6 {
+                    dash = Some(found(words, at + mark.len_utf8(), None));
                 }
             }
             '.' => {
@@ -139,12 +151,12 @@ pub(super) fn opening(note: &Note, span: Span) -> Option<Opening> {
                     return Some(found(words, at + 1, Some(label)));
                 }
                 if head[at + 1..].starts_with(' ') {
-                    return None;
+                    return dash;
                 }
             }
-            ';' | '\n' | '?' | '!' => return None,
+            ';' | '\n' | '?' | '!' if at > 0 => return dash,
             _ => {}
         }
     }
-    None
+    dash
 }

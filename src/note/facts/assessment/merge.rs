@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use smallvec::SmallVec;
 
-use super::super::super::Note;
+use super::super::super::{Note, ProblemForm};
 use super::super::concepts::{Concept, Way};
 use super::Problem;
 use super::walk::{Draft, Piece, Side, What};
+use crate::grammar::LexiconId;
 use crate::text::Span;
 
 /// Words of titles that tell one problem from another badly.
@@ -131,6 +132,18 @@ fn wider(note: &Note, concept: Concept) -> SmallVec<[Concept; 4]> {
     all
 }
 
+/// The symptoms, signs and conditions that a title names.
+fn findings(note: &Note, title: Span) -> SmallVec<[(LexiconId, u16); 2]> {
+    let all = note.findings();
+    let from = all.partition_point(|it| it.span.start < title.start);
+    all[from..]
+        .iter()
+        .take_while(|it| it.span.start < title.end)
+        .filter(|it| !it.implied)
+        .map(|it| (it.lexicon, it.entry))
+        .collect()
+}
+
 /// The problems found so far, by what can lead to them.
 #[derive(Default)]
 struct Index {
@@ -138,6 +151,7 @@ struct Index {
     words: HashMap<String, SmallVec<[u32; 2]>>,
     initials: HashMap<String, SmallVec<[u32; 2]>>,
     concepts: HashMap<Concept, SmallVec<[u32; 2]>>,
+    findings: HashMap<(LexiconId, u16), SmallVec<[u32; 2]>>,
 }
 
 /// What is kept of a problem for matching.
@@ -145,6 +159,7 @@ struct Known {
     words: SmallVec<[String; 8]>,
     number: Option<u32>,
     prose: bool,
+    findings: SmallVec<[(LexiconId, u16); 2]>,
 }
 
 impl Index {
@@ -161,6 +176,9 @@ impl Index {
         }
         for name in initials(&known.words) {
             push(self.initials.entry(name).or_default());
+        }
+        for finding in &known.findings {
+            push(self.findings.entry(*finding).or_default());
         }
         for concept in &problem.concepts {
             for wider in wider(note, *concept) {
@@ -235,6 +253,11 @@ fn score(note: &Note, draft: &Draft, mine: &Known, concepts: &[Concept], known: 
     if acronym(&mine.words, &known.words) || acronym(&known.words, &mine.words) {
         score = score.max(60);
     }
+    match (mine.findings.first(), known.findings.first()) {
+        (Some(one), Some(other)) if one == other => score = score.max(75),
+        _ if mine.findings.iter().any(|it| known.findings.contains(it)) => score = score.max(50),
+        _ => {}
+    }
     if let (Some(mine), Some(theirs)) = (concepts.first(), problem.concepts.first()) {
         if mine == theirs {
             score = score.max(75);
@@ -274,6 +297,7 @@ pub(super) fn problems(note: &Note, drafts: &[Draft]) -> (Vec<Problem>, Vec<Opti
             words: words(note.slice(draft.title)),
             number: draft.number,
             prose: draft.form.is_none(),
+            findings: findings(note, draft.title),
         };
         let named = concepts(note, draft.title);
         let found = best(note, draft, &mine, &named, &index, &known, &problems);
@@ -292,7 +316,7 @@ pub(super) fn problems(note: &Note, drafts: &[Draft]) -> (Vec<Problem>, Vec<Opti
         let others = !problems.is_empty();
         let strong = draft
             .form
-            .is_some_and(|form| matches!(form, crate::note::ProblemForm::Hash | crate::note::ProblemForm::Bold));
+            .is_some_and(|form| matches!(form, ProblemForm::Hash | ProblemForm::Bold | ProblemForm::Line));
         if draft.doubtful && (others || !strong) || draft.form.is_none() && !draft.cued && titled_plan {
             continue;
         }
@@ -340,6 +364,9 @@ fn best(
     }
     for name in initials(&mine.words) {
         add(index.words.get(&name));
+    }
+    for finding in &mine.findings {
+        add(index.findings.get(finding));
     }
     for concept in concepts {
         for wider in wider(note, *concept) {
@@ -402,16 +429,48 @@ pub(super) fn steps(
     for (at, piece) in pieces.iter().enumerate() {
         if let Some(problem) = own(piece) {
             found[at].push(problem);
+            // `CHF: furosemide`, and below it a line of its own about another problem.
+            if few
+                && piece.side == Side::Plan
+                && matches!(piece.what, What::Step(_))
+                && piece
+                    .draft
+                    .is_some_and(|it| is_below(note, &drafts[it as usize], piece.span))
+            {
+                let other = by_content(note, problems, &diseases, &by_word, piece.span, None);
+                if !other.is_empty() && !other.contains(&problem) {
+                    found[at] = other;
+                } else if at > 0
+                    && found[at - 1].first() != Some(&problem)
+                    && pieces[at - 1].draft == piece.draft
+                    && !note
+                        .slice(Span::new(
+                            pieces[at - 1].span.end.min(piece.span.start),
+                            piece.span.start,
+                        ))
+                        .contains('\n')
+                {
+                    // What goes on in its line goes with it.
+                    found[at] = found[at - 1].clone();
+                }
+            }
             continue;
         }
         if !matches!(piece.what, What::Step(_)) || !few || diseases.is_empty() {
             continue;
         }
-        found[at] = by_content(note, problems, &diseases, &by_word, piece.span, piece.plan_level);
+        found[at] = by_content(
+            note,
+            problems,
+            &diseases,
+            &by_word,
+            piece.span,
+            piece.plan_level.then_some(false),
+        );
         if found[at].is_empty()
             && let Some(label) = piece.label
         {
-            found[at] = by_content(note, problems, &diseases, &by_word, label, true);
+            found[at] = by_content(note, problems, &diseases, &by_word, label, Some(true));
         }
     }
     by_number(problems, drafts, of_draft, pieces, &mut found);
@@ -440,14 +499,25 @@ pub(super) fn steps(
     found
 }
 
-/// The problems that a text names, treats or looks into.
+/// Whether `span` stands on a line below that of a title which has text on its own line.
+fn is_below(note: &Note, draft: &Draft, span: Span) -> bool {
+    if draft.form != Some(ProblemForm::Label) || span.start < draft.title.end {
+        return false;
+    }
+    let between = note.slice(Span::new(draft.title.end, span.start));
+    between
+        .find('\n')
+        .is_some_and(|end| between[..end].chars().any(char::is_alphabetic))
+}
+
+/// The problems that a text names, treats or looks into. `named_only`: only those it names; if true by any word of their titles.
 fn by_content(
     note: &Note,
     problems: &[Problem],
     diseases: &[u32],
     by_word: &HashMap<String, u32>,
     span: Span,
-    named_only: bool,
+    named_only: Option<bool>,
 ) -> SmallVec<[u32; 1]> {
     let mut found: SmallVec<[u32; 1]> = SmallVec::new();
     let mut best: Option<Way> = None;
@@ -466,7 +536,7 @@ fn by_content(
         let Some((_, way)) = ways.min_by_key(|(_, way)| rank(*way)) else {
             continue;
         };
-        if way == Way::Explained || named_only && way != Way::Named {
+        if way == Way::Explained || named_only.is_some() && way != Way::Named {
             continue;
         }
         match best {
@@ -479,7 +549,7 @@ fn by_content(
             }
         }
     }
-    if best != Some(Way::Named) {
+    if best != Some(Way::Named) && named_only != Some(false) {
         let mut named: SmallVec<[u32; 1]> = SmallVec::new();
         for word in note
             .slice(span)

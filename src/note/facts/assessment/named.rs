@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::super::lines::trim;
-use super::super::super::{Note, ProblemForm, WrittenProblem};
+use super::super::super::{Note, ProblemForm, SectionIx, WrittenProblem};
 use super::super::{Assertion, Status};
 use super::steps;
 use super::walk::Side;
@@ -85,6 +85,19 @@ fn finding_in(note: &Note, span: Span) -> bool {
         .any(|it| !it.implied)
 }
 
+/// Whether `span` is hardly more than the name of a symptom, sign or condition.
+pub(super) fn is_name(note: &Note, span: Span) -> bool {
+    let findings = note.findings();
+    let at = findings.partition_point(|it| it.span.start < span.start);
+    let named: u32 = findings[at..]
+        .iter()
+        .take_while(|it| it.span.start < span.end)
+        .filter(|it| !it.implied)
+        .map(|it| it.span.len())
+        .sum();
+    named * 10 >= span.len() * 6
+}
+
 /// Whether a condition stands in `span`.
 fn condition_in(note: &Note, span: Span) -> bool {
     let findings = note.findings();
@@ -103,9 +116,11 @@ fn condition_in(note: &Note, span: Span) -> bool {
 pub(super) fn title_of(note: &Note, span: Span) -> Span {
     let text = note.slice(span);
     let cuts = [": ", " - ", " – ", " — ", "—", ". ", "; "];
+    let glued = super::super::super::problems::glued_dash(text);
     let cut = cuts
         .iter()
         .filter_map(|mark| text.find(mark))
+        .chain(glued)
         .min()
         .unwrap_or(text.len());
     trim_marks(note, Span::new(span.start, span.start + cut as u32))
@@ -121,13 +136,27 @@ fn trim_marks(note: &Note, span: Span) -> Span {
 
 /// A title without what is said of it: `Hypertension is controlled` → `Hypertension`; empty if it is a sentence.
 pub(super) fn short_title(note: &Note, title: Span) -> Span {
-    let title = trim_marks(note, title);
+    let mut title = trim_marks(note, title);
+    // `The patient noted for improving retention of urine`: what it names is the title.
+    if opens_with_person(note.slice(title)) && note.slice(title).split_whitespace().count() > 3 {
+        let findings = note.findings();
+        let at = findings.partition_point(|it| it.span.start < title.start);
+        let named = findings[at..].iter().take_while(|it| it.span.start < title.end);
+        let mut named =
+            named.filter(|it| !it.implied && matches!(it.assertion.status, Status::Present | Status::Uncertain));
+        title = named.next().map_or(Span::at(title.start), |it| it.span);
+    }
     let text = note.slice(title);
     let mut at = 0;
     for (count, word) in text.split_inclusive(' ').enumerate() {
         let bare = word.trim_matches(|c: char| !c.is_alphabetic() && c != '\'');
         if count > 0 && steps::tells(bare) {
-            let head = trim_marks(note, Span::new(title.start, title.start + at as u32));
+            let head = note.slice(Span::new(title.start, title.start + at as u32)).trim_end();
+            let head = [", which", ", who", ", that", " which", " that", " who"]
+                .iter()
+                .find_map(|it| head.strip_suffix(it))
+                .unwrap_or(head);
+            let head = trim_marks(note, Span::new(title.start, title.start + head.len() as u32));
             return if count <= 8 && is_disease(note, head) && !opens_with_person(note.slice(head)) {
                 head
             } else {
@@ -135,6 +164,22 @@ pub(super) fn short_title(note: &Note, title: Span) -> Span {
             };
         }
         at += word.len();
+    }
+    // `Hypertension, well controlled`
+    for (comma, _) in text.match_indices(", ") {
+        let from = title.start + comma as u32 + 2;
+        let status = note
+            .phrases_in(lexicon_ids::STEP_WORDS, Span::new(from, title.end))
+            .next()
+            .is_some_and(|hit| {
+                hit.span.start == from && matches!(note.grammar.category(hit), "reason" | "nothing" | "modal" | "done")
+            });
+        if status {
+            let head = Span::new(title.start, title.start + comma as u32);
+            if is_disease(note, head) {
+                return head;
+            }
+        }
     }
     if text.split_whitespace().count() > 10
         && let Some(comma) = text.find(", ")
@@ -227,10 +272,13 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
             (it.span, it.assertion, chronic)
         });
     let mut all: Vec<(Span, Assertion, bool)> = conditions.collect();
+    let known = all.len();
     for mention in note.concepts_in(span) {
-        if note.concept(mention.concept).category == "disease"
-            && !all.iter().any(|(other, ..)| other.overlaps(mention.span))
-        {
+        let after = all[..known].partition_point(|(other, ..)| other.end <= mention.span.start);
+        let told = all[..known]
+            .get(after)
+            .is_some_and(|(other, ..)| other.overlaps(mention.span));
+        if !told && note.concept(mention.concept).category == "disease" {
             all.push((mention.span, note.assertion(mention.span), false));
         }
     }
@@ -245,11 +293,16 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         let before = hits.partition_point(|hit| hit.span.end <= at.start);
         let mut cued = false;
         let mut rejected = false;
+        // Whether it is thought of at least: one of a differential.
+        let mut thought = assertion.status == Status::Uncertain;
         if let Some(hit) = hits[..before].last() {
             match note.grammar.category(hit) {
                 "lead" => cued = within(hit.span.end, at.start, 80, &[';']),
-                "other" => rejected = within(hit.span.end, at.start, 60, &[';', ':']),
-                "risk" => rejected = within(hit.span.end, at.start, 60, &[';']),
+                "other" => {
+                    rejected = within(hit.span.end, at.start, 60, &[';', ':']);
+                    thought = rejected;
+                }
+                "risk" => rejected = within(hit.span.end, at.start, 200, &[';']),
                 "past" => rejected = within(hit.span.end, at.start, 80, &[';']),
                 "cause" => rejected = within(hit.span.end, at.start, 40, &[';', ',', ':']),
                 _ => {}
@@ -265,12 +318,13 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
                     .any(|it| it.eq_ignore_ascii_case(word))
             });
         }
-        let after = hits.iter().find(|hit| hit.span.start >= at.end);
-        if let Some(hit) = after
+        let after = hits.partition_point(|hit| hit.span.start < at.end);
+        if let Some(hit) = hits.get(after)
             && note.grammar.category(hit) == "other"
             && within(at.end, hit.span.start, 25, &[';'])
         {
             rejected = true;
+            thought = true;
         }
         // `pneumonia with hypoxia`: a part of what stands before it.
         if let Some((before, true)) = last
@@ -291,7 +345,7 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         };
         let sure = there && !rejected;
         last = Some((at, sure));
-        if sure || matches!(assertion.status, Status::Present | Status::Uncertain) {
+        if sure || thought && matches!(assertion.status, Status::Present | Status::Uncertain) {
             found.push(Named {
                 span: at,
                 sure,
@@ -304,7 +358,7 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
 }
 
 /// Whether a text opens with who the patient is: `64M with`, `This is a 5-year-old girl`.
-fn opens_with_patient(text: &str) -> bool {
+pub(super) fn opens_with_patient(text: &str) -> bool {
     let head = crate::text::floor(text, text.len().min(70));
     let bytes = &text.as_bytes()[..head];
     let mut at = 0;
@@ -345,6 +399,9 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut doubtful: Vec<(usize, Found)> = Vec::new();
     let plain = |span: Span, cued: bool| Found { span, form: None, cued };
+    // `Abdominal pain. Elevated WBC. Hypertension.`: among short titles a short phrase is one too.
+    let mut phrases: Vec<(usize, Found)> = Vec::new();
+    let mut fragments = 0;
     for (at, &span) in texts.iter().enumerate() {
         let text = note.slice(span);
         if opens_with_patient(text) {
@@ -352,9 +409,13 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
             continue;
         }
         for part in parts(note, span) {
-            if let Some(titles) = fragment(note, part) {
+            if let Some(titles) = fragment(note, part, at == 0 && part.start == span.start) {
+                fragments += 1;
                 found.extend(titles.into_iter().map(|title| (at, plain(title, true))));
                 continue;
+            }
+            if let Some(title) = short_phrase(note, part) {
+                phrases.push((at, plain(title, true)));
             }
             for it in in_text(note, part) {
                 match it.sure {
@@ -363,6 +424,9 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
                 }
             }
         }
+    }
+    if fragments > 1 {
+        found.append(&mut phrases);
     }
     if !found.iter().any(|(_, it)| it.cued) {
         // A name that no lexicon knows, after a word that announces a diagnosis.
@@ -389,6 +453,27 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
         }
     }
     found.sort_by_key(|(_, it)| it.span.start);
+    found
+}
+
+/// Short titles that open an assessment, before the problems that stand in lines of their own.
+pub(super) fn opening_title(note: &Note, texts: &[(Span, SectionIx, Side)]) -> Vec<(usize, Found)> {
+    let mut found = Vec::new();
+    let mut last = None;
+    for (at, (span, section, _)) in texts.iter().enumerate() {
+        if last.replace(*section) == Some(*section) {
+            continue;
+        }
+        let heading = note.section(*section).heading.end.min(span.start);
+        let same_line = !note.slice(Span::new(heading, span.start)).contains(['\n', '\r']);
+        if same_line
+            && !opens_with_patient(note.slice(*span))
+            && let Some(titles) = fragment(note, *span, true)
+        {
+            let form = Some(ProblemForm::Line);
+            found.extend(titles.into_iter().map(|span| (at, Found { span, form, cued: true })));
+        }
+    }
     found
 }
 
@@ -439,9 +524,16 @@ fn one_liner(note: &Note, span: Span, at: usize, found: &mut Vec<(usize, Found)>
 }
 
 /// The title of a part of a few words that is no sentence: `Right otitis media.`; several of a list.
-fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
-    let part = trim_marks(note, part);
-    let text = note.slice(part);
+fn fragment(note: &Note, part: Span, opens: bool) -> Option<Vec<Span>> {
+    let mut part = trim_marks(note, part);
+    let mut text = note.slice(part);
+    if text.split_whitespace().count() > 9 && opens {
+        // The line after `Imp:`: a title, and what is said of it.
+        part = trim_marks(note, title_of(note, part));
+        let cut = note.slice(part).find(", ").or(note.slice(part).find(" ("));
+        part = cut.map_or(part, |cut| Span::new(part.start, part.start + cut as u32));
+        text = note.slice(part);
+    }
     let words = text.split_whitespace().count();
     if !(1..=9).contains(&words)
         || text
@@ -455,7 +547,45 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
     }
     let first = text.split_whitespace().next().unwrap_or_default();
     if [
-        "no", "not", "without", "denies", "if", "given", "and", "but", "he", "she", "patient", "risk", "low", "will",
+        "no",
+        "not",
+        "without",
+        "denies",
+        "if",
+        "given",
+        "and",
+        "but",
+        "he",
+        "she",
+        "patient",
+        "risk",
+        "low",
+        "will",
+        "in",
+        "on",
+        "at",
+        "due",
+        "for",
+        "after",
+        "as",
+        "despite",
+        "while",
+        "because",
+        "since",
+        "although",
+        "based",
+        "overall",
+        "today",
+        "currently",
+        "this",
+        "i",
+        "we",
+        "there",
+        "she",
+        "they",
+        "his",
+        "her",
+        "the",
     ]
     .iter()
     .any(|word| word.eq_ignore_ascii_case(first))
@@ -463,10 +593,15 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
     {
         return None;
     }
-    let title = match text.find(", ").or(text.find(" (")) {
+    let mut title = match text.find(", ").or(text.find(" (")) {
         Some(cut) => Span::new(part.start, part.start + cut as u32),
         None => part,
     };
+    // `Most likely costochondritis`
+    let cue = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, title).next();
+    if let Some(cue) = cue.filter(|hit| hit.span.start == title.start && note.grammar.category(hit) == "lead") {
+        title = trim_marks(note, Span::new(cue.span.end, title.end));
+    }
     let denied = note
         .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part)
         .any(|hit| matches!(note.grammar.category(hit), "other" | "risk" | "past"));
@@ -477,6 +612,23 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
         .take_while(|it| it.span.start < title.end)
         .any(|it| !matches!(it.assertion.status, Status::Present | Status::Uncertain));
     (!denied && !absent && is_disease(note, title)).then(|| vec![without_status(note, title)])
+}
+
+/// A phrase of a few words that is no sentence and names no disease: `Elevated WBC`.
+fn short_phrase(note: &Note, part: Span) -> Option<Span> {
+    let part = trim_marks(note, part);
+    let text = note.slice(part);
+    let mut words = text.split_whitespace();
+    let first = words.next()?;
+    let good = text.split_whitespace().count() <= 4
+        && first.starts_with(|c: char| c.is_uppercase())
+        && !text.contains([',', ':', '('])
+        && !text
+            .split_whitespace()
+            .any(|word| steps::tells(word) || word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("not"))
+        && note.phrases_in(lexicon_ids::STEP_WORDS, part).next().is_none()
+        && note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part).next().is_none();
+    good.then_some(part)
 }
 
 /// A title without a status at its end: `Anaemia stable`.

@@ -162,6 +162,8 @@ struct Cue {
     after: bool,
     before: bool,
     sure: bool,
+    /// Sure in a plan too.
+    ordered: bool,
 }
 
 /// A list of diagnoses that is still open: the next items belong to it.
@@ -173,6 +175,8 @@ struct Open {
     end: u32,
     /// Whether every item of the section belongs to it.
     whole: bool,
+    /// The problem it is of.
+    key: Option<u32>,
 }
 
 struct Reader<'n> {
@@ -235,6 +239,7 @@ impl Reader<'_> {
                 lead: note.section(section).heading,
                 end: sentence.span.start,
                 whole: true,
+                key: None,
             });
         }
         // A differential under its heading is that of the note, even if its items look like problems.
@@ -255,6 +260,7 @@ impl Reader<'_> {
                     lead: sentence.span,
                     end: sentence.span.end,
                     whole: headed,
+                    key,
                 });
             }
             self.weigh(sentence, &cues, key, Some(cue.span.start));
@@ -271,6 +277,8 @@ impl Reader<'_> {
             open.whole || nested || is_item(note, sentence.span.start) && near(note, open.end, sentence.span.start)
         });
         if in_list {
+            // Items with numbers look like problems; they are of the problem that announced them.
+            let key = self.open.as_ref().and_then(|open| open.key);
             let sub = self.open.as_ref().is_some_and(|open| {
                 sentence
                     .lead
@@ -311,6 +319,7 @@ impl Reader<'_> {
                     lead: sentence.span,
                     end: sentence.span.end,
                     whole: true,
+                    key,
                 });
             } else if (headed || self.open.is_some())
                 && let Some(name) = self.name(sentence.span, true)
@@ -344,7 +353,7 @@ impl Reader<'_> {
         let mut from = sentence.span.start;
         let mut said = None;
         if let Some(hit) = named {
-            if hit.span.start <= from + 4 && says(note, hit).is_some() {
+            if opens(note, from, hit.span.start) && says(note, hit).is_some() {
                 from = hit.span.end;
                 said = says(note, hit);
             } else if hit.span.start < end {
@@ -425,7 +434,7 @@ impl Reader<'_> {
                 .find(|hit| says(note, hit).is_some() || matches!(note.grammar.category(hit), "support" | "against"));
             let lead = leading_space(note, part);
             let (from, said) = match first {
-                Some(hit) if hit.span.start <= part.start + lead + 4 => (hit.span.end, says(note, hit)),
+                Some(hit) if opens(note, part.start + lead, hit.span.start) => (hit.span.end, says(note, hit)),
                 _ => (part.start, None),
             };
             let mut end = first
@@ -555,6 +564,7 @@ impl Reader<'_> {
                 after: names != "before",
                 before: names != "after",
                 sure: entry.flag("sure"),
+                ordered: entry.flag("ordered"),
             });
         }
         self.questions(sentence, &mut cues);
@@ -583,7 +593,7 @@ impl Reader<'_> {
             if names.is_empty() && cue.after && cue.before {
                 names.extend(self.mentions(behind));
             }
-            let weighing = note.role_at(sentence.span.start) != Role::Plan;
+            let weighing = cue.ordered || note.role_at(sentence.span.start) != Role::Plan;
             if names.is_empty() && cue.sure && weighing {
                 names.extend(self.guess(
                     if cue.before && !is_blank(note, ahead) {
@@ -628,6 +638,7 @@ impl Reader<'_> {
                     after: true,
                     before: false,
                     sure: true,
+                    ordered: true,
                 });
             }
         }
@@ -797,6 +808,7 @@ impl Reader<'_> {
                 candidate.support = candidate.support.or(support);
                 candidate.against = candidate.against.or(against);
                 candidate.leading |= leading;
+                candidate.listed |= listed.is_some();
             }
             None => differential.candidates.push(Candidate {
                 name,
@@ -804,6 +816,7 @@ impl Reader<'_> {
                 support,
                 against,
                 leading,
+                listed: listed.is_some(),
             }),
         }
     }
@@ -948,6 +961,16 @@ fn is_blank(note: &Note, span: Span) -> bool {
     ];
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     bare.is_empty() || filler.iter().any(|word| bare.eq_ignore_ascii_case(word))
+}
+
+/// Whether nothing but a word that belongs to no name stands between the start of a part and a cue.
+fn opens(note: &Note, from: u32, cue: u32) -> bool {
+    let before = note
+        .slice(Span::new(from.min(cue), cue))
+        .trim_matches(|c: char| !c.is_alphanumeric());
+    before.is_empty()
+        || LEADING.iter().any(|word| before.eq_ignore_ascii_case(word))
+        || before.len() < 3 && before.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `possible causes of her pain include GERD`: where the list begins.

@@ -27,6 +27,8 @@ pub struct Candidate {
     pub against: Option<Span>,
     /// Whether it is the one that the writer believes in.
     pub leading: bool,
+    /// Whether it stands in the list of the differential, if that has one.
+    pub listed: bool,
 }
 
 impl Candidate {

@@ -1,0 +1,305 @@
+//! ACT001: a problem of the assessment for which nothing is done, watched, explained or put off.
+
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Assessment, Concept, MedicationStatus, Problem, Status as Asserted};
+use crate::rules::closing::{kind, plan_heading};
+use crate::rules::support::{quote, trim};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACT001",
+    name: "problem-without-plan",
+    aliases: &[],
+    family: Family::Actionable,
+    severity: Severity::Warning,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "Weed 1968, problem-oriented record: every active problem has a plan",
+        "IDEA and Revised-IDEA assessment tools; UF College of Medicine write-up criteria",
+    ],
+    summary: "A problem of the assessment has no plan.",
+    docs: r#"
+## What it does
+
+Takes each problem that the assessment lists and looks for a step that belongs to it: under its title, under the same number, name or abbreviation in the plan, or anywhere in the plan by a drug that is given for it, a test that looks into it, or a disease that explains it. A problem is left
+alone that is resolved, ruled out or stable without a change, that is only a candidate of a differential, that another problem with a plan explains (the fever of a pneumonia), or for which nothing is to be done on purpose ("no action needed"). Notes without a plan are left to ORG001, notes whose
+plan holds nothing that anybody does to ACT003, and discharge diagnoses to the hospital course.
+
+## Why it matters
+
+A problem that is named and then dropped is the most dangerous kind of omission: everybody believes that somebody looks after it.
+
+## How to fix
+
+Give every active problem at least one step: a treatment with dose, a test, a value to watch, a referral, or a sentence that nothing is done now and when it is looked at again.
+
+```bad
+# Clinic Note
+
+S: 61-year-old woman here for her blood pressure.
+
+O: BP 150/92. Hgb 9.8, ferritin 6.
+
+Assessment:
+1. Hypertension, above goal
+2. Iron deficiency anemia
+3. Type 2 diabetes, A1c 8.4%
+
+Plan:
+1. Hypertension: increase amlodipine to 10 mg daily; BP check in 4 weeks
+2. Diabetes: metformin 1000 mg twice daily with meals; A1c in 3 months
+```
+
+```good
+# Clinic Note
+
+S: 61-year-old woman here for her blood pressure.
+
+O: BP 150/92. Hgb 9.8, ferritin 6.
+
+Assessment:
+1. Hypertension, above goal
+2. Iron deficiency anemia
+3. Type 2 diabetes, A1c 8.4%
+
+Plan:
+- Increase amlodipine to 10 mg daily; BP check in 4 weeks
+- Ferrous sulfate 325 mg every other day; colonoscopy in 2 weeks
+- Metformin 1000 mg twice daily with meals; A1c in 3 months
+```
+
+## Precision
+
+Not counted yet.
+"#,
+    trigger: Trigger::Always,
+    check: Check::Note(check),
+};
+
+/// How many problems are named one by one.
+const NAMED: usize = 3;
+/// A note with more problems than this is no note; what is looked at stays bounded.
+const MOST: usize = 60;
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    if note.written_problems.is_empty() || !is_asked(note) || plan_heading(note).is_none() {
+        return;
+    }
+    let assessment = note.assessment();
+    // With a single problem, the plan is for it.
+    if assessment.diseases().count() < 2 {
+        return;
+    }
+    let planned: Vec<bool> = assessment
+        .problems
+        .iter()
+        .map(|problem| has_step(note, assessment, problem))
+        .collect();
+    // A plan in which nobody does anything is another matter (ACT003).
+    if !planned.contains(&true) && !assessment.plan.iter().any(|item| item.deed.action.is_some()) {
+        return;
+    }
+    let open: Vec<&Problem> = assessment
+        .problems
+        .iter()
+        .zip(&planned)
+        .take(MOST)
+        .filter(|(problem, planned)| !**planned && is_open(note, assessment, &planned_of(assessment, problem), problem))
+        .map(|(problem, _)| problem)
+        .collect();
+    // Where nothing that is listed has a plan, the list was not read as it was meant.
+    let diseases = assessment.diseases().count();
+    if open.len() > 3 && open.len() == diseases {
+        return;
+    }
+    for problem in open.iter().take(NAMED) {
+        let title = quote(note.slice(problem.title), 60);
+        findings.push(
+            Finding::new(
+                problem.title,
+                format!("\"{title}\" has no plan: nothing is done, tested, watched or put off for it"),
+            )
+            .help(help(note, problem)),
+        );
+    }
+    if let Some(more) = open.len().checked_sub(NAMED).filter(|more| *more > 0)
+        && let Some(last) = findings.last_mut()
+    {
+        let them = if more == 1 {
+            "one more problem has".to_owned()
+        } else {
+            format!("{more} more problems have")
+        };
+        last.message.push_str(&format!("; {them} none either"));
+    }
+}
+
+/// The other problems that have a step, by their concepts.
+fn planned_of<'a>(assessment: &'a Assessment, problem: &Problem) -> Vec<&'a Problem> {
+    assessment
+        .diseases()
+        .take(MOST)
+        .filter(|other| other.title != problem.title && !other.plan.is_empty())
+        .collect()
+}
+
+/// Whether a plan for each problem is expected: not after a stay in hospital, whose course tells what was done, nor of an operation.
+fn is_asked(note: &Note) -> bool {
+    !matches!(
+        kind(note),
+        "discharge-summary"
+            | "operative"
+            | "brief-op"
+            | "procedure"
+            | "radiology-report"
+            | "transfer"
+            | "mse-only"
+            | "i-pass"
+            | "sbar"
+            | "oral-presentation"
+            | "learning-notes"
+            | "weekly-reflection"
+            | "patient-note"
+    )
+}
+
+/// Whether a step stands under the problem.
+fn has_step(note: &Note, assessment: &Assessment, problem: &Problem) -> bool {
+    let does = |span: Span| {
+        let deed = note.deed(span);
+        deed.action.is_some() || deed.is_deferral() || !deed.orders.is_empty()
+    };
+    problem.plan.iter().any(|at| {
+        let item = &assessment.plan[*at as usize];
+        item.deed.action.is_some() || item.deed.is_deferral() || !item.deed.orders.is_empty()
+    }) || problem.reasoning.iter().any(|span| does(*span))
+        || does(problem.title)
+}
+
+/// Whether a problem without a step is one that needs one.
+fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: &Problem) -> bool {
+    // What prose names may be a thought.
+    if problem.topic.is_some() || problem.form.is_none() || problem.concepts.is_empty() {
+        return false;
+    }
+    let ends = problem.reasoning.last().map_or(problem.title.end, |it| it.end);
+    let said = Span::new(
+        problem.title.start,
+        ends.max(problem.title.end).min(problem.title.end + 400),
+    );
+    let settled = note.phrases_in(lexicon_ids::SETTLED_PROBLEMS, said).next().is_some();
+    let asserted = note.assertion(problem.title);
+    let gone = matches!(
+        asserted.status,
+        Asserted::Absent | Asserted::Historical | Asserted::Family | Asserted::Hypothetical
+    ) || asserted.is_over();
+    if settled || gone || is_candidate(note, problem) || is_summary(note, problem) {
+        return false;
+    }
+    let taken = |concept: Concept| {
+        let wider = |other: &&Problem| {
+            other
+                .concepts
+                .iter()
+                .any(|it| note.is_kind_of(*it, concept) || note.is_kind_of(concept, *it) || note.explains(*it, concept))
+        };
+        let step = assessment
+            .plan
+            .iter()
+            .take(MOST * 4)
+            .any(|item| note.takes_up(item.span, concept).is_some());
+        step || planned.iter().any(wider) || is_continued(note, concept)
+    };
+    !problem.concepts.iter().any(|concept| taken(*concept)) && !is_named_in_plan(note, assessment, problem)
+}
+
+/// Whether a drug for it is written down as continued.
+fn is_continued(note: &Note, concept: Concept) -> bool {
+    note.medications()
+        .iter()
+        .any(|it| it.status == MedicationStatus::Continued && note.treats(it.entry, concept))
+}
+
+/// Whether a step of the plan says a word of the title.
+fn is_named_in_plan(note: &Note, assessment: &Assessment, problem: &Problem) -> bool {
+    const LEAST: usize = 5;
+    let title = note.slice(problem.title);
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() >= LEAST);
+    let common = [
+        "acute",
+        "chronic",
+        "stage",
+        "right",
+        "lower",
+        "upper",
+        "likely",
+        "severe",
+        "moderate",
+        "type",
+        "status",
+        "controlled",
+    ];
+    let words: Vec<&str> = words
+        .filter(|word| !common.iter().any(|it| word.eq_ignore_ascii_case(it)))
+        .take(6)
+        .collect();
+    if words.is_empty() {
+        return false;
+    }
+    // A title that stands in a plan of its own has what follows it there.
+    let titled = note.sentences().iter().any(|sentence| {
+        note.role_at(sentence.span.start) == Role::Plan
+            && !sentence.span.overlaps(problem.title)
+            && holds(note.slice(sentence.span), &words)
+    });
+    titled
+        || assessment
+            .plan
+            .iter()
+            .take(MOST * 4)
+            .any(|item| !item.span.overlaps(problem.title) && holds(note.slice(item.span), &words))
+}
+
+fn holds(text: &str, words: &[&str]) -> bool {
+    let mut said = text.split(|c: char| !c.is_alphanumeric());
+    said.any(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
+}
+
+/// Whether the problem is one of the candidates of a differential.
+fn is_candidate(note: &Note, problem: &Problem) -> bool {
+    note.differentials().iter().any(|it| {
+        it.candidates
+            .iter()
+            .any(|candidate| !candidate.leading && candidate.name.overlaps(problem.title))
+            || it.span.contains(problem.title)
+    })
+}
+
+/// Whether the title is the summary statement, or too long to be the title of a problem.
+fn is_summary(note: &Note, problem: &Problem) -> bool {
+    note.summary_statement().is_some_and(|it| it.overlaps(problem.title))
+        || trim(note.slice(problem.title)).split_whitespace().count() > 12
+}
+
+/// What to write for this very problem.
+fn help(note: &Note, problem: &Problem) -> String {
+    let usual = problem.concepts.iter().find_map(|concept| {
+        let tests = note.concept(*concept).list("tests");
+        let test = tests.first().map(|it| it.replace('-', " "));
+        test.map(|test| format!("for example {test}, the drug that is given for it"))
+    });
+    let usual = usual.unwrap_or_else(|| "for example a test, a drug with its dose".to_owned());
+    format!(
+        "add a step under it: {usual}, a value to watch, a referral, or that nothing is done now and when it is looked at again"
+    )
+}

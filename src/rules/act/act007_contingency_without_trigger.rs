@@ -1,0 +1,364 @@
+//! ACT007: "if worse", "low threshold", "return precautions given": a condition that names nothing.
+
+use crate::grammar::{LexiconHit, Role, ids, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Action, Specifics, Status};
+use crate::rules::steps::{advice, and_more, answers, item_at, sentence_of, step_around};
+use crate::rules::support::{line_at, quote};
+use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "ACT007",
+    name: "contingency-without-trigger",
+    aliases: &[],
+    family: Family::Actionable,
+    severity: Severity::Warning,
+    status: rules::Status::Stable,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "Jones et al. 2019, safety-netting in primary care: name the symptom, the time and the place",
+        "Joint Commission and I-PASS: contingencies as “if this, then that”",
+    ],
+    summary: "A condition or return precaution names no sign, value or time.",
+    docs: r#"
+## What it does
+
+Looks in the plan for conditions that name nothing: "return if worse", "call with any problems", "escalate if needed", "low threshold for CT", "if no improvement", "return precautions given", "safety-netted". The help names the signs that belong to the disease of the note.
+
+It is silent where a sign, a value or a time stands beside it ("if worse: fever above 38.5 °C, breathlessness"), and for what the patient is told where the note names the warning signs anywhere else in the plan. "Call with questions" is courtesy and no contingency. Three findings at most; the last one counts the rest.
+
+## Why it matters
+
+Nobody comes back for "worse": patients with meningitis and cauda equina syndrome waited because nobody had told them which sign counts. A night team that reads "low threshold to escalate" does not know at which blood pressure.
+
+## How to fix
+
+Patients: three to five signs, by when, and where to go. The team: the value, and what is done then.
+
+```bad
+Assessment: acute low back strain without red flags.
+
+Plan:
+- Ibuprofen 400 mg PO every 8 hours with food for 7 days
+- Return if worse
+```
+
+```bad
+# Progress Note
+
+Hospital day 1
+
+Assessment: pneumonia with sepsis, improving.
+
+Plan:
+1. Ceftriaxone 1 g IV daily, day 1 of 5
+2. Low threshold to escalate care
+```
+
+```good
+Assessment: acute low back strain without red flags.
+
+Plan:
+- Ibuprofen 400 mg PO every 8 hours with food for 7 days
+- Return the same day for leg weakness, numbness between the legs, or loss of bladder control
+```
+
+## Precision
+
+Measured on the corpus notes and on planted faults; see the tests beside the rule.
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::CONTINGENCY_WORDS]),
+    check: Check::Note(check),
+};
+
+/// How many findings a note gets.
+const SHOWN: usize = 3;
+
+/// How many words are looked at; more of them tell nothing new.
+const LOOKED_AT: usize = 60;
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let mut warned: Option<bool> = None;
+    let mut dated: Option<bool> = None;
+    let mut told = false;
+    let mut found: Vec<(Span, &LexiconHit)> = Vec::new();
+    let planned = note
+        .phrases_of(lexicon_ids::CONTINGENCY_WORDS)
+        .filter(|hit| is_planned(note, hit));
+    for hit in planned.take(LOOKED_AT) {
+        let step = step_around(note, hit.span);
+        let sentence = sentence_of(note, hit.span);
+        if found.last().is_some_and(|(last, _)| last.overlaps(sentence))
+            || !is_meant(note, hit)
+            || is_answered(note, hit, step, sentence)
+        {
+            continue;
+        }
+        let excused = match note.grammar.category(hit) {
+            "team" => false,
+            "unimproved" => *dated.get_or_insert_with(|| has_dated_visit(note)),
+            _ => *warned.get_or_insert_with(|| names_warnings(note)),
+        };
+        if excused {
+            continue;
+        }
+        // Warnings to the patient that name nothing are one gap, however often it shows.
+        let to_patient = note.grammar.category(hit) != "team";
+        if to_patient && std::mem::replace(&mut told, true) {
+            continue;
+        }
+        found.push((sentence, hit));
+    }
+    let all = found.len();
+    found.truncate(SHOWN);
+    let last = found.len();
+    for (at, (_, hit)) in found.into_iter().enumerate() {
+        let more = if at + 1 == last { and_more(all, last) } else { None };
+        let step = step_around(note, hit.span);
+        let signs = advice(note, step, "worse");
+        let written = quote(note.slice(hit.span), 60);
+        let (lacks, help) = match note.grammar.category(hit) {
+            "team" => (
+                "names no sign or value that would set it off",
+                match signs {
+                    Some(signs) => format!("name the value and what is done then; here for example: {signs}"),
+                    None => "name the value and what is done then: systolic below 90 mmHg, SpO2 below 92% or a rate above 120: call the resident".to_owned(),
+                },
+            ),
+            "unimproved" => (
+                "does not say by when",
+                "say after how many days, and what is done then: “no better in 5 days, come back for a radiograph”".to_owned(),
+            ),
+            category => (
+                if category == "told" { "does not say which signs were named" } else { "names no sign to come back for" },
+                match signs {
+                    Some(signs) => format!("name three to five signs and where to go; here: {signs}"),
+                    None => "name three to five signs of this disease, by when, and where to go".to_owned(),
+                },
+            ),
+        };
+        findings.push(Finding::new(hit.span, format!("“{written}” {lacks}{}", more.unwrap_or_default())).help(help));
+    }
+}
+
+/// Whether the words stand among what is to be done.
+fn is_planned(note: &Note, hit: &LexiconHit) -> bool {
+    match note.role_at(hit.span.start) {
+        Role::Plan | Role::AssessmentAndPlan => true,
+        Role::Assessment => item_at(note, hit.span.start).is_some(),
+        _ => false,
+    }
+}
+
+/// Whether the condition is one: "low threshold" is what the writer has, "for worsening" what somebody comes for.
+fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
+    let assertion = note.assertion(hit.span);
+    if assertion.quoted || matches!(assertion.status, Status::Family) {
+        return false;
+    }
+    let written = note.slice(hit.span).to_ascii_lowercase();
+    let sentence = sentence_of(note, hit.span);
+    let before = note
+        .slice(Span::new(sentence.start.min(hit.span.start), hit.span.start))
+        .to_ascii_lowercase();
+    // "Ibuprofen if needed", "follow up sooner if needed": only where somebody is to come, call or act.
+    let calls = || answers(note, "calls", &before);
+    match note.grammar.category(hit) {
+        "patient"
+            if written.starts_with("for ")
+                || written.starts_with("with ")
+                || written == "if needed"
+                || written.ends_with("concerns")
+                || written.starts_with("worsening") =>
+        {
+            calls()
+        }
+        // A heading or label before the signs.
+        "told" => !note.sections.iter().any(|it| it.heading.overlaps(hit.span)),
+        _ => true,
+    }
+}
+
+/// Whether a sign, a value or a time stands beside it.
+fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> bool {
+    let rest = [
+        Span::new(sentence.start.min(hit.span.start), hit.span.start),
+        Span::new(hit.span.end, sentence.end.max(hit.span.end)),
+    ];
+    let category = note.grammar.category(hit);
+    let enough = match category {
+        "unimproved" => Specifics::TIME.and(Specifics::THRESHOLD).and(Specifics::INTERVAL),
+        "told" => Specifics::SIGN.and(Specifics::THRESHOLD),
+        _ => Specifics::TIME.and(Specifics::THRESHOLD),
+    };
+    if rest.iter().any(|part| note.specifics(*part).has(enough)) {
+        return true;
+    }
+    if category == "unimproved" && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
+        return true;
+    }
+    // The signs stand behind it, or in brackets; a team's stand anywhere in the step.
+    let behind = Span::new(hit.span.end, step.end.max(sentence.end).max(hit.span.end));
+    let behind = if category == "team" {
+        step.cover(sentence)
+    } else {
+        behind
+    };
+    let signs = note.findings();
+    let at = signs.partition_point(|it| it.span.start < behind.start);
+    let named = signs[at..]
+        .iter()
+        .take_while(|it| it.span.start < behind.end)
+        .any(|it| !it.span.overlaps(hit.span));
+    let conditioned = category == "team" && {
+        let after = note
+            .slice(Span::new(hit.span.end, behind.end.max(hit.span.end)))
+            .to_ascii_lowercase();
+        [" if ", " when ", " should "].iter().any(|it| after.contains(it))
+    };
+    named || conditioned || answers(note, "trigger", &note.slice(behind).to_ascii_lowercase()) && category != "team"
+}
+
+/// Whether the plan names warning signs anywhere: a sentence that says when to come, with a sign or a value.
+fn names_warnings(note: &Note) -> bool {
+    let cue = note.phrases_of(lexicon_ids::PLAN_VERBS).filter(|hit| {
+        matches!(note.grammar.category(hit), "contingency" | "condition")
+            && matches!(
+                note.role_at(hit.span.start),
+                Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::Course
+            )
+    });
+    // "Fever, weakness": what may come.
+    let may_come = note.findings().iter().any(|it| {
+        it.assertion.status == Status::Hypothetical
+            && matches!(note.role_at(it.span.start), Role::Plan | Role::AssessmentAndPlan)
+    });
+    if may_come || under_its_heading(note) {
+        return true;
+    }
+    cue.take(LOOKED_AT).any(|hit| {
+        let sentence = sentence_of(note, hit.span);
+        let deed = note.deed(sentence);
+        let lower = note.slice(sentence).to_ascii_lowercase();
+        let behind = note.specifics(Span::new(hit.span.start, sentence.end.max(hit.span.start)));
+        behind.has(Specifics::SIGN.and(Specifics::THRESHOLD))
+            && (deed.is(Action::Contingency) || deed.is(Action::FollowUp))
+            && (note.grammar.category(hit) == "contingency" || answers(note, "calls", &lower))
+    })
+}
+
+/// Whether warning signs stand under a heading of their own.
+fn under_its_heading(note: &Note) -> bool {
+    note.find_section(ids::RETURN_PRECAUTIONS).is_some_and(|ix| {
+        note.specifics(note.section(ix).body)
+            .has(Specifics::SIGN.and(Specifics::THRESHOLD))
+    })
+}
+
+/// Whether the plan has a visit with a date: then "if no better" is judged there.
+fn has_dated_visit(note: &Note) -> bool {
+    let plan = &note.assessment().plan;
+    plan.iter()
+        .any(|it| it.deed.is(Action::FollowUp) && it.deed.says.has(Specifics::TIME))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+
+    fn all(lines: &[&str], check: fn(&[&str])) {
+        let notes: Vec<String> = lines
+            .iter()
+            .map(|line| format!("S: back pain for 3 days.\n\nO: T 37, no weakness.\n\nAssessment: lumbar strain.\n\nPlan:\n- Ibuprofen 400 mg PO every 8 hours for 7 days\n- {line}\n"))
+            .collect();
+        check(&notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn conditions_that_name_nothing() {
+        all(
+            &[
+                "Return if worse",
+                "Return if symptoms worsen",
+                "Return if needed",
+                "Call if any problems",
+                "Call with any concerns",
+                "Return to ED for worsening symptoms",
+                "Come back if anything changes",
+                "Return precautions given",
+                "Strict return precautions",
+                "ED precautions discussed, strict ER precautions",
+                "Safety-netted",
+                "Safety netting advice given",
+                "Red flags discussed",
+                "To see earlier if feeling more unwell",
+                "Escalate if needed",
+                "Low threshold for MRI",
+                "Low threshold to escalate care",
+                "Call with any acute changes",
+                "Transfer to ICU if decompensates",
+                "If no improvement, MRI",
+                "If symptoms persist, consider physical therapy",
+                "Seek care should symptoms worsen",
+                "Notify if unstable",
+            ],
+            |notes| speaks(&RULE, notes),
+        );
+    }
+
+    #[test]
+    fn conditions_that_say_which() {
+        all(
+            &[
+                "Return if worse: leg weakness, numbness or fever",
+                "Return for leg weakness, loss of bladder control, or fever above 38.5",
+                "Return if no better in 5 days",
+                "Review in 1/52 INB",
+                "Review in 3-5d if symptoms not improving",
+                "Review in 1/52 or earlier if worsening sx (fever, back pain)",
+                "Safety-netted re cauda equina: numbness, incontinence",
+                "Return precautions: weakness, numbness, fever",
+                "Call with questions",
+                "Acetaminophen 650 mg PO every 6 hours if needed for pain",
+                "Low threshold for MRI if weakness or numbness develops",
+                "Escalate if systolic below 90 mmHg",
+                "Call for temperature > 38.5",
+                "If fever, return the same day",
+                "Follow up in 2 weeks, sooner if fever",
+            ],
+            |notes| silent(&RULE, notes),
+        );
+    }
+
+    #[test]
+    fn named_elsewhere_in_the_plan() {
+        silent(
+            &RULE,
+            &[
+                "Assessment: strain\n\nPlan:\n- Return if worse\n- Go to the ED for leg weakness, numbness between the legs or fever\n",
+                "Assessment: strain\n\nPlan: Call if any problems.\n\nReturn precautions: come back for weakness, numbness or fever above 38.5.\n",
+                "HPI: was told to return if worse.\n\nAssessment: strain\n\nPlan: ibuprofen 400 mg PO every 8 hours for 7 days\n",
+                "Assessment: strain\n\nPlan:\n- If no improvement, MRI\n- Follow up in 4 weeks\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn one_gap_is_one_finding() {
+        let text = "Assessment: low back pain\n\nPlan:\n- Return if worse\n- Return precautions given\n- Call if any problems\n";
+        assert_eq!(hits(&RULE, text), ["if worse"]);
+        assert!(
+            run(&RULE, text)[0]
+                .help
+                .as_deref()
+                .is_some_and(|it| it.contains("bladder"))
+        );
+    }
+}

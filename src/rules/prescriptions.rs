@@ -1,0 +1,590 @@
+//! What a drug in a list or an order lacks: dose, unit, frequency, route, reason. Shared by the rules on lists and on orders.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::grammar::{LexiconEntry, Role, lexicon_ids};
+use crate::note::facts::{Medication, MedicationStatus};
+use crate::note::{Note, SectionIx};
+use crate::rules::Severity;
+use crate::rules::support::{line_at, nodes_in, trim};
+use crate::syntax::NodeKind;
+use crate::text::Span;
+
+/// The drugs that are incomplete where they have to be complete: in lists, or as orders.
+pub fn incomplete(note: &Note, orders: bool) -> Vec<Incomplete<'_>> {
+    if note.is_template || is_procedure(note) {
+        return Vec::new();
+    }
+    let medications = note.medications();
+    let told = Told::of(note, medications);
+    let mut found: Vec<Incomplete<'_>> = Vec::new();
+    let mut seen: HashSet<u16> = HashSet::new();
+    for (at, medication) in medications.iter().enumerate() {
+        if setting(medication) != Some(orders) {
+            continue;
+        }
+        let lack = shared(note, medications, at, lacks(note, medication, orders));
+        let lack = told.without(note, lack, medication);
+        if lack == Lack::default() || is_blank(note, medication) || !seen.insert(medication.entry) {
+            continue;
+        }
+        found.push(Incomplete {
+            medication,
+            lack,
+            section: medication.section,
+        });
+    }
+    found
+}
+
+/// What a drug lacks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lack {
+    /// How much.
+    pub dose: bool,
+    /// Of what: mg, units.
+    pub unit: bool,
+    /// How often.
+    pub frequency: bool,
+    /// By which route.
+    pub route: bool,
+    /// For what it is given when needed.
+    pub reason: bool,
+}
+
+/// An incomplete drug.
+pub struct Incomplete<'n> {
+    /// The drug.
+    pub medication: &'n Medication,
+    /// What it lacks.
+    pub lack: Lack,
+    /// The list it stands in, or the section of its order.
+    pub section: Option<SectionIx>,
+}
+
+/// `lack` without what the next drug says for both: "docetaxel 75 mg/m2 and cyclophosphamide 600 mg/m2 every 3 weeks".
+fn shared(note: &Note, medications: &[Medication], at: usize, mut lack: Lack) -> Lack {
+    let mut one = &medications[at];
+    for next in medications[at + 1..].iter().take(SHARED) {
+        if !(lack.frequency || lack.route) || next.name.start < one.span.end {
+            break;
+        }
+        let between = trim(note.slice(Span::new(one.span.end, next.span.start.max(one.span.end))));
+        let joined = ["and", "with", "plus", "+", "&", "/", ", and"]
+            .iter()
+            .any(|it| between.eq_ignore_ascii_case(it));
+        // Of a list with commas only one that ends in "and" with one dose each is meant so.
+        if !joined {
+            break;
+        }
+        let once = next.dose.is_some() && next.role != Role::HomeMedications && is_single(note, next);
+        lack.frequency &= next.frequency.is_none() && next.prn.is_none() && next.by_rule.is_none() && !once;
+        lack.route &= next.route.is_none();
+        one = next;
+    }
+    lack
+}
+
+/// How many drugs may share a frequency.
+const SHARED: usize = 4;
+
+/// Whether the note tells of an operation: what was given there stands in other records.
+pub fn is_procedure(note: &Note) -> bool {
+    note.kind.is_some_and(|kind| {
+        matches!(
+            &*note.grammar.kind(kind).id,
+            "operative" | "brief-op" | "procedure-note"
+        )
+    })
+}
+
+/// Whether the drug has to be complete where it stands: `false` in a list, `true` as an order, `None` nowhere.
+pub fn setting(medication: &Medication) -> Option<bool> {
+    use MedicationStatus::{Changed, Continued, Home, Ordered};
+    let listed = matches!(
+        medication.role,
+        Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications
+    );
+    if listed && matches!(medication.status, Home | Ordered | Continued) {
+        return Some(false);
+    }
+    let planned = matches!(medication.role, Role::Plan | Role::AssessmentAndPlan);
+    let new = medication.status == Ordered
+        && (medication.verb.is_some()
+            || medication.listed
+            || medication.dose.is_some()
+            || medication.span.end > medication.name.end
+                && (medication.duration.is_some()
+                    || medication.route.is_some()
+                    || medication.frequency.is_some()
+                    || medication.prn.is_some()))
+        || medication.status == Changed && medication.dose.is_some_and(|dose| dose.unit.is_empty());
+    (planned && new).then_some(true)
+}
+
+pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
+    let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    if !matches!(&*entry.category, "drug")
+        || medication.by_rule.is_some()
+        || is_packed(note, medication)
+        || is_chemotherapy(note, entry)
+        || is_by_surface(note, medication)
+        || is_in_fluid(note, entry, medication)
+        || order && is_contingent(note, medication)
+    {
+        return Lack::default();
+    }
+    let frequency = medication.frequency;
+    let unknown = frequency.is_some_and(|it| category(note, it.span) == "unknown");
+    let home = medication.role == Role::HomeMedications;
+    let otc = entry.flag("otc");
+    if unknown || otc && (order || home && (medication.prn.is_some() || medication.indication.is_some())) {
+        return Lack::default();
+    }
+    let local = is_local(note, entry, medication);
+    let dose_known = medication.dose.is_some()
+        || medication.count.is_some()
+        || medication.strength.is_some() && medication.form.is_some();
+    let prn = medication.prn.is_some();
+    let numbing = medication.indication.is_some_and(|reason| {
+        let reason = note.slice(reason).to_ascii_lowercase();
+        reason.contains("anesth") || reason.contains("anaesth")
+    });
+    if numbing {
+        return Lack::default();
+    }
+    // An injector, a contraceptive injection, a supplement: nobody writes the dose.
+    let name = note.slice(medication.name);
+    let of_one_dose = [
+        "pen",
+        "auvi-q",
+        "jext",
+        "emerade",
+        "depo-provera",
+        "depo provera",
+        "depo shot",
+        "dmpa",
+    ]
+    .iter()
+    .any(|it| {
+        name.len() >= it.len()
+            && name
+                .get(name.len() - it.len()..)
+                .is_some_and(|end| end.eq_ignore_ascii_case(it))
+    });
+    if home && (of_one_dose || entry.list("uses").first().is_some_and(|first| first == "supplement")) {
+        return Lack::default();
+    }
+    // Given in one usual way, or by a protocol.
+    let usual = &*entry.id == "naloxone"
+        || entry.list("class").iter().any(|class| {
+            matches!(
+                &**class,
+                "immune-globulin" | "nutrition" | "bulk-laxative" | "eye-lubricant"
+            )
+        });
+    if usual && medication.dose.is_none() {
+        return Lack::default();
+    }
+    // "Varenicline recommended": it was spoken of.
+    let advised = medication.dose.is_none()
+        && medication.verb.is_some_and(|verb| {
+            verb.start > medication.name.end
+                && ["recommended", "suggested", "advised", "encouraged"]
+                    .iter()
+                    .any(|it| note.slice(verb).eq_ignore_ascii_case(it))
+        });
+    if advised {
+        return Lack::default();
+    }
+    // A rescue inhaler or spray as needed is known by its name.
+    let rescue = entry.list("class").iter().any(|class| {
+        matches!(
+            &**class,
+            "saba" | "saba-sama" | "nitrate" | "catecholamine" | "triptan" | "opioid-antagonist" | "pde5-inhibitor"
+        )
+    });
+    let rate = medication.dose.iter().chain(&medication.more).any(|dose| {
+        let unit = note.slice(dose.unit).to_ascii_lowercase();
+        ["/h", "/min", "per hour", "per min"].iter().any(|it| unit.contains(it))
+    });
+    // "Albuterol-ipratropium nebs x3".
+    let nebs = medication
+        .form
+        .is_some_and(|form| note.slice(form).to_ascii_lowercase().starts_with("neb"));
+    if order && rescue && nebs && is_single(note, medication) {
+        return Lack::default();
+    }
+    let once = rate || dose_known && !home && medication.duration.is_none() && is_single(note, medication);
+    Lack {
+        dose: !dose_known && !local && !(rescue && prn),
+        unit: medication
+            .dose
+            .is_some_and(|dose| dose.unit.is_empty() && dose.second.is_none())
+            && !local,
+        frequency: frequency.is_none() && !once && !(prn && (home || rescue)) && !is_emollient(entry)
+            // Taken on occasion.
+            && !entry.list("class").iter().any(|class| class == "pde5-inhibitor"),
+        route: !home && lacks_route(entry, medication),
+        reason: prn
+            && !home
+            && !rescue
+            && medication.indication.is_none()
+            && entry.list("uses").len() > 1
+            && !follows_label(note, medication),
+    }
+}
+
+/// Whether the dose is given once: now, before a procedure, in an emergency room, or by a word such as "give" or "replete".
+fn is_single(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.span.end);
+    let end = line
+        .end
+        .min(medication.span.end.saturating_add(60))
+        .max(medication.span.end);
+    let mut end = end as usize;
+    end = crate::text::floor(&note.text, end);
+    let after = note.slice(Span::new(medication.span.end, (end as u32).max(medication.span.end)));
+    let after = after.split([';', '|']).next().unwrap_or_default();
+    let after = after.split(". ").next().unwrap_or_default();
+    let single = [
+        "today",
+        "tonight",
+        "tomorrow",
+        "now",
+        "morning",
+        "evening",
+        "afternoon",
+        "then",
+        "before",
+        "prior",
+        "pre",
+        "preop",
+        "repeat",
+        "given",
+        "induction",
+        "followed",
+        "incision",
+        "discharge",
+        "procedure",
+        "once",
+        "doses",
+        "dose",
+        "bedside",
+        "delivery",
+        "immediately",
+        "stat",
+        "x1",
+        "x2",
+        "x3",
+        "titrated",
+        "titrate",
+        "liter",
+        "litre",
+        "anesthesia",
+        "anaesthesia",
+        "block",
+        "into",
+        "injected",
+        "injection",
+        "articular",
+    ];
+    // "at 28 weeks", "at 09:32".
+    let dated = note.text[medication.name.end as usize..end.max(medication.name.end as usize)]
+        .match_indices("at ")
+        .any(|(at, sign)| {
+            note.text[medication.name.end as usize + at + sign.len()..].starts_with(|c: char| c.is_ascii_digit())
+        });
+    if dated {
+        return true;
+    }
+    let mut words = after
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    if words.any(|word| single.iter().any(|it| word.eq_ignore_ascii_case(it))) {
+        return true;
+    }
+    let given = medication.verb.is_some_and(|verb| {
+        let verb = note.slice(verb);
+        [
+            "give",
+            "giving",
+            "will give",
+            "administer",
+            "administering",
+            "load",
+            "load with",
+            "loaded with",
+            "bolus",
+            "replete",
+            "replace",
+            "repleted",
+            "stat",
+            "nebulise with",
+            "given",
+            "bolused with",
+        ]
+        .iter()
+        .any(|it| verb.eq_ignore_ascii_case(it))
+    });
+    let emergency = note.kind.is_some_and(|kind| {
+        let id = &*note.grammar.kind(kind).id;
+        id.starts_with("ed")
+            || id.contains("triage")
+            || id.contains("emergency")
+            || id.contains("rapid")
+            || id.contains("preop")
+    });
+    given || emergency && medication.route.is_some_and(|route| is_at_once(note, route))
+}
+
+/// Whether the route is one of drugs that are given by somebody on the spot.
+fn is_at_once(note: &Note, route: Span) -> bool {
+    note.phrases_in(lexicon_ids::ROUTES, route).next().is_some_and(|hit| {
+        !matches!(
+            note.grammar.category(hit),
+            "oral" | "topical" | "ophthalmic" | "otic" | "nasal" | "vaginal"
+        )
+    })
+}
+
+/// Whether it is only given under a condition that follows: "add spironolactone 12.5 mg if potassium is below 5".
+fn is_contingent(note: &Note, medication: &Medication) -> bool {
+    // "If LDL stays above 100, atorvastatin 20 mg".
+    let opens_with_if = note.sentence_at(medication.span.start).is_some_and(|sentence| {
+        let start = sentence.span.start.min(medication.span.start);
+        let before = note.slice(Span::new(start, medication.span.start));
+        let first = before.trim_start_matches(|c: char| !c.is_alphabetic());
+        ["if ", "unless "]
+            .iter()
+            .any(|it| first.get(..it.len()).is_some_and(|word| word.eq_ignore_ascii_case(it)))
+            && !before.contains(';')
+    });
+    if opens_with_if && medication.verb.is_none() {
+        return true;
+    }
+    let after = &note.text[medication.span.end as usize..];
+    let after = after.trim_start_matches([' ', ',', ')']);
+    if after.get(..6).is_some_and(|it| it.eq_ignore_ascii_case("to be ")) {
+        return true;
+    }
+    let word = &after[..after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len())];
+    ["if", "unless", "should", "when", "once"]
+        .iter()
+        .any(|it| word.eq_ignore_ascii_case(it))
+}
+
+/// Whether it is a cream against dry skin.
+fn is_emollient(entry: &LexiconEntry) -> bool {
+    entry.list("class").iter().any(|class| class == "emollient")
+}
+
+fn category(note: &Note, span: Span) -> &str {
+    note.phrases_in(lexicon_ids::FREQUENCIES, span)
+        .next()
+        .map_or("", |hit| note.grammar.category(hit))
+}
+
+/// `Z-Pak`, `Medrol dose pack`: the name says all.
+fn is_packed(note: &Note, medication: &Medication) -> bool {
+    let name = note.slice(medication.name).to_ascii_lowercase();
+    name.contains("pak") || name.contains("pack")
+}
+
+/// Whether it is given by protocol: nobody writes the doses of a cycle into a note.
+fn is_chemotherapy(note: &Note, entry: &LexiconEntry) -> bool {
+    let classes = &note.grammar.lexicon(lexicon_ids::DRUG_CLASSES).entries;
+    let chemotherapy = classes.iter().find(|class| &*class.id == "chemotherapy");
+    !entry.list("routes").iter().any(|route| route == "PO")
+        && chemotherapy.is_some_and(|class| class.list("class").iter().any(|it| entry.list("class").contains(it)))
+}
+
+/// Whether it is dosed by body surface, as only chemotherapy is: `600 mg/m2`.
+fn is_by_surface(note: &Note, medication: &Medication) -> bool {
+    medication.dose.is_some_and(|dose| {
+        let unit = note.slice(dose.unit.cover(dose.span));
+        unit.contains("/m2") || unit.contains("/m²") || unit.contains("/m^2")
+    })
+}
+
+/// Whether a label stands before it in its item, which tells what for: "Nausea: ondansetron 4 mg as needed".
+fn follows_label(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.span.start);
+    let from = line.start.max(medication.span.start.saturating_sub(120)) as usize;
+    let from = (from..=medication.span.start as usize)
+        .find(|at| note.text.is_char_boundary(*at))
+        .unwrap_or(medication.span.start as usize);
+    let before = &note.text[from..medication.span.start as usize];
+    before.rsplit(". ").next().unwrap_or_default().contains(": ")
+}
+
+/// Whether it is part of a fluid, whose rate says all: `1 L 5% dex/0.45 saline + 40 mmol KCl over 10 h`.
+fn is_in_fluid(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool {
+    let part = entry.list("class").iter().any(|class| class == "electrolyte")
+        || note.slice(medication.name).eq_ignore_ascii_case("dex");
+    part && note
+        .slice(line_at(note, medication.name.start))
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| {
+            [
+                "saline",
+                "dextrose",
+                "hartmann",
+                "hartmanns",
+                "ringer",
+                "ringers",
+                "d5",
+                "d5ns",
+                "d5w",
+                "ns",
+                "lr",
+                "plasmalyte",
+            ]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+        })
+}
+
+/// Whether it is put on skin, eyes, ears or nose: its dose is the strength of what is in the tube.
+fn is_local(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool {
+    let local = |route: &str| {
+        matches!(
+            route,
+            "topical"
+                | "ophthalmic"
+                | "otic"
+                | "vaginal"
+                | "nasal"
+                | "IN"
+                | "injection"
+                | "injected"
+                | "intrauterine"
+                | "intravitreal"
+        )
+    };
+    let said = |span: Option<Span>, lexicon| {
+        span.is_some_and(|span| {
+            note.phrases_in(lexicon, span)
+                .any(|hit| local(note.grammar.category(hit)) || note.entry(hit).text("route").is_some_and(local))
+        })
+    };
+    let routes = entry.list("routes");
+    !routes.is_empty() && routes.iter().all(|route| local(route))
+        || said(medication.route, lexicon_ids::ROUTES)
+        || said(medication.form, lexicon_ids::DOSE_FORMS)
+        || said(Some(medication.name), lexicon_ids::DOSE_FORMS)
+}
+
+/// Whether the route is not said and could be more than one.
+fn lacks_route(entry: &LexiconEntry, medication: &Medication) -> bool {
+    let routes = entry.list("routes");
+    let given = |route: &str| routes.iter().any(|it| it == route);
+    medication.route.is_none()
+        && medication.form.is_none()
+        && medication.dose.is_some()
+        && medication.role != Role::DischargeMedications
+        && medication.role == Role::InpatientMedications
+        && given("PO")
+        && (given("IV") || given("IM"))
+}
+
+/// What the note says of each drug at all its places.
+pub struct Told<'n> {
+    note: &'n Note,
+    by_drug: HashMap<&'n str, Vec<&'n Medication>>,
+}
+
+/// As many places of one drug are looked at.
+const PLACES: usize = 32;
+
+impl<'n> Told<'n> {
+    pub fn of(note: &'n Note, medications: &'n [Medication]) -> Self {
+        let mut by_drug: HashMap<&str, Vec<&Medication>> = HashMap::new();
+        for medication in medications {
+            let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+            for name in std::iter::once(&entry.id).chain(entry.list("ingredients")) {
+                let places = by_drug.entry(name).or_default();
+                if places.len() < PLACES {
+                    places.push(medication);
+                }
+            }
+        }
+        Self { note, by_drug }
+    }
+
+    /// `lack` without what another place says of the same drug.
+    pub fn without(&self, note: &Note, mut lack: Lack, medication: &Medication) -> Lack {
+        if lack == Lack::default() {
+            return lack;
+        }
+        let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+        let names = std::iter::once(&entry.id).chain(entry.list("ingredients"));
+        let others = names.filter_map(|name| self.by_drug.get(&**name)).flatten();
+        // A list that leaves out the unit is wrong whatever stands elsewhere.
+        for other in others.filter(|other| other.name != medication.name) {
+            let one = self.note.entry_at(lexicon_ids::DRUGS, other.entry);
+            let same = other.entry == medication.entry
+                || entry.list("ingredients").contains(&one.id)
+                || one.list("ingredients").contains(&entry.id);
+            if same {
+                lack.dose &= other.dose.is_none_or(|dose| dose.unit.is_empty());
+                lack.frequency &= other.frequency.is_none() && other.prn.is_none();
+                lack.route &= other.route.is_none();
+                lack.reason &= other.indication.is_none();
+            }
+        }
+        lack
+    }
+}
+
+/// Whether a blank of a template stands in its line: TPL speaks of that.
+pub fn is_blank(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.name.start);
+    nodes_in(
+        note,
+        Span::new(medication.name.start, line.end.max(medication.name.start)),
+    )
+    .iter()
+    .any(|node| matches!(node.kind, NodeKind::Placeholder(_)))
+}
+
+/// Whether the section says of all its drugs that doses are not known.
+pub fn is_excused(note: &Note, section: Option<SectionIx>) -> bool {
+    section.is_some_and(|ix| {
+        note.phrases_in(lexicon_ids::FREQUENCIES, note.section(ix).body)
+            .any(|hit| note.grammar.category(hit) == "unknown")
+    })
+}
+
+/// `dose and frequency`.
+pub fn named(lack: Lack) -> String {
+    let parts: Vec<&str> = [
+        (lack.dose, "dose"),
+        (lack.unit, "unit"),
+        (lack.frequency, "frequency"),
+        (lack.route, "route"),
+        (lack.reason, "reason for \"as needed\""),
+    ]
+    .into_iter()
+    .filter_map(|(lacks, name)| lacks.then_some(name))
+    .collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+pub fn severity(lack: Lack, gentle: bool) -> Severity {
+    let serious = lack.dose || lack.unit || lack.frequency;
+    if serious && !gentle {
+        Severity::Warning
+    } else {
+        Severity::Info
+    }
+}
+
+/// Whether it is bought without a prescription: then less is asked.
+pub fn is_otc(note: &Note, medication: &Medication) -> bool {
+    note.entry_at(lexicon_ids::DRUGS, medication.entry).flag("otc")
+}

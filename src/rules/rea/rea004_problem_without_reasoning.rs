@@ -1,0 +1,287 @@
+//! REA004: a problem that is only named.
+
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::facts::{Problem, Status};
+use crate::note::{Note, ProblemForm};
+use crate::rules::reasoning::{
+    findings_in, looks_like_disease, names_disease, names_same, places, prose, reasons, symptom_named, titled,
+};
+use crate::rules::support::{capitalized, quote};
+use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "REA004",
+    name: "problem-without-reasoning",
+    aliases: &[],
+    family: Family::Reasoned,
+    severity: Severity::Info,
+    status: rules::Status::Stable,
+    since: "2026",
+    kinds: &[
+        "hp",
+        "peds-hp",
+        "neuro-hp",
+        "ob-hp",
+        "ob-triage",
+        "sub-i",
+        "psych-eval",
+        "consult",
+        "ed-note",
+        "soap",
+        "progress",
+        "surgical-progress",
+        "geriatrics",
+        "gyn",
+        "derm",
+        "sports-med",
+        "oncology",
+        "postpartum",
+        "patient-note",
+        "transfer",
+    ],
+    options: &[],
+    fix: None,
+    sources: &[
+        "IDEA and Revised-IDEA: explanation of reasoning for the leading diagnosis",
+        "Weed: the problem-oriented record; each problem with its subjective and objective evidence",
+    ],
+    summary: "An active problem is only named: no evidence, cause, severity or course.",
+    docs: r#"
+## What it does
+
+Reports an active problem of which the assessment says nothing but its name: no cause, no evidence, no severity, no course, no number; the plan's orders do not count. Chronic diseases with their drug or goal, problems that
+are evident (a laceration, a day after an operation, a pregnancy), minor ones (hypokalemia that is repleted, constipation), and those that the summary statement or another problem reasons about are left alone. A complaint as a
+title is `symptom-as-diagnosis`'s.
+
+## Why it matters
+
+"AKI" alone tells nobody whether it is the dry patient who needs fluid or the full one who must not have it. The reason is what lets the next reader notice when it no longer fits.
+
+## How to fix
+
+Add one clause after the name: from what, because of which finding, how bad, and which way it goes.
+
+```bad
+# H&P
+
+HPI: 70-year-old man with vomiting for 3 days.
+
+Labs: Cr 2.1 (baseline 0.9).
+
+Assessment: 70-year-old man with 3 days of vomiting, found to be dry.
+1. Gastroenteritis, likely viral: sick grandchild, no blood; oral rehydration.
+2. Acute kidney injury
+   - BMP tomorrow morning
+```
+
+```good
+# H&P
+
+HPI: 70-year-old man with vomiting for 3 days.
+
+Labs: Cr 2.1 (baseline 0.9).
+
+Assessment: 70-year-old man with 3 days of vomiting, found to be dry.
+1. Gastroenteritis, likely viral: sick grandchild, no blood; oral rehydration.
+2. Acute kidney injury: prerenal from vomiting, Cr 2.1 from 0.9
+   - BMP tomorrow morning
+```
+
+## Precision
+
+To be counted.
+"#,
+    trigger: Trigger::Kind,
+    check: Check::Note(check),
+};
+
+/// How many bytes of another sentence around the name of a problem speak of it.
+const AROUND: u32 = 200;
+
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let note = context.note;
+    let diseases: Vec<&Problem> = note
+        .assessment()
+        .diseases()
+        .filter(|problem| problem.form.is_some_and(|form| form != ProblemForm::Line))
+        .collect();
+    for (at, problem) in diseases.iter().enumerate() {
+        if !is_active_disease(note, problem) || is_reasoned(note, problem, diseases.len() == 1) {
+            continue;
+        }
+        // The names of a plain list of diagnoses are no problems under which anybody would write.
+        let name = quote(note.slice(problem.title), 50);
+        let example = match at {
+            0 => "what makes you think so, how severe it is, and what else it could be",
+            _ => "from what, by which finding or value, how severe, and which way it goes",
+        };
+        found.push(
+            Finding::new(
+                problem.title,
+                format!("\"{name}\" is only named: nothing says what it comes from, what shows it or how it goes"),
+            )
+            .help(format!("Write one clause after \"{}\": {example}", capitalized(&name))),
+        );
+    }
+}
+
+/// Whether the title names a disease that is active and not evident.
+fn is_active_disease(note: &Note, problem: &Problem) -> bool {
+    let title = problem.title;
+    if titled(note, title, "minor") || titled(note, title, "known") || titled(note, title, "evident") {
+        return false;
+    }
+    let conditions = findings_in(note, title);
+    let gone = |status| {
+        matches!(
+            status,
+            Status::Absent | Status::Historical | Status::Family | Status::Hypothetical
+        )
+    };
+    if conditions.iter().any(|it| gone(it.assertion.status)) {
+        return false;
+    }
+    let chronic = |lexicon, entry| {
+        let entry = note.entry_at(lexicon, entry);
+        entry.flag("chronic") || entry.flag("slight")
+    };
+    if conditions
+        .iter()
+        .any(|it| it.lexicon == lexicon_ids::CONDITIONS && chronic(it.lexicon, it.entry))
+    {
+        return false;
+    }
+    if note.concepts_in(title).iter().any(|it| {
+        note.concept(it.concept)
+            .number("acuity")
+            .is_some_and(|acuity| acuity >= 4.0)
+    }) {
+        return false;
+    }
+    symptom_named(note, title).is_none()
+        && names_disease(note, title)
+        && (!conditions.is_empty() || looks_like_disease(note, title))
+}
+
+fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
+    let title = problem.title;
+    // The title itself: "AKI from dehydration", "CAP, CURB-65 1"; the name is no evidence of itself.
+    let qualified = note
+        .slice(title)
+        .split_once([',', '('])
+        .is_some_and(|(_, rest)| rest.trim().len() > 2);
+    if qualified || reasons(note, title, title).any() {
+        return true;
+    }
+    let mut written = false;
+    for place in places(note, problem) {
+        written = true;
+        let rest = Span::new(place.start.max(own_title_end(note, place, title)), place.end);
+        if reasons(note, rest, title).any() {
+            return true;
+        }
+    }
+    if !written
+        || note
+            .differentials()
+            .iter()
+            .any(|it| it.written.is_some_and(|at| problem.written.contains(&at)))
+    {
+        return true;
+    }
+    // What stands elsewhere in the assessment: a summary, prose, another problem that tells of this one.
+    for sentence in prose(note) {
+        let about = names_same(note, title, sentence.span);
+        let plan = note.role_at(sentence.span.start) == Role::Plan;
+        if (about || only && !plan) && reasons_beside(note, sentence.span, title) {
+            return true;
+        }
+        if only && plan && about_patient(note, sentence.span) {
+            return true;
+        }
+    }
+    let others = note.assessment().problems.iter();
+    others.filter(|other| other.title != title).any(|other| {
+        places(note, other).any(|place| names_same(note, title, place) && mentioned_with_reason(note, place, title))
+    })
+}
+
+/// Where the title ends in a place where the problem is written.
+fn own_title_end(note: &Note, place: Span, title: Span) -> u32 {
+    let at = note.written_problems.partition_point(|it| it.span.start < place.start);
+    let written = note.written_problems.get(at).filter(|it| it.span == place);
+    written.map_or(title.end, |it| it.title.end)
+}
+
+/// Whether a sentence that names a problem says why, how bad, or what shows it.
+fn reasons_beside(note: &Note, sentence: Span, title: Span) -> bool {
+    let told = reasons(note, sentence, title);
+    let others = findings_in(note, sentence)
+        .iter()
+        .filter(|it| !names_same(note, title, it.span) && it.assertion.status != Status::Hypothetical);
+    told.cause || told.state && told.evidence || others.count() >= 2
+}
+
+/// Whether a sentence of a plan tells what was found: prose that reviews a film before it orders.
+fn about_patient(note: &Note, sentence: Span) -> bool {
+    reasons(note, sentence, sentence).cause
+}
+
+/// Whether the text of another problem names this one beside a word for a cause.
+fn mentioned_with_reason(note: &Note, place: Span, title: Span) -> bool {
+    findings_in(note, place).iter().any(|it| {
+        let sentence = note
+            .sentence_at(it.span.start)
+            .map_or(it.span, |sentence| sentence.span);
+        let near = Span::new(
+            sentence.start.max(it.span.start.saturating_sub(AROUND)),
+            sentence.end.min(it.span.end.saturating_add(AROUND)),
+        );
+        names_same(note, title, it.span) && reasons(note, near, title).cause
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, silent, speaks};
+
+    fn hp(list: &str) -> String {
+        format!(
+            "# H&P\n\nCC: vomiting\n\nHPI: 70-year-old man with vomiting for 3 days.\n\nAssessment and Plan:\n{list}\n"
+        )
+    }
+
+    #[test]
+    fn only_named() {
+        let notes = [
+            "1. Gastroenteritis, viral: sick contacts\n   - fluids\n2. AKI\n   - BMP tomorrow",
+            "1. Gastroenteritis, viral: sick contacts\n2. Delirium: reorient every shift",
+            "# Pneumonia\n- ceftriaxone 1 g IV daily\n\n# Hypertension\n- continue amlodipine",
+            "1. Gastroenteritis, viral: sick contacts\n2. Thrombocytopenia: CBC tomorrow at 06:00",
+            "**Pancreatitis**\n- NPO\n- LR 250 mL/h",
+        ]
+        .map(hp);
+        speaks(&RULE, &notes.each_ref().map(String::as_str));
+        assert_eq!(hits(&RULE, &notes[0]), ["AKI"]);
+    }
+
+    #[test]
+    fn reasoned() {
+        let notes = [
+            "1. Gastroenteritis, viral: sick contacts\n2. AKI 2/2 volume depletion\n   - BMP tomorrow",
+            "1. Gastroenteritis, viral: sick contacts\n2. AKI - dry.\n   - BMP tomorrow",
+            "1. Gastroenteritis, viral: sick contacts\n2. AKI: Cr 2.1 from 0.9; BMP tomorrow",
+            "1. Gastroenteritis with AKI from volume loss: sick contacts\n2. AKI\n   - BMP tomorrow",
+            "70-year-old man with 3 days of vomiting and AKI from volume loss.\n\n1. Gastroenteritis: no blood\n2. AKI\n   - BMP tomorrow",
+            "1. Gastroenteritis, viral\n2. Hypertension\n   - continue amlodipine\n3. Hypokalemia\n   - KCl 40 mEq",
+            "1. Gastroenteritis, viral\n2. Ankle fracture\n   - splint",
+            "1. Gastroenteritis, viral\n2. No AKI\n3. AKI, resolved",
+            "1. Pneumonia: less likely\n   - CXR",
+        ]
+        .map(hp);
+        silent(&RULE, &notes.each_ref().map(String::as_str));
+    }
+}

@@ -1,0 +1,273 @@
+//! REA005: a new complaint, one diagnosis, and no word of anything else.
+
+use crate::grammar::{LexiconEntry, Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Problem, Status};
+use crate::rules::reasoning::{
+    assessments, disease_word, findings_in, is_declared, is_kind, is_terse, names_disease, prose, symptom_named, titled,
+};
+use crate::rules::support::{Content, heading, is_full_history, listing, quote, section_content, tells_of_more};
+use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "REA005",
+    name: "missing-differential",
+    aliases: &[],
+    family: Family::Reasoned,
+    severity: Severity::Info,
+    status: rules::Status::Stable,
+    since: "2026",
+    kinds: &[
+        "hp",
+        "peds-hp",
+        "neuro-hp",
+        "ob-hp",
+        "ob-triage",
+        "sub-i",
+        "psych-eval",
+        "consult",
+        "ed-note",
+        "soap",
+        "geriatrics",
+        "gyn",
+        "derm",
+        "sports-med",
+        "patient-note",
+    ],
+    options: &[],
+    fix: None,
+    sources: &[
+        "IDEA and Revised-IDEA: differential diagnosis with commitment; alternatives explained",
+        "Clerkship rubrics: at least two alternatives, each with a reason for or against",
+    ],
+    summary: "A new complaint is assessed without a word of any alternative.",
+    docs: r#"
+## What it does
+
+Looks at first notes on a new complaint that several diseases can cause (chest or abdominal pain, dyspnea, headache, fever, confusion, syncope, weakness, bleeding, a rash, a swollen joint …). If the assessment commits to one
+diagnosis and considers no other, by whatever words ("DDx", "vs", "less likely", "considered", "r/o", "?PE", "no evidence of"), it says so. Diagnoses that are seen or measured (a fracture on the film, ketoacidosis by its
+numbers), injuries, planned visits, later days of an admission, terse British notes and dictated letters are left alone. A complaint as the diagnosis is `symptom-as-diagnosis`'s, a bare list of alternatives
+`differential-without-comparison`'s.
+
+## Why it matters
+
+The first diagnosis that fits is the commonest cause of a missed one. Naming two others, with why not, is the cheapest check there is, and it tells the reader when to think again.
+
+## How to fix
+
+Name two or three alternatives, one of them dangerous, each with the finding for or against it.
+
+```bad
+# ED Note
+
+CC: chest pain for 2 hours
+
+HPI: 54-year-old man with 2 hours of burning chest pain after dinner.
+
+PE: BP 138/84, HR 92. Lungs clear.
+
+Assessment: 54-year-old man with 2 hours of burning chest pain after a heavy meal: gastroesophageal reflux.
+
+Plan: omeprazole 20 mg PO daily, clinic in 1 week
+```
+
+```good
+# ED Note
+
+CC: chest pain for 2 hours
+
+HPI: 54-year-old man with 2 hours of burning chest pain after dinner.
+
+PE: BP 138/84, HR 92. Lungs clear.
+
+Assessment: 54-year-old man with 2 hours of burning chest pain after a heavy meal: most likely gastroesophageal reflux. Acute coronary syndrome is less likely with two normal ECGs and troponins; dissection is unlikely with
+equal pulses.
+
+Plan: omeprazole 20 mg PO daily, clinic in 1 week
+```
+
+## Precision
+
+To be counted.
+"#,
+    trigger: Trigger::Kind,
+    check: Check::Note(check),
+};
+
+const FULL: [&str; 7] = ["hp", "peds-hp", "neuro-hp", "ob-hp", "sub-i", "consult", "ed-note"];
+
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let note = context.note;
+    let letter = !is_declared(note) && !is_full_history(note) && !is_kind(note, &["ed-note"]);
+    if letter
+        || is_terse(note)
+        || note
+            .kind
+            .is_some_and(|kind| tells_of_more(note, note.grammar.kind(kind)))
+    {
+        return;
+    }
+    let presentation = note.presentation();
+    let Some((complaint, open)) = complaint(note) else {
+        return;
+    };
+    if !is_kind(note, &FULL) && !presentation.told {
+        return;
+    }
+    let Some(section) = assessments(note).find(|ix| section_content(note, *ix) == Content::Written) else {
+        return;
+    };
+    if !note.differentials().is_empty() {
+        return;
+    }
+    let body = note.section(section).body;
+    let Some(diagnosis) = diagnosis(note, body) else { return };
+    if is_settled(note, diagnosis) {
+        return;
+    }
+    let name = quote(note.slice(diagnosis), 50);
+    let title = open.text("title").unwrap_or_default();
+    let dangers = open.list("alternatives");
+    let dangers: Vec<&str> = dangers
+        .iter()
+        .map(|it| &**it)
+        .filter(|it| !name.to_lowercase().contains(&it.to_lowercase()))
+        .take(3)
+        .collect();
+    found.push(
+        Finding::new(
+            diagnosis,
+            format!("\"{name}\" is the only diagnosis considered for new {title}: nothing says what else it could be"),
+        )
+        .related(complaint, format!("the complaint, which several diseases can cause"))
+        .help(format!(
+            "In {}, name two or three alternatives ({}) and the finding that speaks for or against each",
+            heading(note, section),
+            listing(&dangers, "or")
+        )),
+    );
+}
+
+/// The new complaint that several diseases can cause, and what the lexicon says of it.
+fn complaint(note: &Note) -> Option<(Span, &LexiconEntry)> {
+    let presentation = note.presentation();
+    if presentation.visit.is_some() && !is_kind(note, &["consult", "psych-eval", "ob-triage"]) {
+        return None;
+    }
+    let entries = &note.grammar.lexicon(lexicon_ids::OPEN_COMPLAINTS).entries;
+    let mut all = presentation.complaints.iter().filter_map(|it| {
+        let id = &note.entry_at(lexicon_ids::COMPLAINTS, it.entry).id;
+        let open = entries
+            .iter()
+            .find(|entry| entry.list("complaints").iter().any(|known| known == id))?;
+        Some((it.span, open))
+    });
+    let injured = presentation
+        .complaints
+        .iter()
+        .any(|it| &*note.entry_at(lexicon_ids::COMPLAINTS, it.entry).id == "trauma");
+    if injured && !is_kind(note, &["sports-med"]) {
+        return None;
+    }
+    all.next()
+}
+
+/// The diagnosis that the assessment commits itself to: the first problem if it is a disease, else the first disease in prose.
+fn diagnosis(note: &Note, body: Span) -> Option<Span> {
+    let first: Option<&Problem> = note.assessment().diseases().find(|problem| problem.form.is_some());
+    if let Some(problem) = first {
+        // A complaint as title is another rule's.
+        if symptom_named(note, problem.title).is_some() {
+            return None;
+        }
+        if names_disease(note, problem.title) && note.slice(problem.title).len() < 90 {
+            return Some(problem.title);
+        }
+    }
+    let all = findings_in(note, body).iter();
+    let diagnosis = |it: &&crate::note::facts::Mention| {
+        it.lexicon == lexicon_ids::CONDITIONS
+            && matches!(it.assertion.status, Status::Present | Status::Uncertain)
+            && !note.entry_at(it.lexicon, it.entry).flag("chronic")
+    };
+    all.filter(diagnosis)
+        .map(|it| it.span)
+        .next()
+        .or_else(|| disease_word(note, body))
+}
+
+/// Whether the diagnosis is seen or measured: nothing else has to be thought of.
+fn is_settled(note: &Note, diagnosis: Span) -> bool {
+    if titled(note, diagnosis, "evident") || titled(note, diagnosis, "known") {
+        return true;
+    }
+    // A study that names it.
+    let named = findings_in(note, diagnosis);
+    let studied = note.findings().iter().any(|it| {
+        matches!(note.role_at(it.span.start), Role::Studies | Role::Data)
+            && it.assertion.status == Status::Present
+            && named.iter().any(|own| own.concept(note) == it.concept(note))
+    });
+    studied
+        || prose(note).any(|sentence| {
+            note.phrases_in(lexicon_ids::OPEN_COMPLAINTS, sentence.span)
+                .any(|hit| note.grammar.category(hit) == "proof")
+        })
+        || note.assessment().diseases().next().is_some_and(|problem| {
+            note.phrases_in(lexicon_ids::OPEN_COMPLAINTS, problem.span)
+                .any(|hit| note.grammar.category(hit) == "proof")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, silent, speaks};
+
+    fn ed(assessment: &str) -> String {
+        format!(
+            "# ED Note\n\nCC: chest pain for 2 hours\n\nHPI: 54-year-old man with 2 hours of burning chest pain after dinner.\n\nPE: BP 138/84. Lungs clear.\n\n{assessment}\n"
+        )
+    }
+
+    #[test]
+    fn one_only() {
+        let notes = [
+            "Assessment: GERD.\n\nPlan: omeprazole",
+            "Assessment: 54-year-old man with chest pain after a meal, due to reflux.\n\nPlan: omeprazole",
+            "Assessment:\n1. Costochondritis: tender on palpation\n2. Hypertension\n\nPlan: naproxen",
+            "MDM: This is pericarditis given the position of the pain.\n\nPlan: ibuprofen",
+        ]
+        .map(ed);
+        speaks(&RULE, &notes.each_ref().map(String::as_str));
+        assert_eq!(hits(&RULE, &notes[0]), ["GERD"]);
+    }
+
+    #[test]
+    fn considered() {
+        let notes = [
+            "Assessment: GERD. ACS unlikely with normal troponins.\n\nPlan: omeprazole",
+            "Assessment: GERD vs ACS.\n\nPlan: omeprazole",
+            "Assessment: GERD. No evidence of ACS or PE.\n\nPlan: omeprazole",
+            "Assessment: GERD.\n\nDifferential: ACS, PE\n\nPlan: omeprazole",
+            "Assessment: GERD.\n\nPlan: troponin to rule out MI",
+            "Assessment: GERD, ?ACS.\n\nPlan: omeprazole",
+            "Assessment: GERD. Considered pericarditis but no rub.\n\nPlan: omeprazole",
+            "Assessment: Chest pain.\n\nPlan: troponin",
+            "Assessment: Rib fracture.\n\nPlan: analgesia",
+            "Imaging: rib fracture and pneumonia\n\nAssessment: Pneumonia.\n\nPlan: ceftriaxone",
+        ]
+        .map(ed);
+        silent(&RULE, &notes.each_ref().map(String::as_str));
+        silent(
+            &RULE,
+            &[
+                "# SOAP Note\n\nS: follow-up of hypertension, chest pain last year\n\nO: BP 130/80\n\nA: Hypertension.\n\nP: continue",
+                "# Progress Note\n\nHD 2\n\nS: less chest pain\n\nO: lungs clear\n\nA: Pneumonia.\n\nP: ceftriaxone",
+                "PC: sore throat 2/7\n\nHPC: 24F, no fever, E&D ok\n\nO/E: tonsils red, obs NAD\n\nImp: viral URTI\n\nPlan: fluids, safety-netted, review 1/52",
+            ],
+        );
+    }
+}

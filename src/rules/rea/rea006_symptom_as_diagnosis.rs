@@ -1,0 +1,280 @@
+//! REA006: the complaint, or a bare result, as the diagnosis.
+
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::facts::{Problem, Status};
+use crate::note::{Note, ProblemForm};
+use crate::rules::reasoning::{
+    assessments, findings_in, names_disease, names_same, places, prose, reasons, sentences_in, symptom_named, titled,
+};
+use crate::rules::support::{quote, word_count};
+use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "REA006",
+    name: "symptom-as-diagnosis",
+    aliases: &[],
+    family: Family::Reasoned,
+    severity: Severity::Warning,
+    status: rules::Status::Stable,
+    since: "2026",
+    kinds: &[
+        "hp",
+        "peds-hp",
+        "neuro-hp",
+        "ob-hp",
+        "ob-triage",
+        "sub-i",
+        "consult",
+        "ed-note",
+        "soap",
+        "clinic-follow-up",
+        "progress",
+        "surgical-progress",
+        "geriatrics",
+        "gyn",
+        "derm",
+        "sports-med",
+        "oncology",
+        "patient-note",
+        "transfer",
+    ],
+    options: &[],
+    fix: None,
+    sources: &[
+        "Revised-IDEA: a list of symptoms is no differential",
+        "`problem_list` of the reference on reasoning: a symptom as title needs a likeliest cause or a differential",
+    ],
+    summary: "A complaint or an abnormal number stands as the diagnosis, without a cause or a differential.",
+    docs: r#"
+## What it does
+
+Reports a problem whose title is only a complaint, a sign or an abnormal result ("Chest pain", "SOB", "Elevated LFTs"), when nothing under it or about it says what it may come from: no likeliest cause, no differential, no
+"due to", "r/o", "vs" or "?". A symptom with its cause or its alternatives is fine, so is one that another problem explains, one that is chronic and known, and pain after an operation.
+
+## Why it matters
+
+A title that repeats the complaint sends the plan after the symptom. "SOB: oxygen" treats everybody alike; "SOB, heart failure more likely than pneumonia" treats this patient.
+
+## How to fix
+
+Write what you think it is, or the two or three things that it could be, with what speaks for each: "Chest pain, most likely reflux; ACS less likely with two normal troponins".
+
+```bad
+# H&P
+
+HPI: 61-year-old man with chest pain for 3 hours.
+
+Assessment and Plan:
+1. Chest pain
+   - Troponin every 3 hours
+   - ECG in the morning
+2. Hypertension: continue lisinopril 10 mg daily
+```
+
+```good
+# H&P
+
+HPI: 61-year-old man with chest pain for 3 hours.
+
+Assessment and Plan:
+1. Chest pain, most likely unstable angina given the exertional onset; reflux less likely
+   - Troponin every 3 hours
+   - ECG in the morning
+2. Hypertension: continue lisinopril 10 mg daily
+```
+
+## Precision
+
+To be counted.
+"#,
+    trigger: Trigger::Kind,
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let note = context.note;
+    let before = found.len();
+    let mut any = false;
+    for problem in note.assessment().diseases() {
+        if problem.form.is_none() {
+            continue;
+        }
+        any |= problem.form != Some(ProblemForm::Line) || word_count(note.slice(problem.title)) <= 6;
+        if let Some(symptom) = symptom_named(note, problem.title)
+            && !titled(note, problem.title, "known")
+            && !titled(note, problem.title, "minor")
+            && !is_explained(note, problem)
+        {
+            report(note, problem.title, symptom, found);
+        }
+    }
+    if !any && found.len() == before {
+        prose_only(note, found);
+    }
+}
+
+/// An assessment of one line that says nothing but the complaint: "45-year-old woman with back pain."
+fn prose_only(note: &Note, found: &mut Vec<Finding>) {
+    /// More words say more.
+    const WORDS: usize = 16;
+    for ix in assessments(note) {
+        let body = note.section(ix).body;
+        if word_count(note.slice(body)) > WORDS || names_disease(note, body) {
+            continue;
+        }
+        let sentences = sentences_in(note, body);
+        let [only] = sentences else { continue };
+        if let Some(symptom) = symptom_named(note, only.span)
+            && !titled(note, only.span, "known")
+            && !reasons(note, only.span, symptom).cause
+            && note.differentials().is_empty()
+            && !elsewhere(note, only.span, None)
+        {
+            report(note, symptom, symptom, found);
+        }
+    }
+}
+
+fn report(note: &Note, title: Span, symptom: Span, found: &mut Vec<Finding>) {
+    let name = quote(note.slice(title), 50);
+    let number = titled(note, title, "number") && !titled(note, title, "symptom");
+    let message = if number {
+        format!("\"{name}\" is a result, not a diagnosis: nothing says what causes it")
+    } else {
+        format!("\"{name}\" is the complaint, not a diagnosis: nothing says what it may come from")
+    };
+    let symptom = quote(note.slice(symptom), 40);
+    found.push(Finding::new(title, message).help(format!(
+        "Write the likeliest cause and what speaks for it (\"{symptom}, most likely … given …\"), or two or three alternatives with the finding for or against each"
+    )));
+}
+
+/// Whether something is said of where the complaint comes from: under it, beside it, or by another problem.
+fn is_explained(note: &Note, problem: &Problem) -> bool {
+    let title = problem.title;
+    if reasons(note, title, title).cause {
+        return true;
+    }
+    let differentials = note.differentials();
+    if differentials.iter().any(|it| {
+        it.written.is_none_or(|at| problem.written.contains(&at)) && it.candidates.iter().any(|one| one.name != title)
+    }) {
+        return true;
+    }
+    for place in places(note, problem) {
+        let rest = Span::new(title.end.clamp(place.start, place.end), place.end);
+        let rest = if place.contains(title) { rest } else { place };
+        if says_cause(note, rest, title) {
+            return true;
+        }
+    }
+    elsewhere(note, title, Some(problem))
+}
+
+/// Whether a text names a cause: a word that leads to one, or a disease that is there or may be.
+fn says_cause(note: &Note, text: Span, title: Span) -> bool {
+    if reasons(note, text, title).cause {
+        return true;
+    }
+    findings_in(note, text).iter().any(|it| {
+        it.lexicon == lexicon_ids::CONDITIONS
+            && matches!(
+                it.assertion.status,
+                Status::Present | Status::Uncertain | Status::Absent
+            )
+            && !title.overlaps(it.span)
+            && !names_same(note, title, it.span)
+    })
+}
+
+/// Whether another problem explains the complaint, or prose of the assessment does.
+fn elsewhere(note: &Note, title: Span, own: Option<&Problem>) -> bool {
+    let named = note.concepts_in(title);
+    for other in note.assessment().diseases() {
+        if own.is_some_and(|own| own.title == other.title) || other.title == title {
+            continue;
+        }
+        let explains = other
+            .concepts
+            .iter()
+            .any(|disease| named.iter().any(|it| note.explains(*disease, it.concept)));
+        let told = places(note, other)
+            .any(|place| names_same(note, title, place) && symptom_named(note, other.title).is_none());
+        if explains || told {
+            return true;
+        }
+    }
+    let sole = note.assessment().diseases().filter(|it| it.form.is_some()).count() <= 1;
+    prose(note).any(|sentence| {
+        if sentence.span.contains(title) {
+            return false;
+        }
+        let about = names_same(note, title, sentence.span) || sole;
+        let plan = note.role_at(sentence.span.start) == Role::Plan;
+        let disease = findings_in(note, sentence.span).iter().any(|it| {
+            it.lexicon == lexicon_ids::CONDITIONS
+                && !matches!(
+                    it.assertion.status,
+                    Status::Historical | Status::Family | Status::Hypothetical
+                )
+        });
+        let told = reasons(note, sentence.span, title).cause;
+        about && (disease && (told || plan) || told && !plan && names_disease(note, sentence.span))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, silent, speaks};
+
+    fn hp(list: &str) -> String {
+        format!(
+            "# H&P\n\nCC: chest pain\n\nHPI: 61-year-old man with chest pain for 3 hours.\n\nAssessment and Plan:\n{list}\n"
+        )
+    }
+
+    #[test]
+    fn complaints_as_titles() {
+        let notes = [
+            "1. Chest pain\n   - Troponin\n   - EKG\n2. HTN: continue lisinopril",
+            "1. Chest pain - troponin, EKG",
+            "# SOB\n- O2 by nasal cannula\n\n# HTN\n- continue",
+            "1. Elevated LFTs: recheck\n2. HTN",
+            "1. Acute left lower quadrant abdominal pain: CT",
+            "1. Syncope with fall: telemetry",
+            "**Vomiting and abdominal pain**\n- ondansetron 4 mg IV",
+            "1. Fatigue for 2 months: CBC, TSH",
+            "1. Leukocytosis\n   - CBC tomorrow",
+            "61-year-old man with chest pain.",
+        ]
+        .map(hp);
+        speaks(&RULE, &notes.each_ref().map(String::as_str));
+        assert_eq!(hits(&RULE, &notes[0]), ["Chest pain"]);
+    }
+
+    #[test]
+    fn with_a_cause() {
+        let notes = [
+            "1. Chest pain: likely GERD\n   - omeprazole",
+            "1. Chest pain, r/o ACS\n   - troponin",
+            "1. Chest pain: ACS vs PE\n   - troponin",
+            "1. Chest pain\n   - DDx: ACS, PE, reflux\n   - troponin",
+            "1. Chest pain\n   - most likely musculoskeletal given tenderness",
+            "1. Falls (orthostatic): stop amlodipine",
+            "1. Chronic back pain: continue ibuprofen",
+            "1. Incisional pain: acetaminophen",
+            "1. Elevated creatinine: 1.5, prerenal",
+            "1. Pneumonia: fever and hypoxia\n2. Hypoxia\n   - O2 2 L",
+            "1. STEMI\n   - cath lab\n2. Chest pain from the STEMI: morphine",
+            "1. Constipation: senna\n2. Insomnia: melatonin",
+            "1. Headache - ?migraine",
+            "Chest pain most consistent with costochondritis.",
+            "1. Tension headache: ibuprofen",
+        ]
+        .map(hp);
+        silent(&RULE, &notes.each_ref().map(String::as_str));
+    }
+}

@@ -1,0 +1,365 @@
+//! REA008: a disease in the assessment that nothing else in the note speaks for.
+
+use std::collections::HashSet;
+
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Concept, Flag, MedicationStatus, Problem, Status as Said};
+use crate::rules::addressed::is_answer;
+use crate::rules::support::{listing, quote, word_count};
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "REA008",
+    name: "unsupported-problem",
+    aliases: &[],
+    family: Family::Reasoned,
+    severity: Severity::Warning,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "UF College of Medicine write-up criteria: each diagnosis has history and exam support",
+        "IDEA assessment tool (Baker 2015): diagnostic reasoning explained from the data of the case",
+    ],
+    summary: "A disease in the assessment that no symptom, sign, result, history or drug in the note speaks for.",
+    docs: r#"
+## What it does
+
+Holds every disease of the assessment against the rest of the note: its name elsewhere, the symptoms and signs it explains, abnormal results, a home drug that is given for it, the
+history that leads to it, or words of the assessment that argue for it. If there is nothing at all, the rule speaks.
+
+It judges only diseases that the table of concepts knows, in notes that tell a story and give findings. It is silent on what is only considered (`possible`, `rule out`, `vs.`), on history, risk, screening and
+prevention, and on a chronic disease unless the note lists past history and drugs without it. A word that a value contradicts ("anemia" beside a hemoglobin of 14) is ACC007.
+
+## Why it matters
+
+A diagnosis without support is a guess, a leftover of another patient's note, or a sign that the evidence was not written down. The next reader treats it as a fact: it is carried
+forward, coded, and treated.
+
+## How to fix
+
+Write down what speaks for it; or take it off the list, or say that it is only considered and how you will find out.
+
+```bad
+# SOAP Note
+
+## Subjective
+
+52-year-old man with right knee pain for 3 weeks after starting to run. No fever, cough or shortness of breath. PMH: none. Takes no drugs.
+
+## Objective
+
+T 36.8, HR 72, BP 124/76, RR 14, SpO2 98%. Lungs clear. Right knee: tender medial joint line, no effusion.
+
+## Assessment and Plan
+
+1. Medial knee pain, likely overuse: rest, ice, quadriceps exercises, return in 4 weeks.
+2. Pneumonia: azithromycin 500 mg today, then 250 mg daily for 4 days.
+```
+
+```good
+# SOAP Note
+
+## Subjective
+
+52-year-old man with right knee pain for 3 weeks after starting to run. For 4 days he has had a fever and coughs yellow sputum. PMH: none. Takes no drugs.
+
+## Objective
+
+T 38.6, HR 92, BP 124/76, RR 18, SpO2 95%. Crackles at the right base. Right knee: tender medial joint line, no effusion.
+
+## Assessment and Plan
+
+1. Pneumonia: azithromycin 500 mg today, then 250 mg daily for 4 days; back in 48 hours if not better.
+2. Medial knee pain, likely overuse: rest, ice, quadriceps exercises, return in 4 weeks.
+```
+
+## Precision
+
+Not yet counted.
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::CONCEPTS, lexicon_ids::CONDITIONS]),
+    check: Check::Note(check),
+};
+
+/// Notes that rest on an earlier one, or tell what was done.
+const DEPENDENT: [&str; 9] = [
+    "brief-op",
+    "op-note",
+    "procedure",
+    "discharge-summary",
+    "transfer",
+    "postop",
+    "newborn",
+    "well-child",
+    "referral",
+];
+/// Notes of a stay: what was found on admission need not be told again.
+const OF_A_STAY: [&str; 3] = ["progress", "surgical-progress", "postpartum"];
+/// So many words tell a story.
+const STORY: usize = 12;
+/// More problems than this are no list of problems.
+const MANY: usize = 60;
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
+    if kind.is_some_and(|kind| DEPENDENT.contains(&kind)) || note.is_template {
+        return;
+    }
+    let problems: Vec<(&Problem, Vec<Concept>)> = note
+        .assessment()
+        .diseases()
+        .take(MANY)
+        .filter_map(|problem| Some((problem, judged(note, problem)?)))
+        .collect();
+    if problems.is_empty() || !is_complete(note) {
+        return;
+    }
+    let of_a_stay = kind.is_some_and(|kind| OF_A_STAY.contains(&kind));
+    let evidence = Evidence::of(note);
+    for (problem, concepts) in problems {
+        if of_a_stay && is_known(note, problem) || evidence.supports(problem, &concepts) {
+            continue;
+        }
+        let chronic = concepts.iter().any(|concept| note.is_chronic(*concept));
+        if chronic && !(evidence.lists_history && evidence.lists_drugs) {
+            continue;
+        }
+        findings.push(finding(note, problem, concepts[0]));
+    }
+}
+
+fn finding(note: &Note, problem: &Problem, concept: Concept) -> Finding {
+    let title = quote(note.slice(problem.title), 60);
+    let signs: Vec<String> = note
+        .concept(concept)
+        .list("explains")
+        .iter()
+        .filter_map(|id| note.concept_named(id))
+        .filter(|it| note.concept(*it).category != "group")
+        .take(3)
+        .map(|it| note.concept_title(it))
+        .collect();
+    let signs: Vec<&str> = signs.iter().map(String::as_str).collect();
+    let help = if signs.is_empty() {
+        "write down what speaks for it, or take it off the list".to_owned()
+    } else {
+        format!(
+            "write down what speaks for it (such as {}), or take it off the list",
+            listing(&signs, "or")
+        )
+    };
+    Finding::new(
+        problem.title,
+        format!("Nothing in the history, examination or results speaks for \"{title}\""),
+    )
+    .help(help)
+}
+
+/// The diseases that the title says are there; `None` if it names none, hedges, or is not judged.
+fn judged(note: &Note, problem: &Problem) -> Option<Vec<Concept>> {
+    let title = problem.title;
+    let excused = note
+        .phrases_in(lexicon_ids::PROBLEM_SUPPORT, title)
+        .any(|hit| note.grammar.category(hit) == "excuse");
+    if excused
+        || note.slice(title).contains(['?', '/'])
+        || note.phrases_in(lexicon_ids::LAB_CLAIMS, title).next().is_some()
+    {
+        return None;
+    }
+    let mut concepts = Vec::new();
+    for mention in note.concepts_in(title) {
+        if note.assertion(mention.span).status != Said::Present {
+            return None;
+        }
+        let category = &*note.concept(mention.concept).category;
+        if category != "disease" || is_unjudged(note, mention.concept) {
+            return None;
+        }
+        concepts.push(mention.concept);
+    }
+    (!concepts.is_empty()).then_some(concepts)
+}
+
+/// Whether the title is a word about a value that the note gives: ACC007 holds them together.
+fn is_claim_of_value(note: &Note, title: Span) -> bool {
+    note.phrases_in(lexicon_ids::LAB_CLAIMS, title).any(|hit| {
+        let tests = note.entry(hit).list("labs");
+        let mut labs = note.labs().iter();
+        labs.any(|lab| tests.contains(&note.lab_entry(lab).id)) || !note.study_values().is_empty()
+    })
+}
+
+fn is_unjudged(note: &Note, concept: Concept) -> bool {
+    let entries = &note.grammar.lexicon(lexicon_ids::PROBLEM_SUPPORT).entries;
+    let id = &note.concept(concept).id;
+    let mut unjudged = entries.iter().filter(|entry| entry.category == "unjudged");
+    unjudged.any(|entry| entry.list("of").iter().any(|it| **it == **id))
+}
+
+/// Whether the note tells a story and gives findings: else nothing can be missed in it.
+fn is_complete(note: &Note) -> bool {
+    let (mut told, mut found) = (0, false);
+    for section in &note.sections {
+        match note.role_at(section.heading.start) {
+            Role::History | Role::ChiefComplaint if section.parent.is_none_or(|_| told == 0) => {
+                told += word_count(note.slice(section.body));
+            }
+            Role::Exam | Role::VitalSigns | Role::Data | Role::Studies => found |= section.body.len() > 10,
+            _ => {}
+        }
+    }
+    (told >= STORY || note.presentation().told) && (found || !note.vitals().is_empty() || !note.labs().is_empty())
+}
+
+/// Whether the text of the problem tells that it was there before.
+fn is_known(note: &Note, problem: &Problem) -> bool {
+    note.phrases_in(lexicon_ids::PROBLEM_SUPPORT, problem.span)
+        .any(|hit| note.grammar.category(hit) == "known")
+}
+
+/// What the note says outside of the titles of its problems.
+struct Evidence<'n> {
+    note: &'n Note,
+    /// What is or was there, told outside the assessment and plan.
+    told: HashSet<Concept>,
+    /// What the assessment argues with: where, besides titles.
+    argued: Vec<(Span, Concept)>,
+    /// Words of evidence: concepts that they speak for.
+    words: HashSet<&'n str>,
+    /// What the patient takes or was given.
+    drugs: HashSet<u16>,
+    lists_history: bool,
+    lists_drugs: bool,
+}
+
+impl<'n> Evidence<'n> {
+    fn of(note: &'n Note) -> Self {
+        let mut found = Self {
+            note,
+            told: HashSet::new(),
+            argued: Vec::new(),
+            words: HashSet::new(),
+            drugs: HashSet::new(),
+            lists_history: false,
+            lists_drugs: false,
+        };
+        let mut titles: Vec<Span> = note.assessment().problems.iter().map(|problem| problem.title).collect();
+        titles.extend(note.written_problems.iter().map(|problem| problem.title));
+        titles.sort_unstable_by_key(|title| title.start);
+        let in_title = |span: Span| {
+            let at = titles.partition_point(|title| title.start <= span.start);
+            titles[..at].last().is_some_and(|title| span.start < title.end)
+        };
+        for mention in note.concepts() {
+            if !found.is_said(mention.span) {
+                continue;
+            }
+            if !is_answer(note, mention.span.start) {
+                found.told.insert(mention.concept);
+            } else if !in_title(mention.span) {
+                found.argued.push((mention.span, mention.concept));
+            }
+        }
+        for lab in note.labs() {
+            found.told.extend(note.concept_of_lab(lab));
+        }
+        for vital in note.vitals() {
+            let limits = note.vital_limits(vital.kind);
+            let flag = match (limits.low(), limits.high()) {
+                (Some(low), _) if vital.value < low => Flag::Low,
+                (_, Some(high)) if vital.to.unwrap_or(vital.value) > high => Flag::High,
+                _ => continue,
+            };
+            found.told.extend(note.concept_of_vital(vital.kind, flag));
+        }
+        for hit in note.phrases_of(lexicon_ids::PROBLEM_SUPPORT) {
+            let place = !is_answer(note, hit.span.start);
+            if place && note.grammar.category(hit) == "evidence" && found.is_said(hit.span) {
+                found.words.extend(note.entry(hit).list("of").iter().map(|id| &**id));
+            }
+        }
+        for drug in note.medications() {
+            let taken = !matches!(drug.status, MedicationStatus::NotTaken | MedicationStatus::Mentioned);
+            if taken && !is_answer(note, drug.span.start) {
+                found.drugs.insert(drug.entry);
+            }
+        }
+        for section in &note.sections {
+            let written = section.body.len() > 3;
+            match note.role_at(section.heading.start) {
+                Role::PastHistory => found.lists_history |= written,
+                Role::HomeMedications => found.lists_drugs |= written,
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Whether what stands at `span` is, or was, the patient's.
+    fn is_said(&self, span: Span) -> bool {
+        let note = self.note;
+        note.role_at(span.start) != Role::FamilyHistory
+            && !matches!(
+                note.assertion(span).status,
+                Said::Absent | Said::Family | Said::Hypothetical
+            )
+    }
+
+    fn supports(&self, problem: &Problem, concepts: &[Concept]) -> bool {
+        concepts.iter().any(|disease| self.speaks_for(problem, *disease))
+    }
+
+    fn speaks_for(&self, problem: &Problem, disease: Concept) -> bool {
+        let note = self.note;
+        if self.words.contains(&*note.concept(disease).id) || self.drugs.iter().any(|drug| note.treats(*drug, disease))
+        {
+            return true;
+        }
+        let signs = signs(note, disease);
+        let own = |span: Span| {
+            problem.span.contains(span) || problem.reasoning.iter().any(|reasoning| reasoning.contains(span))
+        };
+        let is_sign = |it: Concept| signs.iter().any(|sign| note.is_kind_of(it, *sign));
+        let is_it = |it: Concept| note.is_kind_of(it, disease) || note.is_kind_of(disease, it) && !is_wide(note, it);
+        self.told.iter().any(|it| is_it(*it) || is_sign(*it))
+            || self
+                .argued
+                .iter()
+                .any(|(span, it)| is_sign(*it) || own(*span) && is_it(*it))
+    }
+}
+
+/// Whether a concept only stands for its kinds, or is a result: a high sugar is no support for a kind of diabetes by name alone.
+fn is_wide(note: &Note, concept: Concept) -> bool {
+    note.concept(concept).category == "group"
+}
+
+/// What the disease and what it is a kind of explain, but for what every illness does.
+fn signs(note: &Note, disease: Concept) -> Vec<Concept> {
+    let mut signs = Vec::new();
+    let mut open = vec![disease];
+    let mut seen = vec![disease];
+    while let Some(at) = open.pop() {
+        let entry = note.concept(at);
+        if entry.category == "group" {
+            continue;
+        }
+        signs.extend(entry.list("explains").iter().filter_map(|id| note.concept_named(id)));
+        for wider in entry.list("is").iter().filter_map(|id| note.concept_named(id)) {
+            if !seen.contains(&wider) {
+                seen.push(wider);
+                open.push(wider);
+            }
+        }
+    }
+    signs.retain(|sign| note.concept(*sign).category != "group");
+    signs
+}

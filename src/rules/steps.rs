@@ -1,0 +1,242 @@
+//! What the rules on plans need: the step around a word, what stands beside it, what would make it one that can be carried out.
+
+use crate::grammar::{LexiconEntry, LexiconId, Role, Str, lexicon_ids};
+use crate::note::facts::{PlanItem, Setting, Specifics};
+use crate::note::{Note, SectionIx};
+use crate::rules::support::{Content, section_content, trim};
+use crate::text::Span;
+
+/// How far a clause reaches around a word, in bytes.
+const REACH: u32 = 300;
+
+/// The step of the plan that holds `offset`.
+pub fn item_at(note: &Note, offset: u32) -> Option<&PlanItem> {
+    let items = &note.assessment().plan;
+    let at = items.partition_point(|it| it.span.start <= offset);
+    items[..at].last().filter(|it| it.span.contains_offset(offset))
+}
+
+/// The step around `span`: a plan item, else the sentence.
+pub fn step_around(note: &Note, span: Span) -> Span {
+    let whole = match item_at(note, span.start) {
+        Some(item) => item.span,
+        None => note.sentence_at(span.start).map_or(span, |it| it.span),
+    };
+    near(note, whole.cover(span), span)
+}
+
+/// `whole`, but no more of it than the neighbourhood of `span`.
+fn near(note: &Note, whole: Span, span: Span) -> Span {
+    let start = whole.start.max(span.start.saturating_sub(REACH)) as usize;
+    let end = whole.end.min(span.end.saturating_add(REACH)) as usize;
+    Span::from(crate::text::floor(&note.text, start)..crate::text::ceil(&note.text, end))
+}
+
+/// The sentence of a step that holds `span`.
+pub fn sentence_of(note: &Note, span: Span) -> Span {
+    let whole = note.sentence_at(span.start).map_or(span, |it| it.span.cover(span));
+    near(note, whole, span)
+}
+
+/// The part of the step around `span` between full stops, semicolons, commas, colons and line ends.
+pub fn clause_around(note: &Note, span: Span) -> Span {
+    let step = near(note, step_around(note, span), span);
+    let line = crate::rules::support::line_at(note, span.start);
+    let step = Span::new(
+        step.start.max(line.start).min(span.start),
+        step.end.min(line.end.max(span.end)),
+    );
+    let bytes = note.text.as_bytes();
+    let ends = |at: usize| match bytes[at] {
+        b';' | b',' | b':' | b'\n' | b'\r' | b'|' => true,
+        b'.' | b'!' => bytes.get(at + 1).is_none_or(|next| !next.is_ascii_alphanumeric()),
+        // " - "
+        b'-' => at > 0 && bytes[at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '),
+        _ => false,
+    };
+    let start = (step.start..span.start)
+        .rev()
+        .find(|at| ends(*at as usize))
+        .map_or(step.start, |at| at + 1);
+    let end = (span.end..step.end).find(|at| ends(*at as usize)).unwrap_or(step.end);
+    Span::new(start, end.max(span.end))
+}
+
+/// Whether `word` stands in `lower`, whole, or as the beginning of a word where it ends in `*`; where it starts.
+pub fn find_word(lower: &str, word: &str) -> Option<usize> {
+    let (stem, open) = match word.strip_suffix('*') {
+        Some(stem) => (stem, true),
+        None => (word, false),
+    };
+    let bytes = lower.as_bytes();
+    let part = |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+    lower.match_indices(stem).map(|(at, _)| at).find(|at| {
+        let after = at + stem.len();
+        !(*at > 0 && part(bytes.get(at - 1)) && part(stem.as_bytes().first()))
+            && (open || !(part(bytes.get(after)) && part(stem.as_bytes().last())))
+    })
+}
+
+/// Whether a word of the list `category` of `vague-answers` stands in `lower`.
+pub fn answers(note: &Note, category: &str, lower: &str) -> bool {
+    words_of(note, category)
+        .iter()
+        .any(|word| find_word(lower, word).is_some())
+}
+
+/// The words of the list `category` of `vague-answers`.
+pub fn words_of<'n>(note: &'n Note, category: &str) -> &'n [Str] {
+    let entries = &note.grammar.lexicon(lexicon_ids::VAGUE_ANSWERS).entries;
+    entries
+        .iter()
+        .find(|it| &*it.category == category)
+        .map_or(&[], |it| it.list("words"))
+}
+
+/// Whether all words of `text` are of the list `filler` of `vague-answers`, numbers of a list aside.
+pub fn is_filler(note: &Note, text: &str) -> bool {
+    let fillers = words_of(note, "filler");
+    text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '&' | '+' | '(' | ')' | '*' | '-' | '•' | '"'))
+        .map(|word| trim(word).trim_matches(|c: char| matches!(c, '.' | ',' | ':' | ';' | '!' | '[' | ']')))
+        .filter(|word| !word.is_empty())
+        .all(|word| fillers.iter().any(|it| it.eq_ignore_ascii_case(word)))
+}
+
+/// The entry of `lexicon` (lists under `words`) whose longest word stands in `text`.
+pub fn named_in<'n>(note: &'n Note, lexicon: LexiconId, text: &str) -> Option<&'n LexiconEntry> {
+    let lower = text.to_ascii_lowercase();
+    let entries = note.grammar.lexicon(lexicon).entries.iter();
+    let longest = |entry: &LexiconEntry| {
+        let words = entry
+            .list("words")
+            .iter()
+            .filter(|word| find_word(&lower, word).is_some());
+        words.map(|word| word.len()).max()
+    };
+    entries
+        .filter_map(|entry| Some((longest(entry)?, entry)))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, entry)| entry)
+}
+
+/// What `plan-advice` says under `name` for the disease of the step at `step`: the one it names, else that of its problem, else
+/// the first of the assessment.
+pub fn advice<'n>(note: &'n Note, step: Span, name: &str) -> Option<&'n str> {
+    /// How many problems are asked for theirs.
+    const ASKED: usize = 4;
+    let of = |text: &str| named_in(note, lexicon_ids::PLAN_ADVICE, text).and_then(|entry| entry.text(name));
+    let found = of(note.slice(step));
+    let assessment = note.assessment();
+    if found.is_some() {
+        return found;
+    }
+    let problem = item_at(note, step.start).and_then(|it| it.problem);
+    match problem.and_then(|at| assessment.problems.get(at as usize)) {
+        Some(problem) => of(note.slice(problem.title)),
+        None => assessment
+            .diseases()
+            .take(ASKED)
+            .find_map(|it| of(note.slice(it.title))),
+    }
+}
+
+/// What stands beside the step at `step`, in all of its problem: what the other steps and the reasoning say.
+pub fn said_beside(note: &Note, step: Span) -> Specifics {
+    /// How many steps of a problem are looked at.
+    const STEPS: usize = 12;
+    /// Of a plan without problems, so many steps before and behind.
+    const NEAR: usize = 2;
+    let assessment = note.assessment();
+    let others = |found: &mut dyn Iterator<Item = &PlanItem>| {
+        let beside = found.filter(|other| !other.span.overlaps(step));
+        beside.fold(Specifics::default(), |said, other| said.and(other.deed.says))
+    };
+    match item_at(note, step.start).and_then(|it| it.problem) {
+        Some(problem) => {
+            let plan = assessment.problems[problem as usize].plan.iter().take(STEPS);
+            others(&mut plan.filter_map(|at| assessment.plan.get(*at as usize)))
+        }
+        None => {
+            let at = assessment.plan.partition_point(|it| it.span.start < step.start);
+            let from = at.saturating_sub(NEAR);
+            let to = (at + NEAR + 1).min(assessment.plan.len());
+            others(&mut assessment.plan[from..to].iter())
+        }
+    }
+}
+
+/// The specifics that an entry of a lexicon calls by `name`.
+pub fn named_specifics(name: &str) -> Specifics {
+    match name {
+        "dose" => Specifics::DOSE,
+        "drug" => Specifics::DRUG,
+        "test" => Specifics::TEST,
+        "measure" => Specifics::MEASURE,
+        "frequency" => Specifics::INTERVAL,
+        "time" => Specifics::TIME,
+        "threshold" => Specifics::THRESHOLD,
+        "condition" => Specifics::CONDITION,
+        "service" => Specifics::SERVICE,
+        "question" => Specifics::QUESTION,
+        "taught" => Specifics::TAUGHT,
+        "sign" => Specifics::SIGN,
+        "lab-test" => Specifics::LAB,
+        "image" => Specifics::IMAGE,
+        _ => Specifics::default(),
+    }
+}
+
+/// The help of an entry: for the ward or the clinic where the note tells which, else the one for both.
+pub fn help_for<'n>(note: &Note, entry: &'n LexiconEntry, both: &str) -> Option<&'n str> {
+    let own = match note.setting() {
+        Some(Setting::Inpatient) => entry.text("ward"),
+        Some(Setting::Outpatient) => entry.text("clinic"),
+        Some(Setting::Emergency) | None => None,
+    };
+    own.or_else(|| entry.text(both))
+        .or_else(|| entry.text("clinic"))
+        .or_else(|| entry.text("ward"))
+}
+
+/// What is added to the last of `shown` findings when there are more: "; and 2 more steps like it".
+pub fn and_more(all: usize, shown: usize) -> Option<String> {
+    let more = all.checked_sub(shown).filter(|more| *more > 0)?;
+    Some(if more == 1 {
+        " (and one more step like it)".to_owned()
+    } else {
+        format!(" (and {more} more steps like it)")
+    })
+}
+
+/// The section that plans, and whether anybody does anything in it: the first heading of a plan, of which no sentence holds a deed.
+/// `None` where somebody acts, or nothing is planned at all.
+pub fn idle_plan(note: &Note) -> Option<SectionIx> {
+    let is_plan = |ix: SectionIx| {
+        let id = note.section(ix).id;
+        id.is_some_and(|id| matches!(note.grammar.role(id), Role::Plan | Role::AssessmentAndPlan))
+    };
+    let sections = (0..note.sections.len() as u32).map(SectionIx).filter(|ix| is_plan(*ix));
+    let first = sections
+        .clone()
+        .find(|ix| section_content(note, *ix) == Content::Written)?;
+    let acts = |span: Span| {
+        let deed = note.deed(span);
+        deed.action.is_some() || deed.defers.is_some()
+    };
+    // Steps first: the first of them mostly answers.
+    if note
+        .assessment()
+        .plan
+        .iter()
+        .any(|it| it.deed.action.is_some() || it.deed.defers.is_some())
+    {
+        return None;
+    }
+    let mut sentences = sections.flat_map(|ix| {
+        let body = note.section(ix).body;
+        let all = note.sentences();
+        let from = all.partition_point(|it| it.span.start < body.start);
+        all[from..].iter().take_while(move |it| it.span.start < body.end)
+    });
+    (!sentences.any(|it| acts(it.span))).then_some(first)
+}
