@@ -241,7 +241,9 @@ mod tests {
 
     #[test]
     fn limits_are_options() {
-        assert!(run_with(&RULE, &progress(1000), "percent", OptionValue::Int(200)).is_empty());
+        let consult = progress(2000).replace("Progress Note", "Consult Note");
+        assert_eq!(run(&RULE, &consult).len(), 1);
+        assert!(run_with(&RULE, &consult, "percent", OptionValue::Int(200)).is_empty());
         let limits = |limit: &str| OptionValue::List(vec!["hp=1".to_owned(), limit.to_owned()]);
         assert!(run_with(&RULE, &progress(1000), "limits", limits("progress=1100")).is_empty());
         assert_eq!(

@@ -145,7 +145,8 @@ struct Passage {
     role: Role,
     /// From the first to the last copied sentence, as indices.
     sentences: Range<usize>,
-    /// Words of the copied sentences; those that tell of today; those of the longest sentence that does.
+    /// Words of these sentences; those of them that were copied; those that tell of today; those of the longest sentence that does.
+    all: usize,
     words: usize,
     weighty: usize,
     longest: usize,
@@ -186,7 +187,7 @@ impl Reader<'_> {
                     true
                 }
                 // "POD 3: complains of nausea since the evening …"
-                Role::Identification | Role::Other => own.len() >= self.sentence,
+                Role::Identification | Role::ChiefComplaint | Role::Other => own.len() >= self.sentence,
                 // The end of an objective part, under the list of drugs.
                 Role::InpatientMedications => own.len() >= self.sentence && is_prose(&self.words.all[own.clone()]),
                 _ => false,
@@ -208,6 +209,7 @@ impl Reader<'_> {
                 found.push(Passage {
                     role,
                     sentences: at..at + 1,
+                    all: 0,
                     words: 0,
                     weighty: 0,
                     longest: 0,
@@ -216,10 +218,12 @@ impl Reader<'_> {
             }
             let Some(passage) = found.last_mut() else { continue };
             passage.sentences.end = at + 1;
+            passage.all += own.len();
             passage.words += same;
             if !stays {
                 passage.weighty += same;
-                if !opens {
+                let alike = same * 100 >= own.len() * 80 || same >= self.least;
+                if !opens && alike && is_prose(&self.words.all[own.clone()]) {
                     passage.longest = passage.longest.max(same);
                 }
             }
@@ -234,7 +238,7 @@ impl Reader<'_> {
         }
         let same = self.copied(own);
         // A sentence without an end may hold a copied one.
-        if same * 100 < own.len() * 80 && same < self.least {
+        if same * 100 < own.len() * 70 && same < self.least {
             // A word or two between copied sentences part nothing.
             return if own.len() <= 3 { Kind::Neutral } else { Kind::Fresh };
         }
@@ -288,14 +292,16 @@ impl Reader<'_> {
             return true;
         }
         // A part that is the same as a whole was copied, be it short; of an exam without a finding it takes more to say so.
-        let least = if passage.weighty * 2 >= self.least {
+        let least = if passage.role == Role::History {
+            self.least / 2
+        } else if passage.weighty * 2 >= self.least {
             self.least * 2 / 3
         } else if passage.role == Role::Exam {
             self.least * 8 / 5
         } else {
             return false;
         };
-        passage.words >= least && passage.words * 10 >= self.part(passage) * 9
+        passage.words >= least && passage.all * 10 >= self.part(passage) * 9
     }
 
     /// How many words the part of the note has in which the passage stands.
@@ -329,9 +335,13 @@ impl Reader<'_> {
             .first()
             .map_or(0, |copy| self.previous.words().all[copy.from.start].span.start);
         let line = self.previous.position(there).line;
-        let name = place(self.note, span.start);
-        let all = self.part(passage).max(passage.words);
-        let share = passage.words * 100 / all.max(1);
+        let several = self.note.section_at(span.start) != self.note.section_at(span.end.saturating_sub(1));
+        let name = match passage.role {
+            Role::Exam if several => "the exam".to_owned(),
+            Role::Plan if several => "the plan".to_owned(),
+            _ => place(self.note, span.start),
+        };
+        let share = passage.all * 100 / self.part(passage).max(passage.all).max(1);
         let mut changes: Vec<String> = Vec::new();
         let mut more = 0;
         for copy in &copies {
