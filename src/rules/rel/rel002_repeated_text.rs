@@ -95,7 +95,9 @@ T 36.8 °C, HR 82, BP 118/70. Abdomen soft, not tender.
 
 ## Precision
 
-Not yet counted.
+3 findings on the 182 corpus notes, all read, none wrong (one note holds its text twice); none on 80 good notes. Of 18 passages that were
+repeated by somebody who had not seen the code 9 were found at first sight and 18 after mending, and none of 8 look-alikes. Of the author's own
+4 passages and 4 look-alikes, written afterwards, 4 and none.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),

@@ -103,7 +103,9 @@ A/P: 71-year-old man with pneumonia, improving: afebrile for 24 hours, off oxyge
 
 ## Precision
 
-Not yet counted.
+The corpus has no second notes. Of 12 notes with a passage of their previous note, planted by somebody who had not seen the code, 10 were found at
+first sight and 12 after mending; of 6 pairs with what rightly stays one was reported at first, none now. Of the author's own 8 pairs in other
+styles one is missed (19 words, a quarter of them changed), and neither of the two good ones is reported; nor are four pairs of good notes on one patient.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
