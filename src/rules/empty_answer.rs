@@ -17,6 +17,8 @@ pub struct EmptyAnswer {
     pub span: Span,
     /// What it answers.
     pub asked: Asked,
+    /// Whether it is "non-contributory" or a word like it, which answers nothing wherever it stands.
+    pub bare: bool,
 }
 
 /// The answers of the note that say nothing, in order.
@@ -32,12 +34,23 @@ pub fn empty_answers(note: &Note) -> impl Iterator<Item = EmptyAnswer> + '_ {
             return None;
         }
         let asked = asked(note, sentence, hit.span)?;
-        if !asked.takes(category) || !is_all(note, sentence, hit.span, asked) {
+        let bare = category == "noncontributory";
+        if !asked.takes(category) || !is_all(note, sentence, hit.span, asked, bare) {
             return None;
         }
         last = sentence.span;
-        Some(EmptyAnswer { span: hit.span, asked })
+        Some(EmptyAnswer {
+            span: hit.span,
+            asked,
+            bare,
+        })
     })
+}
+
+/// Whether "non-contributory" is the answer in `span`.
+pub fn is_bare_answer(note: &Note, span: Span) -> bool {
+    note.phrases_in(lexicon_ids::EMPTY_ANSWERS, span).next().is_some()
+        && empty_answers(note).any(|answer| answer.bare && span.contains(answer.span))
 }
 
 /// Whether an answer that says nothing stands in `span`.
@@ -99,7 +112,7 @@ fn asked(note: &Note, sentence: &Sentence, hit: Span) -> Option<Asked> {
 }
 
 /// Whether the part of the note that the sentence stands in holds nothing but the empty answer.
-fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked) -> bool {
+fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked, bare: bool) -> bool {
     let role = note.role_at(sentence.span.start);
     let section = note.section_at(sentence.span.start).map(|ix| note.section(ix));
     // In a section of its own all of it counts; elsewhere ("Family history is non-contributory.") the sentence.
@@ -116,14 +129,16 @@ fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked) -> bool {
         .map(|it| word_count(note.slice(it.span)))
         .sum();
     let all = word_count(note.slice(whole));
-    all <= known + REST && !says_more(note, whole)
+    // "Non-contributory other than COPD" still says of the rest nothing.
+    let told = bare && asked == Asked::Past;
+    all <= known + REST && (told || !says_more(note, whole, bare))
 }
 
-/// Whether a disease, a relative or a symptom is named.
-fn says_more(note: &Note, span: Span) -> bool {
+/// Whether a disease or a symptom is named, or a relative: "mother and father: noncontributory" names two and says nothing of them.
+fn says_more(note: &Note, span: Span, bare: bool) -> bool {
     let mentions = note.findings();
     let from = mentions.partition_point(|it| it.span.start < span.start);
     let mut relatives = note.phrases_in(lexicon_ids::PERSON_WORDS, span);
     mentions[from..].first().is_some_and(|it| it.span.start < span.end)
-        || relatives.any(|hit| note.grammar.category(hit) == "relative")
+        || !bare && relatives.any(|hit| note.grammar.category(hit) == "relative")
 }

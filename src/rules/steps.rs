@@ -144,18 +144,25 @@ pub fn advice<'n>(note: &'n Note, step: Span, name: &str) -> Option<&'n str> {
 pub fn said_beside(note: &Note, step: Span) -> Specifics {
     /// How many steps of a problem are looked at.
     const STEPS: usize = 12;
+    /// Of a plan without problems, so many steps before and behind.
+    const NEAR: usize = 2;
     let assessment = note.assessment();
-    let mut said = Specifics::default();
-    let Some(problem) = item_at(note, step.start).and_then(|it| it.problem) else {
-        return said;
+    let others = |found: &mut dyn Iterator<Item = &PlanItem>| {
+        let beside = found.filter(|other| !other.span.overlaps(step));
+        beside.fold(Specifics::default(), |said, other| said.and(other.deed.says))
     };
-    let others = assessment.problems[problem as usize].plan.iter().take(STEPS);
-    for other in others.filter_map(|at| assessment.plan.get(*at as usize)) {
-        if !other.span.overlaps(step) {
-            said = said.and(other.deed.says);
+    match item_at(note, step.start).and_then(|it| it.problem) {
+        Some(problem) => {
+            let plan = assessment.problems[problem as usize].plan.iter().take(STEPS);
+            others(&mut plan.filter_map(|at| assessment.plan.get(*at as usize)))
+        }
+        None => {
+            let at = assessment.plan.partition_point(|it| it.span.start < step.start);
+            let from = at.saturating_sub(NEAR);
+            let to = (at + NEAR + 1).min(assessment.plan.len());
+            others(&mut assessment.plan[from..to].iter())
         }
     }
-    said
 }
 
 /// The specifics that an entry of a lexicon calls by `name`.
@@ -173,6 +180,8 @@ pub fn named_specifics(name: &str) -> Specifics {
         "question" => Specifics::QUESTION,
         "taught" => Specifics::TAUGHT,
         "sign" => Specifics::SIGN,
+        "lab-test" => Specifics::LAB,
+        "image" => Specifics::IMAGE,
         _ => Specifics::default(),
     }
 }

@@ -1,6 +1,6 @@
 //! ACT001: a problem of the assessment for which nothing is done, watched, explained or put off.
 
-use crate::grammar::lexicon_ids;
+use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Assessment, Concept, MedicationStatus, Problem, Status as Asserted};
 use crate::rules::closing::{kind, plan_heading};
@@ -94,6 +94,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let assessment = note.assessment();
+    // With a single problem, the plan is for it.
+    if assessment.diseases().count() < 2 {
+        return;
+    }
     let planned: Vec<bool> = assessment
         .problems
         .iter()
@@ -249,11 +253,26 @@ fn is_named_in_plan(note: &Note, assessment: &Assessment, problem: &Problem) -> 
         .filter(|word| !common.iter().any(|it| word.eq_ignore_ascii_case(it)))
         .take(6)
         .collect();
-    !words.is_empty()
-        && assessment.plan.iter().take(MOST * 4).any(|item| {
-            let mut said = note.slice(item.span).split(|c: char| !c.is_alphanumeric());
-            said.any(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
-        })
+    if words.is_empty() {
+        return false;
+    }
+    // A title that stands in a plan of its own has what follows it there.
+    let titled = note.sentences().iter().any(|sentence| {
+        note.role_at(sentence.span.start) == Role::Plan
+            && !sentence.span.overlaps(problem.title)
+            && holds(note.slice(sentence.span), &words)
+    });
+    titled
+        || assessment
+            .plan
+            .iter()
+            .take(MOST * 4)
+            .any(|item| !item.span.overlaps(problem.title) && holds(note.slice(item.span), &words))
+}
+
+fn holds(text: &str, words: &[&str]) -> bool {
+    let mut said = text.split(|c: char| !c.is_alphanumeric());
+    said.any(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
 }
 
 /// Whether the problem is one of the candidates of a differential.

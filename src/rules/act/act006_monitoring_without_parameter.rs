@@ -140,8 +140,14 @@ fn watched(note: &Note, verb: Span) -> Span {
     let clause = clause_around(note, verb);
     let rest = note.slice(Span::new(verb.end, clause.end));
     let mut end = 0;
-    for (at, word) in rest.split_whitespace().enumerate() {
-        if at == WORDS || at > 0 && STOPS.iter().any(|it| it.eq_ignore_ascii_case(word)) {
+    let mut words = rest.split_whitespace().enumerate().peekable();
+    while let Some((at, word)) = words.next() {
+        // "… and the patient will be referred".
+        let leads_on = word.eq_ignore_ascii_case("and")
+            && words
+                .peek()
+                .is_some_and(|(_, next)| NEXT.iter().any(|it| it.eq_ignore_ascii_case(next)));
+        if at == WORDS || leads_on || at > 0 && STOPS.iter().any(|it| it.eq_ignore_ascii_case(word)) {
             break;
         }
         let from = word.as_ptr() as usize - rest.as_ptr() as usize;
@@ -153,11 +159,16 @@ fn watched(note: &Note, verb: Span) -> Span {
 /// Words behind which no more of what is watched stands.
 const STOPS: [&str; 9] = ["while", "as", "with", "but", "at", "after", "during", "then", "which"];
 
+/// Words behind an "and" that lead on to something else.
+const NEXT: [&str; 10] = [
+    "the", "patient", "pt", "we", "she", "he", "will", "continue", "consider", "refer",
+];
+
 /// Whether the words stand among what is to be done.
 fn is_planned(note: &Note, hit: &LexiconHit) -> bool {
     match note.role_at(hit.span.start) {
-        Role::Plan | Role::AssessmentAndPlan => true,
-        Role::Assessment => item_at(note, hit.span.start).is_some(),
+        Role::Plan => true,
+        Role::AssessmentAndPlan | Role::Assessment => item_at(note, hit.span.start).is_some(),
         _ => false,
     }
 }
@@ -176,6 +187,14 @@ fn is_order(note: &Note, hit: &LexiconHit) -> bool {
         "after", "requires", "required",
     ];
     if story.contains(&last) {
+        return false;
+    }
+    // "Visual field testing to monitor": what for.
+    if last == "to"
+        && !before
+            .split_whitespace()
+            .any(|word| words_of(note, "told-to").iter().any(|it| **it == *word))
+    {
         return false;
     }
     let written = note.slice(hit.span).to_ascii_lowercase();
@@ -228,7 +247,9 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
         return true;
     }
     let lower = note.slice(whole).to_ascii_lowercase();
-    if answers(note, "watch-detail", &lower) {
+    // "Continue to monitor; no further workup is needed."
+    let done = item_at(note, hit.span.start).is_some_and(|it| it.deed.is_deferral());
+    if done || answers(note, "watch-detail", &lower) {
         return true;
     }
     let assessment = note.assessment();

@@ -4,7 +4,7 @@ use crate::grammar::{LexiconHit, Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Action, Specifics, Status};
 use crate::rules::steps::{advice, and_more, answers, item_at, sentence_of, step_around};
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -198,6 +198,9 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
         _ => Specifics::TIME.and(Specifics::THRESHOLD),
     };
     if rest.iter().any(|part| note.specifics(*part).has(enough)) {
+        return true;
+    }
+    if category == "unimproved" && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
         return true;
     }
     // The signs stand behind it, or in brackets; a team's stand anywhere in the step.

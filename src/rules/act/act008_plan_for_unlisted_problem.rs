@@ -249,15 +249,16 @@ fn has_reason(note: &Note, drug: &Medication) -> bool {
     if note.phrases_in(lexicon_ids::ORDER_REASONS, sentence).next().is_some() {
         return true;
     }
-    // A disease of the title counts, whatever the table says of the drug.
+    // What stands behind the title of a problem, on its line or as its item, was meant for it, whatever the table knows.
     let at = note
         .written_problems
         .partition_point(|it| it.span.start <= drug.name.start);
     note.written_problems[..at].last().is_some_and(|it| {
+        let between = Span::new(it.title.end.min(drug.name.start), drug.name.start);
         drug.name.start < it.span.end
-            && it.title.end <= drug.name.start
             && !it.title.overlaps(drug.span)
-            && (it.topic.is_some() || !note.concepts_in(it.title).is_empty() && it.title.end + 600 > drug.name.start)
+            && note.phrases_in(lexicon_ids::DRUGS, it.title).next().is_none()
+            && (!note.slice(between).contains(['\n', '\r']) || it.items.iter().any(|item| item.contains(drug.name)))
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Setting, Status as Asserted};
-use crate::rules::closing::{goes_home, has_net, has_section, is_of_plan, is_recent, plan_heading};
+use crate::rules::closing::{Cue, goes_home, has_net, has_section, is_of_plan, is_recent, kind, plan_heading, says};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -25,6 +25,12 @@ pub static RULE: Rule = Rule {
         "ob-hp",
         "gyn",
         "sports-med",
+        "prenatal",
+        "oncology",
+        "newborn",
+        "psych-eval",
+        "clinic-follow-up",
+        "discharge-summary",
     ],
     options: &[],
     fix: None,
@@ -112,16 +118,41 @@ Not counted yet.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let emergency = note.setting() == Some(Setting::Emergency);
+    let summary = kind(note) == "discharge-summary";
+    // A summary without any instructions was written for the colleague.
+    if summary && !has_section(note, &[ids::DISCHARGE_INSTRUCTIONS, ids::PATIENT_EDUCATION]) {
+        return;
+    }
     let problem = danger(note);
     if problem.is_none() && !emergency {
         return;
     }
-    let Some(place) = plan_heading(note) else { return };
-    if !goes_home(note) || has_net(note) || has_section(note, &[ids::CONTINGENCY_PLAN, ids::SAFETY_PLAN]) {
+    let instructed = || {
+        note.find_section(ids::DISCHARGE_INSTRUCTIONS)
+            .map(|ix| note.section(ix).heading)
+    };
+    let Some(place) = plan_heading(note).or_else(instructed) else {
+        return;
+    };
+    if !(goes_home(note) || goes_home_from_ward(note))
+        || has_net(note)
+        || has_section(note, &[ids::CONTINGENCY_PLAN, ids::SAFETY_PLAN])
+    {
         return;
     }
     let mut finding = match problem {
-        Some((entry, span)) => Finding::new(
+        Some((entry, None)) => Finding::new(
+            place,
+            format!(
+                "Nothing says what should bring the patient back: return precautions for {}",
+                entry.text("title").unwrap_or_default()
+            ),
+        )
+        .help(format!(
+            "say when to come back, and where: {}",
+            entry.text("signs").unwrap_or_default()
+        )),
+        Some((entry, Some(span))) => Finding::new(
             place,
             format!(
                 "The patient goes home without return precautions for {}",
@@ -142,18 +173,35 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-/// The problem of the note that may turn bad, and where it is named.
-fn danger(note: &Note) -> Option<(&LexiconEntry, Span)> {
+/// The problem of the note that may turn bad, and where it is named; none where the kind of note alone tells of it.
+fn danger(note: &Note) -> Option<(&LexiconEntry, Option<Span>)> {
+    let kind = kind(note);
+    let lists = |entry: &LexiconEntry, name: &str| entry.list(name).iter().any(|it| **it == *kind);
     let mut recent = None;
-    note.phrases_of(lexicon_ids::DANGER_SIGNS)
+    let named = note
+        .phrases_of(lexicon_ids::DANGER_SIGNS)
         .filter(|hit| is_of_plan(note, hit.span) && is_judged(note, hit.span))
         .find_map(|hit| {
             let entry = note.entry(hit);
             let fits = (!entry.flag("child") || note.patient().is_child())
+                && (entry.list("only").is_empty() || lists(entry, "only"))
                 && note.assertion(hit.span).status == Asserted::Present
                 && (!entry.flag("recent") || *recent.get_or_insert_with(|| is_recent(note)));
-            fits.then_some((entry, hit.span))
-        })
+            fits.then_some((entry, Some(hit.span)))
+        });
+    let by_kind = || {
+        let entries = &note.grammar.lexicon(lexicon_ids::DANGER_SIGNS).entries;
+        entries
+            .iter()
+            .find(|entry| lists(entry, "kinds"))
+            .map(|entry| (entry, None))
+    };
+    named.filter(|_| kind != "discharge-summary").or_else(by_kind)
+}
+
+/// Whether a stay in hospital, or after a birth, ends at home.
+fn goes_home_from_ward(note: &Note) -> bool {
+    matches!(kind(note), "discharge-summary" | "newborn") && says(note, &[Cue::Elsewhere]).is_none()
 }
 
 /// Whether a place is where diagnoses stand: the assessment, or the title of a problem, not what is said about one.

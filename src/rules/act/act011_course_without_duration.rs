@@ -2,7 +2,7 @@
 
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Medication, MedicationStatus, Setting, TimeKind};
+use crate::note::facts::{Concept, Medication, MedicationStatus, Setting, TimeKind};
 use crate::rules::closing::{is_of_plan, kind};
 use crate::rules::support::{capitalized, listing};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -202,19 +202,26 @@ fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry) -> bool 
         return false;
     }
     let around = extent(note, medication);
-    if course.id == "anticoagulant"
-        && !mentions(
-            note,
-            around,
-            &["dvt", "pe", "vte", "thrombosis", "embolism", "clot", "emboli"],
-        )
-    {
+    if course.id == "anticoagulant" && !has_clot(note) {
         return false;
     }
     let instead: Vec<&str> = course.list("instead").iter().map(|it| &**it).collect();
     !mentions(note, around, &instead)
         && !is_bounded(note, medication, around)
         && !is_bounded_elsewhere(note, medication)
+}
+
+/// Whether the assessment is about a clot, and not about a rhythm or a valve for which the drug is given for life.
+fn has_clot(note: &Note) -> bool {
+    let named = |names: &[&str]| {
+        let wanted: Vec<Concept> = names.iter().filter_map(|it| note.concept_named(it)).collect();
+        note.concepts().iter().any(|it| {
+            wanted.iter().any(|known| note.is_kind_of(it.concept, *known))
+                && is_of_plan(note, it.span)
+                && note.assertion(it.span).is_present()
+        })
+    };
+    named(&["vte", "dvt", "pulmonary-embolism"]) && !named(&["atrial-fibrillation"])
 }
 
 /// Whether the same substance has a length at another place of the note.
@@ -231,6 +238,24 @@ fn is_bounded_elsewhere(note: &Note, medication: &Medication) -> bool {
                     && note
                         .sentence_at(other.name.start)
                         .is_some_and(|it| is_bounded(note, other, it.span)))
+    })
+}
+
+/// Whether the plan or the course speaks of a course of so many days: it is that of the drug.
+fn has_course(note: &Note) -> bool {
+    let said = note
+        .phrases_of(lexicon_ids::COURSE_ENDS)
+        .any(|hit| note.grammar.category(hit) == "course" && is_of_plan(note, hit.span));
+    // `5-day course`.
+    said || note.times().iter().any(|time| {
+        let rest = &note.text[time.span.end as usize..];
+        matches!(time.kind, TimeKind::Duration(..))
+            && ["course", "total"].iter().any(|word| {
+                let rest = rest.trim_start_matches([' ', '-']);
+                rest.get(..word.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(word))
+            })
+            && is_of_plan(note, time.span)
     })
 }
 
@@ -252,8 +277,13 @@ fn is_bounded(note: &Note, medication: &Medication, around: Span) -> bool {
     timed || has_quantity(note.slice(around))
 }
 
+/// A date, or a length of at least a day: "every 4 hours" is none.
 fn ends(kind: TimeKind) -> bool {
-    matches!(kind, TimeKind::Date { .. } | TimeKind::Duration(..))
+    match kind {
+        TimeKind::Date { .. } => true,
+        TimeKind::Duration(count, unit) => count * unit.days() >= 1.0,
+        _ => false,
+    }
 }
 
 /// `#20`: how many are given out.
@@ -337,9 +367,132 @@ fn is_local(note: &Note, medication: &Medication) -> bool {
     };
     let written = note.slice(medication.span).to_ascii_lowercase();
     written.split(|c: char| !c.is_ascii_alphabetic()).any(local)
-        || route(note, medication).is_some_and(|it| !matches!(it, "PO" | "IV" | "IM" | "SC" | "SL" | "NG" | "enteral"))
+        || route(note, medication).is_some_and(|it| {
+            matches!(
+                it,
+                "vaginal"
+                    | "topical"
+                    | "inhaled"
+                    | "nebulized"
+                    | "nasal"
+                    | "ophthalmic"
+                    | "otic"
+                    | "rectal"
+                    | "transdermal"
+                    | "intrathecal"
+            )
+        })
 }
 
 fn is_infused(note: &Note, medication: &Medication) -> bool {
-    matches!(route(note, medication), Some("IV" | "IM"))
+    matches!(
+        route(note, medication),
+        Some("intravenous" | "intramuscular" | "injected")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{run, silent, speaks};
+
+    fn soap(assessment: &str, plan: &str) -> String {
+        format!("# SOAP Note\n\nS: unwell for two days.\n\nO: T 37.9, looks well.\n\nA: {assessment}\n\nP: {plan}\n")
+    }
+
+    fn progress(assessment: &str, plan: &str) -> String {
+        format!("# Progress Note\n\nHD 3\n\nS: better.\n\nO: T 37.2.\n\nAssessment: {assessment}\n\nPlan:\n{plan}\n")
+    }
+
+    fn all(notes: &[String]) -> Vec<&str> {
+        notes.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn courses_without_a_length() {
+        let notes = [
+            soap("strep pharyngitis", "amoxicillin 500 mg PO TID. Fluids."),
+            soap("acute otitis media", "Start Augmentin 875 mg twice daily."),
+            soap("cellulitis of the left leg", "1. Cellulitis: cephalexin 500 mg PO four times daily; mark the border"),
+            soap("cystitis", "Rx Macrobid 100 mg BID with food. RTC PRN."),
+            soap("LRTI", "Rx doxycycline 100mg bd. Safety-netted."),
+            soap("tonsillitis", "Pen V 500 mg qds. Fluids."),
+            soap("asthma exacerbation", "Prednisone 40 mg daily, albuterol 2 puffs every 4 hours."),
+            soap("gout flare", "prednisolone 30 mg od"),
+            soap("rib fracture", "Oxycodone 5 mg PO every 6 hours as needed for pain."),
+            soap("ankle sprain", "will give Norco 5/325 mg q6h prn severe pain"),
+            soap("acute anxiety", "Start lorazepam 0.5 mg twice daily."),
+            soap("insomnia", "prescribe zolpidem 5 mg nightly"),
+            soap("GERD", "Start omeprazole 20 mg daily before breakfast."),
+            soap("acute DVT of the left leg after a flight", "Start apixaban 10 mg PO BID then 5 mg BID."),
+            soap("shingles", "valacyclovir 1 g PO TID"),
+            soap("influenza A", "oseltamivir 75 mg BID"),
+            soap("lumbar strain", "cyclobenzaprine 5 mg TID as needed"),
+            soap("severe nodular acne", "start isotretinoin 40 mg daily with food"),
+            progress("pneumonia", "1. Pneumonia: ceftriaxone 1 g IV q24h"),
+            progress("urosepsis", "1. Urosepsis: continue ceftriaxone 1 g IV daily, urine output hourly"),
+            "# H&P\n\nHPI: cough.\n\nAssessment: COPD exacerbation\n\nPlan: Admit to medicine.\n1. COPD: prednisone 40 mg PO daily, nebulizers every 4 hours\n".to_owned(),
+        ];
+        speaks(&RULE, &all(&notes));
+    }
+
+    #[test]
+    fn drugs_given_together_are_one_gap() {
+        let note = soap(
+            "H. pylori gastritis",
+            "amoxicillin 1 g PO BID, clarithromycin 500 mg PO BID.",
+        );
+        let found = run(&RULE, &note);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].message.contains("amoxicillin") || found[0].message.contains("Amoxicillin"));
+        assert!(found[0].message.contains("clarithromycin"));
+    }
+
+    #[test]
+    fn look_alikes() {
+        let notes = [
+            soap("strep pharyngitis", "amoxicillin 500 mg PO TID for 10 days."),
+            soap("cystitis", "nitrofurantoin 100 mg BD 5/7"),
+            soap("cystitis", "TMP-SMX DS BID x3d"),
+            soap("cellulitis", "cephalexin 500 mg QID through 3/14"),
+            soap("cellulitis", "cephalexin 500 mg QID, #28, no refills"),
+            soap("cellulitis", "cephalexin 500 mg QID, 28 capsules dispensed, dispense 28"),
+            soap("gonorrhea", "ceftriaxone 500 mg IM once today"),
+            soap("chlamydia", "azithromycin 1 g PO x1"),
+            soap("bronchitis", "Z-pack as directed"),
+            soap("asthma exacerbation", "Medrol dose pack"),
+            soap("asthma exacerbation", "prednisone 40 mg daily. To complete a 5-day course."),
+            soap("acne", "doxycycline 100 mg daily for acne"),
+            soap("recurrent UTI", "nitrofurantoin 50 mg nightly for prophylaxis"),
+            soap("conjunctivitis", "erythromycin ointment four times daily"),
+            soap("otitis externa", "ciprofloxacin otic drops twice daily"),
+            soap("bacterial vaginosis", "metronidazole gel vaginally at bedtime"),
+            soap("polymyalgia rheumatica", "prednisone 15 mg daily for polymyalgia rheumatica"),
+            soap("atrial fibrillation", "start apixaban 5 mg BID for atrial fibrillation"),
+            soap("chronic pain", "continue oxycodone 5 mg TID as needed"),
+            soap("viral URI", "no antibiotics needed; amoxicillin not given"),
+            soap("sinusitis", "If not better by day 10, amoxicillin-clavulanate 875 mg BID for 5 days"),
+            soap("epilepsy", "start clobazam 5 mg nightly for seizures"),
+            progress("pneumonia", "1. Pneumonia: ceftriaxone 1 g IV q24h, day 3 of 5"),
+            progress("sepsis", "1. Sepsis: vancomycin 1 g IV q12h, narrow by cultures"),
+            progress("pain after surgery", "1. Pain: oxycodone 5 mg PO q4h PRN"),
+            "# H&P\n\nHPI: cough.\n\nAssessment: pneumonia\n\nPlan: Admit to medicine.\n1. Pneumonia: ceftriaxone 1 g IV daily, blood cultures\n".to_owned(),
+            "# Discharge Summary\n\nHospital course: treated with ceftriaxone 1 g IV daily.\n\nDischarge medications:\n- lisinopril 10 mg daily\n- omeprazole 20 mg daily, continued\n".to_owned(),
+        ];
+        silent(&RULE, &all(&notes));
+    }
+
+    #[test]
+    fn a_length_anywhere_is_enough() {
+        let bare = "# SOAP Note\n\nS: dysuria.\n\nO: T 37.\n\nA: cystitis\n\nP:\n1. Cystitis: nitrofurantoin 100 mg PO BID\n2. Fluids\n";
+        speaks(&RULE, &[bare]);
+        silent(
+            &RULE,
+            &[
+                &bare.replace("BID\n", "BID\n   - 5-day course\n"),
+                &bare.replace("2. Fluids", "2. Fluids; nitrofurantoin for 5 days in all"),
+                &bare.replace("100 mg PO BID", "100 mg PO BID until Friday"),
+            ],
+        );
+    }
 }

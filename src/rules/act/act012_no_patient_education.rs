@@ -1,6 +1,6 @@
 //! ACT012: something new for the patient, and no word of what they were told.
 
-use crate::grammar::{ids, lexicon_ids};
+use crate::grammar::{Level, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{MedicationStatus, Setting};
 use crate::rules::closing::{Cue, has_net, has_section, is_of_plan, kind, plan_heading, says};
@@ -29,6 +29,8 @@ pub static RULE: Rule = Rule {
         "sports-med",
         "prenatal",
         "ob-triage",
+        "oncology",
+        "psych-eval",
         "discharge-summary",
     ],
     options: &[],
@@ -109,15 +111,27 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    let Some(new) = novelty(note) else { return };
-    findings.push(
-        Finding::new(
-            place,
-            format!("Nothing says what the patient was told about {}", quote(note.slice(new), 40)),
-        )
-        .help("add what was explained (why, how to take or do it, what to expect), whether the patient agrees, and what was given in writing")
-        .related(new, "new for the patient"),
-    );
+    let asked = note
+        .kind
+        .and_then(|kind| note.grammar.kind(kind).level(ids::PATIENT_EDUCATION));
+    let help = "add what was explained (why, how to take or do it, what to expect), whether the patient agrees, and what was given in writing";
+    match novelty(note) {
+        Some(new) => findings.push(
+            Finding::new(
+                place,
+                format!(
+                    "Nothing says what the patient was told about {}",
+                    quote(note.slice(new), 40)
+                ),
+            )
+            .help(help)
+            .related(new, "new for the patient"),
+        ),
+        None if matches!(asked, Some(Level::Required | Level::Recommended)) => {
+            findings.push(Finding::new(place, "Nothing says what the patient was told or taught").help(help));
+        }
+        None => {}
+    }
 }
 
 /// Whether the note says that anything was told to the patient, decided with them, or given to them.

@@ -573,9 +573,9 @@ impl<'n> View<'n> {
                 Source::Vital => VitalKind::from_id(spec.test).is_some_and(|kind| addressed.names_vital(kind)),
                 _ => addressed.names_test(spec.test, !gap.critical),
             })
-            || gap
-                .concept
-                .is_some_and(|concept| addressed.takes_up(concept) || gap.vital.is_none() && addressed.treats(concept))
+            || gap.concept.is_some_and(|concept| {
+                addressed.names(concept) || group.flag("explained") && addressed.explains(concept)
+            })
             || !gap.critical && gap.is_baseline(self.note, addressed)
     }
 

@@ -188,6 +188,15 @@ fn judged(note: &Note, problem: &Problem) -> Option<Vec<Concept>> {
     (!concepts.is_empty()).then_some(concepts)
 }
 
+/// Whether the title is a word about a value that the note gives: ACC007 holds them together.
+fn is_claim_of_value(note: &Note, title: Span) -> bool {
+    note.phrases_in(lexicon_ids::LAB_CLAIMS, title).any(|hit| {
+        let tests = note.entry(hit).list("labs");
+        let mut labs = note.labs().iter();
+        labs.any(|lab| tests.contains(&note.lab_entry(lab).id)) || !note.study_values().is_empty()
+    })
+}
+
 fn is_unjudged(note: &Note, concept: Concept) -> bool {
     let entries = &note.grammar.lexicon(lexicon_ids::PROBLEM_SUPPORT).entries;
     let id = &note.concept(concept).id;
@@ -272,7 +281,8 @@ impl<'n> Evidence<'n> {
             found.told.extend(note.concept_of_vital(vital.kind, flag));
         }
         for hit in note.phrases_of(lexicon_ids::PROBLEM_SUPPORT) {
-            if note.grammar.category(hit) == "evidence" && !in_title(hit.span) && found.is_said(hit.span) {
+            let place = !is_answer(note, hit.span.start);
+            if place && note.grammar.category(hit) == "evidence" && found.is_said(hit.span) {
                 found.words.extend(note.entry(hit).list("of").iter().map(|id| &**id));
             }
         }
@@ -304,24 +314,52 @@ impl<'n> Evidence<'n> {
     }
 
     fn supports(&self, problem: &Problem, concepts: &[Concept]) -> bool {
-        let note = self.note;
-        concepts.iter().any(|disease| {
-            let speaks = |it: &Concept| {
-                note.is_kind_of(*it, *disease)
-                    || note.is_kind_of(*disease, *it)
-                    || note.explains(*disease, *it)
-                    || note.explains(*it, *disease)
-            };
-            let own = |span: Span| {
-                problem.span.contains(span) || problem.reasoning.iter().any(|reasoning| reasoning.contains(span))
-            };
-            self.words.contains(&*note.concept(*disease).id)
-                || self.told.iter().any(speaks)
-                || self.drugs.iter().any(|drug| note.treats(*drug, *disease))
-                || self
-                    .argued
-                    .iter()
-                    .any(|(span, it)| speaks(it) && (own(*span) || note.explains(*disease, *it)))
-        })
+        concepts.iter().any(|disease| self.speaks_for(problem, *disease))
     }
+
+    fn speaks_for(&self, problem: &Problem, disease: Concept) -> bool {
+        let note = self.note;
+        if self.words.contains(&*note.concept(disease).id) || self.drugs.iter().any(|drug| note.treats(*drug, disease))
+        {
+            return true;
+        }
+        let signs = signs(note, disease);
+        let own = |span: Span| {
+            problem.span.contains(span) || problem.reasoning.iter().any(|reasoning| reasoning.contains(span))
+        };
+        let is_sign = |it: Concept| signs.iter().any(|sign| note.is_kind_of(it, *sign));
+        let is_it = |it: Concept| note.is_kind_of(it, disease) || note.is_kind_of(disease, it) && !is_wide(note, it);
+        self.told.iter().any(|it| is_it(*it) || is_sign(*it))
+            || self
+                .argued
+                .iter()
+                .any(|(span, it)| is_sign(*it) || own(*span) && is_it(*it))
+    }
+}
+
+/// Whether a concept only stands for its kinds, or is a result: a high sugar is no support for a kind of diabetes by name alone.
+fn is_wide(note: &Note, concept: Concept) -> bool {
+    note.concept(concept).category == "group"
+}
+
+/// What the disease and what it is a kind of explain, but for what every illness does.
+fn signs(note: &Note, disease: Concept) -> Vec<Concept> {
+    let mut signs = Vec::new();
+    let mut open = vec![disease];
+    let mut seen = vec![disease];
+    while let Some(at) = open.pop() {
+        let entry = note.concept(at);
+        if entry.category == "group" {
+            continue;
+        }
+        signs.extend(entry.list("explains").iter().filter_map(|id| note.concept_named(id)));
+        for wider in entry.list("is").iter().filter_map(|id| note.concept_named(id)) {
+            if !seen.contains(&wider) {
+                seen.push(wider);
+                open.push(wider);
+            }
+        }
+    }
+    signs.retain(|sign| note.concept(*sign).category != "group");
+    signs
 }

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::grammar::{LexiconEntry, LexiconId, Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Change, Moment, Status as Said};
+use crate::note::facts::{Change, Moment, Status as Said, TimeKind};
 use crate::rules::addressed::{Addressed, has_answer, is_answer};
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::{Span, ceil, floor};
 
@@ -222,6 +222,11 @@ fn weighty(note: &Note) -> Vec<Weighty> {
     found
 }
 
+/// Whether the finding is one that is told, so that it may be over by the visit and matter all the same.
+fn is_told(entry: &LexiconEntry) -> bool {
+    matches!(&*entry.category, "symptom" | "any")
+}
+
 struct View<'n> {
     note: &'n Note,
     /// Findings that are why the patient came.
@@ -232,13 +237,17 @@ struct View<'n> {
 impl<'n> View<'n> {
     fn new(note: &'n Note, all: &[Weighty]) -> Self {
         let presentation = note.presentation();
+        // With the first complaint those of its sentence; what comes later in the story is no reason to come.
+        let opening = presentation
+            .complaints
+            .first()
+            .map(|first| note.sentence_at(first.span.start).map_or(first.span, |it| it.span));
         let is_complaint = |span: Span| {
             note.role_at(span.start) == Role::ChiefComplaint
                 || presentation.headlines.iter().any(|line| line.contains(span))
-                || presentation
-                    .complaints
-                    .iter()
-                    .any(|complaint| complaint.span.overlaps(span))
+                || opening.is_some_and(|opening| {
+                    opening.overlaps(span) && presentation.complaints.iter().any(|it| it.span.overlaps(span))
+                })
         };
         Self {
             note,
@@ -271,10 +280,26 @@ impl<'n> View<'n> {
         let image = &*entry.category == "image";
         let there = said.status == Said::Present || image && said.status == Said::Uncertain;
         there
-            && !matches!(said.moment, Moment::Earlier | Moment::Later)
+            && said.moment != Moment::Later
+            && (said.moment != Moment::Earlier || is_told(entry) && !self.is_long_ago(it.span))
             && !matches!(said.change, Some(Change::Over | Change::Eased))
             && !note.speaks_of_relative(it.span)
             && !self.is_quiet(it.span)
+    }
+
+    /// Whether its sentence goes back a year or more, or names a year.
+    fn is_long_ago(&self, span: Span) -> bool {
+        /// In days.
+        const LONG: f64 = 300.0;
+        let note = self.note;
+        let sentence = note.sentence_at(span.start).map_or(span, |it| it.span);
+        let times = note.times();
+        let from = times.partition_point(|time| time.span.start < sentence.start);
+        let mut times = times[from..].iter().take_while(|time| time.span.start < sentence.end);
+        times.any(|time| {
+            time.days()
+                .map_or(matches!(time.kind, TimeKind::Date { .. }), |(days, _)| days >= LONG)
+        })
     }
 
     /// Whether a finding of this kind counts where it stands.
@@ -299,11 +324,13 @@ impl<'n> View<'n> {
         }
     }
 
-    /// Whether a study is named before it in its sentence: `CT chest: 8 mm nodule`.
+    /// Whether a study is named before it on its line: `CT chest: 8 mm nodule`.
     fn is_of_study(&self, span: Span) -> bool {
         let note = self.note;
-        let sentence = note.sentence_at(span.start).map_or(span, |it| it.span);
-        let start = sentence.start.max(span.start.saturating_sub(STUDY)).min(span.start);
+        let start = line_at(note, span.start)
+            .start
+            .max(span.start.saturating_sub(STUDY))
+            .min(span.start);
         let start = ceil(&note.text, start as usize).min(span.start as usize) as u32;
         note.phrases_in(lexicon_ids::WEIGHTY_FINDINGS, Span::new(start, span.start))
             .any(|hit| note.grammar.category(hit) == "study")
@@ -328,6 +355,7 @@ impl<'n> View<'n> {
         if addressed.answers(&entry.id) {
             return true;
         }
+        let explained = entry.flag("explained");
         let facts = [lexicon_ids::SYMPTOMS, lexicon_ids::SIGNS, lexicon_ids::CONDITIONS];
         entry.list("names").iter().any(|id| {
             let entries = facts
@@ -336,7 +364,7 @@ impl<'n> View<'n> {
             addressed.names_finding(id)
                 || entries
                     .flat_map(|(lexicon, entry)| self.note.concepts_of_entry(lexicon, entry))
-                    .any(|concept| addressed.takes_up(*concept))
+                    .any(|concept| addressed.names(*concept) || explained && addressed.explains(*concept))
         })
     }
 }

@@ -6,7 +6,7 @@ use crate::note::facts::{Copied, Words};
 use crate::rules::repetition::{
     Retelling, is_boilerplate, is_drug_list, is_opener, is_prose, place, retellings, sentences_of, span_of,
 };
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -206,9 +206,15 @@ struct Limits {
 impl Limits {
     /// Whether the copy is long enough to be looked at.
     fn allow(&self, words: &Words, copy: &Copied) -> bool {
+        // Lists have few of the words that make sentences; they count only where nothing at all was changed.
         copy.same >= self.words.min(self.sentence) * 8 / 10
             && copy.percent() >= 75
-            && is_prose(&words.all[copy.to.clone()])
+            && (self.is_exact(copy) || is_prose(&words.all[copy.to.clone()]))
+    }
+
+    /// Whether so many words are the same, and none another, that they were pasted.
+    fn is_exact(&self, copy: &Copied) -> bool {
+        copy.changes.is_empty() && copy.same >= self.words * 7 / 10
     }
 
     /// How many words of the copy count, if they are enough.
@@ -231,7 +237,8 @@ impl Limits {
             let covered = own.end.min(copy.from.end) - own.start.max(copy.from.start);
             own.len() >= self.sentence && covered * 10 >= own.len() * 8
         }) && count >= self.sentence;
-        (count >= self.words || whole && apart).then_some(count)
+        let enough = count >= self.words || whole && apart || self.is_exact(copy) && count >= self.words * 7 / 10;
+        enough.then_some(count)
     }
 }
 
@@ -241,11 +248,12 @@ fn is_right(note: &Note, words: &Words, copy: &Copied) -> bool {
         words.role(&words.all[copy.from.start]),
         words.role(&words.all[copy.to.start]),
     );
-    // Two eyes, two knees, two days.
-    let exams = matches!(
-        roles,
-        (Role::Exam, Role::Exam) | (Role::VitalSigns, Role::VitalSigns) | (Role::Procedure, Role::Procedure)
-    );
+    // Two eyes, two knees, two days; but not the same lines twice under one heading.
+    let exams = !is_pasted_exam(note, words, copy)
+        && matches!(
+            roles,
+            (Role::Exam, Role::Exam) | (Role::VitalSigns, Role::VitalSigns) | (Role::Procedure, Role::Procedure)
+        );
     let quoted = |range: &std::ops::Range<usize>| note.sentences()[words.all[range.start].sentence as usize].quoted;
     exams
         || is_drug_list(roles.0)
@@ -253,6 +261,27 @@ fn is_right(note: &Note, words: &Words, copy: &Copied) -> bool {
         || quoted(&copy.to)
         // What the patient takes with him says again what was planned.
         || is_for_patient(note, words, &copy.from) != is_for_patient(note, words, &copy.to)
+}
+
+/// Whether the lines of an exam stand twice in one section, from their beginning on and without a change.
+fn is_pasted_exam(note: &Note, words: &Words, copy: &Copied) -> bool {
+    let section = |range: &std::ops::Range<usize>| {
+        let mut at = note.section_at(words.all[range.start].span.start);
+        while let Some(parent) = at.and_then(|ix| note.section(ix).parent) {
+            at = Some(parent);
+        }
+        at
+    };
+    // What stands before it on its line: "Right knee:", a bullet.
+    let label = |range: &std::ops::Range<usize>| {
+        let at = words.all[range.start].span.start;
+        let start = line_at(note, at).start.min(at);
+        note.slice(Span::new(start, at))
+            .trim_matches(|c: char| !c.is_alphanumeric())
+    };
+    copy.changes.is_empty()
+        && label(&copy.from).eq_ignore_ascii_case(label(&copy.to))
+        && section(&copy.from) == section(&copy.to)
 }
 
 /// Whether the words stand in what is handed to the patient: discharge instructions, return precautions.
@@ -280,6 +309,7 @@ fn is_told_elsewhere(note: &Note, words: &Words, copy: &Copied, retold: &[Retell
             let to = span_of(words, &copy.to);
             retold.iter().any(|it| it.span.overlaps(to)) || is_opener(note, words, copy)
         }
+        (Role::History, Role::Plan) => is_opener(note, words, copy),
         _ => false,
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::grammar::Role;
 use crate::note::Note;
 use crate::note::facts::{Copied, Status as Said, Words, between};
-use crate::rules::repetition::{is_boilerplate, place, span_of};
+use crate::rules::repetition::{is_boilerplate, is_prose, place, span_of};
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -151,6 +151,9 @@ struct Passage {
     longest: usize,
 }
 
+/// A line of so many words may say the same every day: a normal finding, a drug that goes on.
+const SHORT: usize = 18;
+
 /// What a sentence is for this rule.
 enum Kind {
     /// Stands in the previous note.
@@ -176,10 +179,16 @@ impl Reader<'_> {
                 continue;
             }
             let role = self.words.role(&self.words.all[own.start]);
-            let told_today = matches!(
-                role,
-                Role::History | Role::Course | Role::Exam | Role::Assessment | Role::AssessmentAndPlan | Role::Plan
-            );
+            let told_today = match role {
+                Role::History | Role::Course | Role::Exam | Role::Assessment | Role::AssessmentAndPlan | Role::Plan => {
+                    true
+                }
+                // "POD 3: complains of nausea since the evening …"
+                Role::Identification | Role::Other => own.len() >= self.sentence,
+                // The end of an objective part, under the list of drugs.
+                Role::InpatientMedications => own.len() >= self.sentence && is_prose(&self.words.all[own.clone()]),
+                _ => false,
+            };
             if !told_today {
                 open = false;
                 continue;
@@ -227,8 +236,8 @@ impl Reader<'_> {
             return if own.len() <= 3 { Kind::Neutral } else { Kind::Fresh };
         }
         let stays = match role {
-            Role::Exam => !self.has_finding(sentence),
-            Role::Plan | Role::AssessmentAndPlan | Role::Assessment => own.len() <= 12 && self.goes_on(sentence),
+            Role::Exam => own.len() <= SHORT && !self.has_finding(sentence),
+            Role::Plan | Role::AssessmentAndPlan | Role::Assessment => own.len() <= SHORT && self.goes_on(sentence),
             _ => false,
         };
         let opens = matches!(role, Role::History | Role::Assessment | Role::AssessmentAndPlan)

@@ -84,7 +84,7 @@ Not yet counted.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     for answer in empty_answers(note) {
-        if answer.asked == Asked::Review && (!context.flag("review-of-systems") || !is_ours(note)) {
+        if answer.asked == Asked::Review && (!context.flag("review-of-systems") || !answer.bare && !is_ours(note)) {
             continue;
         }
         findings.push(

@@ -316,7 +316,7 @@ pub(super) fn problems(note: &Note, drafts: &[Draft]) -> (Vec<Problem>, Vec<Opti
         let others = !problems.is_empty();
         let strong = draft
             .form
-            .is_some_and(|form| matches!(form, ProblemForm::Hash | ProblemForm::Bold));
+            .is_some_and(|form| matches!(form, ProblemForm::Hash | ProblemForm::Bold | ProblemForm::Line));
         if draft.doubtful && (others || !strong) || draft.form.is_none() && !draft.cued && titled_plan {
             continue;
         }
@@ -440,6 +440,18 @@ pub(super) fn steps(
                 let other = by_content(note, problems, &diseases, &by_word, piece.span, None);
                 if !other.is_empty() && !other.contains(&problem) {
                     found[at] = other;
+                } else if at > 0
+                    && found[at - 1].first() != Some(&problem)
+                    && pieces[at - 1].draft == piece.draft
+                    && !note
+                        .slice(Span::new(
+                            pieces[at - 1].span.end.min(piece.span.start),
+                            piece.span.start,
+                        ))
+                        .contains('\n')
+                {
+                    // What goes on in its line goes with it.
+                    found[at] = found[at - 1].clone();
                 }
             }
             continue;

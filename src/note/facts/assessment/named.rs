@@ -85,6 +85,19 @@ fn finding_in(note: &Note, span: Span) -> bool {
         .any(|it| !it.implied)
 }
 
+/// Whether `span` is hardly more than the name of a symptom, sign or condition.
+pub(super) fn is_name(note: &Note, span: Span) -> bool {
+    let findings = note.findings();
+    let at = findings.partition_point(|it| it.span.start < span.start);
+    let named: u32 = findings[at..]
+        .iter()
+        .take_while(|it| it.span.start < span.end)
+        .filter(|it| !it.implied)
+        .map(|it| it.span.len())
+        .sum();
+    named * 10 >= span.len() * 6
+}
+
 /// Whether a condition stands in `span`.
 fn condition_in(note: &Note, span: Span) -> bool {
     let findings = note.findings();
@@ -103,9 +116,11 @@ fn condition_in(note: &Note, span: Span) -> bool {
 pub(super) fn title_of(note: &Note, span: Span) -> Span {
     let text = note.slice(span);
     let cuts = [": ", " - ", " – ", " — ", "—", ". ", "; "];
+    let glued = super::super::super::problems::glued_dash(text);
     let cut = cuts
         .iter()
         .filter_map(|mark| text.find(mark))
+        .chain(glued)
         .min()
         .unwrap_or(text.len());
     trim_marks(note, Span::new(span.start, span.start + cut as u32))
@@ -121,13 +136,27 @@ fn trim_marks(note: &Note, span: Span) -> Span {
 
 /// A title without what is said of it: `Hypertension is controlled` → `Hypertension`; empty if it is a sentence.
 pub(super) fn short_title(note: &Note, title: Span) -> Span {
-    let title = trim_marks(note, title);
+    let mut title = trim_marks(note, title);
+    // `The patient noted for improving retention of urine`: what it names is the title.
+    if opens_with_person(note.slice(title)) && note.slice(title).split_whitespace().count() > 3 {
+        let findings = note.findings();
+        let at = findings.partition_point(|it| it.span.start < title.start);
+        let named = findings[at..].iter().take_while(|it| it.span.start < title.end);
+        let mut named =
+            named.filter(|it| !it.implied && matches!(it.assertion.status, Status::Present | Status::Uncertain));
+        title = named.next().map_or(Span::at(title.start), |it| it.span);
+    }
     let text = note.slice(title);
     let mut at = 0;
     for (count, word) in text.split_inclusive(' ').enumerate() {
         let bare = word.trim_matches(|c: char| !c.is_alphabetic() && c != '\'');
         if count > 0 && steps::tells(bare) {
-            let head = trim_marks(note, Span::new(title.start, title.start + at as u32));
+            let head = note.slice(Span::new(title.start, title.start + at as u32)).trim_end();
+            let head = [", which", ", who", ", that", " which", " that", " who"]
+                .iter()
+                .find_map(|it| head.strip_suffix(it))
+                .unwrap_or(head);
+            let head = trim_marks(note, Span::new(title.start, title.start + head.len() as u32));
             return if count <= 8 && is_disease(note, head) && !opens_with_person(note.slice(head)) {
                 head
             } else {
@@ -142,7 +171,9 @@ pub(super) fn short_title(note: &Note, title: Span) -> Span {
         let status = note
             .phrases_in(lexicon_ids::STEP_WORDS, Span::new(from, title.end))
             .next()
-            .is_some_and(|hit| hit.span.start == from && matches!(note.grammar.category(hit), "reason" | "nothing"));
+            .is_some_and(|hit| {
+                hit.span.start == from && matches!(note.grammar.category(hit), "reason" | "nothing" | "modal" | "done")
+            });
         if status {
             let head = Span::new(title.start, title.start + comma as u32);
             if is_disease(note, head) {
@@ -159,14 +190,6 @@ pub(super) fn short_title(note: &Note, title: Span) -> Span {
         }
     }
     title
-}
-
-/// Whether a piece opens with "rule out".
-pub(super) fn rules_out(note: &Note, span: Span) -> bool {
-    let text = note.slice(span);
-    ["rule out", "r/o", "exclude", "to rule out", "need to exclude"]
-        .iter()
-        .any(|words| text.get(..words.len()).is_some_and(|it| it.eq_ignore_ascii_case(words)))
 }
 
 fn opens_with_person(text: &str) -> bool {
@@ -249,10 +272,13 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
             (it.span, it.assertion, chronic)
         });
     let mut all: Vec<(Span, Assertion, bool)> = conditions.collect();
+    let known = all.len();
     for mention in note.concepts_in(span) {
-        if note.concept(mention.concept).category == "disease"
-            && !all.iter().any(|(other, ..)| other.overlaps(mention.span))
-        {
+        let after = all[..known].partition_point(|(other, ..)| other.end <= mention.span.start);
+        let told = all[..known]
+            .get(after)
+            .is_some_and(|(other, ..)| other.overlaps(mention.span));
+        if !told && note.concept(mention.concept).category == "disease" {
             all.push((mention.span, note.assertion(mention.span), false));
         }
     }
@@ -267,11 +293,16 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         let before = hits.partition_point(|hit| hit.span.end <= at.start);
         let mut cued = false;
         let mut rejected = false;
+        // Whether it is thought of at least: one of a differential.
+        let mut thought = assertion.status == Status::Uncertain;
         if let Some(hit) = hits[..before].last() {
             match note.grammar.category(hit) {
                 "lead" => cued = within(hit.span.end, at.start, 80, &[';']),
-                "other" => rejected = within(hit.span.end, at.start, 60, &[';', ':']),
-                "risk" => rejected = within(hit.span.end, at.start, 60, &[';']),
+                "other" => {
+                    rejected = within(hit.span.end, at.start, 60, &[';', ':']);
+                    thought = rejected;
+                }
+                "risk" => rejected = within(hit.span.end, at.start, 200, &[';']),
                 "past" => rejected = within(hit.span.end, at.start, 80, &[';']),
                 "cause" => rejected = within(hit.span.end, at.start, 40, &[';', ',', ':']),
                 _ => {}
@@ -287,12 +318,13 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
                     .any(|it| it.eq_ignore_ascii_case(word))
             });
         }
-        let after = hits.iter().find(|hit| hit.span.start >= at.end);
-        if let Some(hit) = after
+        let after = hits.partition_point(|hit| hit.span.start < at.end);
+        if let Some(hit) = hits.get(after)
             && note.grammar.category(hit) == "other"
             && within(at.end, hit.span.start, 25, &[';'])
         {
             rejected = true;
+            thought = true;
         }
         // `pneumonia with hypoxia`: a part of what stands before it.
         if let Some((before, true)) = last
@@ -313,7 +345,7 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         };
         let sure = there && !rejected;
         last = Some((at, sure));
-        if sure || matches!(assertion.status, Status::Present | Status::Uncertain) {
+        if sure || thought && matches!(assertion.status, Status::Present | Status::Uncertain) {
             found.push(Named {
                 span: at,
                 sure,
@@ -377,7 +409,7 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
             continue;
         }
         for part in parts(note, span) {
-            if let Some(titles) = fragment(note, part) {
+            if let Some(titles) = fragment(note, part, at == 0 && part.start == span.start) {
                 fragments += 1;
                 found.extend(titles.into_iter().map(|title| (at, plain(title, true))));
                 continue;
@@ -436,7 +468,7 @@ pub(super) fn opening_title(note: &Note, texts: &[(Span, SectionIx, Side)]) -> V
         let same_line = !note.slice(Span::new(heading, span.start)).contains(['\n', '\r']);
         if same_line
             && !opens_with_patient(note.slice(*span))
-            && let Some(titles) = fragment(note, *span)
+            && let Some(titles) = fragment(note, *span, true)
         {
             let form = Some(ProblemForm::Line);
             found.extend(titles.into_iter().map(|span| (at, Found { span, form, cued: true })));
@@ -492,9 +524,16 @@ fn one_liner(note: &Note, span: Span, at: usize, found: &mut Vec<(usize, Found)>
 }
 
 /// The title of a part of a few words that is no sentence: `Right otitis media.`; several of a list.
-fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
-    let part = trim_marks(note, part);
-    let text = note.slice(part);
+fn fragment(note: &Note, part: Span, opens: bool) -> Option<Vec<Span>> {
+    let mut part = trim_marks(note, part);
+    let mut text = note.slice(part);
+    if text.split_whitespace().count() > 9 && opens {
+        // The line after `Imp:`: a title, and what is said of it.
+        part = trim_marks(note, title_of(note, part));
+        let cut = note.slice(part).find(", ").or(note.slice(part).find(" ("));
+        part = cut.map_or(part, |cut| Span::new(part.start, part.start + cut as u32));
+        text = note.slice(part);
+    }
     let words = text.split_whitespace().count();
     if !(1..=9).contains(&words)
         || text
@@ -508,7 +547,45 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
     }
     let first = text.split_whitespace().next().unwrap_or_default();
     if [
-        "no", "not", "without", "denies", "if", "given", "and", "but", "he", "she", "patient", "risk", "low", "will",
+        "no",
+        "not",
+        "without",
+        "denies",
+        "if",
+        "given",
+        "and",
+        "but",
+        "he",
+        "she",
+        "patient",
+        "risk",
+        "low",
+        "will",
+        "in",
+        "on",
+        "at",
+        "due",
+        "for",
+        "after",
+        "as",
+        "despite",
+        "while",
+        "because",
+        "since",
+        "although",
+        "based",
+        "overall",
+        "today",
+        "currently",
+        "this",
+        "i",
+        "we",
+        "there",
+        "she",
+        "they",
+        "his",
+        "her",
+        "the",
     ]
     .iter()
     .any(|word| word.eq_ignore_ascii_case(first))

@@ -136,6 +136,9 @@ impl Table {
             for concept in resolve("explains", at) {
                 said.put(at, concept);
             }
+            for disease in resolve("explained-by", at) {
+                said.put(usize::from(disease), at as u16);
+            }
         }
         let mut explained = Rows::new(count, count);
         for at in 0..count {
@@ -199,6 +202,12 @@ impl Table {
 
     pub(super) fn is_kind_of(&self, a: Concept, b: Concept) -> bool {
         self.kinds.has(usize::from(a.0), b.0)
+    }
+
+    /// Whether there is something that both are kinds of.
+    pub(super) fn are_akin(&self, a: Concept, b: Concept) -> bool {
+        let (a, b) = (self.kinds.row(usize::from(a.0)), self.kinds.row(usize::from(b.0)));
+        a.iter().zip(b).any(|(a, b)| a & b != 0)
     }
 
     /// The wider concepts, itself left out.
