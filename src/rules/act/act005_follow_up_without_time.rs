@@ -140,7 +140,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         {
             continue;
         }
-        if section.is_some_and(|section| is_timed(note, section, false)) {
+        if section.is_some_and(|section| is_dated_body(note, section)) {
             continue;
         }
         let visit = note.grammar.category(hit) != "test";
@@ -223,12 +223,27 @@ fn sections(note: &Note, ward: bool, findings: &mut Vec<Finding>) {
         let as_needed = note
             .phrases_in(lexicon_ids::FOLLOW_UPS, body)
             .any(|hit| note.grammar.category(hit) == "as-needed");
-        if excused || as_needed && passes(note) || is_timed(note, body, false) || first.is_empty() {
+        if excused || as_needed && passes(note) || is_dated_body(note, body) || first.is_empty() {
             continue;
         }
         let words = quote(note.slice(first), 50);
         findings.push(Finding::new(first, format!("\"{words}\" does not say when")).help(help(note, first, true)));
     }
+}
+
+/// Whether a time stands under a heading for the follow-up, return precautions aside.
+fn is_dated_body(note: &Note, body: Span) -> bool {
+    let sentences = note.sentences();
+    let from = sentences.partition_point(|it| it.span.end <= body.start);
+    sentences[from..]
+        .iter()
+        .take_while(|it| it.span.start < body.end)
+        .any(|it| {
+            let span = Span::new(it.span.start.max(body.start), it.span.end.min(body.end));
+            let text = note.slice(span).trim_start().to_ascii_lowercase();
+            let apart = ["call", "return", "sooner", "if", "come back", "go to", "seek", "safety"];
+            !apart.iter().any(|word| text.starts_with(word)) && is_timed(note, span, false)
+        })
 }
 
 /// Whether a promise made on a ward is one for after the stay.
@@ -331,7 +346,7 @@ fn is_planned(note: &Note, hit: &LexiconHit, summary: bool) -> bool {
     let Some(sentence) = note.sentence_at(hit.span.start) else {
         return false;
     };
-    let start = sentence.span.start.min(hit.span.start);
+    let start = clause(note, hit.span, sentence.span).start;
     let before = note.slice(Span::new(start, hit.span.start));
     let after = note.slice(Span::new(hit.span.end, sentence.span.end.max(hit.span.end)));
     if visit {

@@ -226,7 +226,12 @@ fn is_checked(note: &Note, drug: &Medication) -> bool {
 fn reasons(note: &Note) -> Vec<Concept> {
     let said = |span: Span| {
         let status = note.assertion(span).status;
-        !matches!(status, Asserted::Absent | Asserted::Family | Asserted::Hypothetical)
+        match status {
+            Asserted::Absent | Asserted::Family | Asserted::Hypothetical => false,
+            // "Pneumonia unlikely: no crackles" asks for no antibiotic.
+            Asserted::Uncertain => !is_doubted(note, span),
+            Asserted::Present | Asserted::Historical => true,
+        }
     };
     let mut known: Vec<Concept> = note
         .concepts()
@@ -238,6 +243,15 @@ fn reasons(note: &Note) -> Vec<Concept> {
     known.sort_unstable();
     known.dedup();
     known
+}
+
+/// Whether the sentence calls what it names unlikely.
+fn is_doubted(note: &Note, span: Span) -> bool {
+    let sentence = sentence_around(note, span);
+    note.phrases_in(lexicon_ids::SETTLED_PROBLEMS, sentence).any(|hit| {
+        let words = note.slice(hit.span).to_ascii_lowercase();
+        words.contains("likely") || words == "excluded" || words == "ruled out"
+    })
 }
 
 /// Whether the order says what it is for: "for stroke prevention", "to protect the stomach", "(sleep)".

@@ -215,3 +215,122 @@ fn is_judged(note: &Note, span: Span) -> bool {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{run, silent, speaks};
+
+    fn ed(last: &str) -> String {
+        format!(
+            "# ED Note\n\nCC: ankle pain\n\nHPI: twisted the ankle today. No fever. Told last year to return if worse.\n\nExam: swelling.\n\nMDM: ankle sprain.\n\nPlan: ibuprofen 400 mg every 8 hours with food for 3 days.\nDisposition: home. Primary care in 1 week.\n{last}\n"
+        )
+    }
+
+    fn soap(story: &str, assessment: &str, plan: &str) -> String {
+        format!("# SOAP Note\n\nS: {story}\n\nO: T 37.4, looks well.\n\nA: {assessment}\n\nP: {plan}\n")
+    }
+
+    fn all(notes: &[String]) -> Vec<&str> {
+        notes.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn nobody_said_when_to_come_back() {
+        let gaps = [
+            ed(""),
+            ed("Crutches and an elastic bandage given."),
+            soap(
+                "24-year-old woman with 2 days of vomiting and diarrhea.",
+                "acute gastroenteritis",
+                "ondansetron 4 mg as needed. Follow up in 1 week.",
+            ),
+            soap(
+                "6-year-old boy fell 3 hours ago.",
+                "minor head injury",
+                "rest. Recheck in 2 days.",
+            ),
+            soap(
+                "70-year-old man with 3 days of cough and fever.",
+                "community-acquired pneumonia",
+                "amoxicillin 1 g TID for 5 days. RTC 3 days.",
+            ),
+            soap(
+                "30-year-old woman with 2 days of dysuria.",
+                "acute cystitis",
+                "nitrofurantoin 100 mg BID for 5 days, urine culture.",
+            ),
+            soap(
+                "45-year-old man with 4 days of low back pain after lifting.",
+                "acute low back pain",
+                "naproxen 500 mg BID for 5 days. PT referral.",
+            ),
+            soap(
+                "9-month-old girl with fever for 2 days.",
+                "acute otitis media",
+                "amoxicillin 90 mg/kg/day for 10 days. Recheck in 2 weeks.",
+            ),
+            soap(
+                "51-year-old man with left leg redness for 2 days.",
+                "cellulitis of the left leg",
+                "cephalexin 500 mg QID for 5 days. Visit in 3 days.",
+            ),
+        ];
+        speaks(&RULE, &all(&gaps));
+        let help = run(&RULE, &gaps[3])[0].help.clone().unwrap_or_default();
+        assert!(help.contains("vomiting") && help.contains("drowsiness"), "{help}");
+    }
+
+    #[test]
+    fn said_in_any_words() {
+        let base = |last: &str| {
+            soap(
+                "24-year-old woman with 2 days of vomiting and diarrhea.",
+                "acute gastroenteritis",
+                &format!("oral rehydration. {last}"),
+            )
+        };
+        let said = [
+            ed("Return for numb toes or worse pain."),
+            ed("Return precautions given."),
+            ed("Safety-netted."),
+            ed("To come back if the toes turn blue."),
+            ed("Strict ED precautions discussed."),
+            base("Call if she cannot keep fluids down."),
+            base("RTC if worse."),
+            base("Worsening advice given."),
+            base("Review in 3-5d if symptoms not improving."),
+            base("999 if drowsy."),
+            base("Red flags explained."),
+            base("Should the pain move to the right side, she will go to the ED."),
+            base("Seek care for blood in the stool."),
+            base("F/u PRN."),
+            base("Admit to medicine for fluids."),
+            soap(
+                "52-year-old woman here for follow-up of blood pressure.",
+                "hypertension, at goal",
+                "continue lisinopril 10 mg. RTC 6 months.",
+            ),
+            soap(
+                "52-year-old woman with 5 years of knee pain.",
+                "osteoarthritis",
+                "exercises. RTC 3 months.",
+            ),
+            soap(
+                "31-year-old woman with headaches for 6 years.",
+                "migraine",
+                "sumatriptan 50 mg. RTC 8 weeks.",
+            ),
+            soap(
+                "20-year-old man with a cough for 2 days.",
+                "pneumonia unlikely; a cold",
+                "fluids. RTC 2 weeks.",
+            ),
+            ed("").replace(
+                "Disposition: home. Primary care in 1 week.",
+                "Disposition: admitted to orthopedics.",
+            ),
+        ];
+        silent(&RULE, &all(&said));
+    }
+}

@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Concept, Medication, MedicationStatus, Setting, TimeKind};
-use crate::rules::closing::{is_of_plan, kind};
+use crate::rules::closing::{is_decided, is_of_plan, kind};
 use crate::rules::support::{capitalized, listing};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -188,6 +188,14 @@ fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry) -> bool 
         medication.role,
         Role::Plan | Role::AssessmentAndPlan | Role::DischargeMedications | Role::Course | Role::Other
     );
+    // A list of what is taken at home and goes on, a course that is over.
+    let lists = medication.role == Role::DischargeMedications && medication.verb.is_none();
+    if lists && !matches!(&*course.id, "antibiotic" | "antiviral" | "steroid" | "opioid")
+        || medication.role == Role::Course && !is_sent_home_on(note, medication)
+        || course.flag("home") && kind(note) == "consult"
+    {
+        return false;
+    }
     let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
     let told = medication.dose.is_some() || medication.frequency.is_some() || going_on;
     if !new || !placed || !told || ward && course.flag("home") || is_local(note, medication) || drug.category != "drug"
@@ -201,14 +209,92 @@ fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry) -> bool 
     if medication.duration.is_some() || medication.frequency.is_some_and(|it| it.per_day.is_none()) {
         return false;
     }
-    let around = extent(note, medication);
-    if course.id == "anticoagulant" && !has_clot(note) {
+    if course.id == "anticoagulant" && !has_clot(note) || !is_decided(note, medication.name) {
         return false;
     }
     let instead: Vec<&str> = course.list("instead").iter().map(|it| &**it).collect();
-    !mentions(note, around, &instead)
-        && !is_bounded(note, medication, around)
+    let clause = clause(note, medication);
+    let title = title(note, medication);
+    !mentions(note, clause, &instead)
+        && !title.is_some_and(|title| mentions(note, title, &instead))
+        && !is_bounded(note, medication, clause)
         && !is_bounded_elsewhere(note, medication)
+        && !has_course(note, medication)
+}
+
+/// The title of the problem that the drug stands under.
+fn title(note: &Note, medication: &Medication) -> Option<Span> {
+    let at = note
+        .written_problems
+        .partition_point(|it| it.span.start <= medication.name.start);
+    let problem = note.written_problems[..at].last()?;
+    (medication.name.start < problem.span.end && !problem.title.overlaps(medication.name)).then_some(problem.title)
+}
+
+/// The part of the sentence that speaks of the drug: up to a semicolon, a new line or a drug that is not given together with it.
+fn clause(note: &Note, medication: &Medication) -> Span {
+    let sentence = note
+        .sentence_at(medication.name.start)
+        .map_or(medication.span, |it| it.span);
+    let head = Span::new(sentence.start.min(medication.span.start), medication.span.start);
+    let start = note
+        .slice(head)
+        .rfind([';', '\n', '\r'])
+        .map_or(head.start, |at| head.start + at as u32 + 1);
+    let all = note.medications();
+    let mut end = sentence.end.max(medication.span.end);
+    let mut last = medication.span.end;
+    let from = all.partition_point(|it| it.span.start < medication.span.end);
+    for other in all[from..].iter().take_while(|it| it.span.start < end) {
+        if !is_joined(note.slice(Span::new(last.min(other.span.start), other.span.start))) {
+            end = other.span.start;
+            break;
+        }
+        last = other.span.end;
+    }
+    let tail = note.slice(Span::new(medication.span.end, end.max(medication.span.end)));
+    let stop = tail.find(';').map_or(end, |at| medication.span.end + at as u32);
+    let before = all[..from].iter().rev().find(|it| it.span.end <= medication.span.start);
+    let start = before.map_or(start, |it| {
+        match is_joined(note.slice(Span::new(it.span.end, medication.span.start))) {
+            true => start,
+            false => start.max(it.span.end),
+        }
+    });
+    Span::new(start.min(medication.span.start), stop.max(medication.span.end))
+}
+
+/// Whether what stands between two drugs gives them together: "and", a plus, a slash.
+fn is_joined(between: &str) -> bool {
+    let words = between.trim().trim_start_matches(',').trim();
+    ["and", "+", "plus", "&", "/", "with"]
+        .iter()
+        .any(|it| words.eq_ignore_ascii_case(it))
+}
+
+/// Whether the story of a stay tells that the patient left with the drug.
+fn is_sent_home_on(note: &Note, medication: &Medication) -> bool {
+    let sentence = note
+        .sentence_at(medication.name.start)
+        .map_or(medication.span, |it| it.span);
+    let before = note
+        .slice(Span::new(
+            sentence.start.min(medication.name.start),
+            medication.name.start,
+        ))
+        .to_ascii_lowercase();
+    [
+        "discharge",
+        "sent home",
+        "home on",
+        "home with",
+        "went home",
+        "prescription",
+        "to go home",
+        "d/c",
+    ]
+    .iter()
+    .any(|it| before.contains(it))
 }
 
 /// Whether the assessment is about a clot, and not about a rhythm or a valve for which the drug is given for life.
@@ -234,54 +320,60 @@ fn is_bounded_elsewhere(note: &Note, medication: &Medication) -> bool {
                 Role::PastHistory | Role::HomeMedications | Role::SocialHistory
             )
             && (other.duration.is_some()
-                || is_of_plan(note, other.name)
-                    && note
-                        .sentence_at(other.name.start)
-                        .is_some_and(|it| is_bounded(note, other, it.span)))
+                || is_of_plan(note, other.name) && is_bounded(note, other, clause(note, other)))
     })
 }
 
-/// Whether the plan or the course speaks of a course of so many days: it is that of the drug.
-fn has_course(note: &Note) -> bool {
+/// Whether the problem of the drug, or a plan without problems, speaks of a course of so many days, of "day 3 of 7", of a review.
+fn has_course(note: &Note, medication: &Medication) -> bool {
+    let around = extent(note, medication);
+    let whole = title(note, medication).is_none();
+    let near = |span: Span| around.contains(span) || whole && is_of_plan(note, span);
     let said = note
         .phrases_of(lexicon_ids::COURSE_ENDS)
-        .any(|hit| note.grammar.category(hit) == "course" && is_of_plan(note, hit.span));
-    // `5-day course`.
-    said || note.times().iter().any(|time| {
-        let rest = &note.text[time.span.end as usize..];
-        matches!(time.kind, TimeKind::Duration(..))
-            && ["course", "total"].iter().any(|word| {
-                let rest = rest.trim_start_matches([' ', '-']);
+        .any(|hit| match note.grammar.category(hit) {
+            "course" => near(hit.span),
+            "review" => around.contains(hit.span),
+            _ => false,
+        });
+    // `5-day course`, `7/7 total`, `day 4 of 7`.
+    said || note.times().iter().any(|time| match time.kind {
+        TimeKind::CourseDay(_, Some(_)) => true,
+        TimeKind::CourseDay(..) => around.contains(time.span),
+        TimeKind::Duration(..) => {
+            let rest = note.text[time.span.end as usize..].trim_start_matches([' ', '-']);
+            let named = ["course", "total"].iter().any(|word| {
                 rest.get(..word.len())
                     .is_some_and(|start| start.eq_ignore_ascii_case(word))
-            })
-            && is_of_plan(note, time.span)
+            });
+            named && near(time.span)
+        }
+        _ => false,
     })
 }
 
-/// Whether `around` says when the treatment ends, how much is given out, or when it is looked at again.
-fn is_bounded(note: &Note, medication: &Medication, around: Span) -> bool {
-    if note.phrases_in(lexicon_ids::COURSE_LENGTHS, around).next().is_some()
-        || note.phrases_in(lexicon_ids::COURSE_ENDS, around).next().is_some()
-    {
-        return true;
-    }
+/// Whether `clause` says when the treatment ends, how much is given out, or when it is looked at again.
+fn is_bounded(note: &Note, medication: &Medication, clause: Span) -> bool {
+    let length = note.phrases_in(lexicon_ids::COURSE_LENGTHS, clause).next().is_some();
+    let end = note
+        .phrases_in(lexicon_ids::COURSE_ENDS, clause)
+        .any(|hit| note.grammar.category(hit) != "none");
     let times = note.times();
-    let from = times.partition_point(|time| time.span.start < around.start);
-    let timed = times[from..]
-        .iter()
-        .take_while(|time| time.span.start < around.end)
-        .any(|time| {
-            matches!(time.kind, TimeKind::CourseDay(..)) || time.span.start >= medication.span.start && ends(time.kind)
-        });
-    timed || has_quantity(note.slice(around))
+    let from = times.partition_point(|time| time.span.start < medication.span.start);
+    let timed = || {
+        times[from..]
+            .iter()
+            .take_while(|time| time.span.start < clause.end)
+            .any(|time| ends(time.kind))
+    };
+    length || end || timed() || has_quantity(note.slice(clause))
 }
 
 /// A date, or a length of at least a day: "every 4 hours" is none.
 fn ends(kind: TimeKind) -> bool {
     match kind {
         TimeKind::Date { .. } => true,
-        TimeKind::Duration(count, unit) => count * unit.days() >= 1.0,
+        TimeKind::Duration(count, unit) | TimeKind::In(count, unit) => count * unit.days() >= 1.0,
         _ => false,
     }
 }

@@ -152,3 +152,67 @@ fn novelty(note: &Note) -> Option<Span> {
         })
         .map(|it| it.name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{silent, speaks};
+
+    fn soap(plan: &str) -> String {
+        format!(
+            "# SOAP Note\n\nS: 52-year-old woman with three months of thirst; was counseled on diet last year.\n\nO: A1c 8.2%.\n\nA: new type 2 diabetes.\n\nP: {plan}\n"
+        )
+    }
+
+    fn all(notes: &[String]) -> Vec<&str> {
+        notes.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn something_new_and_not_a_word() {
+        let gaps: Vec<String> = [
+            "start metformin 500 mg twice daily. A1c in 3 months. Return in 3 months.",
+            "metformin 500 mg BID, referral to ophthalmology, RTC 3 months",
+            "Rx metformin 500 mg BID. Discussed with the attending. RTC 3 months.",
+            "Begin metformin 500 mg daily, increase to 500 mg BID after a week. Case discussed with Dr. X.",
+            "started on empagliflozin 10 mg daily. BMP in 2 weeks. F/u 4 weeks.",
+        ]
+        .iter()
+        .map(|plan| soap(plan))
+        .collect();
+        speaks(&RULE, &all(&gaps));
+    }
+
+    #[test]
+    fn told_in_any_words() {
+        let said: Vec<String> = [
+            "start metformin 500 mg twice daily, explained.",
+            "start metformin 500 mg twice daily. Side effects reviewed.",
+            "start metformin 500 mg twice daily. Patient understands and agrees.",
+            "start metformin 500 mg twice daily. Leaflet given.",
+            "start metformin 500 mg twice daily with food.",
+            "start metformin 500 mg twice daily; counselled on diet.",
+            "start metformin 500 mg twice daily; shared decision.",
+            "start metformin 500 mg twice daily; teach-back done.",
+            "start metformin 500 mg twice daily; she declined insulin.",
+            "start metformin 500 mg twice daily. Safety-netted.",
+            "start metformin 500 mg twice daily. Weight loss, Mediterranean diet.",
+            "start metformin 500 mg twice daily; diabetes educator next week",
+            "continue metformin 500 mg twice daily. RTC 3 months.",
+            "A1c in 3 months.",
+        ]
+        .iter()
+        .map(|plan| soap(plan))
+        .collect();
+        silent(&RULE, &all(&said));
+        silent(
+            &RULE,
+            &[
+                "# Progress Note\n\nHD 3\n\nS: better\n\nO: T 37\n\nA/P: pneumonia. Start azithromycin 500 mg IV daily.\n",
+                "# SOAP Note\n\nS: thirst\n\nO: A1c 8\n\nA: diabetes\n\nP: start metformin 500 mg BID\n\nPatient education: nausea in the first weeks.\n",
+                "# Consult Note\n\nReason: AKI\n\nAssessment: prerenal AKI\n\nRecommendations: start normal saline, hold lisinopril\n",
+                "# ED Note\n\nCC: cough\n\nMDM: pneumonia\n\nPlan: start ceftriaxone 1 g IV. Admit to medicine.\n",
+            ],
+        );
+    }
+}
