@@ -365,6 +365,8 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
             Status::Uncertain => cued,
             _ => false,
         };
+        // `H. pylori testing`
+        rejected |= after_word(&hits[after..], note, at);
         // `PPD 1` counts a day.
         let counted = note.text[at.end as usize..].starts_with(" ")
             && note.text[at.end as usize + 1..].starts_with(|c: char| c.is_ascii_digit())
@@ -381,6 +383,12 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         }
     }
     found
+}
+
+/// Whether a word follows that makes something else of the name: a test, a vaccine, a clinic.
+fn after_word(hits: &[&LexiconHit], note: &Note, name: Span) -> bool {
+    hits.first()
+        .is_some_and(|hit| hit.span.start <= name.end + 1 && note.grammar.category(hit) == "after")
 }
 
 /// Whether a text opens with who the patient is: `64M with`, `This is a 5-year-old girl`.

@@ -243,6 +243,9 @@ impl Walker<'_> {
                 || side == Side::Plan && number.is_some() && self.is_text(written)
             {
                 Owner::Text
+            } else if !named::is_disease(note, title) && self.is_drug(title) {
+                // `Metformin: hold`
+                Owner::Text
             } else if let Some(several) = named::several(note, written, side) {
                 let mut owner = Owner::Text;
                 for title in several {
@@ -294,6 +297,15 @@ impl Walker<'_> {
     fn push(&mut self, draft: Draft) -> Owner {
         self.out.drafts.push(draft);
         Owner::Draft(self.out.drafts.len() as u32 - 1)
+    }
+
+    /// Whether a title is hardly more than the name of a drug.
+    fn is_drug(&self, title: Span) -> bool {
+        let medications = self.note.medications();
+        let at = medications.partition_point(|it| it.span.start < title.start);
+        medications
+            .get(at)
+            .is_some_and(|it| it.span.start == title.start && it.name.len() * 10 >= title.len() * 6)
     }
 
     /// Whether a numbered item of a plan only looks as if it had a title: no colon or dash ends it, and it names no problem.
@@ -796,8 +808,12 @@ impl Walker<'_> {
                     place.draft = Some(at);
                     self.named = Some((at, section));
                 }
-                let rest = Span::new(opening.rest.min(span.end), span.end);
-                place.listed = false;
+                // `Metformin: restart`: what may be no title stays with its step.
+                let rest = match known {
+                    true => Span::new(opening.rest.min(span.end), span.end),
+                    false => span,
+                };
+                place.listed &= !known;
                 self.text(rest, what, &place);
                 return;
             }
