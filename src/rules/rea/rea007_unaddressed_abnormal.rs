@@ -175,6 +175,7 @@ struct Spec<'n> {
 #[derive(Debug, Clone)]
 struct Gap<'n> {
     group: &'n LexiconEntry,
+    test: &'n str,
     side: Flag,
     /// The entry of a test; the kind of a vital sign.
     lab: Option<(LexiconId, u16)>,
@@ -356,6 +357,7 @@ impl<'n> View<'n> {
         }
         Some(Gap {
             group: spec.group,
+            test: &test.id,
             side: spec.side,
             lab: Some((lexicon, lab.entry)),
             vital: None,
@@ -518,6 +520,7 @@ impl<'n> View<'n> {
         };
         let gap = |spec: &Spec<'n>, critical: bool| Gap {
             group: spec.group,
+            test: spec.test,
             side: spec.side,
             lab: None,
             vital: Some(vital.kind),
@@ -609,7 +612,8 @@ impl<'n> View<'n> {
         // The test, or another of its group, is named; a routine panel is no answer to a critical value.
         let named = |spec: &Spec<'_>| match spec.source {
             Source::Vital => VitalKind::from_id(spec.test).is_some_and(|kind| addressed.names_vital(kind)),
-            _ => addressed.names_test(spec.test, !gap.critical),
+            _ if gap.critical => spec.test == gap.test && addressed.names_test(spec.test, false),
+            _ => addressed.names_test(spec.test, true),
         };
         let explained = group.flag("explained") && (!gap.critical || gap.vital.is_some());
         answered

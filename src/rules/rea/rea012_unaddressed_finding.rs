@@ -311,13 +311,14 @@ impl<'n> View<'n> {
     fn is_place(&self, entry: &LexiconEntry, span: Span) -> bool {
         let note = self.note;
         match (&*entry.category, note.role_at(span.start)) {
-            ("symptom", Role::History | Role::ReviewOfSystems | Role::Other) => true,
+            ("symptom", Role::History | Role::ReviewOfSystems | Role::SocialHistory | Role::Other) => true,
             ("sign", Role::Exam | Role::VitalSigns | Role::Data | Role::Other) => true,
             ("image", Role::Studies | Role::Data) => true,
             ("image", Role::History | Role::Other | Role::Exam | Role::ReviewOfSystems) => self.is_of_study(span),
             (
                 "any",
                 Role::History
+                | Role::SocialHistory
                 | Role::ReviewOfSystems
                 | Role::Exam
                 | Role::VitalSigns
