@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Reasoned,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -81,7 +81,8 @@ T 38.6, HR 92, BP 124/76, RR 18, SpO2 95%. Crackles at the right base. Right kne
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 notes of the development corpus, nor on the good examples. Measured on planted faults: of 60 of the author's own, 57 were found; of 14 by somebody who
+had not seen the code, none at first sight and 9 after mending. Of 10 look-alikes one (a heel pain that the table does not know) was reported and is mended.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::CONCEPTS, lexicon_ids::CONDITIONS]),
     check: Check::Note(check),
@@ -438,4 +439,77 @@ fn signs(note: &Note, disease: Concept) -> Vec<Concept> {
     }
     signs.retain(|sign| note.concept(*sign).category != "group");
     signs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, silent, speaks};
+
+    /// A diabetes visit with this in the history, past history, drugs, examination, and as the last problem.
+    fn visit(history: &str, past: &str, exam: &str, problem: &str) -> String {
+        format!(
+            "# Clinic Follow-up\n\n## HPI\n\n58-year-old woman here for diabetes follow-up. Takes metformin twice daily, home sugars 110 to 150, no lows. {history}\n\n## PMH\n\nType 2 diabetes, hypertension. {past}\n\n## Medications\n\nMetformin 1000 mg BID, lisinopril 20 mg daily.\n\n## Exam\n\nBP 126/74, HR 72, T 36.7. Alert and oriented. Lungs clear. Abdomen nontender. {exam}\n\n## Assessment and Plan\n\n1. Type 2 diabetes, at goal: continue metformin 1000 mg BID.\n2. Hypertension, at goal: continue lisinopril 20 mg daily.\n3. {problem}\n"
+        )
+    }
+
+    const PROBLEMS: [&str; 10] = [
+        "Pneumonia: azithromycin 500 mg daily for 3 days.",
+        "Gout: start allopurinol 100 mg daily.",
+        "Pulmonary embolism: start apixaban 10 mg BID.",
+        "Urinary tract infection: nitrofurantoin 100 mg BID for 5 days.",
+        "Hypothyroidism: levothyroxine 50 mcg daily.",
+        "Heart failure: furosemide 40 mg daily.",
+        "Appendicitis: surgery consult.",
+        "Atrial fibrillation: start apixaban 5 mg BID.",
+        "Migraine: sumatriptan 50 mg as needed.",
+        "Cellulitis: cephalexin 500 mg four times daily for 7 days.",
+    ];
+
+    #[test]
+    fn nothing_speaks_for_it() {
+        let notes: Vec<String> = PROBLEMS.iter().map(|it| visit("", "", "", it)).collect();
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(hits(&RULE, &notes[0]), ["Pneumonia"]);
+    }
+
+    #[test]
+    fn something_speaks_for_it() {
+        let notes: Vec<String> = [
+            ("Cough with yellow sputum for 4 days.", "", "", PROBLEMS[0]),
+            ("", "", "Crackles at the right base.", PROBLEMS[0]),
+            ("Pain and swelling of the left ankle since Monday.", "", "", PROBLEMS[1]),
+            ("", "Gout.", "", PROBLEMS[1]),
+            ("Burning on urination.", "", "", PROBLEMS[3]),
+            ("", "Hypothyroid since 2012.", "", PROBLEMS[4]),
+            ("Breathless at night, sleeps on three pillows.", "", "", PROBLEMS[5]),
+            ("", "AF.", "", PROBLEMS[7]),
+            ("", "", "Irregularly irregular pulse.", PROBLEMS[7]),
+            ("Throbbing headache with nausea.", "", "", PROBLEMS[8]),
+            ("", "", "Redness and warmth of the left shin.", PROBLEMS[9]),
+            ("", "", "", "Possible pneumonia: chest film."),
+            ("", "", "", "Rule out pulmonary embolism: D-dimer."),
+            ("", "", "", "Colon cancer screening: colonoscopy due."),
+            ("", "", "", "History of breast cancer: mammogram yearly."),
+            (
+                "",
+                "",
+                "",
+                "Pneumonia: cough, crackles and an infiltrate on the film: azithromycin.",
+            ),
+            ("", "", "", "Obesity: diet."),
+        ]
+        .iter()
+        .map(|(history, past, exam, problem)| visit(history, past, exam, problem))
+        .collect();
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        silent(
+            &RULE,
+            &[
+                "# Discharge Summary\n\nHospital course: well\n\nDiagnoses:\n1. Gout\n",
+                "# SOAP Note\n\nA/P:\n1. Gout: allopurinol\n",
+                "# Progress Note\n\nHD 3\n\nS: Slept well, no complaints, ate breakfast and walked in the hall with help.\n\nO: T 36.9, HR 80. Lungs clear.\n\nA/P:\n1. Pneumonia: ceftriaxone day 3 of 5, improving.\n",
+            ],
+        );
+    }
 }
