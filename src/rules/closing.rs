@@ -56,8 +56,40 @@ pub(super) fn says(note: &Note, cues: &[Cue]) -> Option<Span> {
             && (!entry.flag("placed") || is_placed(note, hit.span))
     };
     note.phrases_of(lexicon_ids::CLOSING)
-        .find(|hit| is_of_plan(note, hit.span) && means(hit))
+        .find(|hit| is_of_plan(note, hit.span) && means(hit) && !is_label(note, hit.span))
         .map(|hit| hit.span)
+}
+
+/// Whether the words are the title of the note or of a section, or stand in the line of who wrote it.
+fn is_label(note: &Note, span: Span) -> bool {
+    note.title.is_some_and(|title| title.contains(span))
+        || note
+            .section_at(span.start)
+            .is_some_and(|ix| note.section(ix).heading.overlaps(span))
+        || note.sentence_at(span.start).is_some_and(|sentence| {
+            let signs = note.phrases_in(lexicon_ids::SIGN_OFF, sentence.span).next();
+            signs.is_some_and(|hit| hit.span.start <= sentence.span.start + 2)
+        })
+}
+
+/// Whether a service is named with a day: "ophthalmology tomorrow", "pediatrician in 2 days".
+pub(super) fn has_appointment(note: &Note) -> bool {
+    let times = note.times();
+    note.phrases_of(lexicon_ids::ORDERS).any(|hit| {
+        note.grammar.category(hit) == "service" && is_of_plan(note, hit.span) && !is_label(note, hit.span) && {
+            let end = hit.span.end + 40;
+            let from = times.partition_point(|time| time.span.start < hit.span.end);
+            times[from..]
+                .iter()
+                .take_while(|time| time.span.start < end)
+                .any(|time| {
+                    matches!(
+                        time.kind,
+                        TimeKind::In(..) | TimeKind::Date { .. } | TimeKind::Weekday(_) | TimeKind::Duration(..)
+                    ) && note.sentence_at(hit.span.start) == note.sentence_at(time.span.start)
+                })
+        }
+    })
 }
 
 fn is_going(cue: Cue) -> bool {
@@ -80,7 +112,7 @@ pub(super) fn is_of_plan(note: &Note, span: Span) -> bool {
 }
 
 /// Whether the words are no condition: "if worse, transfer to ICU".
-fn is_decided(note: &Note, span: Span) -> bool {
+pub(super) fn is_decided(note: &Note, span: Span) -> bool {
     let Some(sentence) = note.sentence_at(span.start) else {
         return true;
     };

@@ -108,6 +108,10 @@ impl Specifics {
     pub const MEASURE: Self = Self(1 << 12);
     /// How often something other than a drug: `q4h`, `every morning`, `on telemetry`.
     pub const INTERVAL: Self = Self(1 << 13);
+    /// A laboratory test by its name.
+    pub const LAB: Self = Self(1 << 14);
+    /// An image by its name.
+    pub const IMAGE: Self = Self(1 << 15);
 
     /// Whether it has any of `others`.
     pub const fn has(self, others: Self) -> bool {
@@ -401,7 +405,11 @@ fn specifics(note: &Note, span: Span) -> Specifics {
         }
         add(match &*entry.category {
             "service" => Specifics::SERVICE,
-            "measure" => Specifics::MEASURE,
+            _ if is_thing(note, "general", &entry.id) => continue,
+            "measure" if is_thing(note, "measure", &entry.id) => Specifics::MEASURE,
+            "measure" => continue,
+            "lab" => Specifics::TEST.and(Specifics::LAB),
+            "imaging" => Specifics::TEST.and(Specifics::IMAGE),
             _ => Specifics::TEST,
         });
     }
@@ -446,6 +454,14 @@ fn specifics(note: &Note, span: Span) -> Specifics {
         add(Specifics::QUESTION);
     }
     said
+}
+
+/// Whether the entry `id` of `orders` is one of the things of this category of `plan-specifics`.
+fn is_thing(note: &Note, category: &str, id: &Str) -> bool {
+    let entries = &note.grammar.lexicon(lexicon_ids::PLAN_SPECIFICS).entries;
+    entries
+        .iter()
+        .any(|it| &*it.category == category && it.list("things").contains(id))
 }
 
 /// `> 38.5`, `≥4`, `<100`, but not `1.4 -> 1.2`.

@@ -5,9 +5,9 @@ use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Setting, Specifics, Status};
 use crate::rules::steps::{
     advice, and_more, answers, clause_around, help_for, idle_plan, is_filler, item_at, named_specifics, said_beside,
-    sentence_of, step_around,
+    sentence_of, step_around, under_one_title,
 };
-use crate::rules::support::{quote, trim};
+use crate::rules::support::{line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -136,11 +136,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// Whether the words stand among what is to be done.
 fn is_planned(note: &Note, hit: &LexiconHit) -> bool {
     match note.role_at(hit.span.start) {
-        Role::Plan | Role::AssessmentAndPlan => true,
+        Role::Plan => true,
+        // Not in the reasoning.
+        Role::AssessmentAndPlan => item_at(note, hit.span.start).is_some() || is_short(note, hit.span),
         // "A: ... Continue current management."
         Role::Assessment => item_at(note, hit.span.start).is_some() || is_order(note, hit),
         _ => false,
     }
+}
+
+/// Whether the sentence is so short that it is a step: "Neuropathy: supportive care."
+fn is_short(note: &Note, span: Span) -> bool {
+    /// A step has at most so many words.
+    const WORDS: usize = 10;
+    note.slice(sentence_of(note, span)).split_whitespace().count() <= WORDS
 }
 
 /// Whether the sentence of `hit` opens with an order.
@@ -162,6 +171,26 @@ fn is_vague(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
     if matches!(assertion.status, Status::Absent | Status::Historical | Status::Family) || assertion.quoted {
         return false;
     }
+    // "Labs: CBC": a label.
+    let label = note.slice(Span::new(
+        hit.span.end,
+        line_at(note, hit.span.end).end.max(hit.span.end),
+    ));
+    if label
+        .trim_start()
+        .strip_prefix(':')
+        .is_some_and(|rest| !trim(rest).is_empty())
+    {
+        return false;
+    }
+    let line = line_at(note, hit.span.start);
+    if note
+        .sections
+        .iter()
+        .any(|it| it.heading.overlaps(hit.span) && !it.heading.is_empty() && line.contains(it.heading))
+    {
+        return false;
+    }
     let fits = match &*entry.category {
         "phrase" => !is_past(before) && !is_title(note, hit),
         "whole" => whole() && !is_title(note, hit),
@@ -169,12 +198,17 @@ fn is_vague(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
             (whole() || is_filler(note, before) && has_verb(note, clause.start, hit.span.start)) && !is_title(note, hit)
         }
         // The title of the problem is the question.
-        "consult" => whole() && item_at(note, hit.span.start).is_none_or(|item| item.problem.is_none()),
+        "consult" => whole() && !stands_under_problem(note, hit),
         "rule-out" => is_filler(note, before) && rules_out(note, hit, clause),
         "consider" => is_filler(note, before) && considers(note, hit, clause),
         _ => false,
     };
     fits && !is_question(note, clause)
+}
+
+/// Whether the step stands under the title of its problem.
+fn stands_under_problem(note: &Note, hit: &LexiconHit) -> bool {
+    under_one_title(note, hit.span.start, hit.span.start)
 }
 
 /// Whether the words before tell of what was done: "completed a course of", "received", "his".
@@ -254,14 +288,14 @@ fn is_answered(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, step: Span) 
         answer = answer.and(named_specifics(name));
     }
     // The words themselves may name a class, a test or a measure.
+    let sentence = sentence_of(note, hit.span).cover(step);
     let rest = [
-        Span::new(step.start, hit.span.start),
-        Span::new(hit.span.end, step.end.max(hit.span.end)),
+        Span::new(sentence.start, hit.span.start),
+        Span::new(hit.span.end, sentence.end.max(hit.span.end)),
     ];
     if rest.iter().any(|part| note.specifics(*part).has(answer)) {
         return true;
     }
-    let sentence = sentence_of(note, hit.span).cover(step);
     let lower = note.slice(sentence).to_ascii_lowercase();
     let number = unless.iter().any(|it| &**it == "number")
         && rest.iter().any(|part| {
@@ -273,28 +307,14 @@ fn is_answered(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, step: Span) 
     if number || unless.iter().any(|name| answers(note, name, &lower)) {
         return true;
     }
-    let within = entry.text("within").unwrap_or("block");
-    // Another step of the problem that only says when or why answers nothing.
-    let beside = Specifics::DOSE
-        .and(Specifics::DRUG)
-        .and(Specifics::TEST)
-        .and(Specifics::MEASURE)
-        .and(Specifics::THRESHOLD)
-        .and(Specifics::TAUGHT);
-    let told = answer.without(answer.without(beside));
-    let drugs = entry.list("drugs");
-    if within != "item" {
-        let said = said_beside(note, step);
-        let told = if drugs.is_empty() {
-            told
-        } else {
-            told.without(Specifics::DOSE.and(Specifics::DRUG))
-        };
-        if said.has(told) {
-            return true;
-        }
-    }
-    names_drug(note, drugs, within, step) || entry.flag("list") && has_list(note)
+    let beside = entry
+        .list("beside")
+        .iter()
+        .fold(Specifics::default(), |all, name| all.and(named_specifics(name)));
+    beside != Specifics::default() && said_beside(note, step).has(beside)
+        || &*entry.id == "drug-class" && names_member(note, hit)
+        || names_drug(note, entry.list("drugs"), entry.text("within") == Some("plan"), step)
+        || entry.flag("list") && has_list(note)
 }
 
 /// A mark or number of a list.
@@ -303,7 +323,7 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Whether a drug for one of `uses` is named in the plan, or in the problem of the step.
-fn names_drug(note: &Note, uses: &[Str], within: &str, step: Span) -> bool {
+fn names_drug(note: &Note, uses: &[Str], anywhere: bool, step: Span) -> bool {
     if uses.is_empty() {
         return false;
     }
@@ -316,10 +336,26 @@ fn names_drug(note: &Note, uses: &[Str], within: &str, step: Span) -> bool {
             it.status,
             MedicationStatus::NotTaken | MedicationStatus::Stopped | MedicationStatus::Held
         ) && is_for(note, it, uses)
-            && (within == "plan"
+            && (anywhere
                 || problem.is_none()
                 || item_at(note, it.name.start).is_some_and(|item| item.problem == problem)
                 || it.role == Role::InpatientMedications)
+    })
+}
+
+/// Whether a drug of the class that `hit` names is named in the plan.
+fn names_member(note: &Note, hit: &LexiconHit) -> bool {
+    let class = note.phrases_in(lexicon_ids::DRUG_CLASSES, hit.span).next();
+    class.is_some_and(|class| {
+        let classes = note.entry(class).list("class");
+        note.medications().iter().any(|it| {
+            matches!(it.role, Role::Plan | Role::AssessmentAndPlan)
+                && note
+                    .entry_at(lexicon_ids::DRUGS, it.entry)
+                    .list("class")
+                    .iter()
+                    .any(|one| classes.contains(one))
+        })
     })
 }
 

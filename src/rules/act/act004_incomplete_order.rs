@@ -5,7 +5,7 @@ use crate::note::Note;
 use crate::note::facts::{Setting, Status};
 use crate::rules::prescriptions::{Incomplete, Lack, incomplete, is_otc, named, severity};
 use crate::rules::steps::{clause_around, is_filler, item_at, sentence_of};
-use crate::rules::support::{is_british, is_remote, quote, trim};
+use crate::rules::support::{is_british, is_remote, line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -82,6 +82,7 @@ const LOOKED_AT: usize = 60;
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let mut found = incomplete(note, true);
+    found.retain(|it| !is_later(note, it));
     if note.setting() != Some(Setting::Inpatient) {
         // A tablet is swallowed.
         for it in &mut found {
@@ -96,6 +97,27 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         findings.extend(found.iter().map(|it| report(note, it, gentle)));
     }
     studies(note, findings);
+}
+
+/// Whether it is an order of another day: "as prescribed", "start Singulair in about a month".
+fn is_later(note: &Note, it: &Incomplete<'_>) -> bool {
+    let line = line_at(note, it.medication.name.end);
+    let after = note.slice(Span::new(it.medication.name.end, line.end.max(it.medication.name.end)));
+    let after = after.trim_start();
+    [
+        "as prescribed",
+        "in about",
+        "in a month",
+        "in 1 month",
+        "in one month",
+        "at the next visit",
+    ]
+    .iter()
+    .any(|it| {
+        after
+            .get(..it.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(it))
+    })
 }
 
 /// What to write for the order of a drug.
@@ -207,7 +229,9 @@ fn names_part(note: &Note, hit: &LexiconHit) -> bool {
     };
     let assessment = note.assessment();
     let problem = item_at(note, hit.span.start).and_then(|it| it.problem);
+    // Prose names it in the sentence before.
     part(step)
+        || part(line_at(note, hit.span.start))
         || match problem.and_then(|at| assessment.problems.get(at as usize)) {
             Some(problem) => {
                 part(problem.title)
@@ -231,7 +255,7 @@ mod tests {
     use crate::rules::support::testing::{hits, run, silent, speaks};
 
     fn plan(order: &str) -> String {
-        format!("## HPI\n\n60-year-old man with cough.\n\n## Assessment\n\nPneumonia.\n\n## Plan\n\n{order}\n")
+        format!("## HPI\n\n60-year-old man with cough.\n\n## Assessment\n\nFatigue.\n\n## Plan\n\n{order}\n")
     }
 
     #[test]

@@ -4,7 +4,8 @@ use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Action, Setting, Specifics, Status};
 use crate::rules::steps::{
-    and_more, answers, clause_around, help_for, is_filler, item_at, named_in, sentence_of, step_around, words_of,
+    and_more, answers, clause_around, help_for, is_filler, item_at, named_in, part_around, sentence_of, step_around,
+    under_one_title, words_of,
 };
 use crate::rules::support::{quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -140,8 +141,14 @@ fn watched(note: &Note, verb: Span) -> Span {
     let clause = clause_around(note, verb);
     let rest = note.slice(Span::new(verb.end, clause.end));
     let mut end = 0;
-    for (at, word) in rest.split_whitespace().enumerate() {
-        if at == WORDS || at > 0 && STOPS.iter().any(|it| it.eq_ignore_ascii_case(word)) {
+    let mut words = rest.split_whitespace().enumerate().peekable();
+    while let Some((at, word)) = words.next() {
+        // "… and the patient will be referred".
+        let leads_on = word.eq_ignore_ascii_case("and")
+            && words
+                .peek()
+                .is_some_and(|(_, next)| NEXT.iter().any(|it| it.eq_ignore_ascii_case(next)));
+        if at == WORDS || leads_on || at > 0 && STOPS.iter().any(|it| it.eq_ignore_ascii_case(word)) {
             break;
         }
         let from = word.as_ptr() as usize - rest.as_ptr() as usize;
@@ -153,13 +160,26 @@ fn watched(note: &Note, verb: Span) -> Span {
 /// Words behind which no more of what is watched stands.
 const STOPS: [&str; 9] = ["while", "as", "with", "but", "at", "after", "during", "then", "which"];
 
+/// Words behind an "and" that lead on to something else.
+const NEXT: [&str; 10] = [
+    "the", "patient", "pt", "we", "she", "he", "will", "continue", "consider", "refer",
+];
+
 /// Whether the words stand among what is to be done.
 fn is_planned(note: &Note, hit: &LexiconHit) -> bool {
     match note.role_at(hit.span.start) {
-        Role::Plan | Role::AssessmentAndPlan => true,
+        Role::Plan => true,
+        Role::AssessmentAndPlan => item_at(note, hit.span.start).is_some() || is_short(note, hit.span),
         Role::Assessment => item_at(note, hit.span.start).is_some(),
         _ => false,
     }
+}
+
+/// Whether the sentence is so short that it is a step: "Anemia: monitor."
+fn is_short(note: &Note, span: Span) -> bool {
+    /// A step has at most so many words.
+    const WORDS: usize = 10;
+    note.slice(sentence_of(note, span)).split_whitespace().count() <= WORDS
 }
 
 /// Whether the verb orders: not "was monitored", "admit for monitoring", "following surgery", "no need to monitor".
@@ -176,6 +196,14 @@ fn is_order(note: &Note, hit: &LexiconHit) -> bool {
         "after", "requires", "required",
     ];
     if story.contains(&last) {
+        return false;
+    }
+    // "Visual field testing to monitor": what for.
+    if last == "to"
+        && !before
+            .split_whitespace()
+            .any(|word| words_of(note, "told-to").iter().any(|it| **it == *word))
+    {
         return false;
     }
     let written = note.slice(hit.span).to_ascii_lowercase();
@@ -219,16 +247,20 @@ fn is_object(note: &Note, rest: &str) -> bool {
 
 /// Whether how often, when, or what changes something is said beside it.
 fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> bool {
-    let enough = Specifics::INTERVAL
-        .and(Specifics::TIME)
-        .and(Specifics::THRESHOLD)
-        .and(Specifics::CONDITION);
     let whole = step.cover(sentence);
-    if note.specifics(whole).has(enough) || is_sign_named(note, hit, sentence) {
+    // How often stands with it; which value may stand anywhere in the step.
+    let often = Specifics::INTERVAL.and(Specifics::TIME);
+    let value = Specifics::THRESHOLD.and(Specifics::CONDITION);
+    if note.specifics(part_around(note, hit.span)).has(often)
+        || note.specifics(whole).has(value)
+        || is_sign_named(note, hit, sentence)
+    {
         return true;
     }
-    let lower = note.slice(whole).to_ascii_lowercase();
-    if answers(note, "watch-detail", &lower) {
+    let lower = note.slice(part_around(note, hit.span)).to_ascii_lowercase();
+    // "Continue to monitor; no further workup is needed."
+    let done = item_at(note, hit.span.start).is_some_and(|it| it.deed.is_deferral());
+    if done || answers(note, "watch-detail", &lower) {
         return true;
     }
     let assessment = note.assessment();
@@ -249,7 +281,10 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
                 || deed.is(Action::Contingency)
                     && says.has(Specifics::CONDITION)
                     && says.has(Specifics::SIGN.and(Specifics::THRESHOLD))
-                || clinic && deed.is(Action::FollowUp) && says.has(Specifics::TIME))
+                || clinic
+                    && deed.is(Action::FollowUp)
+                    && says.has(Specifics::TIME)
+                    && under_one_title(note, other.span.start, hit.span.start))
     })
 }
 

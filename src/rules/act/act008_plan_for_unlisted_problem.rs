@@ -226,7 +226,12 @@ fn is_checked(note: &Note, drug: &Medication) -> bool {
 fn reasons(note: &Note) -> Vec<Concept> {
     let said = |span: Span| {
         let status = note.assertion(span).status;
-        !matches!(status, Asserted::Absent | Asserted::Family | Asserted::Hypothetical)
+        match status {
+            Asserted::Absent | Asserted::Family | Asserted::Hypothetical => false,
+            // "Pneumonia unlikely: no crackles" asks for no antibiotic.
+            Asserted::Uncertain => !is_doubted(note, span),
+            Asserted::Present | Asserted::Historical => true,
+        }
     };
     let mut known: Vec<Concept> = note
         .concepts()
@@ -240,6 +245,15 @@ fn reasons(note: &Note) -> Vec<Concept> {
     known
 }
 
+/// Whether the sentence calls what it names unlikely.
+fn is_doubted(note: &Note, span: Span) -> bool {
+    let sentence = sentence_around(note, span);
+    note.phrases_in(lexicon_ids::SETTLED_PROBLEMS, sentence).any(|hit| {
+        let words = note.slice(hit.span).to_ascii_lowercase();
+        words.contains("likely") || words == "excluded" || words == "ruled out"
+    })
+}
+
 /// Whether the order says what it is for: "for stroke prevention", "to protect the stomach", "(sleep)".
 fn has_reason(note: &Note, drug: &Medication) -> bool {
     if drug.indication.is_some() || drug.prn.is_some() {
@@ -249,15 +263,16 @@ fn has_reason(note: &Note, drug: &Medication) -> bool {
     if note.phrases_in(lexicon_ids::ORDER_REASONS, sentence).next().is_some() {
         return true;
     }
-    // A disease of the title counts, whatever the table says of the drug.
+    // What stands behind the title of a problem, on its line or as its item, was meant for it, whatever the table knows.
     let at = note
         .written_problems
         .partition_point(|it| it.span.start <= drug.name.start);
     note.written_problems[..at].last().is_some_and(|it| {
+        let between = Span::new(it.title.end.min(drug.name.start), drug.name.start);
         drug.name.start < it.span.end
-            && it.title.end <= drug.name.start
             && !it.title.overlaps(drug.span)
-            && (it.topic.is_some() || !note.concepts_in(it.title).is_empty() && it.title.end + 600 > drug.name.start)
+            && note.phrases_in(lexicon_ids::DRUGS, it.title).next().is_none()
+            && (!note.slice(between).contains(['\n', '\r']) || it.items.iter().any(|item| item.contains(drug.name)))
     })
 }
 
