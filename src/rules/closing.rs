@@ -79,15 +79,22 @@ pub(super) fn has_appointment(note: &Note) -> bool {
         note.grammar.category(hit) == "service" && is_of_plan(note, hit.span) && !is_label(note, hit.span) && {
             let end = hit.span.end + 40;
             let from = times.partition_point(|time| time.span.start < hit.span.end);
-            times[from..]
-                .iter()
-                .take_while(|time| time.span.start < end)
-                .any(|time| {
-                    matches!(
-                        time.kind,
-                        TimeKind::In(..) | TimeKind::Date { .. } | TimeKind::Weekday(_) | TimeKind::Duration(..)
-                    ) && note.sentence_at(hit.span.start) == note.sentence_at(time.span.start)
-                })
+            let spelled = note
+                .phrases_in(lexicon_ids::FOLLOW_UPS, Span::new(hit.span.end, end))
+                .any(|it| {
+                    note.grammar.category(it) == "when"
+                        && note.sentence_at(it.span.start) == note.sentence_at(hit.span.start)
+                });
+            spelled
+                || times[from..]
+                    .iter()
+                    .take_while(|time| time.span.start < end)
+                    .any(|time| {
+                        matches!(
+                            time.kind,
+                            TimeKind::In(..) | TimeKind::Date { .. } | TimeKind::Weekday(_) | TimeKind::Duration(..)
+                        ) && note.sentence_at(hit.span.start) == note.sentence_at(time.span.start)
+                    })
         }
     })
 }

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Actionable,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -72,7 +72,8 @@ Return in 6 weeks.
 
 ## Precision
 
-Not counted yet.
+No finding on the 182 corpus notes and on 59 good notes. Of 16 faults planted by somebody who had not seen the code 9 are found; none of 10 look-alikes is reported.
+What is missed: drugs for which the note names another use, and tests for which some word of the note may be a reason.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::PURPOSEFUL_ORDERS]),
     check: Check::Note(check),

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Actionable,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[
         "ed-note",
@@ -109,7 +109,8 @@ P: rest, acetaminophen 15 mg/kg as needed. Head injury sheet given to his mother
 
 ## Precision
 
-Not counted yet.
+6 findings on the 182 corpus notes, all read, 1 wrong (a telephone call that ends with a visit the same day); none on 59 good notes. Of 15 faults planted by somebody
+who had not seen the code 10 are found, the others in visits for a chronic problem; none of 10 look-alikes is reported, nor any of 20 beside the rule.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
