@@ -1,7 +1,7 @@
 //! How a visit ends, for the rules that ask: where the patient goes, who sees them again, what should bring them back.
 
 use crate::grammar::{LexiconHit, Role, SectionId, ids, lexicon_ids};
-use crate::note::facts::{Setting, TimeKind};
+use crate::note::facts::{Action, Setting, TimeKind};
 use crate::note::{Note, SectionIx};
 use crate::rules::support::{Content, section_content};
 use crate::text::Span;
@@ -22,6 +22,8 @@ pub(super) enum Cue {
     Course,
     /// Somebody sees the patient again.
     Again,
+    /// Somebody else sees the patient.
+    Referral,
     /// The patient is seen again only if it is needed.
     AsNeeded,
     /// Nobody has to see the patient again.
@@ -38,6 +40,7 @@ impl Cue {
             Cue::Elsewhere => "elsewhere",
             Cue::Course => "course",
             Cue::Again => "again",
+            Cue::Referral => "referral",
             Cue::AsNeeded => "as-needed",
             Cue::NoMore => "no-more",
             Cue::Net => "net",
@@ -128,6 +131,18 @@ pub(super) fn is_decided(note: &Note, span: Span) -> bool {
     let before = note.slice(Span::new(from.min(span.start), span.start));
     !before.split(|c: char| !c.is_ascii_alphabetic()).any(|word| {
         ["if", "should", "unless", "return"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+    })
+}
+
+/// Whether the last words before a place deny it: "no need for admission", "does not require".
+fn denies(before: &str) -> bool {
+    let mut words = before
+        .rsplit(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.by_ref().take(4).any(|word| {
+        ["no", "not", "without", "avoid", "declines", "declined", "prevent"]
             .iter()
             .any(|it| word.eq_ignore_ascii_case(it))
     })
@@ -269,5 +284,18 @@ fn has_condition(note: &Note) -> bool {
             then |= THEN.iter().any(|it| word.eq_ignore_ascii_case(it));
             when && then
         })
+    })
+}
+
+/// Whether the plan holds nothing that anybody does: then that is the one thing to say of it (ACT003).
+pub(super) fn is_idle(note: &Note) -> bool {
+    !note.assessment().plan.iter().any(|item| {
+        let placed = !matches!(note.role_at(item.span.start), Role::Assessment);
+        let done = match item.deed.action {
+            Some(Action::Therapeutic | Action::Monitoring | Action::Disposition | Action::FollowUp) => true,
+            Some(Action::Diagnostic | Action::Consult) => !item.deed.orders.is_empty(),
+            Some(Action::Education | Action::Contingency) | None => !item.deed.orders.is_empty(),
+        };
+        placed && done && item.deed.nobody.is_none()
     })
 }

@@ -284,7 +284,9 @@ fn is_dated(note: &Note, hit: Span, clause: Span) -> bool {
         || note
             .phrases_in(lexicon_ids::FOLLOW_UPS, before)
             .any(|it| match note.grammar.category(it) {
-                "condition" | "when" => !matches!(
+                // "Once stable, follow up", but not "teaching before discharge and follow-up".
+                "condition" => it.span.start <= before.start + 2,
+                "when" => !matches!(
                     &*note.slice(it.span).to_ascii_lowercase(),
                     "daily" | "nightly" | "every" | "weekly"
                 ),

@@ -3,7 +3,7 @@
 use crate::grammar::{KindDef, Level, SectionId, ids};
 use crate::note::Note;
 use crate::note::facts::Setting;
-use crate::rules::closing::{Cue, has_appointment, has_net, has_section, is_recent, plan_heading, says};
+use crate::rules::closing::{Cue, has_appointment, has_net, has_section, is_idle, is_recent, plan_heading, says};
 use crate::rules::support::{first_line, is_british};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 
@@ -112,6 +112,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let summary = &*kind.id == "discharge-summary";
+    if !summary && is_idle(note) {
+        return;
+    }
     let Some(place) = plan_heading(note).or_else(|| summary.then(|| first_line(note))) else {
         return;
     };
@@ -175,7 +178,9 @@ fn has_destination(note: &Note, kind: &KindDef) -> bool {
         || &*kind.id == "discharge-summary" && is_seen_again(note)
         || note.setting() == Some(Setting::Inpatient) && kind.full_history && is_british(note)
         || note.setting() != Some(Setting::Inpatient)
-            && (is_seen_again(note) || note.setting() != Some(Setting::Emergency) && may_come_back(note, kind))
+            && (is_seen_again(note)
+                || says(note, &[Cue::Referral]).is_some()
+                || note.setting() != Some(Setting::Emergency) && may_come_back(note, kind))
 }
 
 /// Whether the note says who sees the patient again, or that nobody needs to.
@@ -183,6 +188,7 @@ fn has_follow_up(note: &Note, kind: &KindDef, level: Level) -> bool {
     let summary = &*kind.id == "discharge-summary";
     let emergency = note.setting() == Some(Setting::Emergency);
     is_seen_again(note)
+        || level != Level::Required && says(note, &[Cue::Referral]).is_some()
         || !summary && says(note, &[Cue::Admit, Cue::Elsewhere]).is_some()
         || summary && says(note, &[Cue::Elsewhere]).is_some()
         || emergency && says(note, &[Cue::Home]).is_none()
@@ -264,7 +270,6 @@ mod tests {
             clinic("No follow-up needed."),
             clinic("Discharged from clinic, GP to continue."),
             clinic("See again in the spring."),
-            clinic("Referral to the headache clinic."),
             clinic("Will call with the result next week."),
             clinic("\nFOLLOW-UP\n3 months"),
             ward("Dispo: medicine floor"),

@@ -3,7 +3,9 @@
 use crate::grammar::{LexiconEntry, Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Setting, Status as Asserted};
-use crate::rules::closing::{Cue, goes_home, has_net, has_section, is_of_plan, is_recent, kind, plan_heading, says};
+use crate::rules::closing::{
+    Cue, goes_home, has_net, has_section, is_idle, is_of_plan, is_recent, kind, plan_heading, says,
+};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -136,6 +138,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     if !(goes_home(note) || goes_home_from_ward(note))
+        || !summary && is_idle(note)
         || has_net(note)
         || has_section(note, &[ids::CONTINGENCY_PLAN, ids::SAFETY_PLAN])
     {

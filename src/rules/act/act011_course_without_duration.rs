@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Concept, Medication, MedicationStatus, Setting, TimeKind};
-use crate::rules::closing::{is_decided, is_of_plan, kind};
+use crate::rules::closing::{Cue, is_decided, is_of_plan, kind, says};
 use crate::rules::support::{capitalized, listing};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -182,7 +182,8 @@ fn course<'n>(note: &'n Note, medication: &Medication) -> Option<(u16, &'n Lexic
 
 /// Whether the drug is newly ordered for a while, and nothing says for how long.
 fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry) -> bool {
-    let ward = note.setting() == Some(Setting::Inpatient) && kind(note) != "discharge-summary";
+    let ward = kind(note) != "discharge-summary"
+        && (note.setting() == Some(Setting::Inpatient) || says(note, &[Cue::Admit]).is_some());
     let going_on = ward && course.flag("goes-on") && medication.status == MedicationStatus::Continued;
     let new = matches!(medication.status, MedicationStatus::Ordered | MedicationStatus::Changed) || going_on;
     let placed = matches!(

@@ -3,7 +3,7 @@
 use crate::grammar::{Level, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{MedicationStatus, Setting};
-use crate::rules::closing::{Cue, has_net, has_section, is_of_plan, kind, plan_heading, says};
+use crate::rules::closing::{Cue, has_net, has_section, is_idle, is_of_plan, kind, plan_heading, says};
 use crate::rules::support::{is_british, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -116,6 +116,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .kind
         .and_then(|kind| note.grammar.kind(kind).level(ids::PATIENT_EDUCATION));
     let help = "add what was explained (why, how to take or do it, what to expect), whether the patient agrees, and what was given in writing";
+    if !summary && is_idle(note) {
+        return;
+    }
     match novelty(note) {
         Some(new) => findings.push(
             Finding::new(
