@@ -234,11 +234,12 @@ impl Finder<'_> {
                         if self.inline_run_after(at, number, whole, line.span.start, out) {
                             return;
                         }
-                        let title = line.title.unwrap_or_else(|| self.title_of(content));
+                        let title = self.title_of(line.title.unwrap_or(content));
                         let rest =
                             self.text[title.end as usize..content.end.max(title.end) as usize].trim_start_matches('*');
                         let titled = self.may_be_title(title)
                             && (line.title.is_some()
+                                || title.of(self.text).split_whitespace().count() <= 5 && rest.starts_with(". ")
                                 || rest.trim_start().starts_with([':', '-', '–', '—'])
                                 || self.has_nested(at));
                         push(out, ProblemForm::Number(number), title, line.span.start);
@@ -408,7 +409,7 @@ impl Finder<'_> {
             text.find(" – "),
             text.find(" — "),
             text.find("—"),
-            text.find(". "),
+            sentence_end(text),
             glued_dash(text),
         ]
         .into_iter()
@@ -510,12 +511,16 @@ impl Finder<'_> {
             );
             let title = self.title_of(piece);
             if !title.is_empty() {
+                let rest = self.text[title.end as usize..piece.end.max(title.end) as usize].trim_start_matches('*');
+                let marked = rest.trim_start().starts_with([':', '-', '–', '—']);
+                let brief = rest.is_empty() || rest.starts_with('.');
+                let words = title.of(self.text).split_whitespace().count();
                 out.push(Candidate {
                     form: ProblemForm::Number(current),
                     title,
                     start: begin,
                     line: at,
-                    titled: true,
+                    titled: marked || brief && words <= 5 && self.may_be_title(title),
                     part: false,
                 });
             }
@@ -552,6 +557,21 @@ impl Finder<'_> {
         items.retain(|item| !item.is_empty() && span.contains(*item));
         items
     }
+}
+
+/// Where the first sentence of a title ends; not behind the letter of `H. pylori`.
+pub(super) fn sentence_end(text: &str) -> Option<usize> {
+    let ends = text.match_indices(". ").map(|(at, _)| at);
+    ends.into_iter().find(|&at| {
+        let before = &text.as_bytes()[..at];
+        let letter = before.last().is_some_and(u8::is_ascii_uppercase)
+            && before
+                .len()
+                .checked_sub(2)
+                .is_none_or(|two| !before[two].is_ascii_alphanumeric());
+        let small = text[at + 2..].starts_with(|c: char| c.is_lowercase());
+        !(letter && small)
+    })
 }
 
 /// A dash that is glued to the word before it: `TIAs- despite young age`; not that of `pre- and postoperative`.

@@ -13,6 +13,8 @@ pub struct Addressed<'n> {
     note: &'n Note,
     /// Entries of `abnormal-results` and `weighty-findings` that their words answer.
     answers: HashSet<&'n str>,
+    /// Those that they answer even where the value is critical.
+    named: HashSet<&'n str>,
     /// Tests of `labs` and `study-values` that they name.
     tests: HashSet<&'n str>,
     /// Tests of the panels that they order.
@@ -56,6 +58,7 @@ impl<'n> Addressed<'n> {
         let mut found = Self {
             note,
             answers: HashSet::new(),
+            named: HashSet::new(),
             tests: HashSet::new(),
             panels: HashSet::new(),
             vitals: Vec::new(),
@@ -74,6 +77,11 @@ impl<'n> Addressed<'n> {
         self.answers.contains(id)
     }
 
+    /// Whether a word there takes up a critical value of the group `id`: its own disorder, treatment or cause.
+    pub fn answers_critical(&self, id: &str) -> bool {
+        self.named.contains(id)
+    }
+
     /// Whether the test `id` is named there; one of an ordered panel counts if `panels`.
     pub fn names_test(&self, id: &str, panels: bool) -> bool {
         self.tests.contains(id) || panels && self.panels.contains(id)
@@ -89,11 +97,15 @@ impl<'n> Addressed<'n> {
         self.findings.contains(id)
     }
 
-    /// Whether `concept` is named there, be it denied.
+    /// Whether `concept`, or a kind of it, is named there, be it denied; a wider name counts if it is no mere symptom ("pain").
     pub fn names(&self, concept: Concept) -> bool {
         let note = self.note;
-        let same = |named: Concept| note.is_kind_of(named, concept) || note.is_kind_of(concept, named);
-        self.concepts.iter().any(|(named, _)| same(*named))
+        let is_wider = |named: Concept| {
+            note.is_kind_of(concept, named) && !matches!(&*note.concept(named).category, "symptom" | "vital" | "group")
+        };
+        self.concepts
+            .iter()
+            .any(|(named, _)| note.is_kind_of(*named, concept) || is_wider(*named))
     }
 
     /// Whether a disease of now explains `concept` there. A chronic disease explains too much: what it stands for is told by
@@ -139,6 +151,7 @@ impl<'n> Addressed<'n> {
             let answers = note.entry(hit).list("answers");
             if !answers.is_empty() && self.counts(hit.span) {
                 self.answers.extend(answers.iter().map(|id| &**id));
+                self.named.extend(note.entry(hit).list("names").iter().map(|id| &**id));
             }
         }
     }

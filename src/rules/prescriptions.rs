@@ -24,7 +24,7 @@ pub fn incomplete(note: &Note, orders: bool) -> Vec<Incomplete<'_>> {
             continue;
         }
         let lack = shared(note, medications, at, lacks(note, medication, orders));
-        let lack = told.without(note, lack, medication);
+        let lack = told.without(note, lack, medication, orders);
         if lack == Lack::default() || is_blank(note, medication) || !seen.insert(medication.entry) {
             continue;
         }
@@ -119,6 +119,7 @@ pub fn setting(medication: &Medication) -> Option<bool> {
                     || medication.frequency.is_some()
                     || medication.prn.is_some()))
         || medication.status == Changed && medication.dose.is_some_and(|dose| dose.unit.is_empty());
+    let new = new || medication.status == Changed && medication.verb.is_some() && medication.dose.is_none();
     (planned && new).then_some(true)
 }
 
@@ -138,6 +139,15 @@ pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     let unknown = frequency.is_some_and(|it| category(note, it.span) == "unknown");
     let home = medication.role == Role::HomeMedications;
     let otc = entry.flag("otc");
+    // What the plan changes without saying to how much.
+    if order && medication.status == MedicationStatus::Changed && medication.dose.is_none() {
+        let lack = changes_dose(note, medication) && !otc && !is_local(note, entry, medication);
+        return Lack {
+            dose: lack,
+            ..Lack::default()
+        };
+    }
+    let otc = otc && !(order && (note.patient().is_child() || is_prescribed(note, medication)));
     if unknown || otc && (order || home && (medication.prn.is_some() || medication.indication.is_some())) {
         return Lack::default();
     }
@@ -233,6 +243,50 @@ pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
             && entry.list("uses").len() > 1
             && !follows_label(note, medication),
     }
+}
+
+/// "Increase", "halve": the dose changes.
+fn changes_dose(note: &Note, medication: &Medication) -> bool {
+    let before = medication.verb.filter(|verb| verb.start < medication.name.start);
+    before.is_some_and(|verb| {
+        let verb = note.slice(verb).to_ascii_lowercase();
+        [
+            "increase",
+            "decrease",
+            "reduce",
+            "double",
+            "halve",
+            "uptitrate",
+            "up-titrate",
+            "lower",
+            "go up",
+            "bump",
+        ]
+        .iter()
+        .any(|it| verb.starts_with(it) || verb.starts_with("will ") && verb[5..].starts_with(it))
+    })
+}
+
+/// Whether a drug that is bought without a prescription is ordered as one with: "start ferrous sulfate", "naproxen for 4 weeks".
+fn is_prescribed(note: &Note, medication: &Medication) -> bool {
+    let ordered = medication.verb.is_some_and(|verb| {
+        let verb = note.slice(verb);
+        [
+            "start",
+            "begin",
+            "initiate",
+            "prescribe",
+            "will start",
+            "will begin",
+            "will prescribe",
+            "commence",
+        ]
+        .iter()
+        .any(|it| verb.eq_ignore_ascii_case(it))
+    });
+    let entry = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    let supplement = entry.list("uses").first().is_some_and(|it| it == "supplement");
+    !supplement && (ordered || medication.duration.is_some())
 }
 
 /// Whether the dose is given once: now, before a procedure, in an emergency room, or by a word such as "give" or "replete".
@@ -513,7 +567,7 @@ impl<'n> Told<'n> {
     }
 
     /// `lack` without what another place says of the same drug.
-    pub fn without(&self, note: &Note, mut lack: Lack, medication: &Medication) -> Lack {
+    pub fn without(&self, note: &Note, mut lack: Lack, medication: &Medication, order: bool) -> Lack {
         if lack == Lack::default() {
             return lack;
         }
@@ -526,8 +580,10 @@ impl<'n> Told<'n> {
             let same = other.entry == medication.entry
                 || entry.list("ingredients").contains(&one.id)
                 || one.list("ingredients").contains(&entry.id);
-            if same {
-                lack.dose &= other.dose.is_none_or(|dose| dose.unit.is_empty());
+            // What was given before is no order, and the dose until now not the new one.
+            if same && !(order && other.status == MedicationStatus::Given) {
+                lack.dose &= medication.status == MedicationStatus::Changed && order
+                    || other.dose.is_none_or(|dose| dose.unit.is_empty());
                 lack.frequency &= other.frequency.is_none() && other.prn.is_none();
                 lack.route &= other.route.is_none();
                 lack.reason &= other.indication.is_none();

@@ -40,7 +40,25 @@ pub fn sentence_of(note: &Note, span: Span) -> Span {
 
 /// The part of the step around `span` between full stops, semicolons, commas, colons and line ends.
 pub fn clause_around(note: &Note, span: Span) -> Span {
-    let step = near(note, step_around(note, span), span);
+    cut_around(note, span, true)
+}
+
+/// The part of the step around `span` between full stops, semicolons and line ends.
+pub fn part_around(note: &Note, span: Span) -> Span {
+    cut_around(note, span, false)
+}
+
+fn cut_around(note: &Note, span: Span, small: bool) -> Span {
+    let step = step_around(note, span);
+    let step = near(
+        note,
+        if small {
+            step
+        } else {
+            step.cover(sentence_of(note, span))
+        },
+        span,
+    );
     let line = crate::rules::support::line_at(note, span.start);
     let step = Span::new(
         step.start.max(line.start).min(span.start),
@@ -48,10 +66,11 @@ pub fn clause_around(note: &Note, span: Span) -> Span {
     );
     let bytes = note.text.as_bytes();
     let ends = |at: usize| match bytes[at] {
-        b';' | b',' | b':' | b'\n' | b'\r' | b'|' => true,
+        b';' | b'\n' | b'\r' | b'|' => true,
+        b',' | b':' => small,
         b'.' | b'!' => bytes.get(at + 1).is_none_or(|next| !next.is_ascii_alphanumeric()),
         // " - "
-        b'-' => at > 0 && bytes[at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '),
+        b'-' if small => at > 0 && bytes[at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '),
         _ => false,
     };
     let start = (step.start..span.start)
@@ -60,6 +79,15 @@ pub fn clause_around(note: &Note, span: Span) -> Span {
         .map_or(step.start, |at| at + 1);
     let end = (span.end..step.end).find(|at| ends(*at as usize)).unwrap_or(step.end);
     Span::new(start, end.max(span.end))
+}
+
+/// Whether `a` and `b` stand under one title.
+pub fn under_one_title(note: &Note, a: u32, b: u32) -> bool {
+    let problems = &note.written_problems;
+    let at = problems.partition_point(|it| it.span.start <= a);
+    problems[..at]
+        .last()
+        .is_some_and(|it| it.span.contains_offset(a) && it.span.contains_offset(b))
 }
 
 /// Whether `word` stands in `lower`, whole, or as the beginning of a word where it ends in `*`; where it starts.

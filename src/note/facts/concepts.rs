@@ -10,7 +10,7 @@ mod table;
 use std::sync::Arc;
 
 use super::super::Note;
-use super::{Complaint, Flag, Lab, MedicationStatus, Mention, VitalKind};
+use super::{Complaint, Flag, Lab, MedicationStatus, Mention, Status, VitalKind};
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, lexicon_ids};
 use crate::text::Span;
 use table::Table;
@@ -59,7 +59,9 @@ pub(super) fn read(note: &Note) -> Concepts {
             });
         }
     }
-    for finding in note.findings() {
+    // "Lungs clear" speaks of no crackles without naming them.
+    let denied = |finding: &&Mention| finding.implied && finding.assertion.status == Status::Absent;
+    for finding in note.findings().iter().filter(|it| !denied(it)) {
         let named = table.named(finding.lexicon, finding.entry);
         mentions.extend(named.iter().map(|concept| ConceptMention {
             concept: *concept,

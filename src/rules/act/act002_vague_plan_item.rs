@@ -5,7 +5,7 @@ use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Setting, Specifics, Status};
 use crate::rules::steps::{
     advice, and_more, answers, clause_around, help_for, idle_plan, is_filler, item_at, named_specifics, said_beside,
-    sentence_of, step_around,
+    sentence_of, step_around, under_one_title,
 };
 use crate::rules::support::{line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -138,11 +138,18 @@ fn is_planned(note: &Note, hit: &LexiconHit) -> bool {
     match note.role_at(hit.span.start) {
         Role::Plan => true,
         // Not in the reasoning.
-        Role::AssessmentAndPlan => item_at(note, hit.span.start).is_some(),
+        Role::AssessmentAndPlan => item_at(note, hit.span.start).is_some() || is_short(note, hit.span),
         // "A: ... Continue current management."
         Role::Assessment => item_at(note, hit.span.start).is_some() || is_order(note, hit),
         _ => false,
     }
+}
+
+/// Whether the sentence is so short that it is a step: "Neuropathy: supportive care."
+fn is_short(note: &Note, span: Span) -> bool {
+    /// A step has at most so many words.
+    const WORDS: usize = 10;
+    note.slice(sentence_of(note, span)).split_whitespace().count() <= WORDS
 }
 
 /// Whether the sentence of `hit` opens with an order.
@@ -176,6 +183,14 @@ fn is_vague(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
     {
         return false;
     }
+    let line = line_at(note, hit.span.start);
+    if note
+        .sections
+        .iter()
+        .any(|it| it.heading.overlaps(hit.span) && !it.heading.is_empty() && line.contains(it.heading))
+    {
+        return false;
+    }
     let fits = match &*entry.category {
         "phrase" => !is_past(before) && !is_title(note, hit),
         "whole" => whole() && !is_title(note, hit),
@@ -193,12 +208,7 @@ fn is_vague(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
 
 /// Whether the step stands under the title of its problem.
 fn stands_under_problem(note: &Note, hit: &LexiconHit) -> bool {
-    let problem = item_at(note, hit.span.start).and_then(|item| item.problem);
-    let written = problem.map(|at| &note.assessment().problems[at as usize].written);
-    written.is_some_and(|all| {
-        let all = all.iter().filter_map(|at| note.written_problems.get(*at as usize));
-        all.into_iter().any(|it| it.span.contains(hit.span))
-    })
+    under_one_title(note, hit.span.start, hit.span.start)
 }
 
 /// Whether the words before tell of what was done: "completed a course of", "received", "his".

@@ -4,7 +4,8 @@ use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Action, Setting, Specifics, Status};
 use crate::rules::steps::{
-    and_more, answers, clause_around, help_for, is_filler, item_at, named_in, sentence_of, step_around, words_of,
+    and_more, answers, clause_around, help_for, is_filler, item_at, named_in, part_around, sentence_of, step_around,
+    under_one_title, words_of,
 };
 use crate::rules::support::{quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -168,9 +169,17 @@ const NEXT: [&str; 10] = [
 fn is_planned(note: &Note, hit: &LexiconHit) -> bool {
     match note.role_at(hit.span.start) {
         Role::Plan => true,
-        Role::AssessmentAndPlan | Role::Assessment => item_at(note, hit.span.start).is_some(),
+        Role::AssessmentAndPlan => item_at(note, hit.span.start).is_some() || is_short(note, hit.span),
+        Role::Assessment => item_at(note, hit.span.start).is_some(),
         _ => false,
     }
+}
+
+/// Whether the sentence is so short that it is a step: "Anemia: monitor."
+fn is_short(note: &Note, span: Span) -> bool {
+    /// A step has at most so many words.
+    const WORDS: usize = 10;
+    note.slice(sentence_of(note, span)).split_whitespace().count() <= WORDS
 }
 
 /// Whether the verb orders: not "was monitored", "admit for monitoring", "following surgery", "no need to monitor".
@@ -238,15 +247,17 @@ fn is_object(note: &Note, rest: &str) -> bool {
 
 /// Whether how often, when, or what changes something is said beside it.
 fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> bool {
-    let enough = Specifics::INTERVAL
-        .and(Specifics::TIME)
-        .and(Specifics::THRESHOLD)
-        .and(Specifics::CONDITION);
     let whole = step.cover(sentence);
-    if note.specifics(whole).has(enough) || is_sign_named(note, hit, sentence) {
+    // How often stands with it; which value may stand anywhere in the step.
+    let often = Specifics::INTERVAL.and(Specifics::TIME);
+    let value = Specifics::THRESHOLD.and(Specifics::CONDITION);
+    if note.specifics(part_around(note, hit.span)).has(often)
+        || note.specifics(whole).has(value)
+        || is_sign_named(note, hit, sentence)
+    {
         return true;
     }
-    let lower = note.slice(whole).to_ascii_lowercase();
+    let lower = note.slice(part_around(note, hit.span)).to_ascii_lowercase();
     // "Continue to monitor; no further workup is needed."
     let done = item_at(note, hit.span.start).is_some_and(|it| it.deed.is_deferral());
     if done || answers(note, "watch-detail", &lower) {
@@ -270,7 +281,10 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
                 || deed.is(Action::Contingency)
                     && says.has(Specifics::CONDITION)
                     && says.has(Specifics::SIGN.and(Specifics::THRESHOLD))
-                || clinic && deed.is(Action::FollowUp) && says.has(Specifics::TIME))
+                || clinic
+                    && deed.is(Action::FollowUp)
+                    && says.has(Specifics::TIME)
+                    && under_one_title(note, other.span.start, hit.span.start))
     })
 }
 

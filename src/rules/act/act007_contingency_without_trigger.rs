@@ -2,8 +2,10 @@
 
 use crate::grammar::{LexiconHit, Role, ids, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Action, Specifics, Status};
-use crate::rules::steps::{advice, and_more, answers, item_at, sentence_of, step_around};
+use crate::note::facts::{Action, MedicationStatus, Order, Setting, Specifics, Status};
+use crate::rules::steps::{
+    advice, and_more, answers, clause_around, item_at, part_around, sentence_of, step_around, words_of,
+};
 use crate::rules::support::{line_at, quote};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
@@ -100,16 +102,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         {
             continue;
         }
-        let excused = match note.grammar.category(hit) {
-            "team" => false,
-            "unimproved" => *dated.get_or_insert_with(|| has_dated_visit(note)),
-            _ => *warned.get_or_insert_with(|| names_warnings(note)),
+        let excused = match kind(note, hit) {
+            Kind::Team => false,
+            Kind::Unimproved if note.setting() == Some(Setting::Inpatient) => false,
+            Kind::Unimproved => *dated.get_or_insert_with(|| has_dated_visit(note)),
+            Kind::Patient | Kind::Told => *warned.get_or_insert_with(|| names_warnings(note)),
         };
         if excused {
             continue;
         }
         // Warnings to the patient that name nothing are one gap, however often it shows.
-        let to_patient = note.grammar.category(hit) != "team";
+        let to_patient = kind(note, hit) != Kind::Team;
         if to_patient && std::mem::replace(&mut told, true) {
             continue;
         }
@@ -123,20 +126,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let step = step_around(note, hit.span);
         let signs = advice(note, step, "worse");
         let written = quote(note.slice(hit.span), 60);
-        let (lacks, help) = match note.grammar.category(hit) {
-            "team" => (
+        let (lacks, help) = match kind(note, hit) {
+            Kind::Team => (
                 "names no sign or value that would set it off",
                 match signs {
                     Some(signs) => format!("name the value and what is done then; here for example: {signs}"),
                     None => "name the value and what is done then: systolic below 90 mmHg, SpO2 below 92% or a rate above 120: call the resident".to_owned(),
                 },
             ),
-            "unimproved" => (
+            Kind::Unimproved => (
                 "does not say by when",
                 "say after how many days, and what is done then: “no better in 5 days, come back for a radiograph”".to_owned(),
             ),
-            category => (
-                if category == "told" { "does not say which signs were named" } else { "names no sign to come back for" },
+            kind => (
+                if kind == Kind::Told { "does not say which signs were named" } else { "names no sign to come back for" },
                 match signs {
                     Some(signs) => format!("name three to five signs and where to go; here: {signs}"),
                     None => "name three to five signs of this disease, by when, and where to go".to_owned(),
@@ -156,6 +159,52 @@ fn is_planned(note: &Note, hit: &LexiconHit) -> bool {
     }
 }
 
+/// To whom the condition is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Patient,
+    Team,
+    Unimproved,
+    Told,
+}
+
+fn kind(note: &Note, hit: &LexiconHit) -> Kind {
+    match note.grammar.category(hit) {
+        "team" | "needed" => Kind::Team,
+        "unimproved" => Kind::Unimproved,
+        "told" => Kind::Told,
+        // "Cesarean if things get worse": nobody is told to come or call.
+        _ => {
+            let sentence = note.slice(sentence_of(note, hit.span)).to_ascii_lowercase();
+            if answers(note, "calls", &sentence) && !answers(note, "call-us", &sentence) {
+                Kind::Patient
+            } else {
+                Kind::Team
+            }
+        }
+    }
+}
+
+/// "Ultrasound as needed", "surgery consult if warranted": a test, a procedure or a service, and no drug for a symptom.
+fn is_thing_as_needed(note: &Note, hit: &LexiconHit) -> bool {
+    let clause = clause_around(note, hit.span);
+    let deed = note.deed(clause);
+    let thing = deed.orders.iter().any(|it| match it {
+        Order::Thing(entry, _) => {
+            let thing = note.entry_at(lexicon_ids::ORDERS, *entry);
+            matches!(&*thing.category, "lab" | "imaging" | "study" | "procedure" | "service")
+                && !words_of(note, "by-itself").iter().any(|it| *it == thing.id)
+        }
+        Order::Drug(_) => false,
+    });
+    let held = deed.orders.iter().any(|it| match it {
+        Order::Drug(at) => note.medications()[*at as usize].status == MedicationStatus::Held,
+        Order::Thing(..) => false,
+    });
+    let again = deed.action == Some(Action::FollowUp) || deed.action == Some(Action::Education);
+    (thing && !deed.orders.iter().any(|it| matches!(it, Order::Drug(_))) || held) && !again
+}
+
 /// Whether the condition is one: "low threshold" is what the writer has, "for worsening" what somebody comes for.
 fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
     let assertion = note.assertion(hit.span);
@@ -170,10 +219,10 @@ fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
     // "Ibuprofen if needed", "follow up sooner if needed": only where somebody is to come, call or act.
     let calls = || answers(note, "calls", &before);
     match note.grammar.category(hit) {
+        "needed" => is_thing_as_needed(note, hit),
         "patient"
             if written.starts_with("for ")
                 || written.starts_with("with ")
-                || written == "if needed"
                 || written.ends_with("concerns")
                 || written.starts_with("worsening") =>
         {
@@ -187,42 +236,50 @@ fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
 
 /// Whether a sign, a value or a time stands beside it.
 fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> bool {
+    let kind = kind(note, hit);
+    // The team's stand with it; the patient's may stand in another part of the sentence.
+    let around = if kind == Kind::Team {
+        part_around(note, hit.span)
+    } else {
+        sentence
+    };
     let rest = [
-        Span::new(sentence.start.min(hit.span.start), hit.span.start),
-        Span::new(hit.span.end, sentence.end.max(hit.span.end)),
+        Span::new(around.start.min(hit.span.start), hit.span.start),
+        Span::new(hit.span.end, around.end.max(hit.span.end)),
     ];
-    let category = note.grammar.category(hit);
-    let enough = match category {
-        "unimproved" => Specifics::TIME.and(Specifics::THRESHOLD).and(Specifics::INTERVAL),
-        "told" => Specifics::SIGN.and(Specifics::THRESHOLD),
-        _ => Specifics::TIME.and(Specifics::THRESHOLD),
+    let enough = match kind {
+        Kind::Unimproved => Specifics::TIME.and(Specifics::THRESHOLD).and(Specifics::INTERVAL),
+        Kind::Told => Specifics::SIGN.and(Specifics::THRESHOLD),
+        Kind::Patient | Kind::Team => Specifics::TIME.and(Specifics::THRESHOLD),
     };
     if rest.iter().any(|part| note.specifics(*part).has(enough)) {
         return true;
     }
-    if category == "unimproved" && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
+    if kind == Kind::Unimproved && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
         return true;
     }
-    // The signs stand behind it, or in brackets; a team's stand anywhere in the step.
-    let behind = Span::new(hit.span.end, step.end.max(sentence.end).max(hit.span.end));
-    let behind = if category == "team" {
-        step.cover(sentence)
+    // The signs stand behind it, or in brackets.
+    let end = if kind == Kind::Team {
+        around.end
     } else {
-        behind
+        step.end.max(sentence.end)
     };
+    let behind = Span::new(hit.span.end, end.max(hit.span.end));
     let signs = note.findings();
     let at = signs.partition_point(|it| it.span.start < behind.start);
     let named = signs[at..]
         .iter()
         .take_while(|it| it.span.start < behind.end)
         .any(|it| !it.span.overlaps(hit.span));
-    let conditioned = category == "team" && {
-        let after = note
-            .slice(Span::new(hit.span.end, behind.end.max(hit.span.end)))
-            .to_ascii_lowercase();
-        [" if ", " when ", " should "].iter().any(|it| after.contains(it))
-    };
-    named || conditioned || answers(note, "trigger", &note.slice(behind).to_ascii_lowercase()) && category != "team"
+    let after = note.slice(behind).to_ascii_lowercase();
+    named
+        || answers(note, "trigger", &after) && kind != Kind::Team
+        || note.grammar.category(hit) == "team" && has_if(&after)
+}
+
+/// Whether a condition follows.
+fn has_if(after: &str) -> bool {
+    [" if ", " when ", " should "].iter().any(|it| after.contains(it))
 }
 
 /// Whether the plan names warning signs anywhere: a sentence that says when to come, with a sign or a value.
@@ -308,6 +365,13 @@ mod tests {
                 "If symptoms persist, consider physical therapy",
                 "Seek care should symptoms worsen",
                 "Notify if unstable",
+                "MRI as needed",
+                "Surgery consult if warranted",
+                "Injection if necessary",
+                "Repeat CT if clinically indicated",
+                "If anything changes, call us",
+                "Surgery if things get worse",
+                "Call if concerned",
             ],
             |notes| speaks(&RULE, notes),
         );
@@ -327,6 +391,11 @@ mod tests {
                 "Return precautions: weakness, numbness, fever",
                 "Call with questions",
                 "Acetaminophen 650 mg PO every 6 hours if needed for pain",
+                "Follow up as needed",
+                "Refer to neurosurgery if weakness or numbness",
+                "Ondansetron 4 mg PO every 8 hours as needed",
+                "Physical therapy as needed",
+                "Oxygen as needed",
                 "Low threshold for MRI if weakness or numbness develops",
                 "Escalate if systolic below 90 mmHg",
                 "Call for temperature > 38.5",

@@ -1,10 +1,11 @@
 //! REA005: a new complaint, one diagnosis, and no word of anything else.
 
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
-use crate::note::Note;
-use crate::note::facts::{Problem, Status};
+use crate::note::facts::Status;
+use crate::note::{Note, ProblemForm, WrittenProblem};
 use crate::rules::reasoning::{
-    assessments, disease_word, findings_in, is_declared, is_kind, is_terse, names_disease, prose, symptom_named, titled,
+    assessments, disease_word, findings_in, is_declared, is_kind, is_terse, names_disease, prose, reasons,
+    symptom_named, titled,
 };
 use crate::rules::support::{Content, heading, is_full_history, listing, quote, section_content, tells_of_more};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -30,6 +31,7 @@ pub static RULE: Rule = Rule {
         "consult",
         "ed-note",
         "soap",
+        "clinic-follow-up",
         "geriatrics",
         "gyn",
         "derm",
@@ -176,13 +178,17 @@ fn complaint(note: &Note) -> Option<(Span, &LexiconEntry)> {
 
 /// The diagnosis that the assessment commits itself to: the first problem if it is a disease, else the first disease in prose.
 fn diagnosis(note: &Note, body: Span) -> Option<Span> {
-    let first: Option<&Problem> = note.assessment().diseases().find(|problem| problem.form.is_some());
-    if let Some(problem) = first {
+    let listed = |it: &&WrittenProblem| it.topic.is_none() && it.form != ProblemForm::Line;
+    let first = note.written_problems.iter().find(listed);
+    if let Some(problem) =
+        first.filter(|it| note.role_at(it.title.start) != Role::Plan || note.summary_statement().is_none())
+    {
         // A complaint as title is another rule's.
         if symptom_named(note, problem.title).is_some() {
             return None;
         }
-        if names_disease(note, problem.title) && note.slice(problem.title).len() < 90 {
+        let caused = reasons(note, problem.title, problem.title).cause;
+        if (names_disease(note, problem.title) || caused) && note.slice(problem.title).len() < 90 {
             return Some(problem.title);
         }
     }

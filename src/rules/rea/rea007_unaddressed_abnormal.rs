@@ -337,13 +337,17 @@ impl<'n> View<'n> {
             Flag::Low => "critical-low",
             _ => "critical-high",
         });
-        let is_critical = critical.is_some_and(|limit| self.is_beyond(spec, lab, test, Some(limit)));
+        let known = spec.known.or(critical);
+        let beyond = |limit: Option<f64>| self.is_beyond(spec, lab, test, limit);
+        let is_critical = beyond(critical) || beyond(known);
+        if self.is_doubtful(lab) || !is_critical && self.is_improving(lab, spec) {
+            return None;
+        }
         if !is_critical && self.is_usual(spec.group) {
             return None;
         }
-        let known = spec.known.or(critical);
         if (self.is_known(spec.group) || self.is_baseline(lab, !spec.group.list("chronic").is_empty()))
-            && !known.is_some_and(|limit| self.is_beyond(spec, lab, test, Some(limit)))
+            && !beyond(known)
         {
             return None;
         }
@@ -428,6 +432,41 @@ impl<'n> View<'n> {
         ]
         .iter()
         .any(|word| contains(after, word) || contains(before, word))
+    }
+
+    /// "K 6.2 (hemolyzed; repeat 4.4)": the writer does not believe it.
+    fn is_doubtful(&self, lab: &Lab) -> bool {
+        let line = line_at(self.note, lab.span.end);
+        let end = crate::text::floor(&self.note.text, (lab.span.end + NEAR).min(line.end) as usize) as u32;
+        let after = self.note.slice(Span::new(lab.span.end, end.max(lab.span.end)));
+        let after = &after[..after.find(['\n', '|', '.']).unwrap_or(after.len())];
+        [
+            "hemoly",
+            "haemoly",
+            "clotted",
+            "clumped",
+            "spurious",
+            "redrawn",
+            "contaminated",
+            "artifact",
+            "diluted",
+            "lab error",
+        ]
+        .iter()
+        .any(|word| contains(after, word))
+    }
+
+    /// "Procalcitonin 4.2 -> 0.6": on its way to normal.
+    fn is_improving(&self, lab: &Lab, spec: &Spec<'_>) -> bool {
+        let mut before = self
+            .note
+            .labs()
+            .iter()
+            .filter(|it| it.entry == lab.entry && it.earlier && it.unit_known && !it.graded);
+        before.any(|it| match spec.side {
+            Flag::Low => lab.value >= it.value * 1.5,
+            _ => lab.value * 2.0 <= it.value,
+        })
     }
 
     /// "Hgb 9.8 (9.9 yesterday)": where a known disease would make it a baseline, a value that does not move is one.
@@ -528,7 +567,7 @@ impl<'n> View<'n> {
                 continue;
             }
             let critical = match (vital.kind, spec.side) {
-                (VitalKind::BloodPressure, Flag::High) => vital.value >= 180.0,
+                (VitalKind::BloodPressure, Flag::High) => vital.value >= if self.pregnant { 160.0 } else { 180.0 },
                 (VitalKind::BloodPressure, _) => true,
                 (VitalKind::OxygenSaturation, _) => vital.value < 88.0,
                 (VitalKind::HeartRate, Flag::High) => vital.value >= limit + 20.0,
@@ -562,20 +601,25 @@ impl<'n> View<'n> {
 
     fn is_taken_up(&self, addressed: &Addressed<'n>, gap: &Gap<'n>) -> bool {
         let group = gap.group;
-        if addressed.answers(&group.id) {
-            return true;
-        }
+        let answered = if gap.critical {
+            addressed.answers_critical(&group.id)
+        } else {
+            addressed.answers(&group.id)
+        };
         // The test, or another of its group, is named; a routine panel is no answer to a critical value.
-        self.specs
-            .iter()
-            .filter(|spec| std::ptr::eq(spec.group, group))
-            .any(|spec| match spec.source {
-                Source::Vital => VitalKind::from_id(spec.test).is_some_and(|kind| addressed.names_vital(kind)),
-                _ => addressed.names_test(spec.test, !gap.critical),
-            })
-            || gap.concept.is_some_and(|concept| {
-                addressed.names(concept) || group.flag("explained") && addressed.explains(concept)
-            })
+        let named = |spec: &Spec<'_>| match spec.source {
+            Source::Vital => VitalKind::from_id(spec.test).is_some_and(|kind| addressed.names_vital(kind)),
+            _ => addressed.names_test(spec.test, !gap.critical),
+        };
+        let explained = group.flag("explained") && (!gap.critical || gap.vital.is_some());
+        answered
+            || self
+                .specs
+                .iter()
+                .any(|spec| std::ptr::eq(spec.group, group) && named(spec))
+            || gap
+                .concept
+                .is_some_and(|concept| addressed.names(concept) || explained && addressed.explains(concept))
             || !gap.critical && gap.is_baseline(self.note, addressed)
     }
 

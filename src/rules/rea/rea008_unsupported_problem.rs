@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Concept, Flag, MedicationStatus, Problem, Status as Said};
+use crate::note::facts::{Concept, ConceptMention, Flag, MedicationStatus, Problem, Status as Said};
 use crate::rules::addressed::is_answer;
 use crate::rules::support::{listing, quote, word_count};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -168,22 +168,25 @@ fn judged(note: &Note, problem: &Problem) -> Option<Vec<Concept>> {
     let excused = note
         .phrases_in(lexicon_ids::PROBLEM_SUPPORT, title)
         .any(|hit| note.grammar.category(hit) == "excuse");
-    if excused
-        || note.slice(title).contains(['?', '/'])
-        || note.phrases_in(lexicon_ids::LAB_CLAIMS, title).next().is_some()
-    {
+    if excused || note.slice(title).contains(['?', '/']) || is_claim_of_value(note, title) {
         return None;
     }
+    let mentions = note.concepts_in(title);
+    let is_disease = |it: &ConceptMention| note.concept(it.concept).category == "disease";
     let mut concepts = Vec::new();
-    for mention in note.concepts_in(title) {
-        if note.assertion(mention.span).status != Said::Present {
+    for mention in mentions {
+        if is_disease(mention) {
+            if note.assertion(mention.span).status != Said::Present || is_unjudged(note, mention.concept) {
+                return None;
+            }
+            concepts.push(mention.concept);
+        } else if !mentions
+            .iter()
+            .any(|it| is_disease(it) && it.span.overlaps(mention.span))
+        {
+            // A symptom or a result in the title is what the disease is thought of for.
             return None;
         }
-        let category = &*note.concept(mention.concept).category;
-        if category != "disease" || is_unjudged(note, mention.concept) {
-            return None;
-        }
-        concepts.push(mention.concept);
     }
     (!concepts.is_empty()).then_some(concepts)
 }
@@ -319,22 +322,53 @@ impl<'n> Evidence<'n> {
 
     fn speaks_for(&self, problem: &Problem, disease: Concept) -> bool {
         let note = self.note;
-        if self.words.contains(&*note.concept(disease).id) || self.drugs.iter().any(|drug| note.treats(*drug, disease))
-        {
+        let is_it = |it: Concept| note.is_kind_of(it, disease) || note.is_kind_of(disease, it) && !is_wide(note, it);
+        // A drug that another known disease explains says nothing: lisinopril for hypertension is none for heart failure.
+        let lasting = |it: &&Concept| note.is_chronic(**it) && !is_it(**it);
+        let is_for = |drug: u16| {
+            note.treats(drug, disease) && !self.told.iter().filter(lasting).any(|known| note.treats(drug, *known))
+        };
+        if self.words.contains(&*note.concept(disease).id) || self.drugs.iter().any(|drug| is_for(*drug)) {
             return true;
         }
         let signs = signs(note, disease);
         let own = |span: Span| {
             problem.span.contains(span) || problem.reasoning.iter().any(|reasoning| reasoning.contains(span))
         };
-        let is_sign = |it: Concept| signs.iter().any(|sign| note.is_kind_of(it, *sign));
-        let is_it = |it: Concept| note.is_kind_of(it, disease) || note.is_kind_of(disease, it) && !is_wide(note, it);
+        let is_sign = |it: Concept| self.is_sign(&signs, it);
         self.told.iter().any(|it| is_it(*it) || is_sign(*it))
             || self
                 .argued
                 .iter()
                 .any(|(span, it)| is_sign(*it) || own(*span) && is_it(*it))
     }
+
+    /// Whether `it` is one of the signs of a disease: one of the first, if many diseases have it; no other lasting disease, and no
+    /// result that one of these accounts for.
+    fn is_sign(&self, signs: &[Concept], it: Concept) -> bool {
+        let note = self.note;
+        let entry = note.concept(it);
+        if note.is_chronic(it) {
+            return false;
+        }
+        let common = entry.category == "result"
+            && self
+                .told
+                .iter()
+                .any(|known| note.is_chronic(*known) && note.is_kind_of(*known, it));
+        let first = if is_vague(note, &entry.id) { VAGUE } else { signs.len() };
+        !common && signs.iter().take(first).any(|sign| note.is_kind_of(it, *sign))
+    }
+}
+
+/// Of the signs of a disease so many count that are signs of many others too.
+const VAGUE: usize = 4;
+
+/// Whether very many diseases have this sign.
+fn is_vague(note: &Note, id: &str) -> bool {
+    let entries = &note.grammar.lexicon(lexicon_ids::PROBLEM_SUPPORT).entries;
+    let mut vague = entries.iter().filter(|entry| entry.category == "vague");
+    vague.any(|entry| entry.list("of").iter().any(|it| **it == *id))
 }
 
 /// Whether a concept only stands for its kinds, or is a result: a high sugar is no support for a kind of diabetes by name alone.

@@ -2,7 +2,7 @@
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Complaint, Concept, ConceptMention};
+use crate::note::facts::{Concept, ConceptMention, Status};
 use crate::rules::support::quote;
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
@@ -31,7 +31,13 @@ pub static RULE: Rule = Rule {
         "patient-note",
         "geriatrics",
         "ob-triage",
+        "ob-hp",
+        "prenatal",
         "oral-presentation",
+        "annual",
+        "well-child",
+        "clinic-follow-up",
+        "oncology",
     ],
     options: &[],
     fix: None,
@@ -44,7 +50,7 @@ pub static RULE: Rule = Rule {
 ## What it does
 
 Follows the chief complaint to the assessment and plan. It is content when they name it under any name ("SOB" for dyspnea), name a diagnosis that explains it (a pneumonia for a cough), say that it is gone or ruled out, test for it
-(ECG and troponin for chest pain) or treat it. Planned visits, follow-ups and procedures have no complaint to answer. Where the assessment names a diagnosis that the table of concepts does not know, the rule is silent.
+(ECG and troponin for chest pain) or treat it. Every complaint of the chief complaint counts, not only the first; of a planned visit only what is named besides. Where the assessment names a diagnosis that the table of concepts does not know, it may explain the complaint, and the rule is silent.
 
 ## Why it matters
 
@@ -90,78 +96,224 @@ Not yet counted.
     check: Check::Note(check),
 };
 
+/// Something that the patient came for: the names at one place of the complaint.
+struct Reason {
+    span: Span,
+    concepts: Vec<Concept>,
+    /// Whether a semicolon, a number or a line parts it from the reason before.
+    apart: bool,
+}
+
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
-    let presentation = note.presentation();
-    if !presentation.announced || presentation.visit.is_some() {
+    let reasons = reasons(note);
+    if reasons.is_empty() {
         return;
     }
-    let Some(complaint) = presentation.complaints.first() else {
-        return;
-    };
-    let entry = note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry);
-    if entry.category != "symptom" {
-        return;
-    }
-    let concepts = concepts_of(note, complaint);
     let places = assessed(note);
-    if concepts.is_empty() || places.is_empty() || is_reached(note, &places, &concepts) || is_beyond_us(note, &places) {
+    if places.is_empty() {
         return;
     }
-    let written = quote(note.slice(complaint.span), 40);
-    let title = entry.text("title").unwrap_or("it");
-    let finding = Finding::new(
-        complaint.span,
+    let reached: Vec<bool> = reasons
+        .iter()
+        .enumerate()
+        .map(|(at, it)| is_reached(note, &places, &it.concepts, at == 0))
+        .collect();
+    if reached.iter().all(|it| *it) {
+        return;
+    }
+    let any = reached.contains(&true);
+    let strange = is_beyond_us(note, &places);
+    let mut open = reasons.iter().zip(&reached).filter(|(reason, reached)| {
+        // A diagnosis that we do not know may explain it, unless it came for something else besides.
+        !**reached && !(strange && (!any || !reason.apart))
+    });
+    let Some((reason, _)) = open.next() else { return };
+    let written = quote(note.slice(whole_words(note, reason.span)), 40);
+    let title = reason
+        .concepts
+        .first()
+        .map_or_else(String::new, |it| note.concept_title(*it));
+    let mut finding = Finding::new(
+        reason.span,
         format!("“{written}” brought the patient, but the assessment and plan never come back to it"),
     )
     .help(format!(
-        "say what {title} most likely comes from and what speaks against the dangerous causes, and what you do about it; if it has gone, say so"
+        "say what the {title} most likely comes from and what speaks against the dangerous causes, and what you do about it; if it is gone, say so"
     ));
+    for (other, _) in open.take(3) {
+        finding = finding.related(other.span, "nor to this");
+    }
     findings.push(finding.related(heading(note, places[0]), "nothing here answers it"));
 }
 
-/// The concepts that a complaint stands for: its own, and those that are named where it stands.
-fn concepts_of(note: &Note, complaint: &Complaint) -> Vec<Concept> {
+/// What the patient came for, in the order of the complaint.
+fn reasons(note: &Note) -> Vec<Reason> {
+    let presentation = note.presentation();
+    let headed = note
+        .sections
+        .iter()
+        .find(|section| note.role_at(section.heading.start) == Role::ChiefComplaint);
+    let labelled = || {
+        note.passages()
+            .iter()
+            .find(|it| it.role == Role::ChiefComplaint)
+            .map(|it| it.span)
+    };
+    if let Some(place) = headed.map(|section| section.body).or_else(labelled) {
+        let is_list = |span: Span| note.slice(span).split_whitespace().take(LONG + 1).count() <= LONG;
+        let first = |span: Span| {
+            note.sentences()
+                .iter()
+                .find(|it| it.span.start >= span.start && it.span.end <= span.end)
+        };
+        let list = Some(place)
+            .filter(|it| is_list(*it))
+            .or_else(|| first(place).map(|it| it.span).filter(|it| is_list(*it)));
+        let found = list.map_or_else(Vec::new, |list| reasons_in(note, list, presentation.visit));
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    // A story names much that goes along with what it is about: there the first complaint counts.
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
+    let planned = matches!(
+        kind,
+        Some("annual" | "well-child" | "prenatal" | "clinic-follow-up" | "oncology")
+    );
+    if planned || !presentation.announced || presentation.visit.is_some() {
+        return Vec::new();
+    }
+    let Some(complaint) = presentation.complaints.first() else {
+        return Vec::new();
+    };
     let named = note.concepts_in(complaint.span).iter().map(|it| it.concept);
     let own = note.concepts_of_complaint(complaint).iter().copied();
-    own.chain(named).collect()
+    let concepts: Vec<Concept> = own.chain(named).collect();
+    if note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry).category != "symptom" || concepts.is_empty() {
+        return Vec::new();
+    }
+    vec![Reason {
+        span: complaint.span,
+        concepts,
+        apart: false,
+    }]
 }
 
-/// Where the note says what it thinks and does: assessment, plan, course, and sections that nobody knows.
+/// Up to how many words a chief complaint is a list of reasons and no story.
+const LONG: usize = 45;
+
+fn reasons_in(note: &Note, place: Span, visit: Option<Span>) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for mention in note.concepts_in(place) {
+        if let Some(last) = reasons.last_mut().filter(|it| it.span.end > mention.span.start) {
+            last.span.end = last.span.end.max(mention.span.end);
+            last.concepts.push(mention.concept);
+            continue;
+        }
+        let before = reasons.last().map_or(place.start, |it| it.span.end);
+        reasons.push(Reason {
+            span: mention.span,
+            concepts: vec![mention.concept],
+            apart: parts(note.slice(Span::new(before, mention.span.start))),
+        });
+    }
+    let planned = visit.map(|visit| {
+        let rest = note.slice(Span::new(visit.end.min(place.end), place.end));
+        let end = rest.find([';', '.', '\n']).unwrap_or(rest.len()) as u32;
+        Span::new(visit.start, visit.end + end)
+    });
+    let all_caused = reasons.iter().all(|it| is_cause(note, place, it.span));
+    reasons.retain(|reason| {
+        !planned.is_some_and(|planned| planned.overlaps(reason.span))
+            && (all_caused || !is_cause(note, place, reason.span))
+            && is_complaint(note, reason)
+    });
+    reasons
+}
+
+/// Whether it is told as the cause of another reason: "knee pain after a fall".
+fn is_cause(note: &Note, place: Span, span: Span) -> bool {
+    let before = note.slice(Span::new(place.start, span.start)).trim_end();
+    let before = before
+        .strip_suffix(" a")
+        .or_else(|| before.strip_suffix(" the"))
+        .unwrap_or(before);
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    ["after", "from", "since", "following", "to", "of"]
+        .iter()
+        .any(|it| it.eq_ignore_ascii_case(word))
+}
+
+/// Whether what stands between two reasons parts them: `;`, the number of an item, a line.
+fn parts(between: &str) -> bool {
+    between.contains([';', '\n', '/'])
+        || between.bytes().any(|byte| byte.is_ascii_digit()) && between.contains(['.', ')'])
+}
+
+/// Whether it is there now, and something that one complains of: a chronic disease only with a time.
+fn is_complaint(note: &Note, reason: &Reason) -> bool {
+    let counts = |concept: &Concept| {
+        let entry = note.concept(*concept);
+        match &*entry.category {
+            "care" | "group" => false,
+            "disease" if entry.flag("chronic") => is_dated(note, reason.span),
+            _ => entry.id != "pain" && entry.id != "tenderness",
+        }
+    };
+    reason.concepts.iter().all(counts)
+        && matches!(note.assertion(reason.span).status, Status::Present | Status::Uncertain)
+}
+
+/// Whether a time follows: "for 3 months".
+fn is_dated(note: &Note, span: Span) -> bool {
+    let times = note.times();
+    let at = times.partition_point(|it| it.span.start < span.end);
+    times.get(at).is_some_and(|it| it.span.start < span.end + 12)
+}
+
+/// The span up to the end of its last word: a phrase can be the beginning of one.
+fn whole_words(note: &Note, span: Span) -> Span {
+    let rest = note.slice(Span::new(span.end, note.text.len() as u32));
+    let more = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    Span::new(span.start, span.end + more.min(20) as u32)
+}
+
+/// Where the note says what it thinks and does: assessment, plan, course, and sections below them that nobody knows.
 fn assessed(note: &Note) -> Vec<Span> {
     let mut places: Vec<Span> = Vec::new();
-    let mut thinks = false;
     for section in &note.sections {
         let role = note.role_at(section.heading.start);
         let is_thought = matches!(role, Role::Assessment | Role::AssessmentAndPlan | Role::Plan);
-        thinks |= is_thought;
-        let counts = is_thought || role == Role::Course || section.id.is_none() && role == Role::Other;
+        let follows = !places.is_empty() && (role == Role::Course || section.id.is_none() && role == Role::Other);
         let is_inside = places.last().is_some_and(|it| it.contains(section.span));
-        if counts && !is_inside {
+        if (is_thought || follows) && !is_inside {
             places.push(section.span);
         }
     }
-    for passage in note.passages() {
-        if matches!(passage.role, Role::Assessment | Role::AssessmentAndPlan | Role::Plan) {
-            thinks = true;
-            places.push(passage.span);
-        }
-    }
-    if !thinks {
-        places.clear();
+    let passages = note.passages().iter();
+    let thoughts = passages.filter(|it| matches!(it.role, Role::Assessment | Role::AssessmentAndPlan | Role::Plan));
+    places.extend(thoughts.map(|it| it.span));
+    if !places.is_empty() {
+        let courses = note
+            .sections
+            .iter()
+            .filter(|it| note.role_at(it.heading.start) == Role::Course);
+        places.extend(courses.map(|it| it.span));
     }
     places
 }
 
 /// Whether a place names the complaint, what explains it, or a drug or test for it that is not there for another problem.
-fn is_reached(note: &Note, places: &[Span], concepts: &[Concept]) -> bool {
+fn is_reached(note: &Note, places: &[Span], concepts: &[Concept], first: bool) -> bool {
     let by_name = |place: &Span| {
         note.concepts_in(*place).iter().any(|it| {
-            concepts.iter().any(|concept| {
+            let answers = |concept: &Concept| {
                 note.is_kind_of(it.concept, *concept)
                     || note.is_kind_of(*concept, it.concept)
                     || note.explains(it.concept, *concept)
-            })
+            };
+            concepts.iter().any(answers) && !is_warning(note, it.span) && (first || !is_doubted(note, it.span))
         })
     };
     let by_test = |place: &Span| {
@@ -176,16 +328,46 @@ fn is_reached(note: &Note, places: &[Span], concepts: &[Concept]) -> bool {
         let mut inside = all[from..].iter().take_while(|it| it.span.start < place.end);
         inside.any(|drug| {
             let is_for = |concept: Concept| note.treats(drug.entry, concept);
-            concepts.iter().any(|it| is_for(*it)) && !belongs_elsewhere(note, drug.name, is_for)
+            concepts.iter().any(|it| is_for(*it)) && !belongs_elsewhere(note, drug.name, |_| true)
         })
     };
     places.iter().any(by_name) || places.iter().any(by_test) || places.iter().any(by_drug)
 }
 
-/// Whether the step at `span` stands under a problem that it is for: ibuprofen for the knee does not answer a headache.
+/// Whether it is only told when to come back: "return for severe headache" answers no headache.
+fn is_warning(note: &Note, span: Span) -> bool {
+    if note.assertion(span).status == Status::Hypothetical {
+        return true;
+    }
+    let Some(sentence) = note.sentence_at(span.start) else {
+        return false;
+    };
+    let before = Span::new(sentence.span.start.min(span.start), span.start);
+    let emergency = note.grammar.entry_named(lexicon_ids::ORDERS, "emergency");
+    let mut closing = note.phrases_in(lexicon_ids::CLOSING, before);
+    closing.any(|hit| note.grammar.category(hit) == "net")
+        || note.orders_in(before).any(|hit| Some(hit.entry) == emergency)
+}
+
+/// Whether it is thought of and put aside: "tinea less likely" is said of the rash, not of what else the patient came for.
+fn is_doubted(note: &Note, span: Span) -> bool {
+    let Some(sentence) = note.sentence_at(span.start) else {
+        return false;
+    };
+    let near = Span::new(span.end, sentence.span.end.min(span.end + NEAR).max(span.end));
+    let mut words = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, near);
+    words.any(|hit| note.grammar.category(hit) == "other")
+}
+
+/// How far behind a diagnosis "less likely" may begin, in bytes.
+const NEAR: u32 = 12;
+
+/// Whether the step at `span` stands under a problem that it `is_for`: ibuprofen for the knee does not answer a headache.
 fn belongs_elsewhere(note: &Note, span: Span, is_for: impl Fn(Concept) -> bool) -> bool {
-    let mut problems = note.assessment().diseases();
-    problems.any(|problem| problem.span.contains(span) && problem.concepts.iter().any(|it| is_for(*it)))
+    let all = &note.written_problems;
+    let at = all.partition_point(|problem| problem.span.start <= span.start);
+    let problem = all[..at].last().filter(|problem| problem.span.contains(span));
+    problem.is_some_and(|problem| note.concepts_in(problem.title).iter().any(|it| is_for(it.concept)))
 }
 
 /// Whether the assessment names no problem at all, or one that the table does not know and that may explain anything.
@@ -306,6 +488,33 @@ mod tests {
         ] {
             silent(&RULE, &[&soap(complaint, plan)]);
         }
+    }
+
+    #[test]
+    fn a_second_complaint_counts_too() {
+        let plan = "1. Migraine: sumatriptan 50 mg\n2. Hypertension: lisinopril 10 mg daily";
+        for (complaint, expected) in [
+            ("headache; ringing in the left ear", "ringing in the left ear"),
+            ("headache, and burning on urination for 3 days", "burning on urination"),
+            ("annual exam; knee pain for 3 months", "knee pain"),
+            ("1. headache 2. black stools", "black stools"),
+        ] {
+            assert_eq!(hits(&RULE, &soap(complaint, plan)), [expected], "{complaint}");
+        }
+        silent(
+            &RULE,
+            &[
+                &soap("headache with nausea and light sensitivity", plan),
+                &soap("headache, no chest pain", plan),
+                &soap("headache in a patient with diabetes", plan),
+            ],
+        );
+    }
+
+    #[test]
+    fn return_precautions_answer_nothing() {
+        let plan = "1. Hypertension: lisinopril 10 mg daily.\n\nFollow-up: 3 months. Go to the emergency department for chest pain or fainting.";
+        assert_eq!(hits(&RULE, &soap("chest pain", plan)), ["chest pain"]);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Medication, MedicationStatus, Status};
+use crate::note::facts::{Concept, ConceptMention, Medication, MedicationStatus, Status};
 use crate::rules::support::{capitalized, listing};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -85,7 +86,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if open.is_empty() || !has_history(note) {
         return;
     }
-    open.retain(|medication| !is_in_plan(note, medication) && !is_explained(note, medication));
+    let (named, denied) = named(note);
+    let planned = planned(note);
+    open.retain(|medication| {
+        planned.binary_search(&medication.entry).is_err()
+            && !named.iter().any(|concept| note.treats(medication.entry, *concept))
+            && !denied.iter().any(|concept| is_its_use(note, medication, *concept))
+    });
     let Some((first, others)) = open.split_first() else {
         return;
     };
@@ -127,30 +134,85 @@ fn has_history(note: &Note) -> bool {
         .any(|it| note.role_at(it.span.start) == Role::PastHistory && note.assertion(it.span).status != Status::Absent)
 }
 
-/// Whether the plan speaks of the drug: then it is a step without a problem.
-fn is_in_plan(note: &Note, medication: &Medication) -> bool {
-    note.medications().iter().any(|it| {
-        it.entry == medication.entry && matches!(it.role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment)
-    })
+/// The drugs that the plan speaks of, in order: a drug there is a step, with or without a problem.
+fn planned(note: &Note) -> Vec<u16> {
+    let is_step = |role| matches!(role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
+    let steps = note.medications().iter().filter(|it| is_step(it.role));
+    let mut planned: Vec<u16> = steps.map(|it| it.entry).collect();
+    planned.sort_unstable();
+    planned.dedup();
+    planned
 }
 
-/// Whether the note names something that the drug is given for. A disease that is denied counts: that is a contradiction, and
-/// no missing indication.
-fn is_explained(note: &Note, medication: &Medication) -> bool {
-    note.concepts().iter().any(|mention| {
-        if !note.treats(medication.entry, mention.concept) {
-            return false;
+/// What the patient has or had, each once; and the diseases that the patient is said not to have.
+fn named(note: &Note) -> (Vec<Concept>, Vec<Concept>) {
+    let mut named: Vec<Concept> = Vec::new();
+    let mut denied: Vec<Concept> = Vec::new();
+    let mut known: Vec<bool> = Vec::new();
+    for mention in note.concepts() {
+        let at = usize::from(mention.concept.0);
+        if known.len() <= at {
+            known.resize(at + 1, false);
         }
-        match note.role_at(mention.span.start) {
-            Role::FamilyHistory | Role::Allergies => false,
-            Role::ReviewOfSystems | Role::Exam => note.assertion(mention.span).status != Status::Absent,
-            _ => match note.assertion(mention.span).status {
-                Status::Family => false,
-                Status::Absent => note.concept(mention.concept).category == "disease",
-                _ => true,
-            },
+        if known[at] {
+            continue;
         }
-    })
+        known[at] = true;
+        match is_of_the_patient(note, mention) {
+            Some(true) => named.push(mention.concept),
+            Some(false) => denied.push(mention.concept),
+            None => known[at] = false,
+        }
+    }
+    (named, denied)
+}
+
+/// Whether the patient has or had it, or is said not to have it; `None` where nothing is said of the patient.
+fn is_of_the_patient(note: &Note, mention: &ConceptMention) -> Option<bool> {
+    let is_symptom = || note.concept(mention.concept).category == "symptom";
+    let role = note.role_at(mention.span.start);
+    if matches!(
+        role,
+        Role::FamilyHistory | Role::Allergies | Role::ReviewOfSystems | Role::VitalSigns | Role::Data
+    ) {
+        return None;
+    }
+    let status = note.assertion(mention.span).status;
+    // What was weighed and found unlikely is no reason for a drug of long ago.
+    if matches!(
+        role,
+        Role::Assessment | Role::AssessmentAndPlan | Role::Plan | Role::Exam
+    ) {
+        let told = matches!(status, Status::Present | Status::Historical) && !is_doubted(note, mention);
+        return told.then_some(true);
+    }
+    match status {
+        Status::Family | Status::Hypothetical => None,
+        Status::Absent => (!is_symptom()).then_some(false),
+        // "Thirst and nighttime urination are gone."
+        Status::Historical => (!is_symptom() || role == Role::PastHistory).then_some(true),
+        Status::Present | Status::Uncertain => Some(true),
+    }
+}
+
+/// Whether the disease is one of the very uses of the drug: to deny it beside the drug is a contradiction, and ACC020's business.
+fn is_its_use(note: &Note, medication: &Medication, disease: Concept) -> bool {
+    let uses = note.entry_at(lexicon_ids::DRUGS, medication.entry).list("uses").iter();
+    note.treats(medication.entry, disease)
+        && uses.flat_map(|it| note.grammar.phrases(it)).any(|hit| {
+            let named = note.concepts_of_entry(hit.lexicon, hit.entry);
+            hit.lexicon == lexicon_ids::CONCEPTS && hit.entry == disease.0 || named.contains(&disease)
+        })
+}
+
+/// Whether it is only thought of: "PE less likely".
+fn is_doubted(note: &Note, mention: &ConceptMention) -> bool {
+    let around = Span::new(mention.span.start.saturating_sub(20), mention.span.end + 20);
+    let around = note.sentence_at(mention.span.start).map_or(around, |it| {
+        Span::new(around.start.max(it.span.start), around.end.min(it.span.end))
+    });
+    let mut words = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, around);
+    words.any(|hit| note.grammar.category(hit) == "other")
 }
 
 /// What each drug is usually for.
@@ -198,7 +260,7 @@ mod tests {
             "warfarin 5 mg daily",
             "quetiapine 200 mg nightly",
         ] {
-            let text = hp("osteoarthritis", drug, "Assessment: fracture of the wrist.");
+            let text = hp("osteoarthritis", drug, "Assessment: wrist sprain.");
             assert_eq!(hits(&RULE, &text).len(), 1, "{drug}");
         }
     }

@@ -192,7 +192,7 @@ fn weighty(note: &Note) -> Vec<Weighty> {
     let lexicon = lexicon_ids::WEIGHTY_FINDINGS;
     let mut found: Vec<Weighty> = note
         .phrases_of(lexicon)
-        .filter(|hit| !matches!(note.grammar.category(hit), "quiet" | "study"))
+        .filter(|hit| !matches!(note.grammar.category(hit), "quiet" | "study" | "new"))
         .map(|hit| Weighty {
             entry: hit.entry,
             span: hit.span,
@@ -278,9 +278,14 @@ impl<'n> View<'n> {
         }
         let said = note.assertion(it.span);
         let image = &*entry.category == "image";
-        let there = said.status == Said::Present || image && said.status == Said::Uncertain;
+        let there = match said.status {
+            Said::Present => true,
+            Said::Uncertain => image,
+            Said::Absent => self.is_new(it.span),
+            _ => false,
+        };
         there
-            && said.moment != Moment::Later
+            && (said.moment != Moment::Later || note.role_at(it.span.start) == Role::History)
             && (said.moment != Moment::Earlier || is_told(entry) && !self.is_long_ago(it.span))
             && !matches!(said.change, Some(Change::Over | Change::Eased))
             && !note.speaks_of_relative(it.span)
@@ -296,9 +301,9 @@ impl<'n> View<'n> {
         let times = note.times();
         let from = times.partition_point(|time| time.span.start < sentence.start);
         let mut times = times[from..].iter().take_while(|time| time.span.start < sentence.end);
-        times.any(|time| {
-            time.days()
-                .map_or(matches!(time.kind, TimeKind::Date { .. }), |(days, _)| days >= LONG)
+        times.any(|time| match time.kind {
+            TimeKind::Date { month, .. } => month.is_none(),
+            _ => time.days().is_some_and(|(days, _)| days >= LONG),
         })
     }
 
@@ -334,6 +339,14 @@ impl<'n> View<'n> {
         let start = ceil(&note.text, start as usize).min(span.start as usize) as u32;
         note.phrases_in(lexicon_ids::WEIGHTY_FINDINGS, Span::new(start, span.start))
             .any(|hit| note.grammar.category(hit) == "study")
+    }
+
+    /// "A murmur, not heard before": what is denied is the past.
+    fn is_new(&self, span: Span) -> bool {
+        let note = self.note;
+        let end = floor(&note.text, (span.end + NEAR) as usize).max(span.end as usize) as u32;
+        note.phrases_in(lexicon_ids::WEIGHTY_FINDINGS, Span::new(span.end, end))
+            .any(|hit| note.grammar.category(hit) == "new")
     }
 
     /// Whether words around it, in its sentence, say that it is nothing new.

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
                 "clinic-follow-up=900",
                 "ed-note=1150",
                 "ob-triage=850",
-                "surgical-progress=600",
+                "surgical-progress=900",
                 "prenatal=550",
                 "postpartum=550",
                 "transfer=1000",
@@ -92,7 +92,9 @@ A/P: 71-year-old man with pneumonia, improving.
 
 ## Precision
 
-Not yet counted.
+One finding on the 182 corpus notes, a clinic note of 881 words, read and right; none on 80 good notes of all kinds. Of 20 notes that
+somebody made longer who had not seen the code 18 were found (one of the others is only 7 % above what is usual, the other could as well be a
+full history), and none of 9 look-alikes.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -241,7 +243,9 @@ mod tests {
 
     #[test]
     fn limits_are_options() {
-        assert!(run_with(&RULE, &progress(1000), "percent", OptionValue::Int(200)).is_empty());
+        let consult = progress(2000).replace("Progress Note", "Consult Note");
+        assert_eq!(run(&RULE, &consult).len(), 1);
+        assert!(run_with(&RULE, &consult, "percent", OptionValue::Int(200)).is_empty());
         let limits = |limit: &str| OptionValue::List(vec!["hp=1".to_owned(), limit.to_owned()]);
         assert!(run_with(&RULE, &progress(1000), "limits", limits("progress=1100")).is_empty());
         assert_eq!(

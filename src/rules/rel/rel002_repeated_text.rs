@@ -1,5 +1,7 @@
 //! REL002: the same passage stands in two places of the note.
 
+use std::ops::Range;
+
 use crate::grammar::Role;
 use crate::note::Note;
 use crate::note::facts::{Copied, Words};
@@ -93,7 +95,9 @@ T 36.8 °C, HR 82, BP 118/70. Abdomen soft, not tender.
 
 ## Precision
 
-Not yet counted.
+3 findings on the 182 corpus notes, all read, none wrong (one note holds its text twice); none on 80 good notes. Of 18 passages that were
+repeated by somebody who had not seen the code 9 were found at first sight and 18 after mending, and none of 8 look-alikes. Of the author's own
+4 passages and 4 look-alikes, written afterwards, 4 and none.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -254,18 +258,20 @@ fn is_right(note: &Note, words: &Words, copy: &Copied) -> bool {
             roles,
             (Role::Exam, Role::Exam) | (Role::VitalSigns, Role::VitalSigns) | (Role::Procedure, Role::Procedure)
         );
-    let quoted = |range: &std::ops::Range<usize>| note.sentences()[words.all[range.start].sentence as usize].quoted;
+    let quoted = |range: &Range<usize>| note.sentences()[words.all[range.start].sentence as usize].quoted;
     exams
         || is_drug_list(roles.0)
         || is_drug_list(roles.1)
         || quoted(&copy.to)
+        // Before and after the operation, on admission and at discharge.
+        || is_diagnosis_list(note, words, &copy.from) && is_diagnosis_list(note, words, &copy.to)
         // What the patient takes with him says again what was planned.
         || is_for_patient(note, words, &copy.from) != is_for_patient(note, words, &copy.to)
 }
 
 /// Whether the lines of an exam stand twice in one section, from their beginning on and without a change.
 fn is_pasted_exam(note: &Note, words: &Words, copy: &Copied) -> bool {
-    let section = |range: &std::ops::Range<usize>| {
+    let section = |range: &Range<usize>| {
         let mut at = note.section_at(words.all[range.start].span.start);
         while let Some(parent) = at.and_then(|ix| note.section(ix).parent) {
             at = Some(parent);
@@ -273,7 +279,7 @@ fn is_pasted_exam(note: &Note, words: &Words, copy: &Copied) -> bool {
         at
     };
     // What stands before it on its line: "Right knee:", a bullet.
-    let label = |range: &std::ops::Range<usize>| {
+    let label = |range: &Range<usize>| {
         let at = words.all[range.start].span.start;
         let start = line_at(note, at).start.min(at);
         note.slice(Span::new(start, at))
@@ -284,8 +290,16 @@ fn is_pasted_exam(note: &Note, words: &Words, copy: &Copied) -> bool {
         && section(&copy.from) == section(&copy.to)
 }
 
+/// Whether the words stand under a heading of diagnoses.
+fn is_diagnosis_list(note: &Note, words: &Words, range: &Range<usize>) -> bool {
+    let at = words.all[range.start].span.start;
+    note.section_at(at)
+        .and_then(|ix| note.section_id(ix))
+        .is_some_and(|id| id.ends_with("diagnosis") || id.ends_with("diagnoses"))
+}
+
 /// Whether the words stand in what is handed to the patient: discharge instructions, return precautions.
-fn is_for_patient(note: &Note, words: &Words, range: &std::ops::Range<usize>) -> bool {
+fn is_for_patient(note: &Note, words: &Words, range: &Range<usize>) -> bool {
     let at = words.all[range.start].span.start;
     note.section_at(at)
         .and_then(|ix| note.section_id(ix))

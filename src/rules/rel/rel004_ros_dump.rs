@@ -109,7 +109,8 @@ P: Brace for 2 weeks, ibuprofen 400 mg PO three times daily for 5 days. Return i
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 corpus notes, none on 80 good notes. Of 12 lists planted by somebody who had not seen the code 9 were found at first sight and 12
+after mending, and none of 9 look-alikes. Of the author's own 6 lists and 8 look-alikes 6 and none.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::ROS_SYSTEMS]),
     check: Check::Note(check),

@@ -94,7 +94,8 @@ A/P: 71-year-old man with pneumonia, improving.
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 corpus notes, none on 80 good notes. Of 21 reports and panels planted by somebody who had not seen the code 16 were found at
+first sight and 21 after mending, and none of 8 look-alikes. Of the author's own 7 and 8 look-alikes 7 and none.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),

@@ -75,7 +75,8 @@ P: Stress echocardiogram this week; aspirin 81 mg PO daily.
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 corpus notes, which do not use the word; none on 80 good notes. Of 22 answers planted by somebody who had not seen the code 16
+were found at first sight and 22 after mending, and none of 8 look-alikes. Of the author's own 29 answers and 29 look-alikes 29 and none.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::EMPTY_ANSWERS]),
     check: Check::Note(check),

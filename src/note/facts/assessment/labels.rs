@@ -15,6 +15,8 @@ pub(super) enum Label {
     Differs,
     /// A problem.
     Problem,
+    /// A part of the plan, unless the assessment has a problem of that name: `VTE:`.
+    Maybe,
     /// A formality: `Patient agreements:`.
     Formal,
     /// What concerns an organ system.
@@ -79,6 +81,7 @@ fn known(grammar: &Grammar, words: &str) -> Option<Label> {
             "differs" => Label::Differs,
             "problem" => Label::Problem,
             "formal" => Label::Formal,
+            "maybe" => Label::Maybe,
             "system" => Label::System,
             _ => Label::Header,
         },

@@ -67,13 +67,22 @@ impl DiseaseWords {
 
 /// Whether `span` names something that can be a problem: a symptom, a sign, a condition, or a word that has the look of one.
 pub(super) fn is_disease(note: &Note, span: Span) -> bool {
-    if finding_in(note, span) || !note.concepts_in(span).is_empty() {
+    let named = |it: &super::super::ConceptMention| {
+        matches!(&*note.concept(it.concept).category, "disease" | "symptom" | "group")
+    };
+    if finding_in(note, span) || note.concepts_in(span).iter().any(named) {
         return true;
     }
     let words = note.grammar.memo(DiseaseWords::new);
     note.slice(span)
         .split(|c: char| !c.is_alphanumeric())
         .any(|word| word.len() > 2 && words.is_one(word))
+}
+
+/// Whether a title says that what it names is not there, or may not be.
+pub(super) fn is_doubted(note: &Note, span: Span) -> bool {
+    note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, span)
+        .any(|hit| matches!(note.grammar.category(hit), "unlikely" | "other" | "risk"))
 }
 
 fn finding_in(note: &Note, span: Span) -> bool {
@@ -115,8 +124,10 @@ fn condition_in(note: &Note, span: Span) -> bool {
 /// The title that opens `span`: up to a colon, a dash or the end of the first sentence.
 pub(super) fn title_of(note: &Note, span: Span) -> Span {
     let text = note.slice(span);
-    let cuts = [": ", " - ", " – ", " — ", "—", ". ", "; "];
-    let glued = super::super::super::problems::glued_dash(text);
+    let cuts = [": ", " - ", " – ", " — ", "—", "; "];
+    let glued = super::super::super::problems::glued_dash(text)
+        .into_iter()
+        .chain(super::super::super::problems::sentence_end(text));
     let cut = cuts
         .iter()
         .filter_map(|mark| text.find(mark))
@@ -247,10 +258,20 @@ pub(super) fn list(note: &Note, title: Span) -> Option<Vec<Span>> {
     push(from, bytes.len(), &mut parts);
     let one = |part: &Span| {
         let words = note.slice(*part).split_whitespace().count();
-        let cue = note
-            .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, *part)
-            .any(|hit| hit.span.start <= part.start + 2);
-        (1..=7).contains(&words) && !cue && (condition_in(note, *part) || parts.len() > 2 && is_disease(note, *part))
+        let mut cues = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, *part);
+        let doubted = cues.any(|hit| {
+            hit.span.start <= part.start + 2
+                || matches!(note.grammar.category(hit), "unlikely" | "other" | "risk" | "past")
+        });
+        let first = note.slice(*part).split_whitespace().next().unwrap_or_default();
+        let denied = ["no", "not", "without"]
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(first));
+        (1..=7).contains(&words)
+            && !doubted
+            && !denied
+            && !note.slice(*part).contains(':')
+            && (condition_in(note, *part) || parts.len() > 2 && is_disease(note, *part))
     };
     let good = parts.len() > 1 && parts.iter().all(one);
     good.then_some(parts)
@@ -298,6 +319,7 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         if let Some(hit) = hits[..before].last() {
             match note.grammar.category(hit) {
                 "lead" => cued = within(hit.span.end, at.start, 80, &[';']),
+                "unlikely" => rejected = within(hit.span.end, at.start, 60, &[';', ':']),
                 "other" => {
                     rejected = within(hit.span.end, at.start, 60, &[';', ':']);
                     thought = rejected;
@@ -320,11 +342,11 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         }
         let after = hits.partition_point(|hit| hit.span.start < at.end);
         if let Some(hit) = hits.get(after)
-            && note.grammar.category(hit) == "other"
+            && let kind @ ("other" | "unlikely") = note.grammar.category(hit)
             && within(at.end, hit.span.start, 25, &[';'])
         {
             rejected = true;
-            thought = true;
+            thought = kind == "other";
         }
         // `pneumonia with hypoxia`: a part of what stands before it.
         if let Some((before, true)) = last
@@ -343,7 +365,11 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
             Status::Uncertain => cued,
             _ => false,
         };
-        let sure = there && !rejected;
+        // `PPD 1` counts a day.
+        let counted = note.text[at.end as usize..].starts_with(" ")
+            && note.text[at.end as usize + 1..].starts_with(|c: char| c.is_ascii_digit())
+            && at.len() <= 4;
+        let sure = there && !rejected && !counted;
         last = Some((at, sure));
         if sure || thought && matches!(assertion.status, Status::Present | Status::Uncertain) {
             found.push(Named {
@@ -501,7 +527,8 @@ fn one_liner(note: &Note, span: Span, at: usize, found: &mut Vec<(usize, Found)>
             _ => {}
         }
     }
-    let mut first = true;
+    let with = with(note, span);
+    let before = found.len();
     for it in in_text(note, span) {
         let plain = |cued: bool| Found {
             span: it.span,
@@ -509,18 +536,79 @@ fn one_liner(note: &Note, span: Span, at: usize, found: &mut Vec<(usize, Found)>
             cued,
         };
         let behind = now.is_none_or(|now| it.span.start >= now);
+        let now_told = with.is_none_or(|with| it.span.start >= with);
         match (it.sure, behind) {
             (true, true) if it.cued => found.push((at, plain(true))),
             (true, true) if now.is_some() => found.push((at, plain(!leads && !it.chronic))),
-            (true, true) if !it.chronic && first => {
-                found.push((at, plain(true)));
-                first = false;
-            }
-            (true, true) if !it.chronic => found.push((at, plain(false))),
+            (true, true) if !it.chronic && now_told => found.push((at, plain(found.len() == before))),
             (true, _) => doubtful.push((at, plain(false))),
             _ => {}
         }
     }
+    // A name that no lexicon knows: `61M with a traumatic supraspinatus tear`.
+    if found.len() == before
+        && now.is_none()
+        && let Some(with) = with
+        && let Some(title) = phrase_at(note, Span::new(with, span.end))
+    {
+        found.push((
+            at,
+            Found {
+                span: title,
+                form: None,
+                cued: true,
+            },
+        ));
+    }
+}
+
+/// Where what the patient has starts in a sentence that says who the patient is: behind the first "with".
+fn with(note: &Note, span: Span) -> Option<u32> {
+    let text = note.slice(span);
+    let marks = [" with ", " w/ ", " W/ "];
+    let found = marks
+        .iter()
+        .filter_map(|mark| Some(text.find(mark)? + mark.len()))
+        .min();
+    found.map(|at| span.start + at as u32)
+}
+
+/// The name of a disease that opens `span`, up to where another phrase starts.
+fn phrase_at(note: &Note, span: Span) -> Option<Span> {
+    let rest = note.slice(span);
+    let stop = [
+        ",",
+        ".",
+        ";",
+        ":",
+        "(",
+        " given ",
+        " due ",
+        " with ",
+        " in the ",
+        " because ",
+        " based ",
+        " who ",
+        " that ",
+        " and ",
+        " after ",
+        " for ",
+        " since ",
+        " presenting",
+        " from ",
+    ]
+    .iter()
+    .filter_map(|stop| rest.find(stop))
+    .min()
+    .unwrap_or(rest.len());
+    let mut name = rest[..stop].trim();
+    for article in ["a ", "an ", "the ", "his ", "her "] {
+        name = name.strip_prefix(article).unwrap_or(name);
+    }
+    let start = span.start + (name.as_ptr() as usize - rest.as_ptr() as usize) as u32;
+    let title = Span::new(start, start + name.len() as u32);
+    let words = name.split_whitespace().count();
+    ((1..=8).contains(&words) && !name.split_whitespace().any(steps::tells) && is_disease(note, title)).then_some(title)
 }
 
 /// The title of a part of a few words that is no sentence: `Right otitis media.`; several of a list.
@@ -604,7 +692,8 @@ fn fragment(note: &Note, part: Span, opens: bool) -> Option<Vec<Span>> {
     }
     let denied = note
         .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part)
-        .any(|hit| matches!(note.grammar.category(hit), "other" | "risk" | "past"));
+        .any(|hit| matches!(note.grammar.category(hit), "unlikely" | "other" | "risk" | "past"))
+        || note.slice(title).contains(':');
     let findings = note.findings();
     let at = findings.partition_point(|it| it.span.start < title.start);
     let absent = findings[at..]
@@ -623,6 +712,7 @@ fn short_phrase(note: &Note, part: Span) -> Option<Span> {
     let good = text.split_whitespace().count() <= 4
         && first.starts_with(|c: char| c.is_uppercase())
         && !text.contains([',', ':', '('])
+        && !text.contains(|c: char| c.is_ascii_digit())
         && !text
             .split_whitespace()
             .any(|word| steps::tells(word) || word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("not"))
@@ -631,51 +721,17 @@ fn short_phrase(note: &Note, part: Span) -> Option<Span> {
     good.then_some(part)
 }
 
-/// A title without a status at its end: `Anaemia stable`.
+/// A title without a status behind it: `Anaemia stable`, `Pain controlled on hydromorphone`.
 fn without_status(note: &Note, title: Span) -> Span {
-    let status = note.phrases_in(lexicon_ids::STEP_WORDS, title).find(|hit| {
-        hit.span.end == title.end && hit.span.start > title.start && note.grammar.category(hit) == "reason"
-    });
-    match status {
-        Some(hit) => trim_marks(note, Span::new(title.start, hit.span.start)),
-        None => title,
-    }
+    let mut hits = note.phrases_in(lexicon_ids::STEP_WORDS, title);
+    let status = hits.find(|hit| hit.span.start > title.start && note.grammar.category(hit) == "reason");
+    let head = status.map(|hit| trim_marks(note, Span::new(title.start, hit.span.start)));
+    head.filter(|head| is_disease(note, *head)).unwrap_or(title)
 }
 
 /// The name after a word that announces a diagnosis: `consistent with a Lisfranc injury`.
 fn announced(note: &Note, span: Span) -> Option<Span> {
     let hits = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, span);
     let mut leads = hits.filter(|hit| note.grammar.category(hit) == "lead");
-    leads.find_map(|hit| {
-        let rest = note.slice(Span::new(hit.span.end, span.end));
-        let stop = [
-            ",",
-            ".",
-            ";",
-            ":",
-            "(",
-            " given ",
-            " due ",
-            " with ",
-            " in the ",
-            " because ",
-            " based ",
-            " who ",
-            " that ",
-            " and ",
-        ]
-        .iter()
-        .filter_map(|stop| rest.find(stop))
-        .min()
-        .unwrap_or(rest.len());
-        let mut name = rest[..stop].trim();
-        for article in ["a ", "an ", "the ", "his ", "her "] {
-            name = name.strip_prefix(article).unwrap_or(name);
-        }
-        let words = name.split_whitespace().count();
-        let start = hit.span.end + (name.as_ptr() as usize - rest.as_ptr() as usize) as u32;
-        let title = Span::new(start, start + name.len() as u32);
-        ((1..=7).contains(&words) && !name.split_whitespace().any(steps::tells) && is_disease(note, title))
-            .then_some(title)
-    })
+    leads.find_map(|hit| phrase_at(note, Span::new(hit.span.end, span.end)))
 }

@@ -126,7 +126,7 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
     };
     let start = effective_start(text, span);
     let mut adjective = false;
-    let (mut orders, mut exclusions) = (0, 0);
+    let (mut orders, mut exclusions, mut modals) = (0, 0, 0);
     let open = note.slice(span).find('(').map(|at| span.start + at as u32);
     let close = note.slice(span).rfind(')').map(|at| span.start + at as u32);
     let aside = |hit: &LexiconHit| {
@@ -183,7 +183,7 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
                     .any(|word| after.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
                 weight.acts |= !guess;
                 let needs = text[hit.span.range()].to_ascii_lowercase().starts_with("need");
-                orders += usize::from(!guess && !needs);
+                modals += usize::from(!guess && !needs);
             }
             "done" => weight.done = true,
             "reason" => weight.reasons = true,
@@ -206,7 +206,9 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
         weight.acts = false;
     }
     weight.reasons |= tells;
-    weight.excludes = exclusions > 0 && orders == 0;
+    // `agrees with the recommended plan`
+    weight.formal &= orders == 0;
+    weight.excludes = exclusions > 0 && orders + modals == 0;
     let opens_with_if = text[start as usize..span.end as usize]
         .get(..3)
         .is_some_and(|word| word.eq_ignore_ascii_case("if "));
@@ -261,7 +263,7 @@ pub(super) fn cut(note: &Note, span: Span, out: &mut Vec<Span>) {
         let lead = note.slice(piece);
         let skipped = lead.len()
             - lead
-                .trim_start_matches(['*', '_', ' ', ',', ';', ':', '-', '–', '—', '.', '+'])
+                .trim_start_matches(['*', '_', ' ', ',', ';', ':', '-', '–', '—', '.', '+', '>', '→'])
                 .len();
         let piece = trim(text, Span::new(piece.start + skipped as u32, piece.end));
         if note.slice(piece).chars().any(char::is_alphabetic) {

@@ -1,5 +1,7 @@
 //! The walk over the assessment and plan: which titles open what, and what each piece of text under them is.
 
+use std::collections::HashSet;
+
 use super::super::super::lines::trim;
 use super::super::super::{Note, ProblemForm, Section, SectionIx, WrittenProblem};
 use super::super::Sentence;
@@ -7,7 +9,7 @@ use super::super::actions::Deed;
 use super::labels::{self, Label};
 use super::named::{self, Named};
 use super::steps;
-use crate::grammar::{Role, SectionId, ids, lexicon_ids};
+use crate::grammar::{Role, SectionId, ids, lexicon_ids, normalize_heading};
 use crate::syntax::NodeKind;
 use crate::text::Span;
 
@@ -60,6 +62,8 @@ pub(super) struct Piece {
     pub side: Side,
     /// Whether it stands in a section of the plan as a whole.
     pub plan_level: bool,
+    /// Whether it stands under a label that is no part of a problem: an organ system, prophylaxis, a diet.
+    pub apart: bool,
     /// The number of the item it stands in, and where that item starts: pieces of one item go together.
     pub number: Option<u32>,
     pub item: Option<u32>,
@@ -192,6 +196,7 @@ impl Walker<'_> {
     /// What each written problem is: a problem, several, a label, or mere text.
     fn owners(&mut self) {
         let note = self.note;
+        let mut titles: HashSet<String> = HashSet::new();
         for (at, written) in (0..).zip(&note.written_problems) {
             let title = written.title;
             let words = note.slice(title);
@@ -226,13 +231,17 @@ impl Walker<'_> {
             let strong = matches!(written.form, ProblemForm::Hash | ProblemForm::Number(_));
             let owner = if written.topic.is_some() {
                 self.push(draft(title, false))
-            } else if let Some(label) = labels::label(&note.grammar, words) {
+            } else if let Some(label) = labels::label(&note.grammar, words).filter(|it| *it != Label::Maybe) {
                 Owner::Label(title, label)
             } else if bare || names_nothing(note, words) || named::opens_with_patient(words) {
                 Owner::Text
             } else if !named::is_disease(note, title) && self.is_phrase(written, side) {
                 Owner::Text
-            } else if !named::is_disease(note, title) && self.is_step(title, written.span, strong) {
+            } else if (side == Side::Plan && !titles.contains(&*words.to_lowercase())
+                || !named::is_disease(note, title))
+                && self.is_step(title, written.span, strong)
+                || side == Side::Plan && number.is_some() && self.is_text(written)
+            {
                 Owner::Text
             } else if let Some(several) = named::several(note, written, side) {
                 let mut owner = Owner::Text;
@@ -245,10 +254,14 @@ impl Walker<'_> {
                 if title.is_empty() {
                     Owner::Text
                 } else {
-                    let doubtful = side == Side::Plan && !named::is_disease(note, title);
+                    let doubtful = side == Side::Plan
+                        && (!named::is_disease(note, title) || labels::label(&note.grammar, words).is_some());
                     self.push(draft(title, doubtful))
                 }
             };
+            if side != Side::Plan {
+                titles.insert(words.to_lowercase());
+            }
             self.owners.push(owner);
         }
         // Among titles of diseases an unknown word is one too, where the form leaves no doubt that it is a title.
@@ -281,6 +294,16 @@ impl Walker<'_> {
     fn push(&mut self, draft: Draft) -> Owner {
         self.out.drafts.push(draft);
         Owner::Draft(self.out.drafts.len() as u32 - 1)
+    }
+
+    /// Whether a numbered item of a plan only looks as if it had a title: no colon or dash ends it, and it names no problem.
+    fn is_text(&self, written: &WrittenProblem) -> bool {
+        let note = self.note;
+        let after = note.slice(Span::new(written.title.end, written.span.end));
+        let after = after.trim_start_matches(['*', '_', ' ']);
+        let marked = after.starts_with([':', '-', '–', '—']) || after.starts_with(['\n', '\r']);
+        let long = note.slice(written.title).split_whitespace().count() > 6;
+        (!marked || long) && !named::is_disease(note, written.title)
     }
 
     /// Whether a bullet or a line that names no disease is mere text: a sentence, or an item of a plan.
@@ -406,6 +429,7 @@ impl Walker<'_> {
                             draft,
                             label,
                             plan_level: false,
+                            apart: false,
                             listed: true,
                             item: Some(row.span.start),
                             number: None,
@@ -420,6 +444,7 @@ impl Walker<'_> {
                             draft,
                             label,
                             plan_level: false,
+                            apart: false,
                             listed: true,
                             item: Some(row.span.start),
                             number: None,
@@ -521,6 +546,7 @@ impl Walker<'_> {
                 draft: Some(draft),
                 label: None,
                 plan_level: false,
+                apart: false,
                 listed: false,
                 item: None,
                 number: None,
@@ -644,6 +670,9 @@ impl Walker<'_> {
             && let Some(found) = opening.label
         {
             label = Some((opening.words, found));
+            if found == Label::System {
+                self.named = None;
+            }
             self.holds = Some((opening.words, found, span.end));
             span = Span::new(opening.rest.min(span.end), span.end);
         } else if let Some((words, found, end)) = self.holds
@@ -672,6 +701,8 @@ impl Walker<'_> {
             draft,
             label: label.map(|(words, _)| words),
             plan_level: keep == Kept::PlanLevel,
+            apart: label
+                .is_some_and(|(words, what)| what == Label::System || what == Label::Acts && self.is_whole(words)),
             listed: listed && !after_title,
             item,
             number,
@@ -684,7 +715,15 @@ impl Walker<'_> {
             return;
         }
         let what = label.map(|(_, what)| what);
-        if keep == Kept::Diagnoses || (what == Some(Label::Problem) && draft.is_none() && side != Side::Plan) {
+        // Who the patient is is no step, though it may name an operation or a drug.
+        if what.is_none() && draft.is_none() && side != Side::Plan && named::opens_with_patient(text) {
+            self.prose.push((span, section, side));
+            self.text(span, Some(Label::Reasons), &place);
+            return;
+        }
+        if keep == Kept::Diagnoses && !matches!(what, Some(Label::Acts | Label::Reasons | Label::Formal))
+            || (what == Some(Label::Problem) && draft.is_none() && side != Side::Plan)
+        {
             self.diagnoses(span, sentence, &place);
             return;
         }
@@ -703,8 +742,10 @@ impl Walker<'_> {
             && !steps::opens_with_order(note, opening.words)
         {
             let tells = note.slice(opening.words).split_whitespace().any(steps::tells);
-            let known = !tells && named::is_disease(note, opening.words);
-            if known {
+            let known = !tells && named::is_disease(note, opening.words) && !named::is_doubted(note, opening.words);
+            // In a plan it may be another name of a problem: `Steroids - taper`.
+            let maybe = side == Side::Plan && !tells && note.slice(opening.words).split_whitespace().count() <= 4;
+            if known || maybe && opening.words.end > opening.words.start {
                 let form = if listed {
                     ProblemForm::Bullet
                 } else {
@@ -719,7 +760,7 @@ impl Walker<'_> {
                     written: None,
                     number,
                     topic: None,
-                    doubtful: false,
+                    doubtful: !known,
                     cued: true,
                 }) {
                     place.draft = Some(at);
@@ -799,6 +840,17 @@ impl Walker<'_> {
         let rest = Span::new(title.end.min(span.end), span.end);
         let draft = self.named.map(|(at, _)| at);
         self.text(rest, Some(Label::Reasons), &PlaceOf { draft, ..*place });
+    }
+
+    /// Whether a label names a part of the plan as a whole: `Prophylaxis:`, `Diet:`.
+    fn is_whole(&self, words: Span) -> bool {
+        let mut normalized = String::new();
+        normalize_heading(self.note.slice(words), &mut normalized);
+        let grammar = &self.note.grammar;
+        grammar
+            .candidates(&normalized)
+            .iter()
+            .any(|id| grammar.is_plan_level(*id))
     }
 
     /// Where the first blank line stands below some text of a section.
@@ -903,8 +955,9 @@ impl Walker<'_> {
         let step = match what {
             Some(Label::Differs | Label::Formal) => return,
             Some(Label::Reasons) => false,
-            Some(Label::Acts) => weight.acts || weight.done || !weight.formal,
-            _ if weight.formal && !weight.acts => return,
+            Some(Label::Acts) if weight.formal => return,
+            Some(Label::Acts) => true,
+            _ if weight.formal => return,
             _ => match place.side {
                 Side::Plan => weight.acts || weight.done || !weight.reasons,
                 Side::Both => weight.acts || weight.done || (!weight.reasons && (does || place.listed)),
@@ -925,6 +978,7 @@ impl Walker<'_> {
             what,
             side: place.side,
             plan_level: place.plan_level,
+            apart: place.apart,
             number: place.number,
             item: place.item,
         });
@@ -976,7 +1030,7 @@ impl Walker<'_> {
         let drafts = &self.out.drafts[first..];
         let from = self.prose[0].0.start;
         for piece in &mut self.out.pieces {
-            if piece.side == Side::Plan || piece.draft.is_some() || piece.span.start < from {
+            if piece.side == Side::Plan || piece.draft.is_some() || piece.apart || piece.span.start < from {
                 continue;
             }
             let at = drafts.partition_point(|draft| draft.span.start <= piece.span.start);
@@ -1015,6 +1069,7 @@ struct PlaceOf {
     draft: Option<u32>,
     label: Option<Span>,
     plan_level: bool,
+    apart: bool,
     /// Whether it is an item of a list.
     listed: bool,
     item: Option<u32>,
@@ -1024,10 +1079,11 @@ struct PlaceOf {
 /// Whether words stand where a problem would and name none: `as above`.
 fn names_nothing(note: &Note, words: &str) -> bool {
     let words = words.trim_matches(|c: char| c.is_whitespace() || ".:*_".contains(c));
-    labels::whole(&note.grammar, lexicon_ids::STEP_WORDS, words).is_some_and(|entry| {
-        let entry = &note.grammar.lexicon(lexicon_ids::STEP_WORDS).entries[usize::from(entry)];
-        matches!(&*entry.category, "nothing" | "reason" | "formal" | "done" | "modal")
-    })
+    note.grammar.is_content_value(words)
+        || labels::whole(&note.grammar, lexicon_ids::STEP_WORDS, words).is_some_and(|entry| {
+            let entry = &note.grammar.lexicon(lexicon_ids::STEP_WORDS).entries[usize::from(entry)];
+            matches!(&*entry.category, "nothing" | "reason" | "formal" | "done" | "modal")
+        })
 }
 
 /// The number of a marker.

@@ -107,8 +107,8 @@ pub(super) struct Table {
     uses: Box<[OnceLock<Box<[u64]>>]>,
     /// For each entry of `drug-classes`, likewise.
     class_uses: Box<[OnceLock<Box<[u64]>>]>,
-    /// Concepts that stand for many, and are found in no text.
-    groups: Box<[u64]>,
+    /// Concepts that are diseases or results, no symptoms and no groups.
+    illnesses: Box<[u64]>,
 }
 
 impl Table {
@@ -122,10 +122,14 @@ impl Table {
         };
         let kinds = kinds(count, |at| resolve("is", at));
         let mut narrower = Rows::new(count, count);
-        let mut groups = vec![0; count.div_ceil(64)].into_boxed_slice();
+        let mut groups = vec![0; narrower.width];
+        let mut illnesses = vec![0; narrower.width].into_boxed_slice();
         for at in 0..count {
             for wide in members(kinds.row(at)) {
                 narrower.put(usize::from(wide), at as u16);
+            }
+            if matches!(&*concepts[at].category, "disease" | "result") {
+                put(&mut illnesses, at as u16);
             }
             if concepts[at].category == "group" && concepts[at].lines.is_empty() {
                 put(&mut groups, at as u16);
@@ -167,7 +171,7 @@ impl Table {
             explained,
             results,
             vitals,
-            groups,
+            illnesses,
         };
         table.worked_up = table.worked_up(grammar);
         table
@@ -300,17 +304,20 @@ impl Table {
         self.drugs[from..to].iter().map(|(_, concept)| *concept)
     }
 
-    /// The concepts of a set with their kinds and what they are kinds of.
+    /// The concepts of a set with their kinds, and the wider diseases and results.
     fn spread(&self, said: &[u64]) -> Box<[u64]> {
-        let mut all = said.to_vec().into_boxed_slice();
+        let mut all = vec![0; said.len()];
         for concept in members(said) {
-            add(&mut all, self.narrower.row(usize::from(concept)));
             add(&mut all, self.kinds.row(usize::from(concept)));
         }
-        for (word, group) in all.iter_mut().zip(&self.groups) {
-            *word &= !group;
+        for (word, illness) in all.iter_mut().zip(&self.illnesses) {
+            *word &= illness;
         }
-        all
+        add(&mut all, said);
+        for concept in members(said) {
+            add(&mut all, self.narrower.row(usize::from(concept)));
+        }
+        all.into_boxed_slice()
     }
 }
 
