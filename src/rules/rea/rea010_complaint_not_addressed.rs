@@ -90,7 +90,9 @@ A/P:
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 corpus notes, which all come back to what brought the patient; none on the good notes and on 14 planted
+look-alikes. Of faults planted by somebody who had not seen the code 15 of 22 found; most of the others name the complaint in a
+story without a heading, or a diagnosis beside it that may explain it. Its author's own: 19 of 20 found, none of 27 look-alikes.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -222,7 +224,7 @@ fn reasons_in(note: &Note, place: Span, visit: Option<Span>) -> Vec<Reason> {
         reasons.push(Reason {
             span: mention.span,
             concepts: vec![mention.concept],
-            apart: parts(note.slice(Span::new(before, mention.span.start))),
+            apart: parts(note, Span::new(before, mention.span.start)),
         });
     }
     let planned = visit.map(|visit| {
@@ -252,10 +254,13 @@ fn is_cause(note: &Note, place: Span, span: Span) -> bool {
         .any(|it| it.eq_ignore_ascii_case(word))
 }
 
-/// Whether what stands between two reasons parts them: `;`, the number of an item, a line.
-fn parts(between: &str) -> bool {
-    between.contains([';', '\n', '/'])
-        || between.bytes().any(|byte| byte.is_ascii_digit()) && between.contains(['.', ')'])
+/// Whether what stands between two reasons parts them: `;`, the number of an item, a line; a time, which belongs to the first.
+fn parts(note: &Note, between: Span) -> bool {
+    let text = note.slice(between);
+    let is_numbered = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.contains(['.', ')']);
+    let times = note.times();
+    let at = times.partition_point(|it| it.span.start < between.start);
+    text.contains([';', '\n', '/']) || is_numbered() || times.get(at).is_some_and(|it| it.span.start < between.end)
 }
 
 /// Whether it is there now, and something that one complains of: a chronic disease only with a time.
@@ -511,6 +516,7 @@ mod tests {
             ("headache, and burning on urination for 3 days", "burning on urination"),
             ("annual exam; knee pain for 3 months", "knee pain"),
             ("1. headache 2. black stools", "black stools"),
+            ("headache for 3 days, and a lump in the neck", "lump in the neck"),
         ] {
             assert_eq!(hits(&RULE, &soap(complaint, plan)), [expected], "{complaint}");
         }

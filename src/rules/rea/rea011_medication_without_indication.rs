@@ -69,7 +69,9 @@ Plan: sugar-tong splint, orthopedic review.
 
 ## Precision
 
-Not yet counted.
+One finding on the 182 corpus notes, right (few of them list drugs with a history beside); none on the good notes and on 20 planted
+look-alikes. Of faults planted by somebody who had not seen the code 39 of 42 found. Its author's own: 19 of 20 found, none of 30
+look-alikes. Prednisone and other drugs of many uses are not asked about.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS]),
     check: Check::Note(check),
