@@ -22,6 +22,11 @@ fn rank(form: ProblemForm) -> u8 {
     }
 }
 
+/// Words that make a sentence of a few words.
+const TELLING: [&str; 13] = [
+    "is", "are", "was", "were", "has", "had", "been", "have", "will", "does", "did", "denies", "reports",
+];
+
 struct Candidate {
     form: ProblemForm,
     title: Span,
@@ -113,9 +118,10 @@ impl Finder<'_> {
         if all > 0 && steps * 2 > all {
             candidates.retain(|candidate| !matches!(candidate.form, ProblemForm::Number(_)));
         }
+        let assessment_only = section.id == Some(ids::ASSESSMENT);
         let bullets = candidates
             .iter()
-            .filter(|candidate| candidate.form == ProblemForm::Bullet);
+            .filter(|it| it.form == ProblemForm::Bullet && !assessment_only);
         let (all, steps) = bullets.fold((0, 0), |(all, steps), it| {
             (all + 1, steps + usize::from(!self.may_be_title(it.title)))
         });
@@ -228,12 +234,14 @@ impl Finder<'_> {
                         if self.inline_run_after(at, number, whole, line.span.start, out) {
                             return;
                         }
-                        let title = line.title.unwrap_or_else(|| self.title_of(content));
+                        let title = self.title_of(line.title.unwrap_or(content));
                         let rest =
                             self.text[title.end as usize..content.end.max(title.end) as usize].trim_start_matches('*');
-                        let titled = line.title.is_some()
-                            || rest.trim_start().starts_with([':', '-', '–', '—'])
-                            || self.has_nested(at);
+                        let titled = self.may_be_title(title)
+                            && (line.title.is_some()
+                                || title.of(self.text).split_whitespace().count() <= 5 && rest.starts_with(". ")
+                                || rest.trim_start().starts_with([':', '-', '–', '—'])
+                                || self.has_nested(at));
                         push(out, ProblemForm::Number(number), title, line.span.start);
                         if let Some(last) = out.last_mut() {
                             last.titled = titled;
@@ -273,7 +281,8 @@ impl Finder<'_> {
                 let ends_sentence = content.of(self.text).ends_with('.');
                 let over_list = line.before_list;
                 let alone = !self.plan_only && ends_sentence && line.before_gap && first;
-                let over_prose = first && next_is_prose && !ends_sentence && line.after_gap;
+                let brief = !ends_sentence || self.is_brief(content);
+                let over_prose = first && next_is_prose && brief && line.after_gap;
                 let over_parts = self.lines.all.get(at + 1).is_some_and(|next| {
                     next.title.is_some_and(|title| {
                         normalize_heading(title.of(self.text), buffer);
@@ -293,6 +302,16 @@ impl Finder<'_> {
                 }
             }
         }
+    }
+
+    /// A few words that tell nothing: `Diabetes mellitus.`
+    fn is_brief(&self, content: Span) -> bool {
+        let text = content.of(self.text);
+        text.split_whitespace().count() <= 7
+            && self.may_be_title(content)
+            && !text
+                .split(|c: char| !c.is_alphabetic())
+                .any(|word| TELLING.iter().any(|it| it.eq_ignore_ascii_case(word)))
     }
 
     /// A bold opening of a line: `**1. Heart failure.** This is …`.
@@ -325,6 +344,7 @@ impl Finder<'_> {
         let title = Span::new(content.start, content.start + cut as u32);
         (text.len() > cut + dash.len()
             && head.split_whitespace().count() <= 6
+            && self.is_brief(title)
             && !head.contains([':', '.', ';', ','])
             && self.may_be_title(title))
         .then_some(title)
@@ -342,7 +362,7 @@ impl Finder<'_> {
                 *length == words.len()
                     && matches!(
                         &*entries[usize::from(*entry)].category,
-                        "acts" | "reasons" | "differs" | "formal" | "problem"
+                        "acts" | "whole" | "reasons" | "differs" | "formal" | "problem"
                     )
             })
     }
@@ -389,7 +409,7 @@ impl Finder<'_> {
             text.find(" – "),
             text.find(" — "),
             text.find("—"),
-            text.find(". "),
+            sentence_end(text),
             glued_dash(text),
         ]
         .into_iter()
@@ -423,31 +443,28 @@ impl Finder<'_> {
 
     /// Whether the line `at` is one of several short lines, each of its own: the list of one who uses no marks.
     fn in_stack(&self, at: usize) -> bool {
+        // A line in capitals stands outside the paragraph, and in the stack.
+        let inside = |line: &Line| {
+            (matches!(line.place, Place::Paragraph { .. }) || line.place == Place::Block && line.form == LineForm::Caps)
+                && line.span.start >= self.body.start
+        };
         let good = |line: &Line| {
             let text = line.content.of(self.text);
-            matches!(line.place, Place::Paragraph { .. })
-                && text.len() <= 60
-                && self.short_title(line.content)
-                && text.starts_with(|c: char| c.is_uppercase() || c == '?' || c.is_ascii_digit())
-                && self.may_be_title(line.content)
+            line.form == LineForm::Caps
+                || text.len() <= 60
+                    && self.short_title(line.content)
+                    && text.starts_with(|c: char| c.is_uppercase() || c == '?' || c.is_ascii_digit())
+                    && self.may_be_title(line.content)
         };
-        let first = |line: &Line| matches!(line.place, Place::Paragraph { first: true });
         let mut from = at;
-        while from > 0
-            && at - from < 30
-            && !first(&self.lines.all[from])
-            && matches!(self.lines.all[from - 1].place, Place::Paragraph { .. })
-        {
+        while from > 0 && at - from < 30 && !self.lines.all[from].after_gap && inside(&self.lines.all[from - 1]) {
             from -= 1;
         }
-        let rest = &self.lines.all[from..];
-        let paragraph = rest
-            .iter()
-            .enumerate()
-            .take_while(|(at, line)| matches!(line.place, Place::Paragraph { .. }) && (*at == 0 || !first(line)))
-            .take(40);
         let mut count = 0;
-        for (_, line) in paragraph {
+        for (step, line) in self.lines.all[from..].iter().enumerate().take(60) {
+            if !inside(line) || step > 0 && line.after_gap {
+                break;
+            }
             if !good(line) {
                 return false;
             }
@@ -494,12 +511,16 @@ impl Finder<'_> {
             );
             let title = self.title_of(piece);
             if !title.is_empty() {
+                let rest = self.text[title.end as usize..piece.end.max(title.end) as usize].trim_start_matches('*');
+                let marked = rest.trim_start().starts_with([':', '-', '–', '—']);
+                let brief = rest.is_empty() || rest.starts_with('.');
+                let words = title.of(self.text).split_whitespace().count();
                 out.push(Candidate {
                     form: ProblemForm::Number(current),
                     title,
                     start: begin,
                     line: at,
-                    titled: true,
+                    titled: marked || brief && words <= 5 && self.may_be_title(title),
                     part: false,
                 });
             }
@@ -538,8 +559,23 @@ impl Finder<'_> {
     }
 }
 
+/// Where the first sentence of a title ends; not behind the letter of `H. pylori`.
+pub(super) fn sentence_end(text: &str) -> Option<usize> {
+    let ends = text.match_indices(". ").map(|(at, _)| at);
+    ends.into_iter().find(|&at| {
+        let before = &text.as_bytes()[..at];
+        let letter = before.last().is_some_and(u8::is_ascii_uppercase)
+            && before
+                .len()
+                .checked_sub(2)
+                .is_none_or(|two| !before[two].is_ascii_alphanumeric());
+        let small = text[at + 2..].starts_with(|c: char| c.is_lowercase());
+        !(letter && small)
+    })
+}
+
 /// A dash that is glued to the word before it: `TIAs- despite young age`; not that of `pre- and postoperative`.
-fn glued_dash(text: &str) -> Option<usize> {
+pub(super) fn glued_dash(text: &str) -> Option<usize> {
     let at = text.find("- ")?;
     let before = text[..at].chars().next_back()?;
     let after = text[at + 2..].trim_start();

@@ -277,6 +277,7 @@ impl Finder<'_> {
 
     fn line(&mut self, lines: &Lines, at: usize, line: &Line) -> Option<SectionIx> {
         self.end_items(line);
+        self.end_part(lines, at, line);
         match line.place {
             Place::Quote => None,
             Place::Item { first, depth } => self.item(line, first, depth),
@@ -297,6 +298,38 @@ impl Finder<'_> {
             .position(|&at| self.depths[at] > 0 && ends(self.depths[at]))
         {
             self.close_to(keep, line.span.start);
+        }
+    }
+
+    /// A labelled part of the plan (`Follow-up: 6 weeks`) that stands under one problem ends where the next problem starts.
+    fn end_part(&mut self, lines: &Lines, at: usize, line: &Line) {
+        let Some(part) = self.innermost() else { return };
+        let labelled = part.style == HeadingStyle::Label
+            && part.id.is_some_and(|id| self.grammar.is_plan_level(id))
+            && part.parent.is_some_and(|parent| {
+                self.sections[parent.0 as usize]
+                    .id
+                    .is_some_and(|id| self.grammar.holds_problems(id))
+            });
+        if !labelled {
+            return;
+        }
+        let starts_problem = match line.place {
+            Place::Block => matches!(
+                line.form,
+                LineForm::Hash(_) | LineForm::Atx(_) | LineForm::Bold | LineForm::BoldLabel
+            ),
+            // A number that goes on with a list from before the part.
+            Place::Item { depth: 1, first: true } => {
+                let marker = line.marker.map_or("", |marker| marker.of(self.text));
+                let digits = marker.trim_matches(|c: char| !c.is_ascii_digit());
+                let before_is_item = at > 0 && matches!(lines.all[at - 1].place, Place::Item { .. });
+                digits.parse().is_ok_and(|number: u32| number > 1) && !before_is_item
+            }
+            _ => false,
+        };
+        if starts_problem {
+            self.close_to(self.open.len() - 1, line.span.start);
         }
     }
 

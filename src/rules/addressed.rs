@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::grammar::{LexiconEntry, Role, ids, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Concept, VitalKind};
+use crate::note::facts::{Concept, Status, VitalKind};
 use crate::text::Span;
 
 /// What the assessment and plan of a note speak of.
@@ -13,6 +13,8 @@ pub struct Addressed<'n> {
     note: &'n Note,
     /// Entries of `abnormal-results` and `weighty-findings` that their words answer.
     answers: HashSet<&'n str>,
+    /// Those that they answer even where the value is critical.
+    named: HashSet<&'n str>,
     /// Tests of `labs` and `study-values` that they name.
     tests: HashSet<&'n str>,
     /// Tests of the panels that they order.
@@ -21,10 +23,8 @@ pub struct Addressed<'n> {
     vitals: Vec<VitalKind>,
     /// Entries of `symptoms`, `signs` and `conditions` that they name.
     findings: HashSet<&'n str>,
-    /// Concepts that they name.
-    concepts: Vec<Concept>,
-    /// Drugs that they order or continue.
-    drugs: Vec<u16>,
+    /// Concepts that they name, and whether one is said to be there, or thought of.
+    concepts: Vec<(Concept, bool)>,
     /// What is only said for the case that something happens later.
     advice: Vec<Span>,
 }
@@ -58,12 +58,12 @@ impl<'n> Addressed<'n> {
         let mut found = Self {
             note,
             answers: HashSet::new(),
+            named: HashSet::new(),
             tests: HashSet::new(),
             panels: HashSet::new(),
             vitals: Vec::new(),
             findings: HashSet::new(),
             concepts: Vec::new(),
-            drugs: Vec::new(),
             advice: Vec::new(),
         };
         found.read_words();
@@ -75,6 +75,11 @@ impl<'n> Addressed<'n> {
     /// Whether a word of the assessment or plan answers `id`, of `abnormal-results` or `weighty-findings`.
     pub fn answers(&self, id: &str) -> bool {
         self.answers.contains(id)
+    }
+
+    /// Whether a word there takes up a critical value of the group `id`: its own disorder, treatment or cause.
+    pub fn answers_critical(&self, id: &str) -> bool {
+        self.named.contains(id)
     }
 
     /// Whether the test `id` is named there; one of an ordered panel counts if `panels`.
@@ -92,25 +97,28 @@ impl<'n> Addressed<'n> {
         self.findings.contains(id)
     }
 
-    /// Whether `concept` is named there, or explained by a disease of now. A chronic disease explains too much: what it
-    /// stands for is told by `takes-up` and by its baseline.
-    pub fn takes_up(&self, concept: Concept) -> bool {
+    /// Whether `concept`, or a kind of it, is named there, be it denied; a wider name counts if it is no mere symptom ("pain").
+    pub fn names(&self, concept: Concept) -> bool {
         let note = self.note;
-        self.concepts.iter().any(|named| {
-            note.is_kind_of(*named, concept)
-                || note.is_kind_of(concept, *named)
-                || !note.is_chronic(*named) && note.explains(*named, concept)
-        })
+        let is_wider = |named: Concept| {
+            note.is_kind_of(concept, named) && !matches!(&*note.concept(named).category, "symptom" | "vital" | "group")
+        };
+        self.concepts
+            .iter()
+            .any(|(named, _)| note.is_kind_of(*named, concept) || is_wider(*named))
     }
 
-    /// Whether a drug that is given for `concept` is ordered or continued there.
-    pub fn treats(&self, concept: Concept) -> bool {
-        self.drugs.iter().any(|drug| self.note.treats(*drug, concept))
+    /// Whether a disease of now explains `concept` there. A chronic disease explains too much: what it stands for is told by
+    /// `takes-up` and by its baseline.
+    pub fn explains(&self, concept: Concept) -> bool {
+        let note = self.note;
+        let mut there = self.concepts.iter().filter(|(_, there)| *there);
+        there.any(|(named, _)| !note.is_chronic(*named) && note.explains(*named, concept))
     }
 
     /// Whether a chronic disease there makes the result the patient's usual one.
     pub fn is_baseline(&self, is_usual: impl Fn(Concept) -> bool) -> bool {
-        self.concepts.iter().any(|named| is_usual(*named))
+        self.concepts.iter().any(|(named, _)| is_usual(*named))
     }
 
     /// Whether what stands at `span` takes up something: it is assessment or plan, and no advice for the case of a change.
@@ -141,8 +149,9 @@ impl<'n> Addressed<'n> {
         }
         for hit in note.phrases_of(lexicon_ids::TAKES_UP) {
             let answers = note.entry(hit).list("answers");
-            if !answers.is_empty() && self.counts(hit.span) {
+            if !answers.is_empty() && self.counts(hit.span) && note.assertion(hit.span).status != Status::Hypothetical {
                 self.answers.extend(answers.iter().map(|id| &**id));
+                self.named.extend(note.entry(hit).list("names").iter().map(|id| &**id));
             }
         }
     }
@@ -189,18 +198,12 @@ impl<'n> Addressed<'n> {
         }
         for mention in note.concepts() {
             if self.counts(mention.span) {
-                self.concepts.push(mention.concept);
+                let there = note.assertion(mention.span).status != Status::Absent;
+                self.concepts.push((mention.concept, there));
             }
         }
         self.concepts.sort_unstable();
         self.concepts.dedup();
-        for drug in note.medications() {
-            if drug.status.is_active() && self.counts(drug.span) {
-                self.drugs.push(drug.entry);
-            }
-        }
-        self.drugs.sort_unstable();
-        self.drugs.dedup();
     }
 }
 

@@ -17,6 +17,8 @@ pub struct EmptyAnswer {
     pub span: Span,
     /// What it answers.
     pub asked: Asked,
+    /// Whether it is "non-contributory" or a word like it, which answers nothing wherever it stands.
+    pub bare: bool,
 }
 
 /// The answers of the note that say nothing, in order.
@@ -31,13 +33,24 @@ pub fn empty_answers(note: &Note) -> impl Iterator<Item = EmptyAnswer> + '_ {
         if sentence.span == last || sentence.quoted {
             return None;
         }
-        let asked = asked(note, sentence, hit.span)?;
-        if !asked.takes(category) || !is_all(note, sentence, hit.span, asked) {
+        let asked = asked(note, sentence, hit.span, category)?;
+        let bare = category == "noncontributory";
+        if !asked.takes(category) || !is_all(note, sentence, hit.span, asked, bare) {
             return None;
         }
         last = sentence.span;
-        Some(EmptyAnswer { span: hit.span, asked })
+        Some(EmptyAnswer {
+            span: hit.span,
+            asked,
+            bare,
+        })
     })
+}
+
+/// Whether "non-contributory" is the answer in `span`.
+pub fn is_bare_answer(note: &Note, span: Span) -> bool {
+    note.phrases_in(lexicon_ids::EMPTY_ANSWERS, span).next().is_some()
+        && empty_answers(note).any(|answer| answer.bare && span.contains(answer.span))
 }
 
 /// Whether an answer that says nothing stands in `span`.
@@ -77,19 +90,20 @@ impl Asked {
             "noncontributory" => true,
             // "Past history: unremarkable" is "none".
             "unremarkable" | "negative" => self != Asked::Past,
-            "review" => self == Asked::Review,
+            "review" | "review-count" => self == Asked::Review,
             _ => false,
         }
     }
 }
 
 /// What the sentence answers: by the words before the hit in it, else by where it stands.
-fn asked(note: &Note, sentence: &Sentence, hit: Span) -> Option<Asked> {
+fn asked(note: &Note, sentence: &Sentence, hit: Span, category: &str) -> Option<Asked> {
     let mut topics = note.phrases_in(lexicon_ids::EMPTY_ANSWERS, sentence.span);
     let named = topics
         .find(|topic| !topic.span.overlaps(hit) && note.grammar.category(topic).starts_with("of-"))
         .map(|topic| note.grammar.category(topic));
     match named {
+        _ if category == "review-count" => Some(Asked::Review),
         Some("of-family") => Some(Asked::Family),
         Some("of-social") => Some(Asked::Social),
         Some("of-past") => Some(Asked::Past),
@@ -99,11 +113,22 @@ fn asked(note: &Note, sentence: &Sentence, hit: Span) -> Option<Asked> {
 }
 
 /// Whether the part of the note that the sentence stands in holds nothing but the empty answer.
-fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked) -> bool {
+fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked, bare: bool) -> bool {
+    // "Negative for early coronary disease" says what was asked.
+    if names_more(&note.text[hit.end as usize..]) {
+        return false;
+    }
     let role = note.role_at(sentence.span.start);
     let section = note.section_at(sentence.span.start).map(|ix| note.section(ix));
     // In a section of its own all of it counts; elsewhere ("Family history is non-contributory.") the sentence.
     let own = section.filter(|_| Asked::of_role(role) == Some(asked));
+    // "Psychiatric: negative" names a system.
+    let of_system = own
+        .and_then(|section| section.id)
+        .is_some_and(|id| asked == Asked::Review && &*note.grammar.section(id).id != "review-of-systems");
+    if of_system {
+        return false;
+    }
     let whole = own.map_or(sentence.span, |section| section.body);
     let passage = note.passages();
     let at = passage.partition_point(|it| it.span.start <= hit.start);
@@ -116,14 +141,41 @@ fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked) -> bool {
         .map(|it| word_count(note.slice(it.span)))
         .sum();
     let all = word_count(note.slice(whole));
-    all <= known + REST && !says_more(note, whole)
+    // "Non-contributory other than COPD" still says of the rest nothing.
+    let told = bare && asked == Asked::Past;
+    all <= known + REST && (told || !says_more(note, whole, bare))
 }
 
-/// Whether a disease, a relative or a symptom is named.
-fn says_more(note: &Note, span: Span) -> bool {
+/// Whether the text after an answer goes on with what was asked: "for stroke", not "for this visit".
+fn names_more(after: &str) -> bool {
+    let mut words = after.trim_start().split_whitespace();
+    let opens = words
+        .next()
+        .is_some_and(|word| word.eq_ignore_ascii_case("for") || word.eq_ignore_ascii_case("of"));
+    let general = [
+        "this",
+        "the",
+        "current",
+        "present",
+        "presenting",
+        "today",
+        "today's",
+        "these",
+        "all",
+        "her",
+        "his",
+    ];
+    opens
+        && words
+            .next()
+            .is_some_and(|word| !general.iter().any(|it| word.eq_ignore_ascii_case(it)))
+}
+
+/// Whether a disease or a symptom is named, or a relative: "mother and father: noncontributory" names two and says nothing of them.
+fn says_more(note: &Note, span: Span, bare: bool) -> bool {
     let mentions = note.findings();
     let from = mentions.partition_point(|it| it.span.start < span.start);
     let mut relatives = note.phrases_in(lexicon_ids::PERSON_WORDS, span);
     mentions[from..].first().is_some_and(|it| it.span.start < span.end)
-        || relatives.any(|hit| note.grammar.category(hit) == "relative")
+        || !bare && relatives.any(|hit| note.grammar.category(hit) == "relative")
 }

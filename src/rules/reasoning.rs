@@ -2,16 +2,17 @@
 
 use smallvec::SmallVec;
 
-use crate::grammar::{Role, ids, lexicon_ids};
-use crate::note::facts::{Mention, Problem, Sentence, Status};
-use crate::note::{KindSource, Note, SectionIx};
-use crate::rules::support::{is_british, word_count};
+use crate::grammar::{LexiconHit, Role, ids, lexicon_ids};
+use crate::note::facts::{ConceptMention, Mention, Problem, Sentence, Status};
+use crate::note::{KindSource, Note, ProblemForm, SectionIx, WrittenProblem};
+use crate::rules::support::{Content, is_british, section_content, word_count};
 use crate::text::Span;
 
 /// Words that join those of a title.
-const JOINING: [&str; 22] = [
-    "and", "with", "of", "the", "in", "for", "on", "a", "an", "to", "at", "is", "x", "or", "w", "his", "her", "over",
-    "who", "this", "after", "p",
+const JOINING: [&str; 33] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "and", "with", "of",
+    "the", "in", "for", "on", "a", "an", "to", "at", "is", "x", "or", "w", "his", "her", "over", "who", "this",
+    "after", "p",
 ];
 
 /// Whether somebody said of which kind the note is, or it is laid out as one: told from a few headings alone, a dictated letter
@@ -37,7 +38,9 @@ pub fn is_first_meeting(note: &Note) -> bool {
 
 /// Whether it is a British note of the short kind, of a practice or over the telephone.
 pub fn is_terse(note: &Note) -> bool {
-    is_kind(note, &["soap", "clinic-follow-up"]) && is_british(note)
+    /// A note of more words is no terse one.
+    const WORDS: usize = 260;
+    is_kind(note, &["soap", "clinic-follow-up"]) && word_count(&note.text) < WORDS && is_british(note)
 }
 
 /// The outermost sections that hold an assessment, in the order of the text.
@@ -48,9 +51,10 @@ pub fn assessments(note: &Note) -> impl Iterator<Item = SectionIx> + '_ {
             Role::Assessment | Role::AssessmentAndPlan
         )
     };
-    (0..note.sections.len() as u32)
-        .map(SectionIx)
-        .filter(move |ix| is_assessment(*ix) && !note.section(*ix).parent.is_some_and(is_assessment))
+    let looked_again = |ix: SectionIx| note.section(ix).id == Some(ids::REASSESSMENT);
+    (0..note.sections.len() as u32).map(SectionIx).filter(move |ix| {
+        is_assessment(*ix) && !looked_again(*ix) && !note.section(*ix).parent.is_some_and(is_assessment)
+    })
 }
 
 /// The sentences of `span`.
@@ -103,6 +107,12 @@ pub fn looks_like_disease(note: &Note, span: Span) -> bool {
 
 /// The first word in `span` that ends like the name of a disease.
 pub fn disease_word(note: &Note, span: Span) -> Option<Span> {
+    let listed = note
+        .phrases_in(lexicon_ids::PROBLEM_TITLES, span)
+        .find(|hit| note.grammar.category(hit) == "shape");
+    if let Some(hit) = listed {
+        return Some(hit.span);
+    }
     let entries = &note.grammar.lexicon(lexicon_ids::PROBLEM_TITLES).entries;
     let shape = entries.iter().find(|entry| entry.category == "shape")?;
     let suffixes = shape.list("suffixes");
@@ -176,6 +186,10 @@ pub fn symptom_named(note: &Note, span: Span) -> Option<Span> {
             .take_while(|it| it.start < span.end),
     );
     let first = symptom?;
+    // "Pain" alone is what a postoperative plan calls the care of it.
+    if note.slice(span).trim().eq_ignore_ascii_case("pain") {
+        return None;
+    }
     let text = note.slice(span);
     let mut start = 0;
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’') {
@@ -211,9 +225,39 @@ impl Reasons {
     }
 }
 
-/// What the text at `span` does to reason. `but` is left out: the title itself.
+/// What the text at `span` does to reason. `but` is left out: the title itself. What follows a drug in its sentence is said of
+/// the drug.
 pub fn reasons(note: &Note, span: Span, but: Span) -> Reasons {
     let mut found = Reasons::default();
+    let mut from = span.start;
+    for sentence in sentences_in(note, span) {
+        if sentence.span.start > from {
+            told(note, Span::new(from, sentence.span.start), but, &mut found);
+        }
+        from = from.max(sentence.span.start);
+        let end = sentence.span.end.min(span.end);
+        if end > from {
+            told(note, before_drug(note, Span::new(from, end)), but, &mut found);
+            from = end;
+        }
+    }
+    if from < span.end {
+        told(note, before_drug(note, Span::new(from, span.end)), but, &mut found);
+    }
+    found
+}
+
+/// The text up to its first drug that is ordered.
+pub fn before_drug(note: &Note, span: Span) -> Span {
+    let medications = note.medications();
+    let at = medications.partition_point(|it| it.span.start < span.start);
+    match medications.get(at).filter(|it| it.span.start < span.end) {
+        Some(drug) => Span::new(span.start, drug.span.start),
+        None => span,
+    }
+}
+
+fn told(note: &Note, span: Span, but: Span, found: &mut Reasons) {
     for hit in note.phrases_in(lexicon_ids::REASONING_CUES, span) {
         if hit.span.end > span.end {
             continue;
@@ -235,61 +279,20 @@ pub fn reasons(note: &Note, span: Span, but: Span) -> Reasons {
             _ => {}
         }
     }
-    found.evidence |= denies(note, span);
-    let first_of = |starts: &dyn Fn() -> Option<u32>| starts().is_some_and(|start| start < span.end);
-    let labs = note.labs();
-    found.evidence |= first_of(&|| {
-        Some(
-            labs.get(labs.partition_point(|it| it.span.start < span.start))?
-                .span
-                .start,
-        )
-    });
-    let vitals = note.vitals();
-    found.evidence |= first_of(&|| {
-        Some(
-            vitals
-                .get(vitals.partition_point(|it| it.span.start < span.start))?
-                .span
-                .start,
-        )
-    });
-    let scores = note.scores();
-    found.evidence |= first_of(&|| {
-        Some(
-            scores
-                .get(scores.partition_point(|it| it.span.start < span.start))?
-                .span
-                .start,
-        )
-    });
-    let studies = note.study_values();
-    found.evidence |= first_of(&|| {
-        Some(
-            studies
-                .get(studies.partition_point(|it| it.span.start < span.start))?
-                .span
-                .start,
-        )
-    });
-    for it in findings_in(note, span) {
-        if but.overlaps(it.span) || matches!(it.assertion.status, Status::Hypothetical | Status::Family) {
-            continue;
-        }
-        // "For pain" after a drug is what it is given for.
-        let sentence = note.sentence_at(it.span.start).map_or(span, |sentence| sentence.span);
-        let medications = note.medications();
-        let from = medications.partition_point(|it| it.span.start < sentence.start);
-        if medications
-            .get(from)
-            .is_some_and(|drug| drug.span.start < it.span.start)
-        {
-            continue;
-        }
-        found.evidence = true;
-        break;
-    }
-    found
+    found.evidence |= denies(note, span)
+        || starts_in(note.labs(), span, |it| it.span.start)
+        || starts_in(note.vitals(), span, |it| it.span.start)
+        || starts_in(note.scores(), span, |it| it.span.start)
+        || starts_in(note.study_values(), span, |it| it.span.start)
+        || findings_in(note, span)
+            .iter()
+            .any(|it| !but.overlaps(it.span) && !matches!(it.assertion.status, Status::Hypothetical | Status::Family));
+}
+
+/// Whether one of `all`, which are in the order of the text, starts inside `span`.
+fn starts_in<T>(all: &[T], span: Span, start: impl Fn(&T) -> u32) -> bool {
+    let at = all.partition_point(|it| start(it) < span.start);
+    all.get(at).is_some_and(|it| start(it) < span.end)
 }
 
 /// Whether a clause of `span` opens with "no" or "without": "no blood", "without fever".
@@ -327,6 +330,132 @@ pub fn names_same(note: &Note, title: Span, text: Span) -> bool {
             a.concept == b.concept || note.is_kind_of(a.concept, b.concept) || note.is_kind_of(b.concept, a.concept)
         })
     })
+}
+
+/// Whether two texts name one disease, not only one complaint: "AKI" and "acute kidney injury".
+pub fn names_same_disease(note: &Note, one: Span, other: Span) -> bool {
+    let told = findings_in(note, other);
+    let is_disease = |it: &&Mention| it.lexicon == lexicon_ids::CONDITIONS;
+    if findings_in(note, one).iter().filter(is_disease).any(|a| {
+        told.iter()
+            .filter(is_disease)
+            .any(|b| a.concept(note) == b.concept(note))
+    }) {
+        return true;
+    }
+    let told = note.concepts_in(other);
+    note.concepts_in(one)
+        .iter()
+        .any(|a| &*note.concept(a.concept).category != "symptom" && told.iter().any(|b| a.concept == b.concept))
+        || note.slice(one).trim().eq_ignore_ascii_case(note.slice(other).trim())
+}
+
+/// The assessment that names no problem and no diagnosis, if that is so of all of them.
+pub fn nameless(note: &Note) -> Option<SectionIx> {
+    let mut first: Option<SectionIx> = None;
+    for ix in assessments(note) {
+        if section_content(note, ix) != Content::Written {
+            continue;
+        }
+        if names_problem(note, note.section(ix).body) {
+            return None;
+        }
+        first = first.or(Some(ix));
+    }
+    // A plan under titles of diseases is a problem list too; a plan with no title, whose text names one, is none.
+    let is_title = |title: Span| {
+        names_disease(note, title)
+            || !findings_in(note, title).is_empty()
+            || titled(note, title, "symptom")
+            || titled(note, title, "number")
+    };
+    let in_plan = |problem: &Problem| {
+        problem.form.is_some() && note.role_at(problem.title.start) == Role::Plan && is_title(problem.title)
+    };
+    first.filter(|_| !note.assessment().diseases().any(in_plan))
+}
+
+/// Whether anything that a patient can have, or can have undergone, is named.
+fn names_problem(note: &Note, span: Span) -> bool {
+    /// An assessment of more words surely names something.
+    const LONG: usize = 90;
+    let mut words = 0;
+    let combined = note.role_at(span.start.saturating_sub(1)) == Role::AssessmentAndPlan;
+    let mut steps = note
+        .assessment()
+        .plan
+        .iter()
+        .filter(|it| it.deed.action.is_some())
+        .map(|it| it.span);
+    let mut steps: Vec<Span> = steps.by_ref().filter(|it| span.contains(*it)).collect();
+    steps.sort_unstable_by_key(|it| it.start);
+    for sentence in sentences_in(note, span) {
+        // Steps under the same heading are for something, but do not say for what.
+        let topic = note
+            .section_at(sentence.span.start)
+            .is_some_and(|ix| note.section(ix).body != span && note.role_at(sentence.span.start) == Role::Plan);
+        let text = before_drug(note, sentence.span);
+        let at = steps.partition_point(|it| it.start <= sentence.span.start);
+        let step = steps[..at].last().is_some_and(|it| it.end > sentence.span.start);
+        let step = step && combined && !names_disease(note, text);
+        if topic || step || text.len() < sentence.span.len() {
+            continue;
+        }
+        words += word_count(note.slice(text));
+        if words > LONG || names_something(note, text) {
+            return true;
+        }
+    }
+    false
+}
+
+fn names_something(note: &Note, span: Span) -> bool {
+    if names_disease(note, span) || !findings_in(note, span).is_empty() {
+        return true;
+    }
+    let of_patient = |it: &ConceptMention| {
+        matches!(
+            &*note.concept(it.concept).category,
+            "disease" | "symptom" | "result" | "group"
+        )
+    };
+    let status = |category: &str| matches!(category, "symptom" | "number" | "minor" | "evident");
+    let title = |hit: &&LexiconHit| {
+        let text = note.slice(hit.span);
+        status(note.grammar.category(hit)) && hit.span.len() > 4
+            || text.eq_ignore_ascii_case("s/p")
+            || text.eq_ignore_ascii_case("status post")
+    };
+    let named = |hit: &&LexiconHit| matches!(note.grammar.category(hit), "operation" | "symptom" | "generic");
+    let considered = |hit: &&LexiconHit| note.grammar.category(hit) == "considered" && note.entry(hit).flag("sure");
+    let patient = note.patient();
+    note.concepts_in(span).iter().any(of_patient)
+        || note.phrases_in(lexicon_ids::PROBLEM_TITLES, span).any(|hit| title(&hit))
+        || note.phrases_in(lexicon_ids::OPERATIONS, span).any(|hit| named(&hit))
+        || note.phrases_in(lexicon_ids::COMPLAINTS, span).any(|hit| named(&hit))
+        || note.phrases_in(lexicon_ids::LABS, span).next().is_some()
+            && note.phrases_in(lexicon_ids::LAB_WORDS, span).next().is_some()
+        || note.phrases_in(lexicon_ids::REASONING_CUES, span).any(|hit| considered(&hit))
+        // Weeks of pregnancy, births.
+        || patient.gestation.is_some_and(|(_, _, at)| span.contains(at))
+        || patient.parity.is_some_and(|it| span.contains(it.span))
+}
+
+/// The problems as written in the first list of an assessment, else of a plan; topics stand among them.
+pub fn first_list(note: &Note) -> Vec<&WrittenProblem> {
+    let is_title = |it: &&WrittenProblem| it.form != ProblemForm::Line;
+    let list_in = |plan: bool| {
+        let mut all = note.written_problems.iter().filter(is_title);
+        let first = all.find(|it| (note.role_at(it.title.start) == Role::Plan) == plan)?;
+        let own: Vec<&WrittenProblem> = note
+            .written_problems
+            .iter()
+            .filter(is_title)
+            .filter(|it| it.section == first.section)
+            .collect();
+        (own.len() > 1).then_some(own)
+    };
+    list_in(false).or_else(|| list_in(true)).unwrap_or_default()
 }
 
 /// The sentences of assessment and plan that stand under no problem.

@@ -74,16 +74,8 @@ fn opener_end(note: &Note, words: &Words, copy: &Copied) -> usize {
     /// Words of a sentence that only adds why the patient comes.
     const SHORT: usize = 15;
     let to = sentences_of(words, &copy.to);
-    let opens = to.start.checked_sub(1).is_none_or(|before| {
-        let before = words.of_sentence(before);
-        before.is_empty()
-            || !matches!(
-                words.role(&words.all[before.start]),
-                Role::Assessment | Role::AssessmentAndPlan
-            )
-    });
     let first = note.sentences()[to.start].span;
-    if !opens || !note.patient().ages.iter().any(|age| first.contains(age.span)) {
+    if !note.patient().ages.iter().any(|age| first.contains(age.span)) {
         return copy.to.start;
     }
     let mut end = words.of_sentence(to.start).end;
@@ -316,9 +308,13 @@ impl Passage {
         let (Some(span), Some(told)) = (passage.span, passage.told) else {
             return;
         };
-        // A summary that ends in a thought may be long; one that does not is only the story.
-        let needed = if passage.means { least * 2 } else { least };
-        if passage.retold < needed || passage.retold * 10 < passage.words * 6 {
+        // A summary that ends in a thought may be longer; one that does not is only the story.
+        let (needed, share) = if passage.means {
+            (least * 4 / 3, 40)
+        } else {
+            (least, 60)
+        };
+        if passage.retold < needed || passage.retold * 100 < passage.words * share {
             return;
         }
         let range = story.words.range(Span::new(told.start, told.end + 1));

@@ -6,4 +6,5 @@ mod commands;
 mod failures;
 mod files;
 mod fix;
+mod previous;
 mod sandbox;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use preceptor::grammar::Grammar;
 use preceptor::lint::{self, Checked, Date, Diagnostic, RuleFailure, Settings};
+use preceptor::note::{self, Hints};
 use preceptor::rules;
 use preceptor::text::Span;
 
@@ -77,7 +78,17 @@ impl Checker {
 
     /// What the check of a planted note says that the good note did not.
     pub fn judge(&self, code: &str, good: &GoodNote, planted: &Planted) -> Outcome {
-        let checked = lint::check(Arc::from(&*planted.text), &self.settings);
+        let checked = match &planted.previous {
+            None => lint::check(Arc::from(&*planted.text), &self.settings),
+            Some(previous) => {
+                let previous = note::read(Arc::from(&**previous), Grammar::builtin(), &Hints::default());
+                let settings = Settings {
+                    previous: Some(Arc::new(previous)),
+                    ..self.settings.clone()
+                };
+                lint::check(Arc::from(&*planted.text), &settings)
+            }
+        };
         let mut old = self.good[&good.name].1.clone();
         let failure = |failure: &RuleFailure| format!("{} in {}: {}", failure.code, good.name, failure.message);
         let mut outcome = Outcome {
@@ -90,10 +101,12 @@ impl Checker {
                 continue;
             }
             let at = checked.note.position(finding.span.start).line;
+            let may_speak = planted.or.iter().any(|other| finding.code == **other);
+            let rightly = if may_speak { "rightly " } else { "" };
             outcome
                 .said
-                .push(format!("{} line {at}: {}", finding.code, finding.message));
-            if finding.code != code && !planted.or.iter().any(|other| finding.code == **other) {
+                .push(format!("{rightly}{} line {at}: {}", finding.code, finding.message));
+            if finding.code != code && !may_speak {
                 *outcome.collateral.entry(finding.code.to_string()).or_default() += 1;
             } else if planted.places.is_empty() || touches(finding, &planted.places) {
                 outcome.found = true;

@@ -10,7 +10,7 @@ mod table;
 use std::sync::Arc;
 
 use super::super::Note;
-use super::{Complaint, Flag, Lab, MedicationStatus, Mention, VitalKind};
+use super::{Complaint, Flag, Lab, MedicationStatus, Mention, Status, VitalKind};
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, lexicon_ids};
 use crate::text::Span;
 use table::Table;
@@ -59,31 +59,52 @@ pub(super) fn read(note: &Note) -> Concepts {
             });
         }
     }
-    for finding in note.findings() {
+    // "Lungs clear" speaks of no crackles without naming them.
+    let denied = |finding: &&Mention| finding.implied && finding.assertion.status == Status::Absent;
+    for finding in note.findings().iter().filter(|it| !denied(it)) {
         let named = table.named(finding.lexicon, finding.entry);
         mentions.extend(named.iter().map(|concept| ConceptMention {
             concept: *concept,
             span: finding.span,
         }));
     }
+    mentions.sort_unstable_by_key(|it| (it.span.start, it.span.end));
+    let exact = mentions.len();
+    // The words of a complaint can be wide ("hair loss" is one of the skin): they count where no other name stands.
     for hit in note.phrases_of(lexicon_ids::COMPLAINTS) {
-        let named = table.named(hit.lexicon, hit.entry);
-        mentions.extend(named.iter().map(|concept| ConceptMention {
-            concept: *concept,
-            span: hit.span,
-        }));
+        let at = mentions[..exact].partition_point(|it| it.span.start < hit.span.start);
+        let from = at.saturating_sub(4);
+        let mut near = mentions[from..exact]
+            .iter()
+            .take_while(|it| it.span.start < hit.span.end);
+        if !near.any(|it| it.span.contains(hit.span)) {
+            let named = table.named(hit.lexicon, hit.entry);
+            mentions.extend(named.iter().map(|concept| ConceptMention {
+                concept: *concept,
+                span: hit.span,
+            }));
+        }
     }
     mentions.sort_unstable_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end), it.concept));
     mentions.dedup();
-    // "Knee pain" is no word of pain elsewhere: what stands within the name of a kind of it names nothing of its own.
+    // "Knee pain" is no word of pain elsewhere: what stands within the name of something of its kind names nothing of its own,
+    // and of two names at one place the narrower counts.
     let mut kept: Vec<ConceptMention> = Vec::with_capacity(mentions.len());
     for mention in mentions {
-        let around = kept.iter().rev().take(8);
-        let swallowed = around.take_while(|it| it.span.end > mention.span.start).any(|it| {
-            it.span.len() > mention.span.len()
-                && it.span.end >= mention.span.end
-                && table.is_kind_of(it.concept, mention.concept)
-        });
+        let mut at = kept.len();
+        let mut swallowed = false;
+        while at > 0 && kept[at - 1].span.end > mention.span.start && kept.len() - at < 8 {
+            at -= 1;
+            let around = kept[at];
+            if around.span == mention.span {
+                swallowed |= table.is_kind_of(around.concept, mention.concept);
+                if table.is_kind_of(mention.concept, around.concept) {
+                    kept.remove(at);
+                }
+            } else {
+                swallowed |= around.span.end >= mention.span.end && table.are_akin(around.concept, mention.concept);
+            }
+        }
         if !swallowed {
             kept.push(mention);
         }

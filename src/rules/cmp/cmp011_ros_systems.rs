@@ -2,6 +2,7 @@
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::{KindSource, Note, SectionIx};
+use crate::rules::empty_answer::is_bare_answer;
 use crate::rules::support::{
     Content, add_covered, heading, is_british, is_full_history, listing, quote, section_content, title_in,
 };
@@ -188,7 +189,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         said.add(note, whole);
         written |= section_content(note, *review) == Content::Written;
     }
-    if !written || said.unobtainable {
+    // REL008 speaks of "noncontributory".
+    if !written || said.unobtainable || is_bare_answer(note, note.section(first).body) {
         return;
     }
     let place = note.section(first).heading;

@@ -228,9 +228,9 @@ fn check_run(note: &Note, before: u32, run: &[Numbered<'_>], referred: &OnceCell
     }
     let expected = last + 1;
     let message = if number == last || run[..=at].iter().any(|(earlier, ..)| *earlier == number) {
-        format!("WrittenProblem number {number} stands twice")
+        format!("Problem number {number} stands twice")
     } else if number < last {
-        format!("WrittenProblem number {number} stands after {last}")
+        format!("Problem number {number} stands after {last}")
     } else {
         format!("The problems go from {last} to {number}")
     };

@@ -1,10 +1,14 @@
 //! REA001: no summary statement, or one that says nothing.
 
 use crate::grammar::{Role, lexicon_ids};
-use crate::note::Note;
 use crate::note::facts::SummaryParts;
-use crate::rules::reasoning::{assessments, is_declared, is_first_meeting, is_kind, is_terse, sentences_in};
-use crate::rules::support::{Content, heading, is_full_history, listing, quote, section_content, tells_of_more};
+use crate::note::{Note, SectionIx};
+use crate::rules::reasoning::{
+    assessments, is_declared, is_first_meeting, is_kind, is_terse, nameless, names_disease, sentences_in, titled};
+use crate::rules::support::{
+    Content, heading, is_british, is_full_history, is_remote, line_at, listing, quote, section_content, tells_of_more,
+    word_count,
+};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -141,6 +145,7 @@ fn is_asked(note: &Note) -> bool {
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
     if !is_asked(note)
+        || is_remote(note) && is_kind(note, &["soap"])
         || note
             .kind
             .is_some_and(|kind| tells_of_more(note, note.grammar.kind(kind)))
@@ -156,6 +161,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let parts = open.map_or(SummaryParts::default(), |span| note.summary_parts(span));
     let named = parts.who || open.is_some_and(|span| names_patient(note, span));
     if named && parts.count() + usize::from(!parts.who) >= PARTS && (parts.tempo || parts.data || parts.history) {
+        return;
+    }
+    if is_brief(note) && opens_with_diagnosis(note, section) {
+        return;
+    }
+    // What names no problem at all is `no-problem-list`'s.
+    if nameless(note).is_some() {
         return;
     }
     let lacks = missing(parts);
@@ -180,6 +192,38 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         ),
     };
     found.push(finding.help(help(note)));
+}
+
+/// Whether the note is of a kind that may open with its diagnosis: a short visit, or a British one.
+fn is_brief(note: &Note) -> bool {
+    is_kind(note, &["soap", "ed-note"]) || is_british(note)
+}
+
+/// Whether the first sentence of the assessment names the diagnosis with a time, a degree or a finding: "Mild croup, day 2".
+fn opens_with_diagnosis(note: &Note, section: SectionIx) -> bool {
+    /// Fewer words only name.
+    const WORDS: usize = 6;
+    let body = note.section(section).body;
+    let first = sentences_in(note, body).iter().find(|it| it.span.start >= body.start);
+    let Some(first) = first.map(|it| it.span) else {
+        return false;
+    };
+    let line = line_at(note, first.start);
+    let before = note.slice(Span::new(line.start, first.start.max(line.start)));
+    let listed = before.trim_end().ends_with(['.', ')', '-', '*', '#', '•']);
+    let against = note
+        .phrases_in(lexicon_ids::REASONING_CUES, first)
+        .any(|hit| note.grammar.category(hit) == "against" && note.entry(hit).text("names").is_some());
+    let parts = note.summary_parts(first);
+    !listed
+        && !against
+        && word_count(note.slice(first)) >= WORDS
+        && names_disease_or_complaint(note, first)
+        && (parts.tempo || parts.data || parts.history || !note.differentials().is_empty())
+}
+
+fn names_disease_or_complaint(note: &Note, span: Span) -> bool {
+    names_disease(note, span) || titled(note, span, "evident") || !note.concepts_in(span).is_empty()
 }
 
 /// The sentences around a summary, up to the first problem or empty line.

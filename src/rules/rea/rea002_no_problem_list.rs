@@ -1,14 +1,8 @@
 //! REA002: an assessment that names no problem.
 
-use crate::grammar::{Role, lexicon_ids};
-use crate::note::{Note, SectionIx};
-use crate::rules::reasoning::{assessments, findings_in, names_disease, sentences_in, titled};
-use crate::rules::support::{Content, heading, quote, section_content};
+use crate::rules::reasoning::{nameless, sentences_in};
+use crate::rules::support::{heading, quote};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
-use crate::text::Span;
-
-/// An assessment of more words surely names something.
-const LONG: usize = 90;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -98,24 +92,7 @@ To be counted.
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
-    let mut first: Option<SectionIx> = None;
-    for ix in assessments(note) {
-        if section_content(note, ix) != Content::Written {
-            continue;
-        }
-        if names_problem(note, note.section(ix).body) {
-            return;
-        }
-        first = first.or(Some(ix));
-    }
-    let Some(section) = first else { return };
-    // A plan under titles of diseases is a problem list too; a plan with no title, whose text names one, is none.
-    let titled = note.assessment().diseases().any(|problem| {
-        problem.form.is_some() && note.role_at(problem.title.start) == Role::Plan && is_title(note, problem.title)
-    });
-    if titled {
-        return;
-    }
+    let Some(section) = nameless(note) else { return };
     let body = note.section(section).body;
     let said = sentences_in(note, body)
         .iter()
@@ -136,44 +113,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             "List the problems{example}: one a line, the most urgent first, each with how sure you are and how it goes"
         )),
     );
-}
-
-fn is_title(note: &Note, title: Span) -> bool {
-    names_disease(note, title)
-        || !findings_in(note, title).is_empty()
-        || titled(note, title, "symptom")
-        || titled(note, title, "number")
-}
-
-/// Whether anything that a patient can have, or can have undergone, is named.
-fn names_problem(note: &Note, span: Span) -> bool {
-    if note.slice(span).split_whitespace().take(LONG).count() == LONG || names_disease(note, span) {
-        return true;
-    }
-    let findings = findings_in(note, span);
-    if !findings.is_empty() || !note.concepts_in(span).is_empty() {
-        return true;
-    }
-    let titles = note.phrases_in(lexicon_ids::PROBLEM_TITLES, span);
-    let named = |category: &str| matches!(category, "symptom" | "number" | "minor" | "evident" | "known");
-    if titles
-        .map(|hit| (note.grammar.category(hit), hit.span.len()))
-        .any(|(category, length)| named(category) && length > 4 && category != "known")
-    {
-        return true;
-    }
-    for lexicon in [lexicon_ids::OPERATIONS, lexicon_ids::COMPLAINTS] {
-        if note
-            .phrases_in(lexicon, span)
-            .any(|hit| matches!(note.grammar.category(hit), "operation" | "symptom" | "generic"))
-        {
-            return true;
-        }
-    }
-    // Weeks of pregnancy, days after an operation.
-    let patient = note.patient();
-    patient.gestation.is_some_and(|(_, _, at)| span.contains(at))
-        || patient.parity.is_some_and(|it| span.contains(it.span))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! REA003: a dangerous problem after harmless ones.
 
-use crate::grammar::lexicon_ids;
-use crate::note::facts::{Problem, Status};
-use crate::note::{Note, ProblemForm};
-use crate::rules::reasoning::{is_kind, titled};
+use crate::grammar::{Role, lexicon_ids};
+use crate::note::facts::Status;
+use crate::note::{Note, WrittenProblem};
+use crate::rules::reasoning::{findings_in, first_list, names_same_disease, titled};
 use crate::rules::support::quote;
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
@@ -101,18 +101,13 @@ To be counted.
 
 /// A problem of the list, with its rank and why.
 struct Ranked<'p> {
-    problem: &'p Problem,
+    problem: &'p WrittenProblem,
     rank: u8,
 }
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
-    let assessment = note.assessment();
-    let listed: Vec<&Problem> = assessment
-        .problems
-        .iter()
-        .filter(|problem| problem.form.is_some_and(|form| form != ProblemForm::Line) && is_own_list(note, problem))
-        .collect();
+    let listed = first_list(note);
     if listed.len() < 2 || is_by_system(note, &listed) || is_alphabetical(note, &listed) {
         return;
     }
@@ -129,13 +124,15 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(harmless) = ranked.iter().position(|it| it.rank >= CHRONIC) else {
         return;
     };
-    let opens = listed
-        .first()
-        .is_some_and(|first| std::ptr::eq(*first, ranked[harmless].problem));
+    // It opens the list, or only what nobody can rank stands before it.
+    let opens = harmless == 0;
+    let summed_up = note.summary_statement();
+    let is_main =
+        |problem: &WrittenProblem| summed_up.is_some_and(|span| names_same_disease(note, problem.title, span));
     let late = ranked[harmless + 1..]
         .iter()
-        .filter(|it| it.rank <= if opens { TODAY } else { LIFE })
-        .min_by_key(|it| it.rank);
+        .filter(|it| it.rank <= if opens { TODAY } else { LIFE } && is_told(note, it.problem))
+        .min_by_key(|it| (!is_main(it.problem), it.rank));
     let (urgent, why) = match late {
         Some(it) if it.rank == LIFE => (it.problem, "it can threaten life now"),
         Some(it) => (it.problem, "it needs action today"),
@@ -161,37 +158,65 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     );
 }
 
-/// Whether the problem stands in the list that the assessment opens: not only in a plan, unless there is no other list.
-fn is_own_list(note: &Note, problem: &Problem) -> bool {
-    let first = note.assessment().problems.first();
-    first.is_some_and(|first| first.section == problem.section)
+/// Whether a problem that only a plan names is told of elsewhere: "Neutropenia: if fever, come at once" is not.
+fn is_told(note: &Note, problem: &WrittenProblem) -> bool {
+    if note.role_at(problem.title.start) != Role::Plan {
+        return true;
+    }
+    let text = note.slice(problem.span);
+    if !["emergency department", "go to", "call", "return"]
+        .iter()
+        .any(|word| text.contains(word))
+    {
+        return true;
+    }
+    let named = note.concepts_in(problem.title);
+    note.concepts().iter().any(|it| {
+        named.iter().any(|own| own.concept == it.concept)
+            && note.role_at(it.span.start) != Role::Plan
+            && matches!(note.assertion(it.span).status, Status::Present | Status::Uncertain)
+    }) || findings_in(note, problem.title).iter().any(|own| {
+        note.findings()
+            .iter()
+            .any(|it| it.concept(note) == own.concept(note) && note.role_at(it.span.start) != Role::Plan)
+    })
 }
 
-/// The complaint of an acute visit that is listed after chronic problems only.
-fn complaint<'p>(note: &Note, listed: &[&'p Problem], ranked: &[Ranked<'p>], harmless: usize) -> Option<&'p Problem> {
+/// What brought the patient, if it is listed after chronic problems only.
+fn complaint<'p>(
+    note: &Note,
+    listed: &[&'p WrittenProblem],
+    ranked: &[Ranked<'p>],
+    harmless: usize,
+) -> Option<&'p WrittenProblem> {
     let presentation = note.presentation();
-    presentation.due(note)?;
-    let complaint = presentation.complaints.first()?;
-    let id = &note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry).id;
-    let first = listed.first()?;
-    if !std::ptr::eq(*first, ranked[harmless].problem) {
+    if harmless > 0 || presentation.visit.is_some() {
         return None;
     }
-    let at = listed.iter().position(|problem| {
+    let complaint = presentation.complaints.first()?;
+    let id = &note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry).id;
+    let symptoms = note.concepts_in(complaint.span);
+    let answers = |problem: &&WrittenProblem| {
         note.phrases_in(lexicon_ids::COMPLAINTS, problem.title)
             .any(|hit| note.entry(hit).id == *id)
-    })?;
-    let quiet = |problem: &&Problem| {
+            || note
+                .concepts_in(problem.title)
+                .iter()
+                .any(|disease| symptoms.iter().any(|it| note.explains(disease.concept, it.concept)))
+    };
+    let at = listed.iter().position(|problem| answers(problem))?;
+    let quiet = |problem: &&WrittenProblem| {
         ranked
             .iter()
             .any(|it| std::ptr::eq(it.problem, *problem) && it.rank >= CHRONIC)
     };
     let problem = listed[at];
-    (at > 0 && listed[..at].iter().all(quiet) && !titled(note, problem.title, "known")).then_some(problem)
+    (at > 0 && listed[..at].iter().all(quiet) && !quiet(&problem) && !titled(note, problem.title, "known"))
+        .then_some(problem)
 }
 
 /// Whether the titles are those of systems (`Neuro`, `CV`, `Resp`), or topics.
-fn is_by_system(note: &Note, listed: &[&Problem]) -> bool {
+fn is_by_system(note: &Note, listed: &[&WrittenProblem]) -> bool {
     let systems = listed.iter().filter(|problem| {
         let title = problem.title;
         note.phrases_in(lexicon_ids::EXAM_SYSTEMS, title)
@@ -202,7 +227,7 @@ fn is_by_system(note: &Note, listed: &[&Problem]) -> bool {
 }
 
 /// Whether a longer list is in the order of the alphabet: as an electronic record prints it.
-fn is_alphabetical(note: &Note, listed: &[&Problem]) -> bool {
+fn is_alphabetical(note: &Note, listed: &[&WrittenProblem]) -> bool {
     let titles: Vec<String> = listed
         .iter()
         .map(|problem| note.slice(problem.title).trim().to_lowercase())
@@ -211,42 +236,40 @@ fn is_alphabetical(note: &Note, listed: &[&Problem]) -> bool {
 }
 
 /// How soon a problem needs action; `None` if nothing tells.
-fn rank(note: &Note, problem: &Problem) -> Option<u8> {
-    let title = problem.title;
-    if problem.topic.is_some() {
+fn rank(note: &Note, problem: &WrittenProblem) -> Option<u8> {
+    let title = name(note, problem.title);
+    if problem.topic.is_some() || titled(note, title, "preventive") {
         return Some(INFORMATION);
+    }
+    let weighed = note
+        .phrases_in(lexicon_ids::REASONING_CUES, problem.title)
+        .any(|hit| matches!(note.grammar.category(hit), "against" | "considered"));
+    if weighed {
+        return None;
     }
     let head = head(note, problem);
     let quiet = is_quiet(note, head);
     let acute = is_acute(note, head);
-    let status = note.concepts_in(title).iter().map(|it| {
-        (
-            note.concept(it.concept).number("acuity"),
-            note.assertion(it.span).status,
-        )
-    });
     let mut known: Option<u8> = None;
-    for (acuity, status) in status {
-        if matches!(status, Status::Absent | Status::Family) {
+    for it in note.concepts_in(title) {
+        let concept = note.concept(it.concept);
+        let status = note.assertion(it.span).status;
+        // What is denied, in a relative or only thought of ranks nothing; a complaint by itself threatens nobody.
+        let Some(acuity) = concept.number("acuity") else {
             continue;
-        }
-        let acuity = acuity.map_or(3, |it| it as u8);
-        let acuity = if status == Status::Historical { CHRONIC } else { acuity };
+        };
+        let acuity = match (status, &*concept.category) {
+            (Status::Absent | Status::Family | Status::Hypothetical | Status::Uncertain, _) => continue,
+            (Status::Historical, _) => CHRONIC,
+            (_, "care" | "vital") => continue,
+            (_, "symptom") => (acuity as u8).max(3),
+            _ => acuity as u8,
+        };
         known = Some(known.map_or(acuity, |it| it.min(acuity)));
     }
-    let chronic = note
-        .findings()
+    let chronic = findings_in(note, title)
         .iter()
-        .skip(note.findings().partition_point(|it| it.span.start < title.start))
-        .take_while(|it| it.span.start < title.end)
         .any(|it| it.lexicon == lexicon_ids::CONDITIONS && note.entry_at(it.lexicon, it.entry).flag("chronic"));
-    if known.is_none() && titled(note, title, "minor") && !acute {
-        return Some(if is_kind(note, &["postpartum"]) {
-            INFORMATION
-        } else {
-            CHRONIC
-        });
-    }
     let rank = known.or(chronic.then_some(CHRONIC))?;
     Some(if quiet {
         rank.max(CHRONIC)
@@ -257,14 +280,22 @@ fn rank(note: &Note, problem: &Problem) -> Option<u8> {
     })
 }
 
+/// The title up to a word for its cause: "delirium from sepsis" is a delirium.
+fn name(note: &Note, title: Span) -> Span {
+    let cause = note
+        .phrases_in(lexicon_ids::REASONING_CUES, title)
+        .find(|hit| note.grammar.category(hit) == "cause" && hit.span.start > title.start);
+    cause.map_or(title, |hit| Span::new(title.start, hit.span.start))
+}
+
 /// The title and the first words after it: "Hypertension: controlled".
-fn head(note: &Note, problem: &Problem) -> Span {
+fn head(note: &Note, problem: &WrittenProblem) -> Span {
     /// How many bytes after a title speak of its state.
-    const STATE: u32 = 50;
+    const STATE: u32 = 20;
     let text: &str = &note.text;
     let end = crate::text::floor(text, (problem.title.end + STATE).min(problem.span.end) as usize) as u32;
     let line = note.slice(Span::new(problem.title.end, end.max(problem.title.end)));
-    let stop = line.find(['\n', ';']).unwrap_or(line.len());
+    let stop = line.find(['\n', ';', ',']).unwrap_or(line.len());
     problem
         .title
         .cover(Span::new(problem.title.end, problem.title.end + stop as u32))

@@ -4,9 +4,10 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::facts::{Problem, Status};
 use crate::note::{Note, ProblemForm};
 use crate::rules::reasoning::{
-    findings_in, looks_like_disease, names_disease, names_same, places, prose, reasons, symptom_named, titled,
+    assessments, findings_in, looks_like_disease, names_disease, names_same, names_same_disease, places, prose,
+    reasons, symptom_named, titled,
 };
-use crate::rules::support::{capitalized, quote};
+use crate::rules::support::{Content, capitalized, quote, section_content};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -107,8 +108,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         .diseases()
         .filter(|problem| problem.form.is_some_and(|form| form != ProblemForm::Line))
         .collect();
+    let assessed = assessments(note).any(|ix| section_content(note, ix) == Content::Written);
     for (at, problem) in diseases.iter().enumerate() {
-        if !is_active_disease(note, problem) || is_reasoned(note, problem, diseases.len() == 1) {
+        // Where only a plan stands, the assessment is what is missing.
+        if !assessed && note.role_at(problem.title.start) == Role::Plan
+            || !is_active_disease(note, problem)
+            || is_reasoned(note, problem, diseases.len() == 1)
+        {
             continue;
         }
         // The names of a plain list of diagnoses are no problems under which anybody would write.
@@ -130,7 +136,15 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 /// Whether the title names a disease that is active and not evident.
 fn is_active_disease(note: &Note, problem: &Problem) -> bool {
     let title = problem.title;
-    if titled(note, title, "minor") || titled(note, title, "known") || titled(note, title, "evident") {
+    let weighed = note
+        .phrases_in(lexicon_ids::REASONING_CUES, title)
+        .any(|hit| matches!(note.grammar.category(hit), "against" | "considered"));
+    if weighed
+        || titled(note, title, "minor")
+        || titled(note, title, "preventive")
+        || titled(note, title, "known")
+        || titled(note, title, "evident")
+    {
         return false;
     }
     let conditions = findings_in(note, title);
@@ -143,21 +157,26 @@ fn is_active_disease(note: &Note, problem: &Problem) -> bool {
     if conditions.iter().any(|it| gone(it.assertion.status)) {
         return false;
     }
+    // Chronic in some, and named by a word that means a state of now.
+    let of_now = titled(note, title, "shape") && !is_in_history(note, title);
     let chronic = |lexicon, entry| {
         let entry = note.entry_at(lexicon, entry);
         entry.flag("chronic") || entry.flag("slight")
     };
-    if conditions
-        .iter()
-        .any(|it| it.lexicon == lexicon_ids::CONDITIONS && chronic(it.lexicon, it.entry))
+    if !of_now
+        && conditions
+            .iter()
+            .any(|it| it.lexicon == lexicon_ids::CONDITIONS && chronic(it.lexicon, it.entry))
     {
         return false;
     }
-    if note.concepts_in(title).iter().any(|it| {
-        note.concept(it.concept)
-            .number("acuity")
-            .is_some_and(|acuity| acuity >= 4.0)
-    }) {
+    if !of_now
+        && note.concepts_in(title).iter().any(|it| {
+            note.concept(it.concept)
+                .number("acuity")
+                .is_some_and(|acuity| acuity >= 4.0)
+        })
+    {
         return false;
     }
     symptom_named(note, title).is_none()
@@ -165,21 +184,29 @@ fn is_active_disease(note: &Note, problem: &Problem) -> bool {
         && (!conditions.is_empty() || looks_like_disease(note, title))
 }
 
+/// Whether the past history has it too.
+fn is_in_history(note: &Note, title: Span) -> bool {
+    let named = findings_in(note, title);
+    note.findings().iter().any(|it| {
+        note.role_at(it.span.start) == Role::PastHistory
+            && it.assertion.status != Status::Absent
+            && named.iter().any(|own| own.concept(note) == it.concept(note))
+    })
+}
+
 fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
     let title = problem.title;
-    // The title itself: "AKI from dehydration", "CAP, CURB-65 1"; the name is no evidence of itself.
-    let qualified = note
-        .slice(title)
-        .split_once([',', '('])
-        .is_some_and(|(_, rest)| rest.trim().len() > 2);
-    if qualified || reasons(note, title, title).any() {
-        return true;
-    }
     let mut written = false;
-    for place in places(note, problem) {
+    for place in problem
+        .written
+        .iter()
+        .filter_map(|at| note.written_problems.get(*at as usize))
+    {
         written = true;
-        let rest = Span::new(place.start.max(own_title_end(note, place, title)), place.end);
-        if reasons(note, rest, title).any() {
+        // "AKI from dehydration", "CAP, CURB-65 1", "Hyponatremia: 129"; the name is no evidence of itself.
+        let own = place.title;
+        let rest = Span::new(own.end.min(place.span.end), place.span.end);
+        if reasons(note, own, own).any() || reasons(note, rest, title).any() || is_qualified(note, own, rest) {
             return true;
         }
     }
@@ -191,9 +218,13 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
     {
         return true;
     }
+    let summed_up = note.summary_statement();
+    if summed_up.is_some_and(|span| names_same(note, title, span) && note.summary_parts(span).count() >= 3) {
+        return true;
+    }
     // What stands elsewhere in the assessment: a summary, prose, another problem that tells of this one.
     for sentence in prose(note) {
-        let about = names_same(note, title, sentence.span);
+        let about = names_same_disease(note, title, sentence.span);
         let plan = note.role_at(sentence.span.start) == Role::Plan;
         if (about || only && !plan) && reasons_beside(note, sentence.span, title) {
             return true;
@@ -204,15 +235,28 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
     }
     let others = note.assessment().problems.iter();
     others.filter(|other| other.title != title).any(|other| {
-        places(note, other).any(|place| names_same(note, title, place) && mentioned_with_reason(note, place, title))
+        places(note, other)
+            .any(|place| names_same_disease(note, title, place) && mentioned_with_reason(note, place, title))
     })
 }
 
-/// Where the title ends in a place where the problem is written.
-fn own_title_end(note: &Note, place: Span, title: Span) -> u32 {
-    let at = note.written_problems.partition_point(|it| it.span.start < place.start);
-    let written = note.written_problems.get(at).filter(|it| it.span == place);
-    written.map_or(title.end, |it| it.title.end)
+/// Whether words after the name, before any step, tell which: "Gastroenteritis, viral", "Hyponatremia: 129".
+fn is_qualified(note: &Note, title: Span, rest: Span) -> bool {
+    let named = note.slice(title);
+    let rest = note.slice(rest).trim_start_matches(['*', ' ']);
+    let figure = |text: &str| {
+        text.trim_start_matches([':', '-', '–', '—', ' ', '~', '<', '>', '('])
+            .starts_with(|c: char| c.is_ascii_digit())
+    };
+    named
+        .split_once([',', '('])
+        .is_some_and(|(_, rest)| rest.trim().len() > 2)
+        || rest.starts_with([',', '('])
+        || rest.starts_with([':', '-', '–', '—']) && figure(rest)
+        || named
+            .split(' ')
+            .skip(1)
+            .any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a sentence that names a problem says why, how bad, or what shows it.
@@ -220,7 +264,7 @@ fn reasons_beside(note: &Note, sentence: Span, title: Span) -> bool {
     let told = reasons(note, sentence, title);
     let others = findings_in(note, sentence)
         .iter()
-        .filter(|it| !names_same(note, title, it.span) && it.assertion.status != Status::Hypothetical);
+        .filter(|it| !names_same_disease(note, title, it.span) && it.assertion.status != Status::Hypothetical);
     told.cause || told.state && told.evidence || others.count() >= 2
 }
 
@@ -239,7 +283,7 @@ fn mentioned_with_reason(note: &Note, place: Span, title: Span) -> bool {
             sentence.start.max(it.span.start.saturating_sub(AROUND)),
             sentence.end.min(it.span.end.saturating_add(AROUND)),
         );
-        names_same(note, title, it.span) && reasons(note, near, title).cause
+        names_same_disease(note, title, it.span) && reasons(note, near, title).cause
     })
 }
 

@@ -1,10 +1,11 @@
 //! REA005: a new complaint, one diagnosis, and no word of anything else.
 
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
-use crate::note::Note;
-use crate::note::facts::{Problem, Status};
+use crate::note::facts::Status;
+use crate::note::{Note, ProblemForm, WrittenProblem};
 use crate::rules::reasoning::{
-    assessments, disease_word, findings_in, is_declared, is_kind, is_terse, names_disease, prose, symptom_named, titled,
+    assessments, disease_word, findings_in, is_declared, is_kind, is_terse, names_disease, prose, reasons,
+    symptom_named, titled,
 };
 use crate::rules::support::{Content, heading, is_full_history, listing, quote, section_content, tells_of_more};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -30,6 +31,7 @@ pub static RULE: Rule = Rule {
         "consult",
         "ed-note",
         "soap",
+        "clinic-follow-up",
         "geriatrics",
         "gyn",
         "derm",
@@ -122,8 +124,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     if !note.differentials().is_empty() {
         return;
     }
-    let body = note.section(section).body;
-    let Some(diagnosis) = diagnosis(note, body) else { return };
+    let mut bodies = assessments(note).map(|ix| note.section(ix).body);
+    let Some(diagnosis) = bodies.find_map(|body| diagnosis(note, body)) else {
+        return;
+    };
     if is_settled(note, diagnosis) {
         return;
     }
@@ -176,13 +180,17 @@ fn complaint(note: &Note) -> Option<(Span, &LexiconEntry)> {
 
 /// The diagnosis that the assessment commits itself to: the first problem if it is a disease, else the first disease in prose.
 fn diagnosis(note: &Note, body: Span) -> Option<Span> {
-    let first: Option<&Problem> = note.assessment().diseases().find(|problem| problem.form.is_some());
-    if let Some(problem) = first {
+    let listed = |it: &&WrittenProblem| it.topic.is_none() && it.form != ProblemForm::Line;
+    let first = note.written_problems.iter().find(listed);
+    if let Some(problem) =
+        first.filter(|it| note.role_at(it.title.start) != Role::Plan || note.summary_statement().is_none())
+    {
         // A complaint as title is another rule's.
         if symptom_named(note, problem.title).is_some() {
             return None;
         }
-        if names_disease(note, problem.title) && note.slice(problem.title).len() < 90 {
+        let caused = reasons(note, problem.title, problem.title).cause;
+        if (names_disease(note, problem.title) || caused) && note.slice(problem.title).len() < 90 {
             return Some(problem.title);
         }
     }
@@ -190,12 +198,19 @@ fn diagnosis(note: &Note, body: Span) -> Option<Span> {
     let diagnosis = |it: &&crate::note::facts::Mention| {
         it.lexicon == lexicon_ids::CONDITIONS
             && matches!(it.assertion.status, Status::Present | Status::Uncertain)
-            && !note.entry_at(it.lexicon, it.entry).flag("chronic")
+            && (!note.entry_at(it.lexicon, it.entry).flag("chronic") || is_acute(note, it.span))
     };
     all.filter(diagnosis)
         .map(|it| it.span)
         .next()
         .or_else(|| disease_word(note, body))
+}
+
+/// Whether a chronic disease is named as one of now: "COPD exacerbation".
+fn is_acute(note: &Note, span: Span) -> bool {
+    let reach = Span::new(span.start, span.end + 14);
+    note.phrases_in(lexicon_ids::ACUITY_WORDS, reach)
+        .any(|hit| note.grammar.category(hit) == "acute")
 }
 
 /// Whether the diagnosis is seen or measured: nothing else has to be thought of.

@@ -1,12 +1,13 @@
 //! REA006: the complaint, or a bare result, as the diagnosis.
 
 use crate::grammar::{Role, lexicon_ids};
-use crate::note::facts::{Problem, Status};
+use crate::note::facts::{Concept, Problem, Status};
 use crate::note::{Note, ProblemForm};
 use crate::rules::reasoning::{
-    assessments, findings_in, names_disease, names_same, places, prose, reasons, sentences_in, symptom_named, titled,
+    assessments, before_drug, findings_in, names_disease, names_same, places, prose, reasons, sentences_in,
+    symptom_named, titled,
 };
-use crate::rules::support::{quote, word_count};
+use crate::rules::support::{Content, quote, section_content, word_count};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -97,11 +98,17 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
     let before = found.len();
     let mut any = false;
+    let assessed = assessments(note).any(|ix| section_content(note, ix) == Content::Written);
     for problem in note.assessment().diseases() {
         if problem.form.is_none() {
             continue;
         }
-        any |= problem.form != Some(ProblemForm::Line) || word_count(note.slice(problem.title)) <= 6;
+        any |= note.role_at(problem.title.start) != Role::Plan
+            && (problem.form != Some(ProblemForm::Line) || word_count(note.slice(problem.title)) <= 6);
+        // Where only a plan stands, the assessment is what is missing.
+        if !assessed && note.role_at(problem.title.start) == Role::Plan {
+            continue;
+        }
         if let Some(symptom) = symptom_named(note, problem.title)
             && !titled(note, problem.title, "known")
             && !titled(note, problem.title, "minor")
@@ -178,30 +185,54 @@ fn says_cause(note: &Note, text: Span, title: Span) -> bool {
     if reasons(note, text, title).cause {
         return true;
     }
-    findings_in(note, text).iter().any(|it| {
-        it.lexicon == lexicon_ids::CONDITIONS
-            && matches!(
-                it.assertion.status,
-                Status::Present | Status::Uncertain | Status::Absent
-            )
-            && !title.overlaps(it.span)
-            && !names_same(note, title, it.span)
-    })
+    sentences_in(note, text)
+        .iter()
+        .flat_map(|it| findings_in(note, before_drug(note, it.span)))
+        .any(|it| {
+            text.contains(it.span)
+                && it.lexicon == lexicon_ids::CONDITIONS
+                && matches!(
+                    it.assertion.status,
+                    Status::Present | Status::Uncertain | Status::Absent
+                )
+                && !title.overlaps(it.span)
+                && !names_same(note, title, it.span)
+        })
 }
 
 /// Whether another problem explains the complaint, or prose of the assessment does.
 fn elsewhere(note: &Note, title: Span, own: Option<&Problem>) -> bool {
     let named = note.concepts_in(title);
-    for other in note.assessment().diseases() {
-        if own.is_some_and(|own| own.title == other.title) || other.title == title {
+    // What the assessment commits itself to, when the title is only that of a part of the plan.
+    if own.is_some() && note.role_at(title.start) == Role::Plan {
+        let committed = prose(note).any(|it| {
+            note.role_at(it.span.start) != Role::Plan
+                && names_disease(note, it.span)
+                && reasons(note, it.span, title).cause
+        });
+        if committed {
+            return true;
+        }
+    }
+    for (at, other) in note.assessment().diseases().enumerate() {
+        if own.is_some_and(|own| own.title == other.title) || other.title == title || !names_disease(note, other.title)
+        {
             continue;
         }
-        let explains = other
-            .concepts
-            .iter()
-            .any(|disease| named.iter().any(|it| note.explains(*disease, it.concept)));
-        let told = places(note, other)
-            .any(|place| names_same(note, title, place) && symptom_named(note, other.title).is_none());
+        // A disease of now that leads the list, not one that has been there for years: diabetes explains fatigue, but not this one.
+        let of_now = |disease: &&Concept| {
+            let entry = note.concept(**disease);
+            &*entry.category == "disease" && entry.number("acuity").is_none_or(|acuity| acuity < 4.0)
+        };
+        let explains = at == 0
+            && !titled(note, other.title, "known")
+            && other
+                .concepts
+                .iter()
+                .filter(of_now)
+                .any(|disease| named.iter().any(|it| note.explains(*disease, it.concept)));
+        let told =
+            places(note, other).any(|place| names_same(note, title, place) && reasons(note, place, other.title).any());
         if explains || told {
             return true;
         }

@@ -1,9 +1,9 @@
 //! REA009: alternatives that are only listed.
 
-use crate::grammar::lexicon_ids;
+use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Candidate, Differential};
-use crate::rules::reasoning::{names_same, reasons, sentences_in};
+use crate::rules::reasoning::{names_same_disease, reasons, sentences_in};
 use crate::rules::support::{listing, quote};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
@@ -104,7 +104,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                 other.candidates.iter().any(|one| {
                     one.is_weighed()
                         && (one.name == name
-                            || names_same(note, one.name, name)
+                            || names_same_disease(note, one.name, name)
                             || note.slice(one.name).eq_ignore_ascii_case(note.slice(name)))
                 })
             })
@@ -112,9 +112,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         let led = |name: Span| {
             let problems = note.written_problems.iter();
             problems
+                .filter(|problem| note.role_at(problem.title.start) != Role::Plan)
                 .filter(|problem| problem.span.end <= listed.start || problem.span.start >= listed.end)
                 .any(|problem| {
-                    names_same(note, name, problem.title) && reasons(note, problem.span, problem.title).cause
+                    names_same_disease(note, name, problem.title) && reasons(note, problem.span, problem.title).cause
                 })
         };
         if candidates.iter().any(|name| weighed(*name) || led(*name)) || is_weighed_after(note, listed) {

@@ -18,13 +18,23 @@ pub static RULE: Rule = Rule {
     options: &[
         OptionSpec {
             name: "percent",
-            default: OptionDefault::Int(130),
+            default: OptionDefault::Int(115),
             doc: "How long a note may be, in percent of the upper end of what is usual for its kind (`preceptor explain KIND` tells it).",
         },
         OptionSpec {
             name: "limits",
-            default: OptionDefault::List(&[]),
-            doc: "Limits of your own in words, by kind: `progress=500`, `hp=2500`; a kind that stands here has no other limit.",
+            default: OptionDefault::List(&[
+                "soap=850",
+                "progress=900",
+                "clinic-follow-up=900",
+                "ed-note=1150",
+                "ob-triage=850",
+                "surgical-progress=900",
+                "prenatal=550",
+                "postpartum=550",
+                "transfer=1000",
+            ]),
+            doc: "Limits in words, by kind, for kinds whose good notes often run longer; they count instead of `percent`. Your list replaces this one.",
         },
     ],
     fix: None,
@@ -37,8 +47,8 @@ pub static RULE: Rule = Rule {
 ## What it does
 
 Counts the words of a note whose kind is known and compares them with what a good note of that kind takes: a progress note 250
-to 700, a SOAP note 200 to 600, a history and physical 800 to 2,000. A note more than 30 % above the upper end is reported
-once, with the sections that take most of it. Reports of operations, procedures and radiology are as long as what was done.
+to 700, a SOAP note 200 to 600, a history and physical 800 to 2,000. A note more than 15 % above the upper end (of some short
+kinds, of 850 to 1,150 words; see the options) is reported once, with the sections that take most of it. Reports of operations, procedures and radiology are as long as what was done.
 
 ## Why it matters
 
@@ -82,7 +92,9 @@ A/P: 71-year-old man with pneumonia, improving.
 
 ## Precision
 
-Not yet counted.
+One finding on the 182 corpus notes, a clinic note of 881 words, read and right; none on 80 good notes of all kinds. Of 20 notes that
+somebody made longer who had not seen the code 18 were found (one of the others is only 7 % above what is usual, the other could as well be a
+full history), and none of 9 look-alikes.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -106,7 +118,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let own = own_limit(&context.list("limits"), &kind.id);
-    if own.is_none() && (EXEMPT.contains(&&*kind.id) || is_guess(note)) {
+    if EXEMPT.contains(&&*kind.id) || own.is_none() && is_guess(note) {
         return;
     }
     let usual = kind.words.1 as usize;
@@ -231,7 +243,9 @@ mod tests {
 
     #[test]
     fn limits_are_options() {
-        assert!(run_with(&RULE, &progress(1000), "percent", OptionValue::Int(200)).is_empty());
+        let consult = progress(2000).replace("Progress Note", "Consult Note");
+        assert_eq!(run(&RULE, &consult).len(), 1);
+        assert!(run_with(&RULE, &consult, "percent", OptionValue::Int(200)).is_empty());
         let limits = |limit: &str| OptionValue::List(vec!["hp=1".to_owned(), limit.to_owned()]);
         assert!(run_with(&RULE, &progress(1000), "limits", limits("progress=1100")).is_empty());
         assert_eq!(

@@ -1,12 +1,14 @@
 //! REL002: the same passage stands in two places of the note.
 
+use std::ops::Range;
+
 use crate::grammar::Role;
 use crate::note::Note;
 use crate::note::facts::{Copied, Words};
 use crate::rules::repetition::{
     Retelling, is_boilerplate, is_drug_list, is_opener, is_prose, place, retellings, sentences_of, span_of,
 };
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -93,7 +95,9 @@ T 36.8 °C, HR 82, BP 118/70. Abdomen soft, not tender.
 
 ## Precision
 
-Not yet counted.
+3 findings on the 182 corpus notes, all read, none wrong (one note holds its text twice); none on 80 good notes. Of 18 passages that were
+repeated by somebody who had not seen the code 9 were found at first sight and 18 after mending, and none of 8 look-alikes. Of the author's own
+4 passages and 4 look-alikes, written afterwards, 4 and none.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -206,9 +210,15 @@ struct Limits {
 impl Limits {
     /// Whether the copy is long enough to be looked at.
     fn allow(&self, words: &Words, copy: &Copied) -> bool {
+        // Lists have few of the words that make sentences; they count only where nothing at all was changed.
         copy.same >= self.words.min(self.sentence) * 8 / 10
             && copy.percent() >= 75
-            && is_prose(&words.all[copy.to.clone()])
+            && (self.is_exact(copy) || is_prose(&words.all[copy.to.clone()]))
+    }
+
+    /// Whether so many words are the same, and none another, that they were pasted.
+    fn is_exact(&self, copy: &Copied) -> bool {
+        copy.changes.is_empty() && copy.same >= self.words * 7 / 10
     }
 
     /// How many words of the copy count, if they are enough.
@@ -231,7 +241,8 @@ impl Limits {
             let covered = own.end.min(copy.from.end) - own.start.max(copy.from.start);
             own.len() >= self.sentence && covered * 10 >= own.len() * 8
         }) && count >= self.sentence;
-        (count >= self.words || whole && apart).then_some(count)
+        let enough = count >= self.words || whole && apart || self.is_exact(copy) && count >= self.words * 7 / 10;
+        enough.then_some(count)
     }
 }
 
@@ -241,22 +252,54 @@ fn is_right(note: &Note, words: &Words, copy: &Copied) -> bool {
         words.role(&words.all[copy.from.start]),
         words.role(&words.all[copy.to.start]),
     );
-    // Two eyes, two knees, two days.
-    let exams = matches!(
-        roles,
-        (Role::Exam, Role::Exam) | (Role::VitalSigns, Role::VitalSigns) | (Role::Procedure, Role::Procedure)
-    );
-    let quoted = |range: &std::ops::Range<usize>| note.sentences()[words.all[range.start].sentence as usize].quoted;
+    // Two eyes, two knees, two days; but not the same lines twice under one heading.
+    let exams = !is_pasted_exam(note, words, copy)
+        && matches!(
+            roles,
+            (Role::Exam, Role::Exam) | (Role::VitalSigns, Role::VitalSigns) | (Role::Procedure, Role::Procedure)
+        );
+    let quoted = |range: &Range<usize>| note.sentences()[words.all[range.start].sentence as usize].quoted;
     exams
         || is_drug_list(roles.0)
         || is_drug_list(roles.1)
         || quoted(&copy.to)
+        // Before and after the operation, on admission and at discharge.
+        || is_diagnosis_list(note, words, &copy.from) && is_diagnosis_list(note, words, &copy.to)
         // What the patient takes with him says again what was planned.
         || is_for_patient(note, words, &copy.from) != is_for_patient(note, words, &copy.to)
 }
 
+/// Whether the lines of an exam stand twice in one section, from their beginning on and without a change.
+fn is_pasted_exam(note: &Note, words: &Words, copy: &Copied) -> bool {
+    let section = |range: &Range<usize>| {
+        let mut at = note.section_at(words.all[range.start].span.start);
+        while let Some(parent) = at.and_then(|ix| note.section(ix).parent) {
+            at = Some(parent);
+        }
+        at
+    };
+    // What stands before it on its line: "Right knee:", a bullet.
+    let label = |range: &Range<usize>| {
+        let at = words.all[range.start].span.start;
+        let start = line_at(note, at).start.min(at);
+        note.slice(Span::new(start, at))
+            .trim_matches(|c: char| !c.is_alphanumeric())
+    };
+    copy.changes.is_empty()
+        && label(&copy.from).eq_ignore_ascii_case(label(&copy.to))
+        && section(&copy.from) == section(&copy.to)
+}
+
+/// Whether the words stand under a heading of diagnoses.
+fn is_diagnosis_list(note: &Note, words: &Words, range: &Range<usize>) -> bool {
+    let at = words.all[range.start].span.start;
+    note.section_at(at)
+        .and_then(|ix| note.section_id(ix))
+        .is_some_and(|id| id.ends_with("diagnosis") || id.ends_with("diagnoses"))
+}
+
 /// Whether the words stand in what is handed to the patient: discharge instructions, return precautions.
-fn is_for_patient(note: &Note, words: &Words, range: &std::ops::Range<usize>) -> bool {
+fn is_for_patient(note: &Note, words: &Words, range: &Range<usize>) -> bool {
     let at = words.all[range.start].span.start;
     note.section_at(at)
         .and_then(|ix| note.section_id(ix))
@@ -280,6 +323,7 @@ fn is_told_elsewhere(note: &Note, words: &Words, copy: &Copied, retold: &[Retell
             let to = span_of(words, &copy.to);
             retold.iter().any(|it| it.span.overlaps(to)) || is_opener(note, words, copy)
         }
+        (Role::History, Role::Plan) => is_opener(note, words, copy),
         _ => false,
     }
 }

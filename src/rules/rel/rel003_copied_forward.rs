@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::grammar::Role;
 use crate::note::Note;
 use crate::note::facts::{Copied, Status as Said, Words, between};
-use crate::rules::repetition::{is_boilerplate, place, span_of};
+use crate::rules::repetition::{is_boilerplate, is_prose, place, span_of};
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -103,7 +103,9 @@ A/P: 71-year-old man with pneumonia, improving: afebrile for 24 hours, off oxyge
 
 ## Precision
 
-Not yet counted.
+The corpus has no second notes. Of 12 notes with a passage of their previous note, planted by somebody who had not seen the code, 10 were found at
+first sight and 12 after mending; of 6 pairs with what rightly stays one was reported at first, none now. Of the author's own 8 pairs in other
+styles one is missed (19 words, a quarter of them changed), and neither of the two good ones is reported; nor are four pairs of good notes on one patient.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -145,16 +147,22 @@ struct Passage {
     role: Role,
     /// From the first to the last copied sentence, as indices.
     sentences: Range<usize>,
-    /// Words of the copied sentences; those that tell of today; those of the longest sentence that does.
+    /// Words of these sentences; those of them that were copied; those that tell of today; those of the longest sentence that does.
+    all: usize,
     words: usize,
     weighty: usize,
     longest: usize,
 }
 
+/// A line of so many words may say the same every day: a normal finding, a drug that goes on.
+const SHORT: usize = 18;
+
 /// What a sentence is for this rule.
 enum Kind {
     /// Stands in the previous note.
     Copied {
+        /// How many of its words do.
+        same: usize,
         /// Whether it is of those that rightly stay.
         stays: bool,
         /// Whether it opens the assessment or the story with who the patient is.
@@ -176,27 +184,34 @@ impl Reader<'_> {
                 continue;
             }
             let role = self.words.role(&self.words.all[own.start]);
-            let told_today = matches!(
-                role,
-                Role::History | Role::Course | Role::Exam | Role::Assessment | Role::AssessmentAndPlan | Role::Plan
-            );
+            let told_today = match role {
+                Role::History | Role::Course | Role::Exam | Role::Assessment | Role::AssessmentAndPlan | Role::Plan => {
+                    true
+                }
+                // "POD 3: complains of nausea since the evening …"
+                Role::Identification | Role::ChiefComplaint | Role::Other => own.len() >= self.sentence,
+                // The end of an objective part, under the list of drugs.
+                Role::InpatientMedications => own.len() >= self.sentence && is_prose(&self.words.all[own.clone()]),
+                _ => false,
+            };
             if !told_today {
                 open = false;
                 continue;
             }
-            let (stays, opens) = match self.kind(at, &own, role) {
+            let (same, stays, opens) = match self.kind(at, &own, role) {
                 Kind::Neutral => continue,
                 Kind::Fresh => {
                     open = false;
                     continue;
                 }
-                Kind::Copied { stays, opens } => (stays, opens),
+                Kind::Copied { same, stays, opens } => (same, stays, opens),
             };
             let goes_on = open && found.last().is_some_and(|last| last.role == role);
             if !goes_on {
                 found.push(Passage {
                     role,
                     sentences: at..at + 1,
+                    all: 0,
                     words: 0,
                     weighty: 0,
                     longest: 0,
@@ -205,11 +220,13 @@ impl Reader<'_> {
             }
             let Some(passage) = found.last_mut() else { continue };
             passage.sentences.end = at + 1;
-            passage.words += own.len();
+            passage.all += own.len();
+            passage.words += same;
             if !stays {
-                passage.weighty += own.len();
-                if !opens {
-                    passage.longest = passage.longest.max(own.len());
+                passage.weighty += same;
+                let alike = same * 100 >= own.len() * 80 || same >= self.least;
+                if !opens && alike && is_prose(&self.words.all[own.clone()]) {
+                    passage.longest = passage.longest.max(same);
                 }
             }
         }
@@ -222,18 +239,19 @@ impl Reader<'_> {
             return Kind::Neutral;
         }
         let same = self.copied(own);
-        if same * 100 < own.len() * 80 {
+        // A sentence without an end may hold a copied one.
+        if same * 100 < own.len() * 70 && same < self.least {
             // A word or two between copied sentences part nothing.
             return if own.len() <= 3 { Kind::Neutral } else { Kind::Fresh };
         }
         let stays = match role {
-            Role::Exam => !self.has_finding(sentence),
-            Role::Plan | Role::AssessmentAndPlan | Role::Assessment => own.len() <= 12 && self.goes_on(sentence),
+            Role::Exam => own.len() <= SHORT && !self.has_finding(sentence),
+            Role::Plan | Role::AssessmentAndPlan | Role::Assessment => own.len() <= SHORT && self.goes_on(sentence),
             _ => false,
         };
         let opens = matches!(role, Role::History | Role::Assessment | Role::AssessmentAndPlan)
             && self.note.patient().ages.iter().any(|age| sentence.contains(age.span));
-        Kind::Copied { stays, opens }
+        Kind::Copied { same, stays, opens }
     }
 
     /// How many of these words stand in the previous note.
@@ -276,14 +294,16 @@ impl Reader<'_> {
             return true;
         }
         // A part that is the same as a whole was copied, be it short; of an exam without a finding it takes more to say so.
-        let least = if passage.weighty * 2 >= self.least {
+        let least = if passage.role == Role::History {
+            self.least / 2
+        } else if passage.weighty * 2 >= self.least {
             self.least * 2 / 3
         } else if passage.role == Role::Exam {
             self.least * 8 / 5
         } else {
             return false;
         };
-        passage.words >= least && passage.words * 10 >= self.part(passage) * 9
+        passage.words >= least && passage.all * 10 >= self.part(passage) * 9
     }
 
     /// How many words the part of the note has in which the passage stands.
@@ -317,9 +337,13 @@ impl Reader<'_> {
             .first()
             .map_or(0, |copy| self.previous.words().all[copy.from.start].span.start);
         let line = self.previous.position(there).line;
-        let name = place(self.note, span.start);
-        let all = self.part(passage).max(passage.words);
-        let share = passage.words * 100 / all.max(1);
+        let several = self.note.section_at(span.start) != self.note.section_at(span.end.saturating_sub(1));
+        let name = match passage.role {
+            Role::Exam if several => "the exam".to_owned(),
+            Role::Plan if several => "the plan".to_owned(),
+            _ => place(self.note, span.start),
+        };
+        let share = passage.all * 100 / self.part(passage).max(passage.all).max(1);
         let mut changes: Vec<String> = Vec::new();
         let mut more = 0;
         for copy in &copies {

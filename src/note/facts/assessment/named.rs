@@ -67,13 +67,22 @@ impl DiseaseWords {
 
 /// Whether `span` names something that can be a problem: a symptom, a sign, a condition, or a word that has the look of one.
 pub(super) fn is_disease(note: &Note, span: Span) -> bool {
-    if finding_in(note, span) || !note.concepts_in(span).is_empty() {
+    let named = |it: &super::super::ConceptMention| {
+        matches!(&*note.concept(it.concept).category, "disease" | "symptom" | "group")
+    };
+    if finding_in(note, span) || note.concepts_in(span).iter().any(named) {
         return true;
     }
     let words = note.grammar.memo(DiseaseWords::new);
     note.slice(span)
         .split(|c: char| !c.is_alphanumeric())
         .any(|word| word.len() > 2 && words.is_one(word))
+}
+
+/// Whether a title says that what it names is not there, or may not be.
+pub(super) fn is_doubted(note: &Note, span: Span) -> bool {
+    note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, span)
+        .any(|hit| matches!(note.grammar.category(hit), "unlikely" | "other" | "risk"))
 }
 
 fn finding_in(note: &Note, span: Span) -> bool {
@@ -83,6 +92,19 @@ fn finding_in(note: &Note, span: Span) -> bool {
         .iter()
         .take_while(|it| it.span.start < span.end)
         .any(|it| !it.implied)
+}
+
+/// Whether `span` is hardly more than the name of a symptom, sign or condition.
+pub(super) fn is_name(note: &Note, span: Span) -> bool {
+    let findings = note.findings();
+    let at = findings.partition_point(|it| it.span.start < span.start);
+    let named: u32 = findings[at..]
+        .iter()
+        .take_while(|it| it.span.start < span.end)
+        .filter(|it| !it.implied)
+        .map(|it| it.span.len())
+        .sum();
+    named * 10 >= span.len() * 6
 }
 
 /// Whether a condition stands in `span`.
@@ -102,10 +124,14 @@ fn condition_in(note: &Note, span: Span) -> bool {
 /// The title that opens `span`: up to a colon, a dash or the end of the first sentence.
 pub(super) fn title_of(note: &Note, span: Span) -> Span {
     let text = note.slice(span);
-    let cuts = [": ", " - ", " – ", " — ", "—", ". ", "; "];
+    let cuts = [": ", " - ", " – ", " — ", "—", "; "];
+    let glued = super::super::super::problems::glued_dash(text)
+        .into_iter()
+        .chain(super::super::super::problems::sentence_end(text));
     let cut = cuts
         .iter()
         .filter_map(|mark| text.find(mark))
+        .chain(glued)
         .min()
         .unwrap_or(text.len());
     trim_marks(note, Span::new(span.start, span.start + cut as u32))
@@ -121,13 +147,27 @@ fn trim_marks(note: &Note, span: Span) -> Span {
 
 /// A title without what is said of it: `Hypertension is controlled` → `Hypertension`; empty if it is a sentence.
 pub(super) fn short_title(note: &Note, title: Span) -> Span {
-    let title = trim_marks(note, title);
+    let mut title = trim_marks(note, title);
+    // `The patient noted for improving retention of urine`: what it names is the title.
+    if opens_with_person(note.slice(title)) && note.slice(title).split_whitespace().count() > 3 {
+        let findings = note.findings();
+        let at = findings.partition_point(|it| it.span.start < title.start);
+        let named = findings[at..].iter().take_while(|it| it.span.start < title.end);
+        let mut named =
+            named.filter(|it| !it.implied && matches!(it.assertion.status, Status::Present | Status::Uncertain));
+        title = named.next().map_or(Span::at(title.start), |it| it.span);
+    }
     let text = note.slice(title);
     let mut at = 0;
     for (count, word) in text.split_inclusive(' ').enumerate() {
         let bare = word.trim_matches(|c: char| !c.is_alphabetic() && c != '\'');
         if count > 0 && steps::tells(bare) {
-            let head = trim_marks(note, Span::new(title.start, title.start + at as u32));
+            let head = note.slice(Span::new(title.start, title.start + at as u32)).trim_end();
+            let head = [", which", ", who", ", that", " which", " that", " who"]
+                .iter()
+                .find_map(|it| head.strip_suffix(it))
+                .unwrap_or(head);
+            let head = trim_marks(note, Span::new(title.start, title.start + head.len() as u32));
             return if count <= 8 && is_disease(note, head) && !opens_with_person(note.slice(head)) {
                 head
             } else {
@@ -142,7 +182,9 @@ pub(super) fn short_title(note: &Note, title: Span) -> Span {
         let status = note
             .phrases_in(lexicon_ids::STEP_WORDS, Span::new(from, title.end))
             .next()
-            .is_some_and(|hit| hit.span.start == from && matches!(note.grammar.category(hit), "reason" | "nothing"));
+            .is_some_and(|hit| {
+                hit.span.start == from && matches!(note.grammar.category(hit), "reason" | "nothing" | "modal" | "done")
+            });
         if status {
             let head = Span::new(title.start, title.start + comma as u32);
             if is_disease(note, head) {
@@ -159,14 +201,6 @@ pub(super) fn short_title(note: &Note, title: Span) -> Span {
         }
     }
     title
-}
-
-/// Whether a piece opens with "rule out".
-pub(super) fn rules_out(note: &Note, span: Span) -> bool {
-    let text = note.slice(span);
-    ["rule out", "r/o", "exclude", "to rule out", "need to exclude"]
-        .iter()
-        .any(|words| text.get(..words.len()).is_some_and(|it| it.eq_ignore_ascii_case(words)))
 }
 
 fn opens_with_person(text: &str) -> bool {
@@ -224,10 +258,20 @@ pub(super) fn list(note: &Note, title: Span) -> Option<Vec<Span>> {
     push(from, bytes.len(), &mut parts);
     let one = |part: &Span| {
         let words = note.slice(*part).split_whitespace().count();
-        let cue = note
-            .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, *part)
-            .any(|hit| hit.span.start <= part.start + 2);
-        (1..=7).contains(&words) && !cue && (condition_in(note, *part) || parts.len() > 2 && is_disease(note, *part))
+        let mut cues = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, *part);
+        let doubted = cues.any(|hit| {
+            hit.span.start <= part.start + 2
+                || matches!(note.grammar.category(hit), "unlikely" | "other" | "risk" | "past")
+        });
+        let first = note.slice(*part).split_whitespace().next().unwrap_or_default();
+        let denied = ["no", "not", "without"]
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(first));
+        (1..=7).contains(&words)
+            && !doubted
+            && !denied
+            && !note.slice(*part).contains(':')
+            && (condition_in(note, *part) || parts.len() > 2 && is_disease(note, *part))
     };
     let good = parts.len() > 1 && parts.iter().all(one);
     good.then_some(parts)
@@ -249,10 +293,13 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
             (it.span, it.assertion, chronic)
         });
     let mut all: Vec<(Span, Assertion, bool)> = conditions.collect();
+    let known = all.len();
     for mention in note.concepts_in(span) {
-        if note.concept(mention.concept).category == "disease"
-            && !all.iter().any(|(other, ..)| other.overlaps(mention.span))
-        {
+        let after = all[..known].partition_point(|(other, ..)| other.end <= mention.span.start);
+        let told = all[..known]
+            .get(after)
+            .is_some_and(|(other, ..)| other.overlaps(mention.span));
+        if !told && note.concept(mention.concept).category == "disease" {
             all.push((mention.span, note.assertion(mention.span), false));
         }
     }
@@ -267,11 +314,17 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         let before = hits.partition_point(|hit| hit.span.end <= at.start);
         let mut cued = false;
         let mut rejected = false;
+        // Whether it is thought of at least: one of a differential.
+        let mut thought = assertion.status == Status::Uncertain;
         if let Some(hit) = hits[..before].last() {
             match note.grammar.category(hit) {
                 "lead" => cued = within(hit.span.end, at.start, 80, &[';']),
-                "other" => rejected = within(hit.span.end, at.start, 60, &[';', ':']),
-                "risk" => rejected = within(hit.span.end, at.start, 60, &[';']),
+                "unlikely" => rejected = within(hit.span.end, at.start, 60, &[';', ':']),
+                "other" => {
+                    rejected = within(hit.span.end, at.start, 60, &[';', ':']);
+                    thought = rejected;
+                }
+                "risk" => rejected = within(hit.span.end, at.start, 200, &[';']),
                 "past" => rejected = within(hit.span.end, at.start, 80, &[';']),
                 "cause" => rejected = within(hit.span.end, at.start, 40, &[';', ',', ':']),
                 _ => {}
@@ -287,12 +340,13 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
                     .any(|it| it.eq_ignore_ascii_case(word))
             });
         }
-        let after = hits.iter().find(|hit| hit.span.start >= at.end);
-        if let Some(hit) = after
-            && note.grammar.category(hit) == "other"
+        let after = hits.partition_point(|hit| hit.span.start < at.end);
+        if let Some(hit) = hits.get(after)
+            && let kind @ ("other" | "unlikely") = note.grammar.category(hit)
             && within(at.end, hit.span.start, 25, &[';'])
         {
             rejected = true;
+            thought = kind == "other";
         }
         // `pneumonia with hypoxia`: a part of what stands before it.
         if let Some((before, true)) = last
@@ -311,9 +365,13 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
             Status::Uncertain => cued,
             _ => false,
         };
-        let sure = there && !rejected;
+        // `PPD 1` counts a day.
+        let counted = note.text[at.end as usize..].starts_with(" ")
+            && note.text[at.end as usize + 1..].starts_with(|c: char| c.is_ascii_digit())
+            && at.len() <= 4;
+        let sure = there && !rejected && !counted;
         last = Some((at, sure));
-        if sure || matches!(assertion.status, Status::Present | Status::Uncertain) {
+        if sure || thought && matches!(assertion.status, Status::Present | Status::Uncertain) {
             found.push(Named {
                 span: at,
                 sure,
@@ -342,20 +400,20 @@ pub(super) fn opens_with_patient(text: &str) -> bool {
         if at - from > 3 {
             continue;
         }
+        let glued = text[at..head].starts_with(['M', 'F']);
         let rest = text[at..head].trim_start_matches([' ', '-', '\u{2011}']);
         let unit: String = rest
             .chars()
             .take_while(|c| c.is_alphabetic() || *c == '/')
             .take(6)
             .collect();
+        let after = &rest[unit.len()..];
         let unit = unit.to_ascii_lowercase();
-        if [
-            "year", "yr", "yo", "y/o", "y", "month", "mo", "week", "day", "m", "f", "yof", "yom", "male", "female",
-            "woman", "man",
-        ]
-        .iter()
-        .any(|it| unit == *it || unit.strip_suffix('s') == Some(it))
-        {
+        let old = after.trim_start_matches(['s', ' ', '-', '\u{2011}', '.', '/']);
+        let is = |units: &[&str]| units.iter().any(|it| unit == *it || unit.strip_suffix('s') == Some(it));
+        let aged = is(&["year", "yr", "y", "month", "mo", "week", "wk", "day"])
+            && (old.starts_with("old") || old.starts_with("o"));
+        if aged || is(&["yo", "y/o", "yof", "yom", "male", "female", "woman", "man"]) || glued && is(&["m", "f"]) {
             return true;
         }
     }
@@ -377,7 +435,7 @@ pub(super) fn in_prose(note: &Note, texts: &[Span], planned: bool) -> Vec<(usize
             continue;
         }
         for part in parts(note, span) {
-            if let Some(titles) = fragment(note, part) {
+            if let Some(titles) = fragment(note, part, at == 0 && part.start == span.start) {
                 fragments += 1;
                 found.extend(titles.into_iter().map(|title| (at, plain(title, true))));
                 continue;
@@ -436,7 +494,7 @@ pub(super) fn opening_title(note: &Note, texts: &[(Span, SectionIx, Side)]) -> V
         let same_line = !note.slice(Span::new(heading, span.start)).contains(['\n', '\r']);
         if same_line
             && !opens_with_patient(note.slice(*span))
-            && let Some(titles) = fragment(note, *span)
+            && let Some(titles) = fragment(note, *span, true)
         {
             let form = Some(ProblemForm::Line);
             found.extend(titles.into_iter().map(|span| (at, Found { span, form, cued: true })));
@@ -469,7 +527,8 @@ fn one_liner(note: &Note, span: Span, at: usize, found: &mut Vec<(usize, Found)>
             _ => {}
         }
     }
-    let mut first = true;
+    let with = with(note, span);
+    let before = found.len();
     for it in in_text(note, span) {
         let plain = |cued: bool| Found {
             span: it.span,
@@ -477,24 +536,101 @@ fn one_liner(note: &Note, span: Span, at: usize, found: &mut Vec<(usize, Found)>
             cued,
         };
         let behind = now.is_none_or(|now| it.span.start >= now);
+        let now_told = with.is_none_or(|with| it.span.start >= with);
         match (it.sure, behind) {
             (true, true) if it.cued => found.push((at, plain(true))),
             (true, true) if now.is_some() => found.push((at, plain(!leads && !it.chronic))),
-            (true, true) if !it.chronic && first => {
-                found.push((at, plain(true)));
-                first = false;
-            }
-            (true, true) if !it.chronic => found.push((at, plain(false))),
+            (true, true) if !it.chronic && now_told => found.push((at, plain(found.len() == before))),
             (true, _) => doubtful.push((at, plain(false))),
             _ => {}
         }
     }
+    // A name that no lexicon knows: `61M with a traumatic supraspinatus tear`.
+    if found.len() == before
+        && now.is_none()
+        && let Some(with) = with
+        && let Some(title) = phrase_at(note, Span::new(with, span.end))
+    {
+        let it = Found {
+            span: title,
+            form: None,
+            cued: true,
+        };
+        // A symptom is what the patient came with, and a problem only if nothing else is named.
+        match is_symptom(note, title) {
+            true => doubtful.push((at, it)),
+            false => found.push((at, it)),
+        }
+    }
+}
+
+/// Whether a title names a symptom or sign and no condition.
+fn is_symptom(note: &Note, title: Span) -> bool {
+    finding_in(note, title) && !condition_in(note, title)
+}
+
+/// Where what the patient has starts in a sentence that says who the patient is: behind the first "with".
+fn with(note: &Note, span: Span) -> Option<u32> {
+    let text = note.slice(span);
+    let marks = [" with ", " w/ ", " W/ "];
+    let found = marks
+        .iter()
+        .filter_map(|mark| Some(text.find(mark)? + mark.len()))
+        .min();
+    found.map(|at| span.start + at as u32)
+}
+
+/// The name of a disease that opens `span`, up to where another phrase starts.
+fn phrase_at(note: &Note, span: Span) -> Option<Span> {
+    let rest = note.slice(span);
+    let stop = [
+        ",",
+        ".",
+        ";",
+        ":",
+        "(",
+        " given ",
+        " due ",
+        " with ",
+        " in the ",
+        " because ",
+        " based ",
+        " who ",
+        " that ",
+        " and ",
+        " after ",
+        " for ",
+        " since ",
+        " presenting",
+        " from ",
+        " triggered",
+        " secondary",
+    ]
+    .iter()
+    .filter_map(|stop| rest.find(stop))
+    .min()
+    .unwrap_or(rest.len());
+    let mut name = rest[..stop].trim();
+    for article in ["a ", "an ", "the ", "his ", "her "] {
+        name = name.strip_prefix(article).unwrap_or(name);
+    }
+    let start = span.start + (name.as_ptr() as usize - rest.as_ptr() as usize) as u32;
+    let title = Span::new(start, start + name.len() as u32);
+    let words = name.split_whitespace().count();
+    ((1..=8).contains(&words) && !name.split_whitespace().any(steps::tells) && is_disease(note, title)).then_some(title)
 }
 
 /// The title of a part of a few words that is no sentence: `Right otitis media.`; several of a list.
-fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
-    let part = trim_marks(note, part);
-    let text = note.slice(part);
+fn fragment(note: &Note, part: Span, opens: bool) -> Option<Vec<Span>> {
+    let mut part = trim_marks(note, part);
+    let mut text = note.slice(part);
+    if text.split_whitespace().count() > 9 && opens {
+        // The line after `Imp:`: a title, and what is said of it.
+        part = trim_marks(note, title_of(note, part));
+        let cut = note.slice(part).find(", ").or(note.slice(part).find(" ("));
+        part = cut.map_or(part, |cut| Span::new(part.start, part.start + cut as u32));
+        text = note.slice(part);
+    }
     let words = text.split_whitespace().count();
     if !(1..=9).contains(&words)
         || text
@@ -508,7 +644,45 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
     }
     let first = text.split_whitespace().next().unwrap_or_default();
     if [
-        "no", "not", "without", "denies", "if", "given", "and", "but", "he", "she", "patient", "risk", "low", "will",
+        "no",
+        "not",
+        "without",
+        "denies",
+        "if",
+        "given",
+        "and",
+        "but",
+        "he",
+        "she",
+        "patient",
+        "risk",
+        "low",
+        "will",
+        "in",
+        "on",
+        "at",
+        "due",
+        "for",
+        "after",
+        "as",
+        "despite",
+        "while",
+        "because",
+        "since",
+        "although",
+        "based",
+        "overall",
+        "today",
+        "currently",
+        "this",
+        "i",
+        "we",
+        "there",
+        "she",
+        "they",
+        "his",
+        "her",
+        "the",
     ]
     .iter()
     .any(|word| word.eq_ignore_ascii_case(first))
@@ -527,7 +701,8 @@ fn fragment(note: &Note, part: Span) -> Option<Vec<Span>> {
     }
     let denied = note
         .phrases_in(lexicon_ids::DIAGNOSIS_WORDS, part)
-        .any(|hit| matches!(note.grammar.category(hit), "other" | "risk" | "past"));
+        .any(|hit| matches!(note.grammar.category(hit), "unlikely" | "other" | "risk" | "past"))
+        || note.slice(title).contains(':');
     let findings = note.findings();
     let at = findings.partition_point(|it| it.span.start < title.start);
     let absent = findings[at..]
@@ -546,6 +721,7 @@ fn short_phrase(note: &Note, part: Span) -> Option<Span> {
     let good = text.split_whitespace().count() <= 4
         && first.starts_with(|c: char| c.is_uppercase())
         && !text.contains([',', ':', '('])
+        && !text.contains(|c: char| c.is_ascii_digit())
         && !text
             .split_whitespace()
             .any(|word| steps::tells(word) || word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("not"))
@@ -554,51 +730,17 @@ fn short_phrase(note: &Note, part: Span) -> Option<Span> {
     good.then_some(part)
 }
 
-/// A title without a status at its end: `Anaemia stable`.
+/// A title without a status behind it: `Anaemia stable`, `Pain controlled on hydromorphone`.
 fn without_status(note: &Note, title: Span) -> Span {
-    let status = note.phrases_in(lexicon_ids::STEP_WORDS, title).find(|hit| {
-        hit.span.end == title.end && hit.span.start > title.start && note.grammar.category(hit) == "reason"
-    });
-    match status {
-        Some(hit) => trim_marks(note, Span::new(title.start, hit.span.start)),
-        None => title,
-    }
+    let mut hits = note.phrases_in(lexicon_ids::STEP_WORDS, title);
+    let status = hits.find(|hit| hit.span.start > title.start && note.grammar.category(hit) == "reason");
+    let head = status.map(|hit| trim_marks(note, Span::new(title.start, hit.span.start)));
+    head.filter(|head| is_disease(note, *head)).unwrap_or(title)
 }
 
 /// The name after a word that announces a diagnosis: `consistent with a Lisfranc injury`.
 fn announced(note: &Note, span: Span) -> Option<Span> {
     let hits = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, span);
     let mut leads = hits.filter(|hit| note.grammar.category(hit) == "lead");
-    leads.find_map(|hit| {
-        let rest = note.slice(Span::new(hit.span.end, span.end));
-        let stop = [
-            ",",
-            ".",
-            ";",
-            ":",
-            "(",
-            " given ",
-            " due ",
-            " with ",
-            " in the ",
-            " because ",
-            " based ",
-            " who ",
-            " that ",
-            " and ",
-        ]
-        .iter()
-        .filter_map(|stop| rest.find(stop))
-        .min()
-        .unwrap_or(rest.len());
-        let mut name = rest[..stop].trim();
-        for article in ["a ", "an ", "the ", "his ", "her "] {
-            name = name.strip_prefix(article).unwrap_or(name);
-        }
-        let words = name.split_whitespace().count();
-        let start = hit.span.end + (name.as_ptr() as usize - rest.as_ptr() as usize) as u32;
-        let title = Span::new(start, start + name.len() as u32);
-        ((1..=7).contains(&words) && !name.split_whitespace().any(steps::tells) && is_disease(note, title))
-            .then_some(title)
-    })
+    leads.find_map(|hit| phrase_at(note, Span::new(hit.span.end, span.end)))
 }

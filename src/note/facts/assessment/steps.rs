@@ -17,6 +17,8 @@ pub(super) struct Weight {
     pub reasons: bool,
     /// A formality: neither a step nor a thought.
     pub formal: bool,
+    /// The only order in it is to rule something out.
+    pub excludes: bool,
     /// What it does, as far as its words tell.
     pub deed: Deed,
 }
@@ -114,6 +116,14 @@ pub(super) fn opens_with_order(note: &Note, span: Span) -> bool {
         .any(|hit| matches!(note.grammar.category(hit), "verb" | "either"))
 }
 
+/// The same of words that are verbs and nothing else.
+fn opens_with_verb(note: &Note, span: Span) -> bool {
+    let start = effective_start(&note.text, span);
+    let hits = note.phrases_in(lexicon_ids::STEP_WORDS, Span::new(start, span.end.max(start)));
+    hits.take_while(|hit| hit.span.start == start)
+        .any(|hit| note.grammar.category(hit) == "verb")
+}
+
 /// What a piece is.
 pub(super) fn weigh(note: &Note, span: Span) -> Weight {
     let text: &str = &note.text;
@@ -124,9 +134,18 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
     };
     let start = effective_start(text, span);
     let mut adjective = false;
+    let (mut orders, mut exclusions, mut modals) = (0, 0, 0);
+    let open = note.slice(span).find('(').map(|at| span.start + at as u32);
+    let close = note.slice(span).rfind(')').map(|at| span.start + at as u32);
+    let aside = |hit: &LexiconHit| {
+        open.is_some_and(|open| open > start && hit.span.start > open)
+            && close.is_some_and(|close| hit.span.end <= close)
+    };
     for hit in note.phrases_in(lexicon_ids::STEP_WORDS, span) {
         match note.grammar.category(hit) {
-            kind @ ("verb" | "either") => {
+            kind @ ("verb" | "either") if !aside(hit) => {
+                let before_it = weight.acts;
+                weight.acts = false;
                 if hit.span.start == start {
                     let word = note.slice(hit.span);
                     adjective = ["repeat", "follow-up", "follow up"]
@@ -158,13 +177,21 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
                     };
                     weight.acts |= ordered && !unable;
                 }
+                let excludes = ["rule out", "r/o", "exclude"]
+                    .iter()
+                    .any(|it| it.eq_ignore_ascii_case(note.slice(hit.span)));
+                orders += usize::from(weight.acts && !excludes);
+                exclusions += usize::from(weight.acts && excludes);
+                weight.acts |= before_it;
             }
-            "modal" => {
+            "modal" if !aside(hit) => {
                 let after = text[hit.span.end as usize..span.end as usize].trim_start();
                 let guess = ["likely", "resolve", "improve", "probably", "not tolerate", "have had"]
                     .iter()
                     .any(|word| after.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
                 weight.acts |= !guess;
+                let needs = text[hit.span.range()].to_ascii_lowercase().starts_with("need");
+                modals += usize::from(!guess && !needs);
             }
             "done" => weight.done = true,
             "reason" => weight.reasons = true,
@@ -187,6 +214,9 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
         weight.acts = false;
     }
     weight.reasons |= tells;
+    // `agrees with the recommended plan`
+    weight.formal &= orders == 0;
+    weight.excludes = exclusions > 0 && orders + modals == 0;
     let opens_with_if = text[start as usize..span.end as usize]
         .get(..3)
         .is_some_and(|word| word.eq_ignore_ascii_case("if "));
@@ -241,7 +271,7 @@ pub(super) fn cut(note: &Note, span: Span, out: &mut Vec<Span>) {
         let lead = note.slice(piece);
         let skipped = lead.len()
             - lead
-                .trim_start_matches(['*', '_', ' ', ',', ';', ':', '-', '–', '—', '.', '+'])
+                .trim_start_matches(['*', '_', ' ', ',', ';', ':', '-', '–', '—', '.', '+', '>', '→'])
                 .len();
         let piece = trim(text, Span::new(piece.start + skipped as u32, piece.end));
         if note.slice(piece).chars().any(char::is_alphabetic) {
@@ -266,7 +296,9 @@ pub(super) fn cut(note: &Note, span: Span, out: &mut Vec<Span>) {
                 let opens_with_if = next.get(..3).is_some_and(|word| word == "If ");
                 let capital = next.starts_with(|c: char| c.is_ascii_uppercase());
                 let from = end - next.len();
-                if opens_with_if || capital && opens_with_order(note, Span::from(from..end)) {
+                if opens_with_if
+                    || capital && (opens_with_order(note, Span::from(from..end)) || starts_line(note, start, at, from))
+                {
                     push(start, at);
                     start = from;
                     conditional = false;
@@ -321,6 +353,85 @@ pub(super) fn cut(note: &Note, span: Span, out: &mut Vec<Span>) {
     push(start, end);
 }
 
+/// Whether a line that starts at `from` with a capital is one of its own, and no wrapped text: a word in small letters follows the
+/// capital, it is no name of a drug, and the line before (from `start` to `at`) does not end in the middle of a phrase.
+fn starts_line(note: &Note, start: usize, at: usize, from: usize) -> bool {
+    let text: &str = &note.text;
+    let word = text[from..]
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    let small = word.len() > 2 && word[1..].chars().all(char::is_lowercase);
+    let before = text[start..at].trim_end();
+    let last = before
+        .split(|c: char| !c.is_alphanumeric())
+        .next_back()
+        .unwrap_or_default();
+    let open = [
+        "and", "or", "with", "of", "to", "the", "for", "a", "an", "in", "on", "by", "from", "no", "at", "as", "per",
+        "if", "is", "will", "start", "continue", "hold",
+    ];
+    let drugs = note.medications();
+    let drug = drugs.partition_point(|it| (it.span.start as usize) < from);
+    small
+        && before.ends_with(|c: char| c.is_alphanumeric() || c == ')')
+        && !open.iter().any(|it| it.eq_ignore_ascii_case(last))
+        && drugs.get(drug).is_none_or(|it| it.span.start as usize != from)
+}
+
+/// Words that open what goes before a step: `At that point, …`.
+const ASIDES: [&str; 34] = [
+    "at",
+    "otherwise",
+    "after",
+    "in",
+    "for",
+    "on",
+    "today",
+    "meanwhile",
+    "additionally",
+    "also",
+    "however",
+    "until",
+    "once",
+    "when",
+    "before",
+    "during",
+    "given",
+    "since",
+    "because",
+    "with",
+    "as",
+    "while",
+    "due",
+    "by",
+    "based",
+    "thus",
+    "therefore",
+    "then",
+    "regarding",
+    "overnight",
+    "again",
+    "further",
+    "lastly",
+    "first",
+];
+
+/// Whether `before` only opens a step: an adverb or a phrase with a preposition, and nothing that is ordered.
+fn opens_aside(note: &Note, before: Span) -> bool {
+    let text = note.slice(before).trim_start();
+    let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let aside = ASIDES.iter().any(|word| word.eq_ignore_ascii_case(first))
+        || text.split_whitespace().take(2).count() == 1
+            && first.len() > 4
+            && first.to_ascii_lowercase().ends_with("ly");
+    aside
+        && note.phrases_in(lexicon_ids::STEP_WORDS, before).take(12).all(|hit| {
+            let status = note.grammar.category(hit) == "reason" && hit.span.start <= before.start + 2;
+            note.grammar.category(hit) != "verb" && !status
+        })
+}
+
 /// Whether a step of its own starts at the start of `rest`: an order, or a drug with its dose where `before` opens with no order.
 fn starts_step<'n>(
     note: &Note,
@@ -333,6 +444,11 @@ fn starts_step<'n>(
         return false;
     }
     let start = effective_start(&note.text, rest);
+    // `ultrasound, to rule out stones` has a purpose, no second step; `At that point, she can start` one step.
+    let skipped = note.slice(Span::new(rest.start, start));
+    if skipped.split_whitespace().next() == Some("to") || opens_aside(note, before) {
+        return false;
+    }
     while verbs.next_if(|hit| hit.span.start < start).is_some() {}
     if let Some(hit) = verbs.peek()
         && hit.span.start == start
@@ -344,5 +460,5 @@ fn starts_step<'n>(
     drugs
         .peek()
         .is_some_and(|drug| drug.span.start == start && drug.dose.is_some())
-        && !opens_with_order(note, before)
+        && !opens_with_verb(note, before)
 }

@@ -1,13 +1,15 @@
 //! The walk over the assessment and plan: which titles open what, and what each piece of text under them is.
 
+use std::collections::HashSet;
+
 use super::super::super::lines::trim;
-use super::super::super::{Note, ProblemForm, Section, SectionIx};
+use super::super::super::{HeadingStyle, Note, ProblemForm, Section, SectionIx, WrittenProblem};
 use super::super::Sentence;
 use super::super::actions::Deed;
 use super::labels::{self, Label};
 use super::named::{self, Named};
 use super::steps;
-use crate::grammar::{Role, SectionId, ids, lexicon_ids};
+use crate::grammar::{Role, SectionId, ids, lexicon_ids, normalize_heading};
 use crate::syntax::NodeKind;
 use crate::text::Span;
 
@@ -60,6 +62,8 @@ pub(super) struct Piece {
     pub side: Side,
     /// Whether it stands in a section of the plan as a whole.
     pub plan_level: bool,
+    /// Whether it stands under a label that is no part of a problem: an organ system, prophylaxis, a diet.
+    pub apart: bool,
     /// The number of the item it stands in, and where that item starts: pieces of one item go together.
     pub number: Option<u32>,
     pub item: Option<u32>,
@@ -105,6 +109,7 @@ struct Walker<'n> {
     /// The label that holds on, and where its last sentence ended.
     holds: Option<(Span, Label, u32)>,
     buffer: Vec<Span>,
+    gap: Option<(SectionIx, u32)>,
 }
 
 pub(super) fn walk(note: &Note) -> Walk {
@@ -130,6 +135,7 @@ pub(super) fn walk(note: &Note) -> Walk {
         prose: Vec::new(),
         holds: None,
         buffer: Vec::new(),
+        gap: None,
     };
     if !has_plan
         && note.written_problems.is_empty()
@@ -190,6 +196,7 @@ impl Walker<'_> {
     /// What each written problem is: a problem, several, a label, or mere text.
     fn owners(&mut self) {
         let note = self.note;
+        let mut titles: HashSet<String> = HashSet::new();
         for (at, written) in (0..).zip(&note.written_problems) {
             let title = written.title;
             let words = note.slice(title);
@@ -213,19 +220,28 @@ impl Walker<'_> {
                 doubtful,
                 cued: true,
             };
+            // A line of a plan that is no title and has nothing under it is a step.
+            let bare = side == Side::Plan
+                && matches!(
+                    written.form,
+                    ProblemForm::Number(_) | ProblemForm::Bullet | ProblemForm::Line
+                )
+                && written.span.end <= title.end + 2
+                && !named::is_name(note, title);
             let strong = matches!(written.form, ProblemForm::Hash | ProblemForm::Number(_));
             let owner = if written.topic.is_some() {
                 self.push(draft(title, false))
-            } else if let Some(label) = labels::label(&note.grammar, words) {
+            } else if let Some(label) = labels::label(&note.grammar, words).filter(|it| *it != Label::Maybe) {
                 Owner::Label(title, label)
-            } else if names_nothing(note, words) || named::opens_with_patient(words) {
+            } else if bare || names_nothing(note, words) || named::opens_with_patient(words) {
                 Owner::Text
-            } else if matches!(written.form, ProblemForm::Bullet | ProblemForm::Line)
-                && written.items.is_empty()
-                && !named::is_disease(note, title)
+            } else if !named::is_disease(note, title) && self.is_phrase(written, side) {
+                Owner::Text
+            } else if (side == Side::Plan && !titles.contains(&*words.to_lowercase())
+                || !named::is_disease(note, title))
+                && self.is_step(title, written.span, strong)
+                || side == Side::Plan && number.is_some() && self.is_text(written)
             {
-                Owner::Text
-            } else if !named::is_disease(note, title) && self.is_step(title, written.span, strong) {
                 Owner::Text
             } else if let Some(several) = named::several(note, written, side) {
                 let mut owner = Owner::Text;
@@ -238,17 +254,93 @@ impl Walker<'_> {
                 if title.is_empty() {
                     Owner::Text
                 } else {
-                    let doubtful = side == Side::Plan && !named::is_disease(note, title);
+                    let doubtful = side == Side::Plan
+                        && (!named::is_disease(note, title) || labels::label(&note.grammar, words).is_some());
                     self.push(draft(title, doubtful))
                 }
             };
+            if side != Side::Plan {
+                titles.insert(words.to_lowercase());
+            }
             self.owners.push(owner);
+        }
+        // Among titles of diseases an unknown word is one too, where the form leaves no doubt that it is a title.
+        let mut from = 0;
+        while from < self.out.drafts.len() {
+            let section = self.out.drafts[from].section;
+            let rest = &mut self.out.drafts[from..];
+            let count = rest.iter().take_while(|draft| draft.section == section).count();
+            let is_form = |draft: &Draft| {
+                matches!(
+                    draft.form,
+                    Some(ProblemForm::Hash | ProblemForm::Bold | ProblemForm::Line)
+                )
+            };
+            let titles = rest[..count]
+                .iter()
+                .filter(|draft| is_form(draft) && draft.topic.is_none());
+            let (all, doubtful) = titles.fold((0, 0), |(all, doubtful), it| {
+                (all + 1, doubtful + usize::from(it.doubtful))
+            });
+            if doubtful * 2 <= all {
+                for draft in rest[..count].iter_mut().filter(|draft| is_form(draft)) {
+                    draft.doubtful = false;
+                }
+            }
+            from += count;
         }
     }
 
     fn push(&mut self, draft: Draft) -> Owner {
         self.out.drafts.push(draft);
         Owner::Draft(self.out.drafts.len() as u32 - 1)
+    }
+
+    /// Whether a numbered item of a plan only looks as if it had a title: no colon or dash ends it, and it names no problem.
+    fn is_text(&self, written: &WrittenProblem) -> bool {
+        let note = self.note;
+        let after = note.slice(Span::new(written.title.end, written.span.end));
+        let after = after.trim_start_matches(['*', '_', ' ']);
+        let marked = after.starts_with([':', '-', '–', '—']) || after.starts_with(['\n', '\r']);
+        let long = note.slice(written.title).split_whitespace().count() > 6;
+        (!marked || long) && !named::is_disease(note, written.title)
+    }
+
+    /// Whether a bullet or a line that names no disease is mere text: a sentence, or an item of a plan.
+    fn is_phrase(&self, written: &WrittenProblem, side: Side) -> bool {
+        let words = self.note.slice(written.title);
+        let under = written.span.end > written.title.end + 2;
+        let first = words.split_whitespace().next().unwrap_or_default();
+        let sentence = words.split_whitespace().count() > 6
+            || words.split_whitespace().any(steps::tells)
+            || [
+                "no",
+                "not",
+                "low",
+                "likely",
+                "normal",
+                "negative",
+                "unremarkable",
+                "stable",
+                "healthy",
+                "well",
+                "less",
+                "given",
+                "without",
+                "pt",
+                "patient",
+                "will",
+                "in",
+                "on",
+                "at",
+            ]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(first));
+        match written.form {
+            ProblemForm::Bullet => side != Side::Assessment && written.items.is_empty() || under || sentence,
+            ProblemForm::Line => !under && sentence,
+            _ => false,
+        }
     }
 
     /// Whether what stands in the place of a title is a step: it opens with an order or a drug.
@@ -313,7 +405,7 @@ impl Walker<'_> {
                         _ => return,
                     }
                 }
-                if !columns.iter().any(|it| *it == Some(Label::Acts)) {
+                if !columns.iter().any(|it| matches!(it, Some(Label::Acts | Label::Whole))) {
                     return;
                 }
                 continue;
@@ -348,13 +440,14 @@ impl Walker<'_> {
                             draft = Some(found);
                         }
                     }
-                    Some(Label::Acts) => {
+                    Some(Label::Acts | Label::Whole) => {
                         let place = PlaceOf {
                             section,
                             side: Side::Plan,
                             draft,
                             label,
                             plan_level: false,
+                            apart: false,
                             listed: true,
                             item: Some(row.span.start),
                             number: None,
@@ -369,6 +462,7 @@ impl Walker<'_> {
                             draft,
                             label,
                             plan_level: false,
+                            apart: false,
                             listed: true,
                             item: Some(row.span.start),
                             number: None,
@@ -406,6 +500,9 @@ impl Walker<'_> {
                     keep
                 }
             };
+            if role == Role::Course && note.section(section).id == Some(ids::HOSPITAL_COURSE) {
+                self.course(sentence, section);
+            }
             let Some(side) = side else { continue };
             if keep == Kept::No || note.section(section).heading.contains(sentence.span) {
                 continue;
@@ -424,6 +521,55 @@ impl Walker<'_> {
                 self.chunk(Span::new(at, end), owner, sentence, section, side, keep);
                 at = end;
             }
+        }
+    }
+
+    /// A sentence of a hospital course: told by problem, it is what is said of the problem.
+    fn course(&mut self, sentence: &Sentence, section: SectionIx) {
+        let note = self.note;
+        let (number, span) = strip_number(note, sentence.span);
+        let number = number.or(self
+            .item_at(sentence.span.start)
+            .and_then(|item| (span.start <= item.span.start + 6).then_some(item.number).flatten()));
+        let opening = labels::opening(note, span).filter(|it| it.label.is_none());
+        let title = match (opening, number) {
+            (Some(opening), _) => opening.words,
+            (None, Some(_)) => named::short_title(note, named::title_of(note, span)),
+            (None, None) => Span::at(span.start),
+        };
+        if !title.is_empty() && title.len() <= 100 && named::is_disease(note, title) {
+            self.out.drafts.push(Draft {
+                title,
+                form: Some(ProblemForm::Label),
+                span,
+                section,
+                side: Side::Plan,
+                written: None,
+                number,
+                topic: None,
+                // It counts only where a list of diagnoses names it.
+                doubtful: true,
+                cued: false,
+            });
+            self.named = Some((self.out.drafts.len() as u32 - 1, section));
+        }
+        let Some((draft, _)) = self.named.filter(|(_, at)| *at == section) else {
+            return;
+        };
+        let rest = trim(&note.text, Span::new(title.end.clamp(span.start, span.end), span.end));
+        if note.slice(rest).chars().any(char::is_alphabetic) {
+            let place = PlaceOf {
+                section,
+                side: Side::Both,
+                draft: Some(draft),
+                label: None,
+                plan_level: false,
+                apart: false,
+                listed: false,
+                item: None,
+                number: None,
+            };
+            self.thought(rest, &place);
         }
     }
 
@@ -480,6 +626,7 @@ impl Walker<'_> {
         let written = owner.map(|owner| (&note.written_problems[owner], self.owners[owner]));
         let same_line = |from: u32, to: u32| from <= to && !note.slice(Span::new(from, to)).contains(['\n', '\r']);
         let mut after_title = false;
+        let mut keep = keep;
         let mut draft = None;
         let mut under: Option<(Span, Label)> = None;
         if let Some((written, owner)) = written {
@@ -515,6 +662,14 @@ impl Walker<'_> {
         if span.is_empty() {
             return;
         }
+        if keep == Kept::PlanLevel
+            && draft.is_none()
+            && let Some(problem) = self.part_of(section)
+        {
+            draft = Some(problem);
+            under = Some((note.section(section).heading, Label::Acts));
+            keep = Kept::All;
+        }
         let listed = self.item_at(span.start).is_some();
         let (own_number, rest) = strip_number(note, span);
         let item = self.item_at(span.start).map(|item| (item.span.start, item.number));
@@ -542,6 +697,9 @@ impl Walker<'_> {
             && let Some(found) = opening.label
         {
             label = Some((opening.words, found));
+            if found == Label::System {
+                self.named = None;
+            }
             self.holds = Some((opening.words, found, span.end));
             span = Span::new(opening.rest.min(span.end), span.end);
         } else if let Some((words, found, end)) = self.holds
@@ -564,12 +722,17 @@ impl Walker<'_> {
             label = labels::label(&note.grammar, note.slice(words)).map(|found| (words, found));
         }
         let label = label.or(under);
+        // Under `Disposition` and the like stand steps.
+        let topic = draft.is_some_and(|at| self.out.drafts[at as usize].topic.is_some());
         let mut place = PlaceOf {
             section,
             side,
             draft,
             label: label.map(|(words, _)| words),
             plan_level: keep == Kept::PlanLevel,
+            apart: label.is_some_and(|(words, what)| {
+                matches!(what, Label::System | Label::Whole) || what == Label::Acts && self.is_whole(words)
+            }),
             listed: listed && !after_title,
             item,
             number,
@@ -581,12 +744,20 @@ impl Walker<'_> {
         if !text.chars().any(char::is_alphanumeric) {
             return;
         }
-        let what = label.map(|(_, what)| what);
-        if keep == Kept::Diagnoses || (what == Some(Label::Problem) && draft.is_none() && side != Side::Plan) {
+        let what = label.map(|(_, what)| what).or(topic.then_some(Label::Whole));
+        // Who the patient is is no step, though it may name an operation or a drug.
+        if what.is_none() && draft.is_none() && side != Side::Plan && named::opens_with_patient(text) {
+            self.prose.push((span, section, side));
+            self.text(span, Some(Label::Reasons), &place);
+            return;
+        }
+        if keep == Kept::Diagnoses && !matches!(what, Some(Label::Acts | Label::Whole | Label::Reasons | Label::Formal))
+            || (what == Some(Label::Problem) && draft.is_none() && side != Side::Plan)
+        {
             self.diagnoses(span, sentence, &place);
             return;
         }
-        if keep == Kept::Thoughts && !matches!(what, Some(Label::Acts)) {
+        if keep == Kept::Thoughts && !matches!(what, Some(Label::Acts | Label::Whole)) {
             place.draft = None;
             self.thought(span, &place);
             return;
@@ -595,13 +766,16 @@ impl Walker<'_> {
         if let Some(opening) = opening.filter(|it| it.label.is_none())
             && draft.is_none()
             && keep == Kept::All
-            && matches!(what, None | Some(Label::System | Label::Acts))
+            && matches!(what, None | Some(Label::System | Label::Acts | Label::Whole))
             && (side != Side::Assessment || listed)
             && note.slice(opening.words).split_whitespace().count() <= 6
             && !steps::opens_with_order(note, opening.words)
         {
-            let known = named::is_disease(note, opening.words);
-            if known {
+            let tells = note.slice(opening.words).split_whitespace().any(steps::tells);
+            let known = !tells && named::is_disease(note, opening.words) && !named::is_doubted(note, opening.words);
+            // In a plan it may be another name of a problem: `Steroids - taper`.
+            let maybe = side == Side::Plan && !tells && note.slice(opening.words).split_whitespace().count() <= 4;
+            if known || maybe && opening.words.end > opening.words.start {
                 let form = if listed {
                     ProblemForm::Bullet
                 } else {
@@ -616,7 +790,7 @@ impl Walker<'_> {
                     written: None,
                     number,
                     topic: None,
-                    doubtful: false,
+                    doubtful: !known,
                     cued: true,
                 }) {
                     place.draft = Some(at);
@@ -636,7 +810,7 @@ impl Walker<'_> {
             && keep == Kept::All
             && matches!(side, Side::Assessment | Side::Both)
             && what != Some(Label::Differs)
-            && what != Some(Label::Acts)
+            && !matches!(what, Some(Label::Acts | Label::Whole))
         {
             self.prose.push((span, section, side));
         }
@@ -648,17 +822,17 @@ impl Walker<'_> {
         let note = self.note;
         let text = note.slice(span);
         let words = text.split_whitespace().count();
-        let section = note.section(place.section);
         // The list or the first lines under the heading; a letter goes on below it.
-        let between = note.slice(Span::new(section.heading.end.min(span.start), span.start));
-        let gap = between.trim().len() > 1 && (between.contains("\n\n") || between.contains("\r\n\r\n"));
+        let gap = self.gap_in(place.section) <= span.start;
         let announced = place.label.is_some();
         if words > 30 || (gap && place.item.is_none() && !announced) || names_nothing(note, text) {
             self.text(span, None, place);
             return;
         }
         let title = named::short_title(note, named::title_of(note, span));
-        if title.is_empty() || steps::opens_with_order(note, title) {
+        let further =
+            !announced && place.item.is_none() && self.named.is_some_and(|(_, section)| section == place.section);
+        if title.is_empty() || steps::opens_with_order(note, title) || further && !named::is_disease(note, title) {
             self.text(span, None, place);
             return;
         }
@@ -696,6 +870,58 @@ impl Walker<'_> {
         let rest = Span::new(title.end.min(span.end), span.end);
         let draft = self.named.map(|(at, _)| at);
         self.text(rest, Some(Label::Reasons), &PlaceOf { draft, ..*place });
+    }
+
+    /// The problem that a labelled part of the plan belongs to: `Follow-up: 6 weeks` under one problem, before the next.
+    fn part_of(&self, section: SectionIx) -> Option<u32> {
+        let note = self.note;
+        let part = note.section(section);
+        let parent = part.parent.filter(|_| part.style == HeadingStyle::Label)?;
+        let problems = &note.written_problems;
+        let next = problems.partition_point(|problem| problem.span.start < part.span.end);
+        let before = problems
+            .partition_point(|problem| problem.span.start < part.span.start)
+            .checked_sub(1)?;
+        let follows = problems
+            .get(next)
+            .is_some_and(|it| it.section == parent && it.topic.is_none());
+        if !follows || problems[before].section != parent {
+            return None;
+        }
+        match self.owners[before] {
+            Owner::Draft(at) => Some(at).filter(|at| self.out.drafts[*at as usize].topic.is_none()),
+            _ => None,
+        }
+    }
+
+    /// Whether a label names a part of the plan as a whole: `Prophylaxis:`, `Diet:`.
+    fn is_whole(&self, words: Span) -> bool {
+        let mut normalized = String::new();
+        normalize_heading(self.note.slice(words), &mut normalized);
+        let grammar = &self.note.grammar;
+        grammar
+            .candidates(&normalized)
+            .iter()
+            .any(|id| grammar.is_plan_level(*id))
+    }
+
+    /// Where the first blank line stands below some text of a section.
+    fn gap_in(&mut self, section: SectionIx) -> u32 {
+        if let Some((of, gap)) = self.gap
+            && of == section
+        {
+            return gap;
+        }
+        let body = self.note.section(section).body;
+        let text = self.note.slice(body);
+        let from = text.len() - text.trim_start().len();
+        let gap = ["\n\n", "\n\r\n"]
+            .iter()
+            .filter_map(|mark| text[from..].find(mark))
+            .min();
+        let gap = gap.map_or(body.end, |at| body.start + (from + at) as u32);
+        self.gap = Some((section, gap));
+        gap
     }
 
     /// What stands under an organ system: the problems named there, each with its steps.
@@ -777,18 +1003,18 @@ impl Walker<'_> {
     }
 
     fn piece(&mut self, span: Span, weight: steps::Weight, what: Option<Label>, place: &PlaceOf) {
-        let note = self.note;
         let does = !weight.deed.orders.is_empty() || weight.deed.action.is_some();
         let step = match what {
             Some(Label::Differs | Label::Formal) => return,
             Some(Label::Reasons) => false,
-            Some(Label::Acts) => weight.acts || weight.done || !weight.formal,
-            _ if weight.formal && !weight.acts => return,
+            Some(Label::Acts | Label::Whole) if weight.formal => return,
+            Some(Label::Acts | Label::Whole) => true,
+            _ if weight.formal => return,
             _ => match place.side {
                 Side::Plan => weight.acts || weight.done || !weight.reasons,
                 Side::Both => weight.acts || weight.done || (!weight.reasons && (does || place.listed)),
                 // What is to be ruled out is a differential diagnosis, and no step of an assessment.
-                Side::Assessment => weight.acts && !named::rules_out(note, span),
+                Side::Assessment => weight.acts && !weight.excludes,
             },
         };
         let what = if step { What::Step(weight.deed) } else { What::Thought };
@@ -804,6 +1030,7 @@ impl Walker<'_> {
             what,
             side: place.side,
             plan_level: place.plan_level,
+            apart: place.apart,
             number: place.number,
             item: place.item,
         });
@@ -855,7 +1082,7 @@ impl Walker<'_> {
         let drafts = &self.out.drafts[first..];
         let from = self.prose[0].0.start;
         for piece in &mut self.out.pieces {
-            if piece.side == Side::Plan || piece.draft.is_some() || piece.span.start < from {
+            if piece.side == Side::Plan || piece.draft.is_some() || piece.apart || piece.span.start < from {
                 continue;
             }
             let at = drafts.partition_point(|draft| draft.span.start <= piece.span.start);
@@ -894,6 +1121,7 @@ struct PlaceOf {
     draft: Option<u32>,
     label: Option<Span>,
     plan_level: bool,
+    apart: bool,
     /// Whether it is an item of a list.
     listed: bool,
     item: Option<u32>,
@@ -903,10 +1131,11 @@ struct PlaceOf {
 /// Whether words stand where a problem would and name none: `as above`.
 fn names_nothing(note: &Note, words: &str) -> bool {
     let words = words.trim_matches(|c: char| c.is_whitespace() || ".:*_".contains(c));
-    labels::whole(&note.grammar, lexicon_ids::STEP_WORDS, words).is_some_and(|entry| {
-        let entry = &note.grammar.lexicon(lexicon_ids::STEP_WORDS).entries[usize::from(entry)];
-        matches!(&*entry.category, "nothing" | "reason" | "formal" | "done" | "modal")
-    })
+    note.grammar.is_content_value(words)
+        || labels::whole(&note.grammar, lexicon_ids::STEP_WORDS, words).is_some_and(|entry| {
+            let entry = &note.grammar.lexicon(lexicon_ids::STEP_WORDS).entries[usize::from(entry)];
+            matches!(&*entry.category, "nothing" | "reason" | "formal" | "done" | "modal")
+        })
 }
 
 /// The number of a marker.

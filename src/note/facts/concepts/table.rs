@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::Concept;
-use crate::grammar::{Grammar, LexiconId, lexicon_ids};
+use crate::grammar::{Grammar, LexiconHit, LexiconId, lexicon_ids};
 
 /// The lexicons whose entries name concepts.
 const NAMING: [LexiconId; 4] = [
@@ -107,8 +107,8 @@ pub(super) struct Table {
     uses: Box<[OnceLock<Box<[u64]>>]>,
     /// For each entry of `drug-classes`, likewise.
     class_uses: Box<[OnceLock<Box<[u64]>>]>,
-    /// Concepts that stand for many, and are found in no text.
-    groups: Box<[u64]>,
+    /// Concepts that are diseases or results, no symptoms and no groups.
+    illnesses: Box<[u64]>,
 }
 
 impl Table {
@@ -122,10 +122,14 @@ impl Table {
         };
         let kinds = kinds(count, |at| resolve("is", at));
         let mut narrower = Rows::new(count, count);
-        let mut groups = vec![0; count.div_ceil(64)].into_boxed_slice();
+        let mut groups = vec![0; narrower.width];
+        let mut illnesses = vec![0; narrower.width].into_boxed_slice();
         for at in 0..count {
             for wide in members(kinds.row(at)) {
                 narrower.put(usize::from(wide), at as u16);
+            }
+            if matches!(&*concepts[at].category, "disease" | "result") {
+                put(&mut illnesses, at as u16);
             }
             if concepts[at].category == "group" && concepts[at].lines.is_empty() {
                 put(&mut groups, at as u16);
@@ -135,6 +139,9 @@ impl Table {
         for at in 0..count {
             for concept in resolve("explains", at) {
                 said.put(at, concept);
+            }
+            for disease in resolve("explained-by", at) {
+                said.put(usize::from(disease), at as u16);
             }
         }
         let mut explained = Rows::new(count, count);
@@ -164,7 +171,7 @@ impl Table {
             explained,
             results,
             vitals,
-            groups,
+            illnesses,
         };
         table.worked_up = table.worked_up(grammar);
         table
@@ -199,6 +206,12 @@ impl Table {
 
     pub(super) fn is_kind_of(&self, a: Concept, b: Concept) -> bool {
         self.kinds.has(usize::from(a.0), b.0)
+    }
+
+    /// Whether there is something that both are kinds of.
+    pub(super) fn are_akin(&self, a: Concept, b: Concept) -> bool {
+        let (a, b) = (self.kinds.row(usize::from(a.0)), self.kinds.row(usize::from(b.0)));
+        a.iter().zip(b).any(|(a, b)| a & b != 0)
     }
 
     /// The wider concepts, itself left out.
@@ -252,7 +265,9 @@ impl Table {
             let entry = &grammar.lexicon(lexicon_ids::DRUGS).entries[usize::from(drug)];
             let mut said = vec![0; self.kinds.width];
             for usage in entry.list("uses") {
-                for hit in grammar.phrases(usage) {
+                // The words of complaints are wide; a use is named exactly.
+                let exact = |hit: &LexiconHit| hit.lexicon != lexicon_ids::COMPLAINTS;
+                for hit in grammar.phrases(usage).filter(exact) {
                     if hit.lexicon == lexicon_ids::CONCEPTS {
                         put(&mut said, hit.entry);
                     }
@@ -291,17 +306,20 @@ impl Table {
         self.drugs[from..to].iter().map(|(_, concept)| *concept)
     }
 
-    /// The concepts of a set with their kinds and what they are kinds of.
+    /// The concepts of a set with their kinds, and the wider diseases and results.
     fn spread(&self, said: &[u64]) -> Box<[u64]> {
-        let mut all = said.to_vec().into_boxed_slice();
+        let mut all = vec![0; said.len()];
         for concept in members(said) {
-            add(&mut all, self.narrower.row(usize::from(concept)));
             add(&mut all, self.kinds.row(usize::from(concept)));
         }
-        for (word, group) in all.iter_mut().zip(&self.groups) {
-            *word &= !group;
+        for (word, illness) in all.iter_mut().zip(&self.illnesses) {
+            *word &= illness;
         }
-        all
+        add(&mut all, said);
+        for concept in members(said) {
+            add(&mut all, self.narrower.row(usize::from(concept)));
+        }
+        all.into_boxed_slice()
     }
 }
 

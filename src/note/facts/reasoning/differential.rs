@@ -249,7 +249,16 @@ impl Reader<'_> {
             self.cell(sentence, key, headed);
             return;
         }
-        let announces = cues.iter().find(|hit| category(hit) == "differential");
+        let announces = cues.iter().find(|hit| {
+            // `Also on the differential: …`
+            let on_it = category(hit) == "considered"
+                && note.slice(hit.span).ends_with("differential")
+                && note
+                    .slice(Span::new(hit.span.end, sentence.span.end))
+                    .trim_start()
+                    .starts_with([':', '-']);
+            category(hit) == "differential" || on_it
+        });
         if let Some(cue) = announces
             && !(headed && cue.span.start > sentence.span.start + 4 && fresh)
         {
@@ -605,7 +614,8 @@ impl Reader<'_> {
                 ));
             }
             let commas = memchr::memchr_iter(b',', note.slice(behind).as_bytes()).take(2).count();
-            if cue.says == Says::Considered && cue.after && cue.sure && commas == 2 && weighing {
+            let known = self.mentions(behind).nth(1).is_some();
+            if cue.says == Says::Considered && cue.after && cue.sure && commas == 2 && weighing && known {
                 self.list(behind, key, cue.span);
                 continue;
             }
