@@ -67,7 +67,8 @@ P: Start nitrofurantoin 100 mg PO twice daily for 5 days. Return if fever or fla
 
 ## Precision
 
-Measured on the corpus notes and on planted faults; see the tests beside the rule.
+10 findings on the 182 corpus notes, all read, 1 doubtful (a prescription that was printed out). Of faults planted by somebody who had not
+seen the code 12 of 17 found, none of 11 look-alikes; none in the good notes.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::ORDERS]),
     check: Check::Note(check),
