@@ -88,7 +88,8 @@ Assessment and Plan:
 
 ## Precision
 
-To be counted.
+3 findings on the 182 notes of the development corpus, all read: 2 right, 1 arguable (a cause is offered in the plan's prose, for another title). None on 62 good notes of five other hands. On planted faults 13 of 15 are found, no alarm on
+10 look-alikes and 15 more in its tests.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
