@@ -99,7 +99,7 @@ Labs: Na 138, K 2.9, Cr 1.0, Hgb 13.1.
 No finding on the 182 notes of the development corpus, whose abnormal values are all taken up, and none on the good examples.
 
 Measured on planted faults: of 58 of the author's own, in six notes of different kinds, 55 were found and nothing else set off; of 35 by somebody who had not seen the
-code, 10 at first sight and 24 after mending (most of the rest stand beside a plan that orders the same panel, or names an infection). None of 14 look-alikes is reported
+code, 10 at first sight and 27 after mending (most of the rest stand beside a plan that orders the same panel, or names an infection). None of 14 look-alikes is reported
 after one, a hemolyzed sample, was mended.
 "#,
     trigger: Trigger::Always,

@@ -81,7 +81,7 @@ T 38.6, HR 92, BP 124/76, RR 18, SpO2 95%. Crackles at the right base. Right kne
 
 ## Precision
 
-No finding on the 182 notes of the development corpus, nor on the good examples. Measured on planted faults: of 60 of the author's own, 57 were found; of 14 by somebody who
+No finding on the 182 notes of the development corpus, nor on the good examples. Measured on planted faults: of 60 of the author's own, 56 were found; of 14 by somebody who
 had not seen the code, none at first sight and 9 after mending. Of 10 look-alikes one (a heel pain that the table does not know) was reported and is mended.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::CONCEPTS, lexicon_ids::CONDITIONS]),

@@ -104,11 +104,11 @@ T 36.8, HR 76, BP 128/74. Right knee: crepitus, no effusion.
 
 ## Precision
 
-Three findings on the 182 notes of the development corpus, all read: an enlarged thyroid in a visit for a high sugar and a weak leg with a dropped foot in a "lumbar strain" are right;
-a weak leg in what is called TIA was wrong and is mended. None on the good examples.
+Two findings on the 182 notes of the development corpus, both read and right: an enlarged thyroid in a visit for a high sugar, and a weak leg with a dropped foot in a "lumbar strain".
+A third, a weak leg in what is called TIA, was wrong and is mended. None on the good examples.
 
-Measured on planted faults: of 59 of the author's own 59 were found, with nothing else set off; of 35 by somebody who had not seen the code, 11 at first sight, 27 after mending.
-None of 18 look-alikes is reported.
+Measured on planted faults: of 59 of the author's own 59 were found, with nothing else set off; of 35 by somebody who had not seen the code, 11 at first sight and 25 after
+mending. None of 18 look-alikes is reported.
 "#,
     trigger: Trigger::Lexicons(&[
         lexicon_ids::WEIGHTY_FINDINGS,
