@@ -33,7 +33,7 @@ pub fn empty_answers(note: &Note) -> impl Iterator<Item = EmptyAnswer> + '_ {
             return None;
         }
         let sentence = note.sentence_at(hit.span.start)?;
-        if sentence.span == last || sentence.quoted {
+        if sentence.span == last || sentence.quoted || sentence.span.len() > LONG {
             return None;
         }
         let asked = asked(note, sentence, hit.span, category)?;
