@@ -68,12 +68,22 @@ pub(super) fn read(note: &Note) -> Concepts {
             span: finding.span,
         }));
     }
+    mentions.sort_unstable_by_key(|it| (it.span.start, it.span.end));
+    let exact = mentions.len();
+    // The words of a complaint can be wide ("hair loss" is one of the skin): they count where no other name stands.
     for hit in note.phrases_of(lexicon_ids::COMPLAINTS) {
-        let named = table.named(hit.lexicon, hit.entry);
-        mentions.extend(named.iter().map(|concept| ConceptMention {
-            concept: *concept,
-            span: hit.span,
-        }));
+        let at = mentions[..exact].partition_point(|it| it.span.start < hit.span.start);
+        let from = at.saturating_sub(4);
+        let mut near = mentions[from..exact]
+            .iter()
+            .take_while(|it| it.span.start < hit.span.end);
+        if !near.any(|it| it.span.contains(hit.span)) {
+            let named = table.named(hit.lexicon, hit.entry);
+            mentions.extend(named.iter().map(|concept| ConceptMention {
+                concept: *concept,
+                span: hit.span,
+            }));
+        }
     }
     mentions.sort_unstable_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end), it.concept));
     mentions.dedup();

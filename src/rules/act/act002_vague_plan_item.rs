@@ -171,6 +171,10 @@ fn is_vague(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
     if matches!(assertion.status, Status::Absent | Status::Historical | Status::Family) || assertion.quoted {
         return false;
     }
+    // "Heart-healthy diet": the end of another word.
+    if before.ends_with('-') {
+        return false;
+    }
     // "Labs: CBC": a label.
     let label = note.slice(Span::new(
         hit.span.end,

@@ -2,9 +2,9 @@
 
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Setting, Status};
+use crate::note::facts::{Setting, Specifics, Status};
 use crate::rules::prescriptions::{Incomplete, Lack, incomplete, is_otc, named, severity};
-use crate::rules::steps::{clause_around, is_filler, item_at, sentence_of};
+use crate::rules::steps::{clause_around, is_filler, item_at, part_around, sentence_of};
 use crate::rules::support::{is_british, is_remote, line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
@@ -215,6 +215,7 @@ fn is_ordered(note: &Note, hit: &LexiconHit) -> bool {
     let after = trim(note.slice(Span::new(hit.span.end, clause.end)));
     let assertion = note.assertion(hit.span);
     is_filler(note, before)
+        && !note.specifics(part_around(note, hit.span)).has(Specifics::CONDITION)
         && (after.is_empty() || is_filler(note, after) || after.starts_with("to ") || after.starts_with("for "))
         && !matches!(assertion.status, Status::Absent | Status::Historical)
 }

@@ -7,7 +7,7 @@ use crate::rules::steps::{
     and_more, answers, clause_around, help_for, is_filler, item_at, named_in, part_around, sentence_of, step_around,
     under_one_title, words_of,
 };
-use crate::rules::support::{quote, trim};
+use crate::rules::support::{line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -228,7 +228,7 @@ fn is_order(note: &Note, hit: &LexiconHit) -> bool {
         "monitoring" | "observation" | "surveillance" | "monitored" | "observing" | "watching" | "trending" => {
             is_filler(note, &before) || written == "monitored" && before.ends_with("be ")
         }
-        "observe" | "will observe" | "watch" | "will watch" => {
+        _ if written.contains("watch") || written.contains("observe") => {
             !words_of(note, "kept").iter().any(|it| rest.starts_with(&**it))
         }
         _ => true,
@@ -259,7 +259,7 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
     }
     let lower = note.slice(part_around(note, hit.span)).to_ascii_lowercase();
     // "Continue to monitor; no further workup is needed."
-    let done = item_at(note, hit.span.start).is_some_and(|it| it.deed.is_deferral());
+    let done = note.deed(line_at(note, hit.span.start)).is_deferral();
     if done || answers(note, "watch-detail", &lower) {
         return true;
     }

@@ -4,10 +4,10 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::facts::{Problem, Status};
 use crate::note::{Note, ProblemForm};
 use crate::rules::reasoning::{
-    findings_in, looks_like_disease, names_disease, names_same, names_same_disease, places, prose, reasons,
-    symptom_named, titled,
+    assessments, findings_in, looks_like_disease, names_disease, names_same, names_same_disease, places, prose,
+    reasons, symptom_named, titled,
 };
-use crate::rules::support::{capitalized, quote};
+use crate::rules::support::{Content, capitalized, quote, section_content};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -108,8 +108,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         .diseases()
         .filter(|problem| problem.form.is_some_and(|form| form != ProblemForm::Line))
         .collect();
+    let assessed = assessments(note).any(|ix| section_content(note, ix) == Content::Written);
     for (at, problem) in diseases.iter().enumerate() {
-        if !is_active_disease(note, problem) || is_reasoned(note, problem, diseases.len() == 1) {
+        // Where only a plan stands, the assessment is what is missing.
+        if !assessed && note.role_at(problem.title.start) == Role::Plan
+            || !is_active_disease(note, problem)
+            || is_reasoned(note, problem, diseases.len() == 1)
+        {
             continue;
         }
         // The names of a plain list of diagnoses are no problems under which anybody would write.
@@ -192,10 +197,16 @@ fn is_in_history(note: &Note, title: Span) -> bool {
 fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
     let title = problem.title;
     let mut written = false;
-    for place in places(note, problem) {
+    for place in problem
+        .written
+        .iter()
+        .filter_map(|at| note.written_problems.get(*at as usize))
+    {
         written = true;
         // "AKI from dehydration", "CAP, CURB-65 1", "Hyponatremia: 129"; the name is no evidence of itself.
-        if reasons(note, place, title).any() || is_qualified(note, place) {
+        let own = place.title;
+        let rest = Span::new(own.end.min(place.span.end), place.span.end);
+        if reasons(note, own, own).any() || reasons(note, rest, title).any() || is_qualified(note, own, rest) {
             return true;
         }
     }
@@ -230,23 +241,22 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
 }
 
 /// Whether words after the name, before any step, tell which: "Gastroenteritis, viral", "Hyponatremia: 129".
-fn is_qualified(note: &Note, place: Span) -> bool {
-    let text = note.slice(place);
-    let line = text.lines().next().unwrap_or_default();
-    let head = line.split([';', '.']).next().unwrap_or_default();
-    let after = |marks: [char; 2]| head.split_once(marks).map(|(_, rest)| rest.trim());
-    after([',', '(']).is_some_and(|rest| rest.len() > 2)
-        || after([':', '–']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-        || head
-            .trim_start_matches(|c: char| c.is_ascii_digit() || ".)#* ".contains(c))
-            .split([' ', ':'])
+fn is_qualified(note: &Note, title: Span, rest: Span) -> bool {
+    let named = note.slice(title);
+    let rest = note.slice(rest).trim_start_matches(['*', ' ']);
+    let figure = |text: &str| {
+        text.trim_start_matches([':', '-', '–', '—', ' ', '~', '<', '>', '('])
+            .starts_with(|c: char| c.is_ascii_digit())
+    };
+    named
+        .split_once([',', '('])
+        .is_some_and(|(_, rest)| rest.trim().len() > 2)
+        || rest.starts_with([',', '('])
+        || rest.starts_with([':', '-', '–', '—']) && figure(rest)
+        || named
+            .split(' ')
             .skip(1)
-            .take(3)
-            .any(|word| {
-                !word.is_empty()
-                    && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-                    && !head.contains(':')
-            })
+            .any(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a sentence that names a problem says why, how bad, or what shows it.

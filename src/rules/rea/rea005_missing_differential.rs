@@ -124,8 +124,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     if !note.differentials().is_empty() {
         return;
     }
-    let body = note.section(section).body;
-    let Some(diagnosis) = diagnosis(note, body) else { return };
+    let mut bodies = assessments(note).map(|ix| note.section(ix).body);
+    let Some(diagnosis) = bodies.find_map(|body| diagnosis(note, body)) else {
+        return;
+    };
     if is_settled(note, diagnosis) {
         return;
     }
@@ -196,12 +198,19 @@ fn diagnosis(note: &Note, body: Span) -> Option<Span> {
     let diagnosis = |it: &&crate::note::facts::Mention| {
         it.lexicon == lexicon_ids::CONDITIONS
             && matches!(it.assertion.status, Status::Present | Status::Uncertain)
-            && !note.entry_at(it.lexicon, it.entry).flag("chronic")
+            && (!note.entry_at(it.lexicon, it.entry).flag("chronic") || is_acute(note, it.span))
     };
     all.filter(diagnosis)
         .map(|it| it.span)
         .next()
         .or_else(|| disease_word(note, body))
+}
+
+/// Whether a chronic disease is named as one of now: "COPD exacerbation".
+fn is_acute(note: &Note, span: Span) -> bool {
+    let reach = Span::new(span.start, span.end + 14);
+    note.phrases_in(lexicon_ids::ACUITY_WORDS, reach)
+        .any(|hit| note.grammar.category(hit) == "acute")
 }
 
 /// Whether the diagnosis is seen or measured: nothing else has to be thought of.

@@ -7,7 +7,7 @@ use crate::rules::reasoning::{
     assessments, before_drug, findings_in, names_disease, names_same, places, prose, reasons, sentences_in,
     symptom_named, titled,
 };
-use crate::rules::support::{quote, word_count};
+use crate::rules::support::{Content, quote, section_content, word_count};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -98,12 +98,17 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
     let before = found.len();
     let mut any = false;
+    let assessed = assessments(note).any(|ix| section_content(note, ix) == Content::Written);
     for problem in note.assessment().diseases() {
         if problem.form.is_none() {
             continue;
         }
         any |= note.role_at(problem.title.start) != Role::Plan
             && (problem.form != Some(ProblemForm::Line) || word_count(note.slice(problem.title)) <= 6);
+        // Where only a plan stands, the assessment is what is missing.
+        if !assessed && note.role_at(problem.title.start) == Role::Plan {
+            continue;
+        }
         if let Some(symptom) = symptom_named(note, problem.title)
             && !titled(note, problem.title, "known")
             && !titled(note, problem.title, "minor")

@@ -117,7 +117,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let reached: Vec<bool> = reasons
         .iter()
         .enumerate()
-        .map(|(at, it)| is_reached(note, &places, &it.concepts, at == 0))
+        .map(|(at, it)| is_reached(note, &places, it, at == 0))
         .collect();
     if reached.iter().all(|it| *it) {
         return;
@@ -160,7 +160,14 @@ fn reasons(note: &Note) -> Vec<Reason> {
             .find(|it| it.role == Role::ChiefComplaint)
             .map(|it| it.span)
     };
-    if let Some(place) = headed.map(|section| section.body).or_else(labelled) {
+    let announced = || {
+        presentation
+            .headlines
+            .first()
+            .copied()
+            .filter(|_| presentation.announced)
+    };
+    if let Some(place) = headed.map(|section| section.body).or_else(labelled).or_else(announced) {
         let is_list = |span: Span| note.slice(span).split_whitespace().take(LONG + 1).count() <= LONG;
         let first = |span: Span| {
             note.sentences()
@@ -304,35 +311,41 @@ fn assessed(note: &Note) -> Vec<Span> {
     places
 }
 
-/// Whether a place names the complaint, what explains it, or a drug or test for it that is not there for another problem.
-fn is_reached(note: &Note, places: &[Span], concepts: &[Concept], first: bool) -> bool {
+/// Whether a place names the reason, what explains it, or a drug or test for it that is not there for another problem.
+fn is_reached(note: &Note, places: &[Span], reason: &Reason, first: bool) -> bool {
+    let concepts = &reason.concepts;
+    // A chronic disease with many faces is no answer to what the patient came for besides.
+    let has_many_faces = |disease: Concept| {
+        let entry = note.concept(disease);
+        entry.flag("chronic") && entry.list("explains").len() > MANY
+    };
     let by_name = |place: &Span| {
         note.concepts_in(*place).iter().any(|it| {
             let answers = |concept: &Concept| {
                 note.is_kind_of(it.concept, *concept)
                     || note.is_kind_of(*concept, it.concept)
-                    || note.explains(it.concept, *concept)
+                    || note.explains(it.concept, *concept) && !(reason.apart && has_many_faces(it.concept))
             };
+            // "Return for severe headache" answers no headache.
             concepts.iter().any(answers) && !is_warning(note, it.span) && (first || !is_doubted(note, it.span))
         })
     };
     let by_test = |place: &Span| {
         note.orders_in(*place).any(|order| {
-            let looks_into = |concept: Concept| note.works_up(order.entry, concept);
-            concepts.iter().any(|it| looks_into(*it)) && !belongs_elsewhere(note, order.span, looks_into)
+            concepts.iter().any(|it| note.works_up(order.entry, *it)) && !belongs_elsewhere(note, order.span)
         })
     };
     let by_drug = |place: &Span| {
         let all = note.medications();
         let from = all.partition_point(|it| it.span.start < place.start);
         let mut inside = all[from..].iter().take_while(|it| it.span.start < place.end);
-        inside.any(|drug| {
-            let is_for = |concept: Concept| note.treats(drug.entry, concept);
-            concepts.iter().any(|it| is_for(*it)) && !belongs_elsewhere(note, drug.name, |_| true)
-        })
+        inside.any(|drug| concepts.iter().any(|it| note.treats(drug.entry, *it)) && !belongs_elsewhere(note, drug.name))
     };
     places.iter().any(by_name) || places.iter().any(by_test) || places.iter().any(by_drug)
 }
+
+/// From how many explained findings on a disease has many faces.
+const MANY: usize = 20;
 
 /// Whether it is only told when to come back: "return for severe headache" answers no headache.
 fn is_warning(note: &Note, span: Span) -> bool {
@@ -356,18 +369,18 @@ fn is_doubted(note: &Note, span: Span) -> bool {
     };
     let near = Span::new(span.end, sentence.span.end.min(span.end + NEAR).max(span.end));
     let mut words = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, near);
-    words.any(|hit| note.grammar.category(hit) == "other")
+    words.any(|hit| matches!(note.grammar.category(hit), "unlikely" | "other"))
 }
 
 /// How far behind a diagnosis "less likely" may begin, in bytes.
 const NEAR: u32 = 12;
 
-/// Whether the step at `span` stands under a problem that it `is_for`: ibuprofen for the knee does not answer a headache.
-fn belongs_elsewhere(note: &Note, span: Span, is_for: impl Fn(Concept) -> bool) -> bool {
+/// Whether the step at `span` stands under a problem: ibuprofen for the knee does not answer a headache.
+fn belongs_elsewhere(note: &Note, span: Span) -> bool {
     let all = &note.written_problems;
     let at = all.partition_point(|problem| problem.span.start <= span.start);
     let problem = all[..at].last().filter(|problem| problem.span.contains(span));
-    problem.is_some_and(|problem| note.concepts_in(problem.title).iter().any(|it| is_for(it.concept)))
+    problem.is_some_and(|problem| !problem.title.contains(span) && !note.concepts_in(problem.title).is_empty())
 }
 
 /// Whether the assessment names no problem at all, or one that the table does not know and that may explain anything.
@@ -463,7 +476,7 @@ mod tests {
     fn an_answer_under_any_name_will_do() {
         for (complaint, plan) in [
             ("chest pain", "1. HTN: lisinopril\n2. GERD: omeprazole"),
-            ("chest pain", "1. HTN: lisinopril. ECG and troponin today."),
+            ("chest pain", "1. HTN: lisinopril\n2. ECG and troponin today."),
             (
                 "chest pain",
                 "1. HTN: lisinopril\n2. CP: resolved, likely musculoskeletal",

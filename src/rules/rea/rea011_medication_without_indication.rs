@@ -212,7 +212,7 @@ fn is_doubted(note: &Note, mention: &ConceptMention) -> bool {
         Span::new(around.start.max(it.span.start), around.end.min(it.span.end))
     });
     let mut words = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, around);
-    words.any(|hit| note.grammar.category(hit) == "other")
+    words.any(|hit| matches!(note.grammar.category(hit), "unlikely" | "other"))
 }
 
 /// What each drug is usually for.

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::Concept;
-use crate::grammar::{Grammar, LexiconId, lexicon_ids};
+use crate::grammar::{Grammar, LexiconHit, LexiconId, lexicon_ids};
 
 /// The lexicons whose entries name concepts.
 const NAMING: [LexiconId; 4] = [
@@ -265,7 +265,9 @@ impl Table {
             let entry = &grammar.lexicon(lexicon_ids::DRUGS).entries[usize::from(drug)];
             let mut said = vec![0; self.kinds.width];
             for usage in entry.list("uses") {
-                for hit in grammar.phrases(usage) {
+                // The words of complaints are wide; a use is named exactly.
+                let exact = |hit: &LexiconHit| hit.lexicon != lexicon_ids::COMPLAINTS;
+                for hit in grammar.phrases(usage).filter(exact) {
                     if hit.lexicon == lexicon_ids::CONCEPTS {
                         put(&mut said, hit.entry);
                     }

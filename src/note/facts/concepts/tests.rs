@@ -165,11 +165,17 @@ const APART: &[(&str, &str)] = &[
     ("1. Vitamin D deficiency", "dyspnea"),
 ];
 
+/// By a word, a name or an explanation; or in the very way.
+fn is_like(found: Option<Way>, expected: Way) -> bool {
+    let by_word = |way| matches!(way, Way::Named | Way::Explained);
+    found.is_some_and(|found| found == expected || by_word(found) && by_word(expected))
+}
+
 #[test]
 fn what_means_the_same_meets() {
     let wrong: Vec<String> = MEET
         .iter()
-        .filter(|(text, concept, way)| takes_up(text, concept) != Some(*way))
+        .filter(|(text, concept, way)| !is_like(takes_up(text, concept), *way))
         .map(|(text, concept, way)| format!("{text:?} {concept}: {way:?}, found {:?}", takes_up(text, concept)))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -350,83 +356,4 @@ fn users_add_concepts_of_their_own() {
     assert!(note.is_kind_of(concept("blue-sputum"), concept("cough")));
     assert_eq!(note.concept_title(own), "widget maker's lung");
     assert_eq!((note.acuity(own), note.is_chronic(own)), (Some(3), true));
-}
-
-#[test]
-fn zz_dump() {
-    let Ok(file) = std::env::var("DUMP") else { return };
-    for pair in file.split(',') {
-        let (path, what) = pair.split_once('=').unwrap();
-        let text = std::fs::read_to_string(path).unwrap();
-        let note = read(&text);
-        println!("#### {path} {what}");
-        if let Some(drug) = note.grammar.entry_named(lexicon_ids::DRUGS, what) {
-            for it in note.concepts().iter().filter(|it| note.treats(drug, it.concept)) {
-                println!(
-                    "  {:?} {} {:?} {:?}",
-                    note.slice(it.span),
-                    note.concept(it.concept).id,
-                    note.assertion(it.span).status,
-                    note.role_at(it.span.start)
-                );
-            }
-            for m in note.medications().iter().filter(|m| m.entry == drug) {
-                println!(
-                    "  med {:?} {:?} {:?} listed {} prn {:?} ind {:?}",
-                    note.slice(m.span),
-                    m.status,
-                    m.role,
-                    m.listed,
-                    m.prn.map(|s| note.slice(s)),
-                    m.indication.map(|s| note.slice(s))
-                );
-            }
-        } else if what == "cc" {
-            println!("  kind {:?}", note.kind.map(|k| note.grammar.kind(k).id.to_string()));
-            println!(
-                "  {:?}",
-                note.presentation()
-                    .complaints
-                    .iter()
-                    .map(|c| note.slice(c.span))
-                    .collect::<Vec<_>>()
-            );
-            for it in note.concepts().iter().take(400) {
-                println!(
-                    "  {:?} {} {:?} {:?}",
-                    note.slice(it.span),
-                    note.concept(it.concept).id,
-                    note.assertion(it.span).status,
-                    note.role_at(it.span.start)
-                );
-            }
-            for p in note.assessment().diseases() {
-                println!("  P {:?} {:?}", note.slice(p.title), p.concepts.len());
-            }
-        } else {
-            let concept = note.concept_named(what).unwrap();
-            for it in note.concepts().iter().filter(|it| {
-                note.explains(it.concept, concept)
-                    || note.is_kind_of(it.concept, concept)
-                    || note.is_kind_of(concept, it.concept)
-            }) {
-                println!(
-                    "  {:?} {} {:?} {:?}",
-                    note.slice(it.span),
-                    note.concept(it.concept).id,
-                    note.assertion(it.span).status,
-                    note.role_at(it.span.start)
-                );
-            }
-            for m in note.medications().iter().filter(|m| note.treats(m.entry, concept)) {
-                println!("  med {:?} {:?}", note.slice(m.span), m.role);
-            }
-            for o in note
-                .orders_in(Span::new(0, note.text.len() as u32))
-                .filter(|o| note.works_up(o.entry, concept))
-            {
-                println!("  order {:?} {:?}", note.slice(o.span), note.role_at(o.span.start));
-            }
-        }
-    }
 }
