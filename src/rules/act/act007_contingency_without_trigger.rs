@@ -368,7 +368,7 @@ mod tests {
                 "Notify if unstable",
                 "MRI as needed",
                 "Surgery consult if warranted",
-                "Injection if necessary",
+                "Colonoscopy if necessary",
                 "Repeat CT if clinically indicated",
                 "If anything changes, call us",
                 "Surgery if things get worse",
