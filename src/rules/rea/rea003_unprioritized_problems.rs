@@ -93,7 +93,7 @@ Assessment and Plan:
 
 ## Precision
 
-No finding on the 182 notes of the development corpus, one on 62 good notes of five other hands (blood loss anemia after postoperative care). On planted faults 9 of 12 are found, no alarm on 9 look-alikes and 7 more in its tests.
+No finding on the 182 notes of the development corpus, one on 79 good notes of five other hands (blood loss anemia after postoperative care). On planted faults 9 of 12 are found, no alarm on 9 look-alikes and 7 more in its tests.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

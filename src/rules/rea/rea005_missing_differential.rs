@@ -93,8 +93,8 @@ Plan: omeprazole 20 mg PO daily, clinic in 1 week
 
 ## Precision
 
-No finding on the 182 notes of the development corpus (dictated letters, which it leaves alone); none on 62 good notes of five other hands.
-On planted faults 10 to 12 of 16 are found (the others name a lesion that a study has shown, an injury, or a complaint that is none), no alarm on 10 look-alikes.
+No finding on the 182 notes of the development corpus (dictated letters, which it leaves alone); none on 79 good notes of five other hands.
+On planted faults 10 of 16 are found (the others name a lesion that a study has shown, an injury, or a complaint that is none), no alarm on 10 look-alikes.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
