@@ -9,6 +9,17 @@ use crate::text::Span;
 /// Up to so many days a complaint is a new one.
 const RECENT: f64 = 14.0;
 
+/// Services that treat and do not see the patient again for the doctor.
+const THERAPIES: [&str; 7] = [
+    "physical-therapy",
+    "speech-therapy",
+    "therapy",
+    "social-work",
+    "nutrition",
+    "pharmacy",
+    "smoking-cessation",
+];
+
 /// What the words of a closing say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cue {
@@ -79,26 +90,33 @@ fn is_label(note: &Note, span: Span) -> bool {
 pub(super) fn has_appointment(note: &Note) -> bool {
     let times = note.times();
     note.phrases_of(lexicon_ids::ORDERS).any(|hit| {
-        note.grammar.category(hit) == "service" && is_of_plan(note, hit.span) && !is_label(note, hit.span) && {
-            let end = hit.span.end + 40;
-            let from = times.partition_point(|time| time.span.start < hit.span.end);
-            let spelled = note
-                .phrases_in(lexicon_ids::FOLLOW_UPS, Span::new(hit.span.end, end))
-                .any(|it| {
-                    note.grammar.category(it) == "when"
-                        && note.sentence_at(it.span.start) == note.sentence_at(hit.span.start)
-                });
-            spelled
-                || times[from..]
-                    .iter()
-                    .take_while(|time| time.span.start < end)
-                    .any(|time| {
-                        matches!(
-                            time.kind,
-                            TimeKind::In(..) | TimeKind::Date { .. } | TimeKind::Weekday(_) | TimeKind::Duration(..)
-                        ) && note.sentence_at(hit.span.start) == note.sentence_at(time.span.start)
-                    })
-        }
+        note.grammar.category(hit) == "service"
+            && !THERAPIES.contains(&&*note.entry(hit).id)
+            && is_of_plan(note, hit.span)
+            && !is_label(note, hit.span)
+            && {
+                let end = hit.span.end + 40;
+                let from = times.partition_point(|time| time.span.start < hit.span.end);
+                let spelled = note
+                    .phrases_in(lexicon_ids::FOLLOW_UPS, Span::new(hit.span.end, end))
+                    .any(|it| {
+                        note.grammar.category(it) == "when"
+                            && note.sentence_at(it.span.start) == note.sentence_at(hit.span.start)
+                    });
+                spelled
+                    || times[from..]
+                        .iter()
+                        .take_while(|time| time.span.start < end)
+                        .any(|time| {
+                            matches!(
+                                time.kind,
+                                TimeKind::In(..)
+                                    | TimeKind::Date { .. }
+                                    | TimeKind::Weekday(_)
+                                    | TimeKind::Duration(..)
+                            ) && note.sentence_at(hit.span.start) == note.sentence_at(time.span.start)
+                        })
+            }
     })
 }
 
@@ -133,7 +151,7 @@ pub(super) fn is_decided(note: &Note, span: Span) -> bool {
         ["if", "should", "unless", "return"]
             .iter()
             .any(|it| word.eq_ignore_ascii_case(it))
-    })
+    }) && !denies(before)
 }
 
 /// Whether the last words before a place deny it: "no need for admission", "does not require".

@@ -124,7 +124,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let some = |(problem, planned): (&Problem, &bool)| *planned && problem.topic.is_none();
     let titled = !assessment.problems.iter().zip(&planned).any(some)
         && assessment.plan.iter().all(|item| item.problem.is_some());
-    if titled || is_idle(note) || leaves_all(note) {
+    let nothing = !assessment.problems.iter().zip(&planned).any(some)
+        && assessment.plan.iter().all(|item| item.deed.orders.is_empty());
+    if titled || nothing || is_idle(note) || leaves_all(note) {
         return;
     }
     let open: Vec<&Problem> = assessment
@@ -273,9 +275,10 @@ fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: 
     }
     let named = main_concepts(note, problem);
     // What a disease brings along needs no plan of its own; a disease does, and a result that cannot wait.
-    let brought = named.iter().all(|concept| {
-        !matches!(&*note.concept(*concept).category, "disease" | "care")
-            && note.acuity(*concept).is_none_or(|it| it > 2)
+    let brought = named.iter().all(|concept| match &*note.concept(*concept).category {
+        "disease" | "care" => false,
+        "result" => note.acuity(*concept).is_none_or(|it| it > 2),
+        _ => true,
     });
     let taken = |concept: Concept| {
         let wider = |other: &&Problem| {

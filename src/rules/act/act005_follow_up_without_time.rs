@@ -1,10 +1,10 @@
 //! ACT005: the patient is to be seen or tested again, and nothing says when.
 
-use crate::grammar::{LexiconHit, Role, SectionId, ids, lexicon_ids};
+use crate::grammar::{Group, LexiconHit, Role, SectionId, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Setting, TimeKind};
 use crate::rules::closing::{is_recent, kind, topic_at};
-use crate::rules::support::quote;
+use crate::rules::support::{group_of, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -340,7 +340,11 @@ fn is_planned(note: &Note, hit: &LexiconHit, summary: bool) -> bool {
     let visit = note.grammar.category(hit) != "test";
     let placed = match note.role_at(hit.span.start) {
         Role::Plan | Role::AssessmentAndPlan => true,
-        Role::Course | Role::Other => summary && visit,
+        Role::Course => summary && visit,
+        Role::Other => {
+            let group = note.section_at(hit.span.start).and_then(|ix| group_of(note, ix));
+            group == Some(Group::Plan) || summary && visit
+        }
         _ => false,
     };
     if !placed || is_title(note, hit.span) {
