@@ -362,7 +362,7 @@ impl Finder<'_> {
                 *length == words.len()
                     && matches!(
                         &*entries[usize::from(*entry)].category,
-                        "acts" | "reasons" | "differs" | "formal" | "problem"
+                        "acts" | "whole" | "reasons" | "differs" | "formal" | "problem"
                     )
             })
     }

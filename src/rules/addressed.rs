@@ -149,7 +149,7 @@ impl<'n> Addressed<'n> {
         }
         for hit in note.phrases_of(lexicon_ids::TAKES_UP) {
             let answers = note.entry(hit).list("answers");
-            if !answers.is_empty() && self.counts(hit.span) {
+            if !answers.is_empty() && self.counts(hit.span) && note.assertion(hit.span).status != Status::Hypothetical {
                 self.answers.extend(answers.iter().map(|id| &**id));
                 self.named.extend(note.entry(hit).list("names").iter().map(|id| &**id));
             }

@@ -1,13 +1,24 @@
 //! How a visit ends, for the rules that ask: where the patient goes, who sees them again, what should bring them back.
 
 use crate::grammar::{LexiconHit, Role, SectionId, ids, lexicon_ids};
-use crate::note::facts::{Setting, TimeKind};
+use crate::note::facts::{Action, Setting, TimeKind};
 use crate::note::{Note, SectionIx};
 use crate::rules::support::{Content, section_content};
 use crate::text::Span;
 
 /// Up to so many days a complaint is a new one.
 const RECENT: f64 = 14.0;
+
+/// Services that treat and do not see the patient again for the doctor.
+const THERAPIES: [&str; 7] = [
+    "physical-therapy",
+    "speech-therapy",
+    "therapy",
+    "social-work",
+    "nutrition",
+    "pharmacy",
+    "smoking-cessation",
+];
 
 /// What the words of a closing say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +33,8 @@ pub(super) enum Cue {
     Course,
     /// Somebody sees the patient again.
     Again,
+    /// Somebody else sees the patient.
+    Referral,
     /// The patient is seen again only if it is needed.
     AsNeeded,
     /// Nobody has to see the patient again.
@@ -38,6 +51,7 @@ impl Cue {
             Cue::Elsewhere => "elsewhere",
             Cue::Course => "course",
             Cue::Again => "again",
+            Cue::Referral => "referral",
             Cue::AsNeeded => "as-needed",
             Cue::NoMore => "no-more",
             Cue::Net => "net",
@@ -76,19 +90,33 @@ fn is_label(note: &Note, span: Span) -> bool {
 pub(super) fn has_appointment(note: &Note) -> bool {
     let times = note.times();
     note.phrases_of(lexicon_ids::ORDERS).any(|hit| {
-        note.grammar.category(hit) == "service" && is_of_plan(note, hit.span) && !is_label(note, hit.span) && {
-            let end = hit.span.end + 40;
-            let from = times.partition_point(|time| time.span.start < hit.span.end);
-            times[from..]
-                .iter()
-                .take_while(|time| time.span.start < end)
-                .any(|time| {
-                    matches!(
-                        time.kind,
-                        TimeKind::In(..) | TimeKind::Date { .. } | TimeKind::Weekday(_) | TimeKind::Duration(..)
-                    ) && note.sentence_at(hit.span.start) == note.sentence_at(time.span.start)
-                })
-        }
+        note.grammar.category(hit) == "service"
+            && !THERAPIES.contains(&&*note.entry(hit).id)
+            && is_of_plan(note, hit.span)
+            && !is_label(note, hit.span)
+            && {
+                let end = hit.span.end + 40;
+                let from = times.partition_point(|time| time.span.start < hit.span.end);
+                let spelled = note
+                    .phrases_in(lexicon_ids::FOLLOW_UPS, Span::new(hit.span.end, end))
+                    .any(|it| {
+                        note.grammar.category(it) == "when"
+                            && note.sentence_at(it.span.start) == note.sentence_at(hit.span.start)
+                    });
+                spelled
+                    || times[from..]
+                        .iter()
+                        .take_while(|time| time.span.start < end)
+                        .any(|time| {
+                            matches!(
+                                time.kind,
+                                TimeKind::In(..)
+                                    | TimeKind::Date { .. }
+                                    | TimeKind::Weekday(_)
+                                    | TimeKind::Duration(..)
+                            ) && note.sentence_at(hit.span.start) == note.sentence_at(time.span.start)
+                        })
+            }
     })
 }
 
@@ -121,6 +149,18 @@ pub(super) fn is_decided(note: &Note, span: Span) -> bool {
     let before = note.slice(Span::new(from.min(span.start), span.start));
     !before.split(|c: char| !c.is_ascii_alphabetic()).any(|word| {
         ["if", "should", "unless", "return"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+    }) && !denies(before)
+}
+
+/// Whether the last words before a place deny it: "no need for admission", "does not require".
+fn denies(before: &str) -> bool {
+    let mut words = before
+        .rsplit(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.by_ref().take(4).any(|word| {
+        ["no", "not", "without", "avoid", "declines", "declined", "prevent"]
             .iter()
             .any(|it| word.eq_ignore_ascii_case(it))
     })
@@ -262,5 +302,18 @@ fn has_condition(note: &Note) -> bool {
             then |= THEN.iter().any(|it| word.eq_ignore_ascii_case(it));
             when && then
         })
+    })
+}
+
+/// Whether the plan holds nothing that anybody does: then that is the one thing to say of it (ACT003).
+pub(super) fn is_idle(note: &Note) -> bool {
+    !note.assessment().plan.iter().any(|item| {
+        let placed = !matches!(note.role_at(item.span.start), Role::Assessment);
+        let done = match item.deed.action {
+            Some(Action::Therapeutic | Action::Monitoring | Action::Disposition | Action::FollowUp) => true,
+            Some(Action::Diagnostic | Action::Consult) => !item.deed.orders.is_empty(),
+            Some(Action::Education | Action::Contingency) | None => !item.deed.orders.is_empty(),
+        };
+        placed && done && item.deed.nobody.is_none()
     })
 }

@@ -10,6 +10,9 @@ use crate::text::Span;
 /// Beside the empty answer and the name of what it answers, at most so many words may stand.
 const REST: usize = 4;
 
+/// An answer of more bytes says something.
+const LONG: u32 = 300;
+
 /// An answer that says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EmptyAnswer {
@@ -30,7 +33,7 @@ pub fn empty_answers(note: &Note) -> impl Iterator<Item = EmptyAnswer> + '_ {
             return None;
         }
         let sentence = note.sentence_at(hit.span.start)?;
-        if sentence.span == last || sentence.quoted {
+        if sentence.span == last || sentence.quoted || sentence.span.len() > LONG {
             return None;
         }
         let asked = asked(note, sentence, hit.span, category)?;
@@ -136,6 +139,10 @@ fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked, bare: bool)
         .last()
         .filter(|it| hit.start < it.span.end)
         .map_or(whole, |it| it.span);
+    // A long text is no empty answer, and is not read again for each of its words.
+    if whole.len() > LONG {
+        return false;
+    }
     let known: usize = note
         .phrases_in(lexicon_ids::EMPTY_ANSWERS, whole)
         .map(|it| word_count(note.slice(it.span)))
@@ -148,7 +155,7 @@ fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked, bare: bool)
 
 /// Whether the text after an answer goes on with what was asked: "for stroke", not "for this visit".
 fn names_more(after: &str) -> bool {
-    let mut words = after.trim_start().split_whitespace();
+    let mut words = after.split_whitespace();
     let opens = words
         .next()
         .is_some_and(|word| word.eq_ignore_ascii_case("for") || word.eq_ignore_ascii_case("of"));

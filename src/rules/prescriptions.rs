@@ -225,7 +225,8 @@ pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     if order && rescue && nebs && is_single(note, medication) {
         return Lack::default();
     }
-    let once = rate || dose_known && !home && medication.duration.is_none() && is_single(note, medication);
+    let patch = order && note.slice(medication.span).to_ascii_lowercase().contains("patch");
+    let once = patch || rate || dose_known && !home && medication.duration.is_none() && is_single(note, medication);
     Lack {
         dose: !dose_known && !local && !(rescue && prn),
         unit: medication

@@ -380,6 +380,7 @@ fn names_problem(note: &Note, span: Span) -> bool {
     /// An assessment of more words surely names something.
     const LONG: usize = 90;
     let mut words = 0;
+    let combined = note.role_at(span.start.saturating_sub(1)) == Role::AssessmentAndPlan;
     let mut steps = note
         .assessment()
         .plan
@@ -396,6 +397,7 @@ fn names_problem(note: &Note, span: Span) -> bool {
         let text = before_drug(note, sentence.span);
         let at = steps.partition_point(|it| it.start <= sentence.span.start);
         let step = steps[..at].last().is_some_and(|it| it.end > sentence.span.start);
+        let step = step && combined && !names_disease(note, text);
         if topic || step || text.len() < sentence.span.len() {
             continue;
         }

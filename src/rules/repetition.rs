@@ -64,6 +64,9 @@ pub fn is_drug_list(role: Role) -> bool {
     )
 }
 
+/// How many ages of the patient are looked at.
+pub const AGES: usize = 40;
+
 /// Whether the copy is nothing but the line that opens the history and the assessment alike: age, sex, past history, complaint.
 pub fn is_opener(note: &Note, words: &Words, copy: &Copied) -> bool {
     copy.to.end <= opener_end(note, words, copy) + 3
@@ -75,7 +78,13 @@ fn opener_end(note: &Note, words: &Words, copy: &Copied) -> usize {
     const SHORT: usize = 15;
     let to = sentences_of(words, &copy.to);
     let first = note.sentences()[to.start].span;
-    if !note.patient().ages.iter().any(|age| first.contains(age.span)) {
+    if !note
+        .patient()
+        .ages
+        .iter()
+        .take(AGES)
+        .any(|age| first.contains(age.span))
+    {
         return copy.to.start;
     }
     let mut end = words.of_sentence(to.start).end;

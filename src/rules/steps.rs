@@ -188,7 +188,7 @@ pub fn said_beside(note: &Note, step: Span) -> Specifics {
             let at = assessment.plan.partition_point(|it| it.span.start < step.start);
             let from = at.saturating_sub(NEAR);
             let to = (at + NEAR + 1).min(assessment.plan.len());
-            others(&mut assessment.plan[from..to].iter())
+            others(&mut assessment.plan[from..to].iter().filter(|other| other.problem.is_none()))
         }
     }
 }

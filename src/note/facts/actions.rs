@@ -447,7 +447,7 @@ fn specifics(note: &Note, span: Span) -> Specifics {
     if has_comparison(text.as_bytes()) {
         add(Specifics::THRESHOLD);
     }
-    if has_clock(text.as_bytes()) {
+    if has_clock(text.as_bytes()) || has_british_time(text) {
         add(Specifics::TIME);
     }
     if has_query(text.as_bytes()) {
@@ -489,6 +489,19 @@ fn has_clock(bytes: &[u8]) -> bool {
                 && !bytes.get(at + 2).is_some_and(u8::is_ascii_alphanumeric)
                 && (at > 0 && digit(at - 1) || at > 1 && bytes[at - 1] == b' ' && digit(at - 2))
         })
+}
+
+/// `3/7`, `2/52`, `6/12`: days, weeks, months.
+fn has_british_time(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'/', bytes).any(|at| {
+        let unit = ["7", "52", "12"].iter().find(|unit| text[at + 1..].starts_with(**unit));
+        let number = at > 0 && bytes[at - 1].is_ascii_digit();
+        let free = |at: usize| !bytes.get(at).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'/');
+        unit.is_some_and(|unit| {
+            number && free(at + 1 + unit.len()) && (at < 3 || bytes[at - 3] != b'/' && bytes[at - 2] != b'/')
+        })
+    })
 }
 
 /// `?PE`, `ECG ?AF`.

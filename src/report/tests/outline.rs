@@ -156,7 +156,7 @@ fn the_outline_of_nothing_says_so() {
         String::from_utf8_lossy(&out),
         "{\"version\":1,\"kind\":null,\"specialty\":[],\"sections\":[],\"facts\":{\"vitals\":[],\"labs\":[],\
          \"studies\":[],\"medications\":[],\"allergies\":[],\"no_allergies\":[],\"scores\":[],\"sides\":[],\"times\":[],\
-         \"findings\":[],\"problems\":[]}}\n"
+         \"findings\":[],\"problems\":[],\"plan\":[]}}\n"
     );
 }
 

@@ -63,7 +63,8 @@ P: CBC and ferritin today, discussed with the attending; visit in 1 week with th
 
 ## Precision
 
-Measured on the corpus notes and on planted faults; see the tests beside the rule.
+No finding on the 182 corpus notes: all of their plans hold a deed. Of faults planted by somebody who had not seen the code 10 of 12 found,
+none of 8 look-alikes; the plants and look-alikes in the tests beside the rule (17 and 27) are its author's own.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),

@@ -2,9 +2,9 @@
 
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Setting, Status};
+use crate::note::facts::{Setting, Specifics, Status};
 use crate::rules::prescriptions::{Incomplete, Lack, incomplete, is_otc, named, severity};
-use crate::rules::steps::{clause_around, is_filler, item_at, sentence_of};
+use crate::rules::steps::{clause_around, is_filler, item_at, part_around, sentence_of};
 use crate::rules::support::{is_british, is_remote, line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
@@ -67,7 +67,8 @@ P: Start nitrofurantoin 100 mg PO twice daily for 5 days. Return if fever or fla
 
 ## Precision
 
-Measured on the corpus notes and on planted faults; see the tests beside the rule.
+10 findings on the 182 corpus notes, all read, 1 doubtful (a prescription that was printed out). Of faults planted by somebody who had not
+seen the code 12 of 17 found, none of 11 look-alikes; none in the good notes.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::ORDERS]),
     check: Check::Note(check),
@@ -215,6 +216,7 @@ fn is_ordered(note: &Note, hit: &LexiconHit) -> bool {
     let after = trim(note.slice(Span::new(hit.span.end, clause.end)));
     let assertion = note.assertion(hit.span);
     is_filler(note, before)
+        && !note.specifics(part_around(note, hit.span)).has(Specifics::CONDITION)
         && (after.is_empty() || is_filler(note, after) || after.starts_with("to ") || after.starts_with("for "))
         && !matches!(assertion.status, Status::Absent | Status::Historical)
 }

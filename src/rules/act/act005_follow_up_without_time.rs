@@ -1,10 +1,10 @@
 //! ACT005: the patient is to be seen or tested again, and nothing says when.
 
-use crate::grammar::{LexiconHit, Role, SectionId, ids, lexicon_ids};
+use crate::grammar::{Group, LexiconHit, Role, SectionId, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Setting, TimeKind};
 use crate::rules::closing::{is_recent, kind, topic_at};
-use crate::rules::support::quote;
+use crate::rules::support::{group_of, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Actionable,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -90,7 +90,8 @@ P: fluids, rest. See GP if no better; follow up as needed.
 
 ## Precision
 
-Not counted yet.
+3 findings on the 182 corpus notes, all read, 1 wrong (a transfer whose follow-up the other hospital arranges); none on 59 good notes. Of 17 faults planted by somebody
+who had not seen the code 12 are found; none of 10 look-alikes is reported, nor any of 28 beside the rule.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::FOLLOW_UPS]),
     check: Check::Note(check),
@@ -283,7 +284,9 @@ fn is_dated(note: &Note, hit: Span, clause: Span) -> bool {
         || note
             .phrases_in(lexicon_ids::FOLLOW_UPS, before)
             .any(|it| match note.grammar.category(it) {
-                "condition" | "when" => !matches!(
+                // "Once stable, follow up", but not "teaching before discharge and follow-up".
+                "condition" => it.span.start <= before.start + 2,
+                "when" => !matches!(
                     &*note.slice(it.span).to_ascii_lowercase(),
                     "daily" | "nightly" | "every" | "weekly"
                 ),
@@ -337,7 +340,11 @@ fn is_planned(note: &Note, hit: &LexiconHit, summary: bool) -> bool {
     let visit = note.grammar.category(hit) != "test";
     let placed = match note.role_at(hit.span.start) {
         Role::Plan | Role::AssessmentAndPlan => true,
-        Role::Course | Role::Other => summary && visit,
+        Role::Course => summary && visit,
+        Role::Other => {
+            let group = note.section_at(hit.span.start).and_then(|ix| group_of(note, ix));
+            group == Some(Group::Plan) || summary && visit
+        }
         _ => false,
     };
     if !placed || is_title(note, hit.span) {
@@ -350,6 +357,39 @@ fn is_planned(note: &Note, hit: &LexiconHit, summary: bool) -> bool {
     let before = note.slice(Span::new(start, hit.span.start));
     let after = note.slice(Span::new(hit.span.end, sentence.span.end.max(hit.span.end)));
     if visit {
+        // A bare "follow-up" is one with or of somebody: "follow-up bilateral breast cysts" is a title.
+        let open = [
+            "with",
+            "in",
+            "at",
+            "by",
+            "as",
+            "soon",
+            "closely",
+            "here",
+            "and",
+            "w",
+            "to",
+            "via",
+            "through",
+            "visit",
+            "appointment",
+            "prn",
+            "for",
+        ];
+        let rest = after.trim_start();
+        let bare = note.slice(hit.span).eq_ignore_ascii_case("follow-up")
+            || note.slice(hit.span).eq_ignore_ascii_case("follow up")
+            || note.slice(hit.span).eq_ignore_ascii_case("followup");
+        if bare && rest.starts_with(char::is_alphanumeric) && !tells(after, &open, 1)
+            || tells(
+                before,
+                &["presents", "presented", "presenting", "here", "seen", "comes"],
+                usize::MAX,
+            )
+        {
+            return false;
+        }
         return !tells(
             after,
             &["showed", "shows", "was", "were", "revealed", "has", "demonstrated"],

@@ -2,12 +2,12 @@
 
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Action, Setting, Specifics, Status};
+use crate::note::facts::{Action, PlanItem, Setting, Specifics, Status};
 use crate::rules::steps::{
-    and_more, answers, clause_around, help_for, is_filler, item_at, named_in, part_around, sentence_of, step_around,
-    under_one_title, words_of,
+    and_more, answers, clause_around, find_word, help_for, is_filler, item_at, named_in, part_around, sentence_of,
+    step_around, under_one_title, words_of,
 };
-use crate::rules::support::{quote, trim};
+use crate::rules::support::{line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -78,7 +78,8 @@ Plan:
 
 ## Precision
 
-Measured on the corpus notes and on planted faults; see the tests beside the rule.
+3 findings on the 182 corpus notes, all read, none wrong. Of faults planted by somebody who had not seen the code 11 of 16 found at the first sight,
+none of 10 look-alikes, none in the good notes; the plants and look-alikes in the tests beside the rule (23 and 27) are its author's own.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::PLAN_VERBS]),
     check: Check::Note(check),
@@ -228,7 +229,7 @@ fn is_order(note: &Note, hit: &LexiconHit) -> bool {
         "monitoring" | "observation" | "surveillance" | "monitored" | "observing" | "watching" | "trending" => {
             is_filler(note, &before) || written == "monitored" && before.ends_with("be ")
         }
-        "observe" | "will observe" | "watch" | "will watch" => {
+        _ if written.contains("watch") || written.contains("observe") => {
             !words_of(note, "kept").iter().any(|it| rest.starts_with(&**it))
         }
         _ => true,
@@ -259,7 +260,7 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
     }
     let lower = note.slice(part_around(note, hit.span)).to_ascii_lowercase();
     // "Continue to monitor; no further workup is needed."
-    let done = item_at(note, hit.span.start).is_some_and(|it| it.deed.is_deferral());
+    let done = note.deed(line_at(note, hit.span.start)).is_deferral();
     if done || answers(note, "watch-detail", &lower) {
         return true;
     }
@@ -270,21 +271,26 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
     /// How many steps of a problem are looked at.
     const STEPS: usize = 12;
     let clinic = note.setting() != Some(Setting::Inpatient);
+    let object = trim(note.slice(watched(note, hit.span)));
+    let entry = named_in(note, lexicon_ids::MONITORING_OBJECTS, object).filter(|it| it.id != "vitals");
+    // The other step looks at the same thing, where one is named.
+    let same = |other: &PlanItem| {
+        let lower = note.slice(other.span).to_ascii_lowercase();
+        entry.is_none_or(|it| it.list("words").iter().any(|word| find_word(&lower, word).is_some()))
+    };
     let others = assessment.problems[problem as usize].plan.iter().take(STEPS);
     others.filter_map(|at| assessment.plan.get(*at as usize)).any(|other| {
         let deed = &other.deed;
         let says = deed.says;
         let watches = deed.is(Action::Monitoring) || deed.is(Action::Diagnostic);
-        !other.span.overlaps(whole)
-            && (watches && says.has(Specifics::INTERVAL.and(Specifics::TIME).and(Specifics::THRESHOLD))
-                || says.has(Specifics::THRESHOLD)
-                || deed.is(Action::Contingency)
-                    && says.has(Specifics::CONDITION)
-                    && says.has(Specifics::SIGN.and(Specifics::THRESHOLD))
-                || clinic
-                    && deed.is(Action::FollowUp)
-                    && says.has(Specifics::TIME)
-                    && under_one_title(note, other.span.start, hit.span.start))
+        let apart = !other.span.overlaps(whole);
+        let often = watches && says.has(Specifics::INTERVAL.and(Specifics::TIME).and(Specifics::THRESHOLD));
+        let trigger = deed.is(Action::Contingency) && says.has(Specifics::SIGN.and(Specifics::THRESHOLD));
+        let visit = clinic
+            && deed.is(Action::FollowUp)
+            && says.has(Specifics::TIME)
+            && under_one_title(note, other.span.start, hit.span.start);
+        apart && ((often || trigger) && same(other) || visit)
     })
 }
 

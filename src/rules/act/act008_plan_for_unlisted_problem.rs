@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Actionable,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -72,7 +72,8 @@ Return in 6 weeks.
 
 ## Precision
 
-Not counted yet.
+No finding on the 182 corpus notes and on 59 good notes. Of 16 faults planted by somebody who had not seen the code 9 are found; none of 10 look-alikes is reported.
+What is missed: drugs for which the note names another use, and tests for which some word of the note may be a reason.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::PURPOSEFUL_ORDERS]),
     check: Check::Note(check),
@@ -360,4 +361,71 @@ fn says_any<'r>(note: &Note, but: Span, reasons: impl Iterator<Item = &'r str>) 
             })
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{silent, speaks};
+
+    fn note(story: &str, step: &str) -> String {
+        format!(
+            "# Clinic Note\n\nS: 34-year-old man with right heel pain in the morning. {story}\n\nO: BP 118/72. Tender at the right medial heel.\n\nAssessment: plantar fasciitis.\n\nPlan:\n1. Plantar fasciitis: calf stretches twice daily, heel pads\n{step}\nReturn in 6 weeks.\n"
+        )
+    }
+
+    fn all(notes: &[String]) -> Vec<&str> {
+        notes.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn orders_for_nothing() {
+        let notes: Vec<String> = [
+            "2. Start levothyroxine 50 mcg daily",
+            "2. Start atorvastatin 40 mg nightly",
+            "2. Begin sertraline 50 mg daily",
+            "2. Metformin 500 mg twice daily",
+            "2. Start apixaban 5 mg twice daily",
+            "2. Allopurinol 100 mg daily",
+            "2. Start furosemide 20 mg daily",
+            "2. Amoxicillin 500 mg three times daily for 7 days",
+            "2. MRI brain",
+            "2. EEG",
+            "2. Order colonoscopy",
+            "2. CT head without contrast",
+        ]
+        .iter()
+        .map(|step| note("No fever, no headache.", step))
+        .collect();
+        speaks(&RULE, &all(&notes));
+    }
+
+    #[test]
+    fn explained_under_any_name() {
+        let notes = [
+            note("Known underactive thyroid.", "2. Start levothyroxine 50 mcg daily"),
+            note("PMH: hypothyroidism.", "2. Start levothyroxine 50 mcg daily"),
+            note("LDL 190 mg/dL.", "2. Start atorvastatin 40 mg nightly"),
+            note("High cholesterol.", "2. Start atorvastatin 40 mg nightly"),
+            note("Feels depressed.", "2. Begin sertraline 50 mg daily"),
+            note("A1c 7.9%, T2DM.", "2. Metformin 500 mg twice daily"),
+            note("Irregular pulse, AF on ECG.", "2. Start apixaban 5 mg twice daily"),
+            note("Gout last year.", "2. Allopurinol 100 mg daily"),
+            note("New headaches with vomiting.", "2. MRI brain"),
+            note("A spell of staring and jerking.", "2. EEG"),
+            note("Blood in the stool.", "2. Order colonoscopy"),
+            note("", "2. Colonoscopy for screening at 45"),
+            note("", "2. Ibuprofen 400 mg three times daily for 5 days"),
+            note("", "2. Ondansetron 4 mg as needed for nausea"),
+            note("", "2. Influenza vaccine today; lipid panel, CBC"),
+            note("", "2. Vitamin D 1000 units daily"),
+            note("", "2. Start atorvastatin 20 mg nightly for primary prevention"),
+            note("", "2. Health maintenance: start rosuvastatin 5 mg nightly"),
+            note("Takes sertraline 50 mg daily.", "2. Continue sertraline 50 mg daily"),
+            note("", "2. No MRI brain needed"),
+            note("", "2. If he faints again, EEG"),
+            note("", "2. Social work and physical therapy referral"),
+        ];
+        silent(&RULE, &all(&notes));
+    }
 }

@@ -3,7 +3,9 @@
 use crate::grammar::{LexiconEntry, Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Setting, Status as Asserted};
-use crate::rules::closing::{Cue, goes_home, has_net, has_section, is_of_plan, is_recent, kind, plan_heading, says};
+use crate::rules::closing::{
+    Cue, goes_home, has_net, has_section, is_idle, is_of_plan, is_recent, kind, plan_heading, says,
+};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -14,7 +16,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Actionable,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[
         "ed-note",
@@ -109,7 +111,8 @@ P: rest, acetaminophen 15 mg/kg as needed. Head injury sheet given to his mother
 
 ## Precision
 
-Not counted yet.
+6 findings on the 182 corpus notes, all read, 1 wrong (a telephone call that ends with a visit the same day); none on 59 good notes. Of 15 faults planted by somebody
+who had not seen the code 10 are found, the others in visits for a chronic problem; none of 10 look-alikes is reported, nor any of 20 beside the rule.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -135,6 +138,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     if !(goes_home(note) || goes_home_from_ward(note))
+        || !summary && is_idle(note)
         || has_net(note)
         || has_section(note, &[ids::CONTINGENCY_PLAN, ids::SAFETY_PLAN])
     {

@@ -96,11 +96,9 @@ Plan: phenoxymethylpenicillin 500 mg QDS for 5 days, fluids, review if no better
 
 ## Precision
 
-49 findings in the 182 notes of the development corpus, all 49 read, 1 wrong (a drug to be started "in about a month").
-Of faults planted by somebody who had not seen the rule it finds 57 of 59 (in the other 2 the plan says how often),
-and reports none of 24 look-alikes. A second and a third set of his found it unprepared: 13 of 21 at first sight, all 21
-after mending, none of 14 look-alikes. Besides, 83 plants (82 found) and 186 look-alikes (5 reported) of the author's
-own.
+41 findings in the 182 notes of the development corpus, all read, none wrong. Of faults planted by somebody who had not seen
+the rule nearly all of those in lists are found, and none of 24 look-alikes is reported; orders of the plan, which were
+counted here before, are ACT004 now.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ELSEWHERE]),
     check: Check::Note(check),

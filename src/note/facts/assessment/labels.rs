@@ -9,6 +9,8 @@ use crate::text::{Span, floor};
 pub(super) enum Label {
     /// Steps.
     Acts,
+    /// Steps of the plan as a whole: prophylaxis, a diet.
+    Whole,
     /// Thoughts and evidence.
     Reasons,
     /// A differential diagnosis.
@@ -77,6 +79,7 @@ fn known(grammar: &Grammar, words: &str) -> Option<Label> {
     Some(
         match &*grammar.lexicon(lexicon_ids::PLAN_LABELS).entries[usize::from(entry)].category {
             "acts" => Label::Acts,
+            "whole" => Label::Whole,
             "reasons" => Label::Reasons,
             "differs" => Label::Differs,
             "problem" => Label::Problem,

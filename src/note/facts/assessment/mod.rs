@@ -110,3 +110,6 @@ impl Note {
         self.facts.assessment.get_or_init(|| read(self))
     }
 }
+
+#[cfg(test)]
+mod tests;

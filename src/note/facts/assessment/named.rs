@@ -365,6 +365,8 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
             Status::Uncertain => cued,
             _ => false,
         };
+        // `H. pylori testing`
+        rejected |= after_word(&hits[after..], note, at);
         // `PPD 1` counts a day.
         let counted = note.text[at.end as usize..].starts_with(" ")
             && note.text[at.end as usize + 1..].starts_with(|c: char| c.is_ascii_digit())
@@ -381,6 +383,12 @@ pub(super) fn in_text(note: &Note, span: Span) -> Vec<Named> {
         }
     }
     found
+}
+
+/// Whether a word follows that makes something else of the name: a test, a vaccine, a clinic.
+fn after_word(hits: &[&LexiconHit], note: &Note, name: Span) -> bool {
+    hits.first()
+        .is_some_and(|hit| hit.span.start <= name.end + 1 && note.grammar.category(hit) == "after")
 }
 
 /// Whether a text opens with who the patient is: `64M with`, `This is a 5-year-old girl`.
@@ -400,20 +408,20 @@ pub(super) fn opens_with_patient(text: &str) -> bool {
         if at - from > 3 {
             continue;
         }
+        let glued = text[at..head].starts_with(['M', 'F']);
         let rest = text[at..head].trim_start_matches([' ', '-', '\u{2011}']);
         let unit: String = rest
             .chars()
             .take_while(|c| c.is_alphabetic() || *c == '/')
             .take(6)
             .collect();
+        let after = &rest[unit.len()..];
         let unit = unit.to_ascii_lowercase();
-        if [
-            "year", "yr", "yo", "y/o", "y", "month", "mo", "week", "day", "m", "f", "yof", "yom", "male", "female",
-            "woman", "man",
-        ]
-        .iter()
-        .any(|it| unit == *it || unit.strip_suffix('s') == Some(it))
-        {
+        let old = after.trim_start_matches(['s', ' ', '-', '\u{2011}', '.', '/']);
+        let is = |units: &[&str]| units.iter().any(|it| unit == *it || unit.strip_suffix('s') == Some(it));
+        let aged = is(&["year", "yr", "y", "month", "mo", "week", "wk", "day"])
+            && (old.starts_with("old") || old.starts_with("o"));
+        if aged || is(&["yo", "y/o", "yof", "yom", "male", "female", "woman", "man"]) || glued && is(&["m", "f"]) {
             return true;
         }
     }
@@ -551,15 +559,22 @@ fn one_liner(note: &Note, span: Span, at: usize, found: &mut Vec<(usize, Found)>
         && let Some(with) = with
         && let Some(title) = phrase_at(note, Span::new(with, span.end))
     {
-        found.push((
-            at,
-            Found {
-                span: title,
-                form: None,
-                cued: true,
-            },
-        ));
+        let it = Found {
+            span: title,
+            form: None,
+            cued: true,
+        };
+        // A symptom is what the patient came with, and a problem only if nothing else is named.
+        match is_symptom(note, title) {
+            true => doubtful.push((at, it)),
+            false => found.push((at, it)),
+        }
     }
+}
+
+/// Whether a title names a symptom or sign and no condition.
+fn is_symptom(note: &Note, title: Span) -> bool {
+    finding_in(note, title) && !condition_in(note, title)
 }
 
 /// Where what the patient has starts in a sentence that says who the patient is: behind the first "with".
@@ -596,6 +611,8 @@ fn phrase_at(note: &Note, span: Span) -> Option<Span> {
         " since ",
         " presenting",
         " from ",
+        " triggered",
+        " secondary",
     ]
     .iter()
     .filter_map(|stop| rest.find(stop))

@@ -116,6 +116,14 @@ pub(super) fn opens_with_order(note: &Note, span: Span) -> bool {
         .any(|hit| matches!(note.grammar.category(hit), "verb" | "either"))
 }
 
+/// The same of words that are verbs and nothing else.
+fn opens_with_verb(note: &Note, span: Span) -> bool {
+    let start = effective_start(&note.text, span);
+    let hits = note.phrases_in(lexicon_ids::STEP_WORDS, Span::new(start, span.end.max(start)));
+    hits.take_while(|hit| hit.span.start == start)
+        .any(|hit| note.grammar.category(hit) == "verb")
+}
+
 /// What a piece is.
 pub(super) fn weigh(note: &Note, span: Span) -> Weight {
     let text: &str = &note.text;
@@ -418,10 +426,10 @@ fn opens_aside(note: &Note, before: Span) -> bool {
             && first.len() > 4
             && first.to_ascii_lowercase().ends_with("ly");
     aside
-        && note
-            .phrases_in(lexicon_ids::STEP_WORDS, before)
-            .take(12)
-            .all(|hit| note.grammar.category(hit) != "verb")
+        && note.phrases_in(lexicon_ids::STEP_WORDS, before).take(12).all(|hit| {
+            let status = note.grammar.category(hit) == "reason" && hit.span.start <= before.start + 2;
+            note.grammar.category(hit) != "verb" && !status
+        })
 }
 
 /// Whether a step of its own starts at the start of `rest`: an order, or a drug with its dose where `before` opens with no order.
@@ -452,5 +460,5 @@ fn starts_step<'n>(
     drugs
         .peek()
         .is_some_and(|drug| drug.span.start == start && drug.dose.is_some())
-        && !opens_with_order(note, before)
+        && !opens_with_verb(note, before)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::super::lines::trim;
-use super::super::super::{Note, ProblemForm, Section, SectionIx, WrittenProblem};
+use super::super::super::{HeadingStyle, Note, ProblemForm, Section, SectionIx, WrittenProblem};
 use super::super::Sentence;
 use super::super::actions::Deed;
 use super::labels::{self, Label};
@@ -243,6 +243,9 @@ impl Walker<'_> {
                 || side == Side::Plan && number.is_some() && self.is_text(written)
             {
                 Owner::Text
+            } else if !named::is_disease(note, title) && self.is_drug(title) {
+                // `Metformin: hold`
+                Owner::Text
             } else if let Some(several) = named::several(note, written, side) {
                 let mut owner = Owner::Text;
                 for title in several {
@@ -296,6 +299,15 @@ impl Walker<'_> {
         Owner::Draft(self.out.drafts.len() as u32 - 1)
     }
 
+    /// Whether a title is hardly more than the name of a drug.
+    fn is_drug(&self, title: Span) -> bool {
+        let medications = self.note.medications();
+        let at = medications.partition_point(|it| it.span.start < title.start);
+        medications
+            .get(at)
+            .is_some_and(|it| it.span.start == title.start && it.name.len() * 10 >= title.len() * 6)
+    }
+
     /// Whether a numbered item of a plan only looks as if it had a title: no colon or dash ends it, and it names no problem.
     fn is_text(&self, written: &WrittenProblem) -> bool {
         let note = self.note;
@@ -314,7 +326,25 @@ impl Walker<'_> {
         let sentence = words.split_whitespace().count() > 6
             || words.split_whitespace().any(steps::tells)
             || [
-                "no", "not", "low", "likely", "less", "given", "without", "pt", "patient", "will", "in", "on", "at",
+                "no",
+                "not",
+                "low",
+                "likely",
+                "normal",
+                "negative",
+                "unremarkable",
+                "stable",
+                "healthy",
+                "well",
+                "less",
+                "given",
+                "without",
+                "pt",
+                "patient",
+                "will",
+                "in",
+                "on",
+                "at",
             ]
             .iter()
             .any(|it| it.eq_ignore_ascii_case(first));
@@ -387,7 +417,7 @@ impl Walker<'_> {
                         _ => return,
                     }
                 }
-                if !columns.iter().any(|it| *it == Some(Label::Acts)) {
+                if !columns.iter().any(|it| matches!(it, Some(Label::Acts | Label::Whole))) {
                     return;
                 }
                 continue;
@@ -422,7 +452,7 @@ impl Walker<'_> {
                             draft = Some(found);
                         }
                     }
-                    Some(Label::Acts) => {
+                    Some(Label::Acts | Label::Whole) => {
                         let place = PlaceOf {
                             section,
                             side: Side::Plan,
@@ -608,6 +638,7 @@ impl Walker<'_> {
         let written = owner.map(|owner| (&note.written_problems[owner], self.owners[owner]));
         let same_line = |from: u32, to: u32| from <= to && !note.slice(Span::new(from, to)).contains(['\n', '\r']);
         let mut after_title = false;
+        let mut keep = keep;
         let mut draft = None;
         let mut under: Option<(Span, Label)> = None;
         if let Some((written, owner)) = written {
@@ -642,6 +673,14 @@ impl Walker<'_> {
         span = lead_end(span, if after_title { ":*_-–—.,;)#" } else { "*_–—#:" });
         if span.is_empty() {
             return;
+        }
+        if keep == Kept::PlanLevel
+            && draft.is_none()
+            && let Some(problem) = self.part_of(section)
+        {
+            draft = Some(problem);
+            under = Some((note.section(section).heading, Label::Acts));
+            keep = Kept::All;
         }
         let listed = self.item_at(span.start).is_some();
         let (own_number, rest) = strip_number(note, span);
@@ -695,14 +734,17 @@ impl Walker<'_> {
             label = labels::label(&note.grammar, note.slice(words)).map(|found| (words, found));
         }
         let label = label.or(under);
+        // Under `Disposition` and the like stand steps.
+        let topic = draft.is_some_and(|at| self.out.drafts[at as usize].topic.is_some());
         let mut place = PlaceOf {
             section,
             side,
             draft,
             label: label.map(|(words, _)| words),
             plan_level: keep == Kept::PlanLevel,
-            apart: label
-                .is_some_and(|(words, what)| what == Label::System || what == Label::Acts && self.is_whole(words)),
+            apart: label.is_some_and(|(words, what)| {
+                matches!(what, Label::System | Label::Whole) || what == Label::Acts && self.is_whole(words)
+            }),
             listed: listed && !after_title,
             item,
             number,
@@ -714,20 +756,20 @@ impl Walker<'_> {
         if !text.chars().any(char::is_alphanumeric) {
             return;
         }
-        let what = label.map(|(_, what)| what);
+        let what = label.map(|(_, what)| what).or(topic.then_some(Label::Whole));
         // Who the patient is is no step, though it may name an operation or a drug.
         if what.is_none() && draft.is_none() && side != Side::Plan && named::opens_with_patient(text) {
             self.prose.push((span, section, side));
             self.text(span, Some(Label::Reasons), &place);
             return;
         }
-        if keep == Kept::Diagnoses && !matches!(what, Some(Label::Acts | Label::Reasons | Label::Formal))
+        if keep == Kept::Diagnoses && !matches!(what, Some(Label::Acts | Label::Whole | Label::Reasons | Label::Formal))
             || (what == Some(Label::Problem) && draft.is_none() && side != Side::Plan)
         {
             self.diagnoses(span, sentence, &place);
             return;
         }
-        if keep == Kept::Thoughts && !matches!(what, Some(Label::Acts)) {
+        if keep == Kept::Thoughts && !matches!(what, Some(Label::Acts | Label::Whole)) {
             place.draft = None;
             self.thought(span, &place);
             return;
@@ -736,7 +778,7 @@ impl Walker<'_> {
         if let Some(opening) = opening.filter(|it| it.label.is_none())
             && draft.is_none()
             && keep == Kept::All
-            && matches!(what, None | Some(Label::System | Label::Acts))
+            && matches!(what, None | Some(Label::System | Label::Acts | Label::Whole))
             && (side != Side::Assessment || listed)
             && note.slice(opening.words).split_whitespace().count() <= 6
             && !steps::opens_with_order(note, opening.words)
@@ -766,8 +808,12 @@ impl Walker<'_> {
                     place.draft = Some(at);
                     self.named = Some((at, section));
                 }
-                let rest = Span::new(opening.rest.min(span.end), span.end);
-                place.listed = false;
+                // `Metformin: restart`: what may be no title stays with its step.
+                let rest = match known {
+                    true => Span::new(opening.rest.min(span.end), span.end),
+                    false => span,
+                };
+                place.listed &= !known;
                 self.text(rest, what, &place);
                 return;
             }
@@ -780,7 +826,7 @@ impl Walker<'_> {
             && keep == Kept::All
             && matches!(side, Side::Assessment | Side::Both)
             && what != Some(Label::Differs)
-            && what != Some(Label::Acts)
+            && !matches!(what, Some(Label::Acts | Label::Whole))
         {
             self.prose.push((span, section, side));
         }
@@ -840,6 +886,28 @@ impl Walker<'_> {
         let rest = Span::new(title.end.min(span.end), span.end);
         let draft = self.named.map(|(at, _)| at);
         self.text(rest, Some(Label::Reasons), &PlaceOf { draft, ..*place });
+    }
+
+    /// The problem that a labelled part of the plan belongs to: `Follow-up: 6 weeks` under one problem, before the next.
+    fn part_of(&self, section: SectionIx) -> Option<u32> {
+        let note = self.note;
+        let part = note.section(section);
+        let parent = part.parent.filter(|_| part.style == HeadingStyle::Label)?;
+        let problems = &note.written_problems;
+        let next = problems.partition_point(|problem| problem.span.start < part.span.end);
+        let before = problems
+            .partition_point(|problem| problem.span.start < part.span.start)
+            .checked_sub(1)?;
+        let follows = problems
+            .get(next)
+            .is_some_and(|it| it.section == parent && it.topic.is_none());
+        if !follows || problems[before].section != parent {
+            return None;
+        }
+        match self.owners[before] {
+            Owner::Draft(at) => Some(at).filter(|at| self.out.drafts[*at as usize].topic.is_none()),
+            _ => None,
+        }
     }
 
     /// Whether a label names a part of the plan as a whole: `Prophylaxis:`, `Diet:`.
@@ -955,8 +1023,8 @@ impl Walker<'_> {
         let step = match what {
             Some(Label::Differs | Label::Formal) => return,
             Some(Label::Reasons) => false,
-            Some(Label::Acts) if weight.formal => return,
-            Some(Label::Acts) => true,
+            Some(Label::Acts | Label::Whole) if weight.formal => return,
+            Some(Label::Acts | Label::Whole) => true,
             _ if weight.formal => return,
             _ => match place.side {
                 Side::Plan => weight.acts || weight.done || !weight.reasons,
