@@ -73,7 +73,7 @@ HPI: 48-year-old woman who fell on her right wrist today.
 
 PE: Right wrist: swollen and tender over the distal radius, pulses intact.
 
-Imaging: Wrist film: no fracture. Chest film before the procedure: 9 mm nodule in the left upper lobe.
+Imaging: Wrist film: no fracture. Chest film: 9 mm nodule in the left upper lobe.
 
 Assessment: Right wrist sprain.
 
