@@ -156,6 +156,8 @@ pub(super) fn is_decided(note: &Note, span: Span) -> bool {
 
 /// Whether the last words before a place deny it: "no need for admission", "does not require".
 fn denies(before: &str) -> bool {
+    // "Crutches until walking without a limp; ice;" denies nothing that follows.
+    let before = before.rsplit([';', '.', ',', ':']).next().unwrap_or_default();
     let mut words = before
         .rsplit(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());

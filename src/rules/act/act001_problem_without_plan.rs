@@ -78,7 +78,7 @@ Plan:
 ## Precision
 
 No finding on the 182 corpus notes, whose assessments and plans stand problem by problem, and none on 59 good notes. Of 18 faults planted by somebody
-who had not seen the code 10 are found; none of 10 look-alikes is reported. What is missed: a problem that a test ordered for another one happens to look into,
+who had not seen the code 12 are found; none of 10 look-alikes is reported. What is missed: a problem that a test ordered for another one happens to look into,
 a status that is called controlled beside its plan, and titles that the table of concepts does not know.
 "#,
     trigger: Trigger::Always,

@@ -182,8 +182,7 @@ fn course<'n>(note: &'n Note, medication: &Medication) -> Option<(u16, &'n Lexic
 
 /// Whether the drug is newly ordered for a while, and nothing says for how long.
 fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry) -> bool {
-    let ward = kind(note) != "discharge-summary"
-        && (note.setting() == Some(Setting::Inpatient) || says(note, &[Cue::Admit]).is_some());
+    let ward = note.setting() == Some(Setting::Inpatient) && kind(note) != "discharge-summary";
     let going_on = ward && course.flag("goes-on") && medication.status == MedicationStatus::Continued;
     let new = matches!(medication.status, MedicationStatus::Ordered | MedicationStatus::Changed) || going_on;
     let placed = matches!(
@@ -205,7 +204,8 @@ fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry) -> bool 
         return false;
     }
     // On the day of admission an infusion is empiric; its length is asked for from the next day on.
-    if ward && !going_on && is_infused(note, medication) && !kind(note).contains("progress") {
+    let stays = ward || says(note, &[Cue::Admit]).is_some();
+    if !going_on && is_infused(note, medication) && !kind(note).contains("progress") && stays {
         return false;
     }
     if medication.duration.is_some() || medication.frequency.is_some_and(|it| it.per_day.is_none()) {

@@ -80,7 +80,7 @@ P: start metformin 500 mg twice daily; explained nausea in the first weeks and w
 
 ## Precision
 
-1 finding on the 182 corpus notes, right; none on 59 good notes. Of 13 faults planted by somebody who had not seen the code 7 are found, the others in notes that hold some other
+1 finding on the 182 corpus notes, right; none on 59 good notes. Of 13 faults planted by somebody who had not seen the code 9 are found, the others in notes that hold some other
 advice; none of 9 look-alikes is reported, nor any of 18 beside the rule.
 "#,
     trigger: Trigger::Kind,
