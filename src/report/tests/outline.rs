@@ -1,7 +1,7 @@
 //! Outline and summary.
 
 use crate::note::facts::{Age, AgeUnit, Given, Patient, Sex};
-use crate::note::{FrontMatterEntry, HeadingStyle, KindSource, Match, WrittenProblem, ProblemForm, Section, SectionIx};
+use crate::note::{FrontMatterEntry, HeadingStyle, KindSource, Match, ProblemForm, Section, SectionIx, WrittenProblem};
 
 use super::*;
 

@@ -194,7 +194,7 @@ fn is_thing_as_needed(note: &Note, hit: &LexiconHit) -> bool {
         Order::Thing(entry, _) => {
             let thing = note.entry_at(lexicon_ids::ORDERS, *entry);
             matches!(&*thing.category, "lab" | "imaging" | "study" | "procedure" | "service")
-                && !words_of(note, "by-itself").iter().any(|it| *it == thing.id)
+                && !words_of(note, "by-itself").contains(&thing.id)
         }
         Order::Drug(_) => false,
     });

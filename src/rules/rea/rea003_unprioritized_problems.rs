@@ -204,7 +204,7 @@ fn complaint<'p>(
                 .iter()
                 .any(|disease| symptoms.iter().any(|it| note.explains(disease.concept, it.concept)))
     };
-    let at = listed.iter().position(|problem| answers(problem))?;
+    let at = listed.iter().position(answers)?;
     let quiet = |problem: &&WrittenProblem| {
         ranked
             .iter()

@@ -147,7 +147,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             diagnosis,
             format!("\"{name}\" is the only diagnosis considered for new {title}: nothing says what else it could be"),
         )
-        .related(complaint, format!("the complaint, which several diseases can cause"))
+        .related(complaint, "the complaint, which several diseases can cause")
         .help(format!(
             "In {}, name two or three alternatives ({}) and the finding that speaks for or against each",
             heading(note, section),

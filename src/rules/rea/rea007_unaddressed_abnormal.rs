@@ -646,7 +646,7 @@ impl<'n> View<'n> {
             let joined = gap.group.list("with").iter().find(|id| present.contains(&***id));
             let group = joined.map_or(gap.group, |id| {
                 let groups = &self.note.grammar.lexicon(lexicon_ids::ABNORMAL_RESULTS).entries;
-                groups.iter().find(|it| &*it.id == &**id).unwrap_or(gap.group)
+                groups.iter().find(|it| it.id == *id).unwrap_or(gap.group)
             });
             let key = group.text("cluster").unwrap_or(&group.id);
             match heaps.iter_mut().find(|(known, _)| *known == key) {

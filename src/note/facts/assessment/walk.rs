@@ -233,18 +233,16 @@ impl Walker<'_> {
                 self.push(draft(title, false))
             } else if let Some(label) = labels::label(&note.grammar, words).filter(|it| *it != Label::Maybe) {
                 Owner::Label(title, label)
-            } else if bare || names_nothing(note, words) || named::opens_with_patient(words) {
-                Owner::Text
-            } else if !named::is_disease(note, title) && self.is_phrase(written, side) {
-                Owner::Text
-            } else if (side == Side::Plan && !titles.contains(&*words.to_lowercase())
-                || !named::is_disease(note, title))
-                && self.is_step(title, written.span, strong)
+            } else if bare
+                || names_nothing(note, words)
+                || named::opens_with_patient(words)
+                || !named::is_disease(note, title) && self.is_phrase(written, side)
+                || (side == Side::Plan && !titles.contains(&*words.to_lowercase()) || !named::is_disease(note, title))
+                    && self.is_step(title, written.span, strong)
                 || side == Side::Plan && number.is_some() && self.is_text(written)
-            {
-                Owner::Text
-            } else if !named::is_disease(note, title) && self.is_drug(title) {
                 // `Metformin: hold`
+                || !named::is_disease(note, title) && self.is_drug(title)
+            {
                 Owner::Text
             } else if let Some(several) = named::several(note, written, side) {
                 let mut owner = Owner::Text;
@@ -665,12 +663,11 @@ impl Walker<'_> {
                 }
             }
         }
-        let lead_end = |span: Span, marks: &str| {
-            let text = note.slice(span);
-            let rest = text.trim_start_matches(|c: char| c.is_whitespace() || marks.contains(c));
-            Span::new(span.end - rest.len() as u32, span.end)
-        };
-        span = lead_end(span, if after_title { ":*_-–—.,;)#" } else { "*_–—#:" });
+        let marks = if after_title { ":*_-–—.,;)#" } else { "*_–—#:" };
+        let rest = note
+            .slice(span)
+            .trim_start_matches(|c: char| c.is_whitespace() || marks.contains(c));
+        span = Span::new(span.end - rest.len() as u32, span.end);
         if span.is_empty() {
             return;
         }

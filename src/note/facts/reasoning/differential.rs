@@ -756,7 +756,7 @@ impl Reader<'_> {
         let verb = [
             " is ", " are ", " was ", " were ", " has ", " have ", " will ", " should ", " had ", " be ",
         ];
-        if NO_NAME.iter().any(|word| opens(word)) || verb.iter().any(|verb| body.contains(verb)) {
+        if NO_NAME.iter().any(opens) || verb.iter().any(|verb| body.contains(verb)) {
             return None;
         }
         let mut parts = body.split(|c: char| c.is_whitespace() || c == '/');
