@@ -356,6 +356,15 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
     let mut words = after
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
+    // "Oxycodone 5 mg, 5 tablets at discharge": a box is no single dose.
+    let boxed = ["tablets", "tabs", "capsules", "caps", "pills"].iter().any(|it| {
+        after
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| word.eq_ignore_ascii_case(it))
+    });
+    let mut words = words
+        .by_ref()
+        .filter(|word| !(boxed && word.eq_ignore_ascii_case("discharge")));
     if words.any(|word| single.iter().any(|it| word.eq_ignore_ascii_case(it))) {
         return true;
     }

@@ -6,7 +6,7 @@ use crate::note::facts::{Action, MedicationStatus, Order, Setting, Specifics, St
 use crate::rules::steps::{
     advice, and_more, answers, clause_around, item_at, part_around, sentence_of, step_around, words_of,
 };
-use crate::rules::support::{line_at, quote};
+use crate::rules::support::{line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -202,6 +202,22 @@ fn is_thing_as_needed(note: &Note, hit: &LexiconHit) -> bool {
         Order::Drug(at) => note.medications()[*at as usize].status == MedicationStatus::Held,
         Order::Thing(..) => false,
     });
+    // "Consider injection if needed", "repeat if necessary".
+    let before = trim(note.slice(Span::new(clause.start, hit.span.start))).to_ascii_lowercase();
+    let before = before.trim_start_matches(|c: char| !c.is_alphabetic());
+    let prn = note.slice(hit.span).eq_ignore_ascii_case("prn");
+    let considered = [
+        "consider ",
+        "may consider ",
+        "may need ",
+        "might need ",
+        "would consider ",
+    ]
+    .iter()
+    .any(|it| before.starts_with(it));
+    if !prn && (considered && !deed.says.has(Specifics::DOSE) || before == "repeat" || before == "escalate") {
+        return true;
+    }
     let again = deed.action == Some(Action::FollowUp) || deed.action == Some(Action::Education);
     (thing && !deed.orders.iter().any(|it| matches!(it, Order::Drug(_))) || held) && !again
 }
@@ -239,7 +255,8 @@ fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
 fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> bool {
     let kind = kind(note, hit);
     // The team's stand with it; the patient's may stand in another part of the sentence.
-    let around = if kind == Kind::Team {
+    let ward = kind == Kind::Unimproved && note.setting() == Some(Setting::Inpatient);
+    let around = if kind == Kind::Team || ward {
         part_around(note, hit.span)
     } else {
         sentence
@@ -253,14 +270,14 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
         Kind::Told => Specifics::SIGN.and(Specifics::THRESHOLD),
         Kind::Patient | Kind::Team => Specifics::TIME.and(Specifics::THRESHOLD),
     };
-    if rest.iter().any(|part| note.specifics(*part).has(enough)) {
+    if rest.iter().any(|part| note.specifics(*part).has(enough)) || is_dated_british(note.slice(rest[1])) {
         return true;
     }
-    if kind == Kind::Unimproved && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
+    if kind == Kind::Unimproved && !ward && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
         return true;
     }
     // The signs stand behind it, or in brackets.
-    let end = if kind == Kind::Team {
+    let end = if kind == Kind::Team || ward {
         around.end
     } else {
         step.end.max(sentence.end)
@@ -276,6 +293,15 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
     named
         || answers(note, "trigger", &after) && kind != Kind::Team
         || note.grammar.category(hit) == "team" && has_if(&after)
+}
+
+/// "If not better at 6/12": days, weeks or months, as British notes write them.
+fn is_dated_british(after: &str) -> bool {
+    ["/7", "/52", "/12"].iter().any(|it| {
+        after
+            .match_indices(it)
+            .any(|(at, _)| after[..at].ends_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// Whether a condition follows.
