@@ -1,7 +1,7 @@
 //! What the rules on plans need: the step around a word, what stands beside it, what would make it one that can be carried out.
 
 use crate::grammar::{LexiconEntry, LexiconId, Role, SectionId, Str, ids, lexicon_ids};
-use crate::note::facts::{Action, PlanItem, Setting, Specifics};
+use crate::note::facts::{Action, Order, PlanItem, Setting, Specifics, Status};
 use crate::note::{Note, SectionIx};
 use crate::rules::support::{Content, section_content, trim};
 use crate::text::Span;
@@ -301,6 +301,13 @@ fn is_housekeeping(note: &Note, offset: u32) -> bool {
     inside || {
         let line = note.slice(crate::rules::support::line_at(note, offset));
         let text = line.trim_start_matches(|c: char| is_list_mark(c));
+        let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if words_of(note, "signers")
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(first))
+        {
+            return true;
+        }
         let label = text.split_once(':').map_or("", |(label, _)| label);
         let label = label.trim_matches(|c: char| c == '*' || c.is_whitespace());
         !label.is_empty()
@@ -341,12 +348,60 @@ fn acts(note: &Note, sentence: Span) -> bool {
         }
     }
     let lower = || note.slice(sentence).to_ascii_lowercase();
+    // "D/w GP", "agree with the team's management": nothing is asked, nothing ordered.
+    let services = || {
+        deed.orders.iter().all(|it| match it {
+            Order::Drug(_) => false,
+            Order::Thing(entry, _) => &*note.entry_at(lexicon_ids::ORDERS, *entry).category == "service",
+        })
+    };
+    if let Some(nobody) = deed.nobody {
+        let agrees = || {
+            note.slice(nobody)
+                .get(..5)
+                .is_some_and(|it| it.eq_ignore_ascii_case("agree"))
+        };
+        let talk = match action {
+            Action::Consult | Action::FollowUp | Action::Education => true,
+            Action::Therapeutic => deed.orders.is_empty() && agrees(),
+            _ => false,
+        };
+        if talk && services() && !deed.says.has(Specifics::QUESTION) {
+            return false;
+        }
+    }
     match action {
+        // "WBC 17.9 -> 9.6": results.
+        Action::Diagnostic => {
+            let timed = Specifics::TIME.and(Specifics::INTERVAL).and(Specifics::FREQUENCY);
+            deed.says.has(timed)
+                || deed.orders.is_empty()
+                || deed.all.len() > 1
+                || deed.orders.iter().any(|it| match it {
+                    Order::Drug(_) => true,
+                    Order::Thing(_, span) => !has_value(note, *span),
+                })
+        }
         // "Findings discussed with the patient, who agrees": talk of nothing.
         Action::Education => !(deed.orders.is_empty() && deed.all.len() == 1 && is_talk(note, sentence, &lower())),
-        // "To be discussed with the attending and GI".
-        Action::Consult => deed.nobody.is_none() || deed.says.has(Specifics::QUESTION),
         _ => true,
+    }
+}
+
+/// Whether a number follows the name of a test.
+fn has_value(note: &Note, test: Span) -> bool {
+    let line = crate::rules::support::line_at(note, test.end);
+    let after = note.slice(Span::new(test.end, line.end.max(test.end)));
+    after
+        .trim_start_matches(|c: char| matches!(c, ' ' | ':' | '=' | '<' | '>' | '('))
+        .starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether what stands at `span` is denied in its own part of the step: not by "no bleeding; monitor".
+pub fn is_denied(note: &Note, span: Span) -> bool {
+    note.assertion(span).status == Status::Absent && {
+        let part = part_around(note, span);
+        answers(note, "denies", &note.slice(part).to_ascii_lowercase())
     }
 }
 

@@ -4,8 +4,8 @@ use crate::grammar::{LexiconEntry, LexiconHit, Role, Str, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Order, Setting, Specifics, Status};
 use crate::rules::steps::{
-    advice, and_more, answers, clause_around, help_for, idle_plan, is_filler, item_at, named_specifics, part_around,
-    said_beside, sentence_of, step_around, under_one_title,
+    advice, and_more, answers, clause_around, help_for, idle_plan, is_denied, is_filler, item_at, named_specifics,
+    part_around, said_beside, sentence_of, step_around, under_one_title,
 };
 use crate::rules::support::{line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -169,7 +169,8 @@ fn is_vague(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
     let after = note.slice(Span::new(hit.span.end, clause.end));
     let whole = || is_filler(note, before) && is_filler(note, after);
     let assertion = note.assertion(hit.span);
-    if matches!(assertion.status, Status::Absent | Status::Historical | Status::Family) || assertion.quoted {
+    if is_denied(note, hit.span) || matches!(assertion.status, Status::Historical | Status::Family) || assertion.quoted
+    {
         return false;
     }
     // "Heart-healthy diet": the end of another word.
@@ -280,8 +281,7 @@ fn names_only(note: &Note, hit: &LexiconHit, clause: Span) -> bool {
     const WORDS: usize = 4;
     let after = Span::new(hit.span.end, clause.end);
     let text = trim(note.slice(after));
-    !text.is_empty()
-        && text.split_whitespace().count() <= WORDS
+    text.split_whitespace().count() <= WORDS
         && !matches!(note.role_at(hit.span.start), Role::Assessment)
         && note.deed(after).orders.is_empty()
 }
