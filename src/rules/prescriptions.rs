@@ -357,8 +357,10 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
     // "Oxycodone 5 mg, 5 tablets at discharge": a box is no single dose.
+    let whole = note.slice(Span::new(medication.name.end, (end as u32).max(medication.name.end)));
+    let boxes = whole.split([';', '|']).next().unwrap_or_default();
     let boxed = ["tablets", "tabs", "capsules", "caps", "pills"].iter().any(|it| {
-        after
+        boxes
             .split(|c: char| !c.is_alphabetic())
             .any(|word| word.eq_ignore_ascii_case(it))
     });

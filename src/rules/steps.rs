@@ -362,7 +362,7 @@ fn acts(note: &Note, sentence: Span) -> bool {
                 .is_some_and(|it| it.eq_ignore_ascii_case("agree"))
         };
         let talk = match action {
-            Action::Consult | Action::FollowUp | Action::Education => true,
+            Action::Consult | Action::FollowUp | Action::Education | Action::Diagnostic => true,
             Action::Therapeutic => deed.orders.is_empty() && agrees(),
             _ => false,
         };
