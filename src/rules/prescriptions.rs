@@ -356,6 +356,17 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
     let mut words = after
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
+    // "Oxycodone 5 mg, 5 tablets at discharge": a box is no single dose.
+    let whole = note.slice(Span::new(medication.name.end, (end as u32).max(medication.name.end)));
+    let boxes = whole.split([';', '|']).next().unwrap_or_default();
+    let boxed = ["tablets", "tabs", "capsules", "caps", "pills"].iter().any(|it| {
+        boxes
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| word.eq_ignore_ascii_case(it))
+    });
+    let mut words = words
+        .by_ref()
+        .filter(|word| !(boxed && word.eq_ignore_ascii_case("discharge")));
     if words.any(|word| single.iter().any(|it| word.eq_ignore_ascii_case(it))) {
         return true;
     }

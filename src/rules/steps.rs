@@ -1,7 +1,7 @@
 //! What the rules on plans need: the step around a word, what stands beside it, what would make it one that can be carried out.
 
-use crate::grammar::{LexiconEntry, LexiconId, Role, Str, lexicon_ids};
-use crate::note::facts::{PlanItem, Setting, Specifics};
+use crate::grammar::{LexiconEntry, LexiconId, Role, SectionId, Str, ids, lexicon_ids};
+use crate::note::facts::{Action, Order, PlanItem, Setting, Specifics, Status};
 use crate::note::{Note, SectionIx};
 use crate::rules::support::{Content, section_content, trim};
 use crate::text::Span;
@@ -237,34 +237,182 @@ pub fn and_more(all: usize, shown: usize) -> Option<String> {
 }
 
 /// The section that plans, and whether anybody does anything in it: the first heading of a plan, of which no sentence holds a deed.
-/// `None` where somebody acts, or nothing is planned at all.
+/// `None` where somebody acts, or nothing is planned at all. Code status, diet, prophylaxis and disposition treat no problem.
 pub fn idle_plan(note: &Note) -> Option<SectionIx> {
     let is_plan = |ix: SectionIx| {
         let id = note.section(ix).id;
-        id.is_some_and(|id| matches!(note.grammar.role(id), Role::Plan | Role::AssessmentAndPlan))
+        id.is_some_and(|id| {
+            matches!(note.grammar.role(id), Role::Plan | Role::AssessmentAndPlan) && !HOUSEKEEPING.contains(&id)
+        })
     };
     let sections = (0..note.sections.len() as u32).map(SectionIx).filter(|ix| is_plan(*ix));
     let first = sections
         .clone()
         .find(|ix| section_content(note, *ix) == Content::Written)?;
-    let acts = |span: Span| {
-        let deed = note.deed(span);
-        deed.action.is_some() || deed.defers.is_some()
-    };
-    // Steps first: the first of them mostly answers.
-    if note
-        .assessment()
-        .plan
-        .iter()
-        .any(|it| it.deed.action.is_some() || it.deed.defers.is_some())
-    {
-        return None;
-    }
-    let mut sentences = sections.flat_map(|ix| {
-        let body = note.section(ix).body;
+    let sentences = sections.flat_map(|ix| {
+        let section = note.section(ix);
+        let together = section
+            .id
+            .is_some_and(|id| note.grammar.role(id) == Role::AssessmentAndPlan);
+        // Before its first problem, an assessment and plan tells the story.
+        let from = if together {
+            first_title(note, section.body)
+        } else {
+            section.body.start
+        };
         let all = note.sentences();
-        let from = all.partition_point(|it| it.span.start < body.start);
-        all[from..].iter().take_while(move |it| it.span.start < body.end)
+        let at = all.partition_point(|it| it.span.start < from);
+        all[at..].iter().take_while(move |it| it.span.start < section.body.end)
     });
-    (!sentences.any(|it| acts(it.span))).then_some(first)
+    let mut said = false;
+    for sentence in sentences {
+        if is_housekeeping(note, sentence.span.start) {
+            continue;
+        }
+        said = true;
+        if acts(note, sentence.span) {
+            return None;
+        }
+    }
+    said.then_some(first)
+}
+
+/// Parts of a plan that are for no problem.
+const HOUSEKEEPING: [SectionId; 3] = [ids::CODE_STATUS, ids::PROPHYLAXIS, ids::DISPOSITION];
+
+/// Where the second or later of several problems are listed, the first of them; else where the section starts.
+fn first_title(note: &Note, body: Span) -> u32 {
+    let titles = &note.written_problems;
+    let at = titles.partition_point(|it| it.title.start < body.start);
+    let mut within = titles[at..].iter().take_while(|it| it.title.start < body.end);
+    match (within.next(), within.next()) {
+        // From the beginning of its sentence: "1. Pneumonia".
+        (Some(one), Some(_)) => note
+            .sentence_at(one.title.start)
+            .map_or(one.title.start, |it| it.span.start),
+        _ => body.start,
+    }
+}
+
+/// Whether `offset` stands in a line on code status, diet, prophylaxis or disposition.
+fn is_housekeeping(note: &Note, offset: u32) -> bool {
+    let section = note.section_at(offset).and_then(|ix| note.section(ix).id);
+    let inside = section.is_some_and(|id| HOUSEKEEPING.contains(&id));
+    inside || {
+        let line = note.slice(crate::rules::support::line_at(note, offset));
+        let text = line.trim_start_matches(|c: char| is_list_mark(c));
+        let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if words_of(note, "signers")
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(first))
+        {
+            return true;
+        }
+        let label = text.split_once(':').map_or("", |(label, _)| label);
+        let label = label.trim_matches(|c: char| c == '*' || c.is_whitespace());
+        !label.is_empty()
+            && words_of(note, "housekeeping")
+                .iter()
+                .any(|it| it.eq_ignore_ascii_case(label))
+    }
+}
+
+/// A mark or number of a list.
+fn is_list_mark(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, ' ' | '\t' | '.' | ')' | '-' | '*' | '•' | '#' | '(')
+}
+
+/// Whether somebody does something in this sentence of a plan, or decides not to.
+fn acts(note: &Note, sentence: Span) -> bool {
+    let deed = note.deed(sentence);
+    if deed.defers.is_some() {
+        return true;
+    }
+    let Some(action) = deed.action else { return false };
+    // "Cervical screening: overdue": the title is no step.
+    let titles = &note.written_problems;
+    let at = titles.partition_point(|it| it.title.start <= sentence.end);
+    if let Some(title) = titles[..at]
+        .last()
+        .map(|it| it.title)
+        .filter(|it| it.overlaps(sentence))
+        && note
+            .slice(Span::new(title.end.min(sentence.end), sentence.end))
+            .trim_start()
+            .starts_with(':')
+    {
+        let rest = Span::new(title.end, sentence.end);
+        let said = note.specifics(rest) != Specifics::default();
+        if !said && note.deed(rest).action.is_none() && note.deed(rest).defers.is_none() {
+            return false;
+        }
+    }
+    let lower = || note.slice(sentence).to_ascii_lowercase();
+    // "D/w GP", "agree with the team's management": nothing is asked, nothing ordered.
+    let services = || {
+        deed.orders.iter().all(|it| match it {
+            Order::Drug(_) => false,
+            Order::Thing(entry, _) => &*note.entry_at(lexicon_ids::ORDERS, *entry).category == "service",
+        })
+    };
+    if let Some(nobody) = deed.nobody {
+        let agrees = || {
+            note.slice(nobody)
+                .get(..5)
+                .is_some_and(|it| it.eq_ignore_ascii_case("agree"))
+        };
+        let talk = match action {
+            Action::Consult | Action::FollowUp | Action::Education | Action::Diagnostic => true,
+            Action::Therapeutic => deed.orders.is_empty() && agrees(),
+            _ => false,
+        };
+        if talk && services() && !deed.says.has(Specifics::QUESTION) {
+            return false;
+        }
+    }
+    match action {
+        // "WBC 17.9 -> 9.6": results.
+        Action::Diagnostic => {
+            let timed = Specifics::TIME.and(Specifics::INTERVAL).and(Specifics::FREQUENCY);
+            deed.says.has(timed)
+                || deed.orders.is_empty()
+                || deed.all.len() > 1
+                || deed.orders.iter().any(|it| match it {
+                    Order::Drug(_) => true,
+                    Order::Thing(_, span) => !has_value(note, *span),
+                })
+        }
+        // "Findings discussed with the patient, who agrees": talk of nothing.
+        Action::Education => !(deed.orders.is_empty() && deed.all.len() == 1 && is_talk(note, sentence, &lower())),
+        _ => true,
+    }
+}
+
+/// Whether a number follows the name of a test.
+fn has_value(note: &Note, test: Span) -> bool {
+    let line = crate::rules::support::line_at(note, test.end);
+    let after = note.slice(Span::new(test.end, line.end.max(test.end)));
+    after
+        .trim_start_matches(|c: char| matches!(c, ' ' | ':' | '=' | '<' | '>' | '('))
+        .starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether what stands at `span` is denied in its own part of the step: not by "no bleeding; monitor".
+pub fn is_denied(note: &Note, span: Span) -> bool {
+    note.assertion(span).status == Status::Absent && {
+        let part = part_around(note, span);
+        answers(note, "denies", &note.slice(part).to_ascii_lowercase())
+    }
+}
+
+/// Whether all that is taught is that something was discussed.
+fn is_talk(note: &Note, sentence: Span, lower: &str) -> bool {
+    let mut verbs = note
+        .phrases_in(lexicon_ids::PLAN_VERBS, sentence)
+        .filter(|hit| note.grammar.category(hit) == "education");
+    answers(note, "only-talk", lower)
+        && verbs.all(|hit| {
+            let verb = note.slice(hit.span).to_ascii_lowercase();
+            words_of(note, "talks").iter().any(|it| find_word(&verb, it).is_some())
+        })
 }

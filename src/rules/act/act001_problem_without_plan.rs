@@ -4,6 +4,7 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Action, Assessment, Concept, MedicationStatus, PlanItem, Problem, Status as Asserted, Way};
 use crate::rules::closing::{is_idle, kind, plan_heading};
+use crate::rules::steps::idle_plan;
 use crate::rules::support::{quote, trim};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -142,6 +143,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // Where nothing that is listed has a plan, the list was not read as it was meant.
     let diseases = assessment.diseases().count();
     if open.len() > 3 && open.len() == diseases {
+        return;
+    }
+    // Nobody does anything at all: one gap, and not one for each problem.
+    if !open.is_empty() && idle_plan(note).is_some() {
         return;
     }
     for problem in open.iter().take(NAMED) {

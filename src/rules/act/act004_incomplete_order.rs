@@ -68,7 +68,7 @@ P: Start nitrofurantoin 100 mg PO twice daily for 5 days. Return if fever or fla
 ## Precision
 
 10 findings on the 182 corpus notes, all read, 1 doubtful (a prescription that was printed out). Of faults planted by somebody who had not
-seen the code 12 of 17 found, none of 11 look-alikes; none in the good notes.
+seen the code 20 of 24 found, none of 15 look-alikes; none in the good notes.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS, lexicon_ids::ORDERS]),
     check: Check::Note(check),

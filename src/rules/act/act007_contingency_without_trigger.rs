@@ -6,7 +6,7 @@ use crate::note::facts::{Action, MedicationStatus, Order, Setting, Specifics, St
 use crate::rules::steps::{
     advice, and_more, answers, clause_around, item_at, part_around, sentence_of, step_around, words_of,
 };
-use crate::rules::support::{line_at, quote};
+use crate::rules::support::{line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -72,8 +72,8 @@ Plan:
 
 ## Precision
 
-4 findings on the 182 corpus notes, all right. Of faults planted by somebody who had not seen the code 13 of 15 found, none of 10 look-alikes;
-one finding in the good notes ("NPO if worse" in a note on call).
+4 findings on the 182 corpus notes, all right. Of faults planted by somebody who had not seen the code 16 of 21 found at the first sight and
+20 after mending, none of 13 look-alikes; none in the good notes. On another such set, not mended for, 2 of 4.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::CONTINGENCY_WORDS]),
     check: Check::Note(check),
@@ -104,7 +104,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let excused = match kind(note, hit) {
-            Kind::Team => false,
+            // "NPO if worse", where the same plan says what worse is.
+            Kind::Team => note.slice(hit.span) == "if worse" && names_value(note, step),
             Kind::Unimproved if note.setting() == Some(Setting::Inpatient) => false,
             Kind::Unimproved => *dated.get_or_insert_with(|| has_dated_visit(note)),
             Kind::Patient | Kind::Told => *warned.get_or_insert_with(|| names_warnings(note)),
@@ -202,6 +203,26 @@ fn is_thing_as_needed(note: &Note, hit: &LexiconHit) -> bool {
         Order::Drug(at) => note.medications()[*at as usize].status == MedicationStatus::Held,
         Order::Thing(..) => false,
     });
+    // "Consider injection if needed", "repeat if necessary".
+    let before = trim(note.slice(Span::new(clause.start, hit.span.start))).to_ascii_lowercase();
+    let before = before.trim_start_matches(|c: char| !c.is_alphabetic());
+    let then = note.slice(Span::new(hit.span.end, clause.end)).trim_start();
+    let would = ["would use", "would add", "would start", "would give"]
+        .iter()
+        .any(|it| then.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it)));
+    let prn = note.slice(hit.span).eq_ignore_ascii_case("prn");
+    let considered = [
+        "consider ",
+        "may consider ",
+        "may need ",
+        "might need ",
+        "would consider ",
+    ]
+    .iter()
+    .any(|it| before.starts_with(it));
+    if !prn && (considered && !deed.says.has(Specifics::DOSE) || would || before == "repeat" || before == "escalate") {
+        return true;
+    }
     let again = deed.action == Some(Action::FollowUp) || deed.action == Some(Action::Education);
     (thing && !deed.orders.iter().any(|it| matches!(it, Order::Drug(_))) || held) && !again
 }
@@ -239,7 +260,8 @@ fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
 fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> bool {
     let kind = kind(note, hit);
     // The team's stand with it; the patient's may stand in another part of the sentence.
-    let around = if kind == Kind::Team {
+    let ward = kind == Kind::Unimproved && note.setting() == Some(Setting::Inpatient);
+    let around = if kind == Kind::Team || ward {
         part_around(note, hit.span)
     } else {
         sentence
@@ -253,14 +275,14 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
         Kind::Told => Specifics::SIGN.and(Specifics::THRESHOLD),
         Kind::Patient | Kind::Team => Specifics::TIME.and(Specifics::THRESHOLD),
     };
-    if rest.iter().any(|part| note.specifics(*part).has(enough)) {
+    if rest.iter().any(|part| note.specifics(*part).has(enough)) || is_dated_british(note.slice(rest[1])) {
         return true;
     }
-    if kind == Kind::Unimproved && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
+    if kind == Kind::Unimproved && !ward && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
         return true;
     }
     // The signs stand behind it, or in brackets.
-    let end = if kind == Kind::Team {
+    let end = if kind == Kind::Team || ward {
         around.end
     } else {
         step.end.max(sentence.end)
@@ -276,6 +298,23 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
     named
         || answers(note, "trigger", &after) && kind != Kind::Team
         || note.grammar.category(hit) == "team" && has_if(&after)
+}
+
+/// Whether another step of the plan says at which value something is done.
+fn names_value(note: &Note, step: Span) -> bool {
+    note.assessment().plan.iter().any(|it| {
+        let value = it.deed.is(Action::Contingency) && it.deed.says.has(Specifics::THRESHOLD);
+        value && !it.span.overlaps(step) && note.role_at(it.span.start) == note.role_at(step.start)
+    })
+}
+
+/// "If not better at 6/12": days, weeks or months, as British notes write them.
+fn is_dated_british(after: &str) -> bool {
+    ["/7", "/52", "/12"].iter().any(|it| {
+        after
+            .match_indices(it)
+            .any(|(at, _)| after[..at].ends_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// Whether a condition follows.
