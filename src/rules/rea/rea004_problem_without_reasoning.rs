@@ -53,7 +53,7 @@ pub static RULE: Rule = Rule {
 ## What it does
 
 Reports an active problem of which the assessment says nothing but its name: no cause, no evidence, no severity, no course, no number; the plan's orders do not count. Chronic diseases with their drug or goal, problems that
-are evident (a laceration, a day after an operation, a pregnancy), minor ones (hypokalemia that is repleted, constipation), and those that the summary statement or another problem reasons about are left alone. A complaint as a
+are evident (a laceration, a day after an operation, a pregnancy), minor ones (constipation, a callus), and those that the summary statement or another problem reasons about are left alone. A complaint as a
 title is `symptom-as-diagnosis`'s.
 
 ## Why it matters
@@ -113,7 +113,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for (at, problem) in diseases.iter().enumerate() {
         // Where only a plan stands, the assessment is what is missing.
         if !assessed && note.role_at(problem.title.start) == Role::Plan
-            || !is_active_disease(note, problem)
+            || !is_active_disease(note, problem, at == 0 && is_new(note, problem.title))
             || is_reasoned(note, problem, diseases.len() == 1)
         {
             continue;
@@ -134,8 +134,14 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the title names a disease that is active and not evident.
-fn is_active_disease(note: &Note, problem: &Problem) -> bool {
+/// Whether the first problem is what brought the patient: the answer to a new complaint, however long the disease may last.
+fn is_new(note: &Note, title: Span) -> bool {
+    let presentation = note.presentation();
+    presentation.visit.is_none() && !presentation.complaints.is_empty() && !is_in_history(note, title)
+}
+
+/// Whether the title names a disease that is active and not evident; `main` if it is the answer to a new complaint.
+fn is_active_disease(note: &Note, problem: &Problem, main: bool) -> bool {
     let title = problem.title;
     // "Febrile neutropenia: go to the emergency department" is what might come.
     let text = note.slice(problem.span);
@@ -168,7 +174,7 @@ fn is_active_disease(note: &Note, problem: &Problem) -> bool {
         return false;
     }
     // Chronic in some, and named by a word that means a state of now.
-    let of_now = titled(note, title, "shape") && !is_in_history(note, title);
+    let of_now = main || titled(note, title, "shape") && !is_in_history(note, title);
     let chronic = |lexicon, entry| {
         let entry = note.entry_at(lexicon, entry);
         entry.flag("chronic") || entry.flag("slight")
@@ -191,7 +197,7 @@ fn is_active_disease(note: &Note, problem: &Problem) -> bool {
     }
     symptom_named(note, title).is_none()
         && names_disease(note, title)
-        && (!conditions.is_empty() || looks_like_disease(note, title))
+        && (main || !conditions.is_empty() || looks_like_disease(note, title))
 }
 
 /// Whether the past history has it too.
@@ -348,6 +354,8 @@ mod tests {
             "# Pneumonia\n- ceftriaxone 1 g IV daily\n\n# Hypertension\n- continue amlodipine",
             "1. Gastroenteritis, viral: sick contacts\n2. Thrombocytopenia: CBC tomorrow at 06:00",
             "**Pancreatitis**\n- NPO\n- LR 250 mL/h",
+            "1. Peptic ulcer disease\n   - omeprazole 20 mg daily\n2. Hypertension\n   - continue amlodipine",
+            "1. Gastroenteritis, viral: sick contacts\n2. Hypokalemia\n   - KCl 40 mEq",
         ]
         .map(hp);
         speaks(&RULE, &notes.each_ref().map(String::as_str));
@@ -362,7 +370,7 @@ mod tests {
             "1. Gastroenteritis, viral: sick contacts\n2. AKI: Cr 2.1 from 0.9; BMP tomorrow",
             "1. Gastroenteritis with AKI from volume loss: sick contacts\n2. AKI\n   - BMP tomorrow",
             "70-year-old man with 3 days of vomiting and AKI from volume loss.\n\n1. Gastroenteritis: no blood\n2. AKI\n   - BMP tomorrow",
-            "1. Gastroenteritis, viral\n2. Hypertension\n   - continue amlodipine\n3. Hypokalemia\n   - KCl 40 mEq",
+            "1. Gastroenteritis, viral\n2. Hypertension\n   - continue amlodipine\n3. Hypokalemia, K 3.2\n   - KCl 40 mEq",
             "1. Gastroenteritis, viral\n2. Ankle fracture\n   - splint",
             "1. Gastroenteritis, viral\n2. No AKI\n3. AKI, resolved",
             "1. Pneumonia: less likely\n   - CXR",

@@ -51,7 +51,8 @@ pub static RULE: Rule = Rule {
 
 Looks at first notes on a new complaint that several diseases can cause (chest or abdominal pain, dyspnea, headache, fever, confusion, syncope, weakness, bleeding, a rash, a swollen joint …). If the assessment commits to one
 diagnosis and considers no other, by whatever words ("DDx", "vs", "less likely", "considered", "r/o", "?PE", "no evidence of"), it says so. Diagnoses that are seen or measured (a fracture on the film, ketoacidosis by its
-numbers), injuries, planned visits, later days of an admission, terse British notes and dictated letters are left alone. A complaint as the diagnosis is `symptom-as-diagnosis`'s, a bare list of alternatives
+numbers), injuries, planned visits, later days of an admission and dictated letters are left alone, and so are terse British notes
+unless the complaint is a grave one (dizziness, headache, chest pain …) of which no red flag is excluded. A complaint as the diagnosis is `symptom-as-diagnosis`'s, a bare list of alternatives
 `differential-without-comparison`'s.
 
 ## Why it matters
@@ -106,7 +107,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
     let letter = !is_declared(note) && !is_full_history(note) && !is_kind(note, &["ed-note"]);
     if letter
-        || is_terse(note)
         || note
             .kind
             .is_some_and(|kind| tells_of_more(note, note.grammar.kind(kind)))
@@ -130,7 +130,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(diagnosis) = bodies.find_map(|body| diagnosis(note, body)) else {
         return;
     };
-    if is_settled(note, diagnosis) {
+    if is_settled(note, diagnosis, open) || is_of_before(note, diagnosis, complaint) {
+        return;
+    }
+    // A short British note need not weigh a cold; a dizzy patient who goes home it should.
+    if is_terse(note) && (!open.flag("grave") || says_safe(note)) {
         return;
     }
     let name = quote(note.slice(diagnosis), 50);
@@ -163,6 +167,12 @@ fn complaint(note: &Note) -> Option<(Span, &LexiconEntry)> {
         return None;
     }
     let entries = &note.grammar.lexicon(lexicon_ids::OPEN_COMPLAINTS).entries;
+    // Whoever comes to a psychiatrist says in words of their own what is wrong.
+    if is_kind(note, &["psych-eval"]) && presentation.complaints.is_empty() {
+        let mind = entries.iter().find(|entry| entry.id == "mind")?;
+        let at = presentation.story.first()?;
+        return Some((*at, mind));
+    }
     let mut all = presentation.complaints.iter().filter_map(|it| {
         let id = &note.entry_at(lexicon_ids::COMPLAINTS, it.entry).id;
         let open = entries
@@ -191,9 +201,13 @@ fn diagnosis(note: &Note, body: Span) -> Option<Span> {
         if symptom_named(note, problem.title).is_some() {
             return None;
         }
-        let caused = reasons(note, problem.span, problem.title).cause;
-        if (names_disease(note, problem.title) || caused) && note.slice(problem.title).len() < 90 {
+        if names_disease(note, problem.title) && note.slice(problem.title).len() < 90 {
             return Some(problem.title);
+        }
+        // "Diagnosis: 1. Vasovagal syncope", "Knee injury: likely a torn ligament": what the text commits itself to.
+        let named = disease_word(note, problem.span);
+        if reasons(note, problem.span, problem.title).cause && note.slice(problem.title).len() < 90 {
+            return named.or(Some(problem.title));
         }
     }
     let all = findings_in(note, body).iter();
@@ -234,18 +248,47 @@ fn is_acute(note: &Note, span: Span) -> bool {
         .any(|hit| note.grammar.category(hit) == "acute")
 }
 
+/// Whether the diagnosis is a disease of years that the past history has too, and not what the complaint comes from.
+fn is_of_before(note: &Note, diagnosis: Span, complaint: Span) -> bool {
+    let named = findings_in(note, diagnosis);
+    let chronic = named
+        .iter()
+        .any(|it| it.lexicon == lexicon_ids::CONDITIONS && note.entry_at(it.lexicon, it.entry).flag("chronic"));
+    let symptoms = note.concepts_in(complaint);
+    let explains = note
+        .concepts_in(diagnosis)
+        .iter()
+        .any(|disease| symptoms.iter().any(|it| note.explains(disease.concept, it.concept)));
+    chronic
+        && !explains
+        && !is_acute(note, diagnosis)
+        && note.findings().iter().any(|it| {
+            note.role_at(it.span.start) == Role::PastHistory
+                && it.assertion.status != Status::Absent
+                && named.iter().any(|own| own.concept(note) == it.concept(note))
+        })
+}
+
+/// Whether the note says that nothing dangerous was found: "no red flags".
+fn says_safe(note: &Note) -> bool {
+    let text: &str = &note.text;
+    ["red flag", "Red flag", "RED FLAG"].iter().any(|it| text.contains(it))
+}
+
 /// Whether the diagnosis is seen or measured: nothing else has to be thought of.
-fn is_settled(note: &Note, diagnosis: Span) -> bool {
+fn is_settled(note: &Note, diagnosis: Span, open: &LexiconEntry) -> bool {
     if titled(note, diagnosis, "evident") || titled(note, diagnosis, "known") {
         return true;
     }
     // A study that names it.
     let named = findings_in(note, diagnosis);
-    let studied = note.findings().iter().any(|it| {
-        matches!(note.role_at(it.span.start), Role::Studies | Role::Data)
-            && it.assertion.status == Status::Present
-            && named.iter().any(|own| own.concept(note) == it.concept(note))
-    });
+    // What a picture shows may stand beside the complaint: a fibroid, a worn disc.
+    let studied = !open.flag("bystander")
+        && note.findings().iter().any(|it| {
+            matches!(note.role_at(it.span.start), Role::Studies | Role::Data)
+                && it.assertion.status == Status::Present
+                && named.iter().any(|own| own.concept(note) == it.concept(note))
+        });
     studied
         || prose(note).any(|sentence| {
             matches!(
