@@ -1,7 +1,7 @@
 //! REA004: a problem that is only named.
 
 use crate::grammar::{Role, lexicon_ids};
-use crate::note::facts::{Problem, Status};
+use crate::note::facts::{Action, Problem, Status};
 use crate::note::{Note, ProblemForm, WrittenProblem};
 use crate::rules::reasoning::{
     assessments, findings_in, looks_like_disease, names_disease, names_same_disease, places, prose, reasons,
@@ -104,25 +104,11 @@ const AROUND: u32 = 200;
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
-    let diseases: Vec<&Problem> = note
-        .assessment()
-        .diseases()
-        .filter(|problem| problem.form.is_some_and(|form| form != ProblemForm::Line))
-        .collect();
-    let assessed = assessments(note).any(|ix| section_content(note, ix) == Content::Written);
-    for (at, problem) in diseases.iter().enumerate() {
-        // Where only a plan stands, the assessment is what is missing.
-        if !assessed && note.role_at(problem.title.start) == Role::Plan
-            || !is_active_disease(note, problem, at == 0 && is_new(note, problem.title))
-            || is_reasoned(note, problem, diseases.len() == 1)
-        {
-            continue;
-        }
-        // The names of a plain list of diagnoses are no problems under which anybody would write.
+    for (first, problem) in only_named(note) {
         let name = quote(note.slice(problem.title), 50);
-        let example = match at {
-            0 => "what makes you think so, how severe it is, and what else it could be",
-            _ => "from what, by which finding or value, how severe, and which way it goes",
+        let example = match first {
+            true => "what makes you think so, how severe it is, and what else it could be",
+            false => "from what, by which finding or value, how severe, and which way it goes",
         };
         found.push(
             Finding::new(
@@ -132,6 +118,23 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             .help(format!("Write one clause after \"{}\": {example}", capitalized(&name))),
         );
     }
+}
+
+/// The problems of which only the name is told, each with whether it is the first.
+pub(super) fn only_named(note: &Note) -> impl Iterator<Item = (bool, &Problem)> {
+    // The names of a plain list of diagnoses are no problems under which anybody would write.
+    let listed = |problem: &&Problem| problem.form.is_some_and(|form| form != ProblemForm::Line);
+    let diseases: Vec<&Problem> = note.assessment().diseases().filter(listed).collect();
+    let assessed = assessments(note).any(|ix| section_content(note, ix) == Content::Written);
+    let sole = diseases.len() == 1;
+    diseases.into_iter().enumerate().filter_map(move |(at, problem)| {
+        // Where only a plan stands, the assessment is what is missing.
+        let asked = assessed || note.role_at(problem.title.start) != Role::Plan;
+        (asked
+            && is_active_disease(note, problem, at == 0 && is_new(note, problem.title))
+            && !is_reasoned(note, problem, sole))
+        .then_some((at == 0, problem))
+    })
 }
 
 /// Whether the first problem is what brought the patient: the answer to a new complaint, however long the disease may last.
@@ -225,7 +228,8 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
         // "AKI from dehydration", "CAP, CURB-65 1", "Hyponatremia: 129"; the name is no evidence of itself.
         let own = place.title;
         let again = assessed && note.role_at(own.start) == Role::Plan;
-        if reasons(note, own, own).any() || says_why(note, place, title, again) {
+        let told = reasons(note, own, own);
+        if told.cause || !again && told.any() || says_why(note, place, title, again) {
             return true;
         }
     }
@@ -248,7 +252,7 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
         if (about || only && !plan) && reasons_beside(note, sentence.span, title) {
             return true;
         }
-        if only && plan && about_patient(note, sentence.span) {
+        if only && plan && !is_teaching(note, sentence.span) && about_patient(note, sentence.span) {
             return true;
         }
     }
@@ -264,7 +268,7 @@ fn says_why(note: &Note, place: &WrittenProblem, title: Span, again: bool) -> bo
     let rest = Span::new(place.title.end.min(place.span.end), place.span.end);
     // What a plan's list or a step says of how things go is about the step; only a cause is one there too.
     if again {
-        return reasons(note, rest, title).cause;
+        return says_cause_beside_steps(note, rest, title);
     }
     if is_qualified(note, place.title, rest) {
         return true;
@@ -286,6 +290,33 @@ fn says_why(note: &Note, place: &WrittenProblem, title: Span, again: bool) -> bo
         from = from.max(item.end);
     }
     reasons(note, Span::new(from, rest.end.max(from)), title).any()
+}
+
+/// Whether a cause stands in a text apart from its steps: "no estrogen because of aura" is the reason of a step.
+fn says_cause_beside_steps(note: &Note, rest: Span, title: Span) -> bool {
+    let steps = &note.assessment().plan;
+    let mut from = rest.start;
+    let at = steps.partition_point(|it| it.span.start < rest.start);
+    for step in steps[at..].iter().take_while(|it| it.span.start < rest.end) {
+        if step.deed.action.is_none() {
+            continue;
+        }
+        if step.span.start > from && reasons(note, Span::new(from, step.span.start), title).cause {
+            return true;
+        }
+        from = from.max(step.span.end.min(rest.end));
+    }
+    reasons(note, Span::new(from, rest.end.max(from)), title).cause
+}
+
+/// Whether a sentence of a plan is what the patient is told.
+fn is_teaching(note: &Note, sentence: Span) -> bool {
+    let steps = &note.assessment().plan;
+    let at = steps.partition_point(|it| it.span.end <= sentence.start);
+    steps[at..]
+        .iter()
+        .take_while(|it| it.span.start < sentence.end)
+        .any(|it| it.deed.action == Some(Action::Education))
 }
 
 /// Whether words after the name, before any step, tell which: "Gastroenteritis, viral", "Hyponatremia: 129".

@@ -1,5 +1,6 @@
 //! REA005: a new complaint, one diagnosis, and no word of anything else.
 
+use super::rea004_problem_without_reasoning as only_named;
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::facts::Status;
 use crate::note::{Note, ProblemForm, WrittenProblem};
@@ -105,7 +106,8 @@ const FULL: [&str; 7] = ["hp", "peds-hp", "neuro-hp", "ob-hp", "sub-i", "consult
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
-    let letter = !is_declared(note) && !is_full_history(note) && !is_kind(note, &["ed-note"]);
+    let terse = is_terse(note);
+    let letter = !terse && !is_declared(note) && !is_full_history(note) && !is_kind(note, &["ed-note"]);
     if letter
         || note
             .kind
@@ -126,15 +128,21 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     if !note.differentials().is_empty() {
         return;
     }
-    let mut bodies = assessments(note).map(|ix| note.section(ix).body);
-    let Some(diagnosis) = bodies.find_map(|body| diagnosis(note, body)) else {
+    let bodies = || assessments(note).map(|ix| note.section(ix).body);
+    let named = bodies().find_map(|body| diagnosis(note, body));
+    let Some(diagnosis) = named.or_else(|| bodies().find_map(|body| nameless_cause(note, body))) else {
         return;
     };
+    // What is not even argued for is the other rule's.
+    if is_kind(note, only_named::RULE.kinds) && only_named::only_named(note).any(|(_, it)| it.title.overlaps(diagnosis))
+    {
+        return;
+    }
     if is_settled(note, diagnosis, open) || is_of_before(note, diagnosis, complaint) {
         return;
     }
     // A short British note need not weigh a cold; a dizzy patient who goes home it should.
-    if is_terse(note) && (!open.flag("grave") || says_safe(note)) {
+    if terse && (!open.flag("grave") || says_safe(note)) {
         return;
     }
     let name = quote(note.slice(diagnosis), 50);
@@ -168,18 +176,14 @@ fn complaint(note: &Note) -> Option<(Span, &LexiconEntry)> {
     }
     let entries = &note.grammar.lexicon(lexicon_ids::OPEN_COMPLAINTS).entries;
     // Whoever comes to a psychiatrist says in words of their own what is wrong.
-    if is_kind(note, &["psych-eval"]) && presentation.complaints.is_empty() {
-        let mind = entries.iter().find(|entry| entry.id == "mind")?;
-        let at = presentation.story.first()?;
-        return Some((*at, mind));
-    }
-    let mut all = presentation.complaints.iter().filter_map(|it| {
-        let id = &note.entry_at(lexicon_ids::COMPLAINTS, it.entry).id;
+    let of = |entry: u16, span: Span| {
+        let id = &note.entry_at(lexicon_ids::COMPLAINTS, entry).id;
         let open = entries
             .iter()
             .find(|entry| entry.list("complaints").iter().any(|known| known == id))?;
-        Some((it.span, open))
-    });
+        Some((span, open))
+    };
+    let mut all = presentation.complaints.iter().filter_map(|it| of(it.entry, it.span));
     let injured = presentation
         .complaints
         .iter()
@@ -187,19 +191,30 @@ fn complaint(note: &Note) -> Option<(Span, &LexiconEntry)> {
     if injured && !is_kind(note, &["sports-med"]) {
         return None;
     }
-    all.next()
+    all.next().or_else(|| {
+        if is_kind(note, &["psych-eval"]) {
+            let mind = entries.iter().find(|entry| entry.id == "mind")?;
+            return Some((presentation.headlines.first().copied().or(note.title)?, mind));
+        }
+        // Where the patient's own words are no term, the summary translates them: "black as tar" into "melena".
+        let summed_up = note
+            .summary_statement()
+            .filter(|_| presentation.complaints.is_empty())?;
+        note.phrases_in(lexicon_ids::COMPLAINTS, summed_up)
+            .filter(|hit| note.grammar.category(hit) == "symptom")
+            .find_map(|hit| of(hit.entry, hit.span))
+    })
 }
 
 /// The diagnosis that the assessment commits itself to: the first problem if it is a disease, else the first disease in prose.
 fn diagnosis(note: &Note, body: Span) -> Option<Span> {
-    let listed = |it: &&WrittenProblem| it.topic.is_none() && it.form != ProblemForm::Line;
-    let first = note.written_problems.iter().find(listed);
-    if let Some(problem) =
-        first.filter(|it| note.role_at(it.title.start) != Role::Plan || note.summary_statement().is_none())
-    {
-        // A complaint as title is another rule's.
+    if let Some(problem) = first_title(note) {
+        // A complaint as title is another rule's, unless the text commits itself to a cause.
         if symptom_named(note, problem.title).is_some() {
-            return None;
+            let committed = note
+                .phrases_in(lexicon_ids::REASONING_CUES, problem.span)
+                .any(|hit| note.grammar.category(hit) == "commitment");
+            return (committed && note.role_at(problem.title.start) != Role::Plan).then_some(problem.title);
         }
         if names_disease(note, problem.title) && note.slice(problem.title).len() < 90 {
             return Some(problem.title);
@@ -234,11 +249,22 @@ fn diagnosis(note: &Note, body: Span) -> Option<Span> {
         .or(named.first())
         .copied()
         .or_else(|| disease_word(note, body).filter(|it| symptom_named(note, *it).is_none()))
-        .or_else(|| {
-            // "Mechanical low back pain after lifting": a cause, without the name of a disease.
-            let first = sentences_in(note, body).iter().find(|it| it.span.start >= body.start)?;
-            reasons(note, first.span, first.span).cause.then_some(first.span)
-        })
+}
+
+/// "Mechanical low back pain after lifting": a cause, without the name of a disease.
+fn nameless_cause(note: &Note, body: Span) -> Option<Span> {
+    if first_title(note).is_some_and(|it| symptom_named(note, it.title).is_some()) {
+        return None;
+    }
+    let first = sentences_in(note, body).iter().find(|it| it.span.start >= body.start)?;
+    reasons(note, first.span, first.span).cause.then_some(first.span)
+}
+
+/// The first problem of a list, if it is one of the assessment.
+fn first_title(note: &Note) -> Option<&WrittenProblem> {
+    let listed = |it: &&WrittenProblem| it.topic.is_none() && it.form != ProblemForm::Line;
+    let first = note.written_problems.iter().find(listed);
+    first.filter(|it| note.role_at(it.title.start) != Role::Plan || note.summary_statement().is_none())
 }
 
 /// Whether a chronic disease is named as one of now: "COPD exacerbation".

@@ -234,7 +234,11 @@ fn elsewhere(note: &Note, title: Span, own: Option<&Problem>) -> bool {
             steps[from..]
                 .iter()
                 .take_while(|it| it.span.start < place.end)
-                .any(|it| it.deed.action == Some(Action::Diagnostic))
+                .any(|it| match it.deed.action {
+                    Some(Action::Diagnostic) => true,
+                    Some(Action::Monitoring) => titled(note, title, "number"),
+                    _ => false,
+                })
         })
     });
     for (at, other) in note.assessment().diseases().enumerate() {
