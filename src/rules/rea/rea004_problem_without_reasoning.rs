@@ -92,8 +92,8 @@ Assessment: 70-year-old man with 3 days of vomiting, found to be dry.
 
 ## Precision
 
-No finding on the 182 notes of the development corpus, which are mostly dictated; none on 79 good notes of five other hands. On
-planted faults 11 of 16 are found, no alarm on 10 look-alikes.
+No finding on the 182 notes of the development corpus, which are mostly dictated; none on the good notes of seven other hands. On
+planted faults 18 of 23 of the two measured sets are found, no alarm on their look-alikes.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),
@@ -298,7 +298,8 @@ fn says_cause_beside_steps(note: &Note, rest: Span, title: Span) -> bool {
     let mut from = rest.start;
     let at = steps.partition_point(|it| it.span.start < rest.start);
     for step in steps[at..].iter().take_while(|it| it.span.start < rest.end) {
-        if step.deed.action.is_none() {
+        let text = note.slice(step.span);
+        if step.deed.action.is_none() && !text.starts_with("No ") && !text.starts_with("Avoid") {
             continue;
         }
         if step.span.start > from && reasons(note, Span::new(from, step.span.start), title).cause {
