@@ -179,10 +179,15 @@ impl<'n> Addressed<'n> {
     fn is_routine(&self, span: Span) -> bool {
         let note = self.note;
         let sentence = note.sentence_at(span.start).map_or(span, |it| it.span.cover(span));
-        let words = note.slice(sentence).split(|c: char| !c.is_alphanumeric());
-        words
-            .into_iter()
-            .any(|word| ROUTINE.iter().any(|it| it.eq_ignore_ascii_case(word)))
+        let mut words = note.slice(sentence).split(|c: char| !c.is_alphanumeric()).peekable();
+        while let Some(word) = words.next() {
+            let is_cause = words.peek().is_some_and(|next| next.eq_ignore_ascii_case("to"));
+            let is_due = word.eq_ignore_ascii_case("due") && !is_cause;
+            if is_due || ROUTINE.iter().any(|it| it.eq_ignore_ascii_case(word)) {
+                return true;
+            }
+        }
+        false
     }
 
     /// "Return if fever, vomiting": to the end of the sentence, or of the list that it opens.
