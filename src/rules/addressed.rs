@@ -49,6 +49,10 @@ pub fn has_answer(note: &Note) -> bool {
         || note.passages().iter().any(|passage| judged(passage.role))
 }
 
+/// How far behind a diagnosis "unlikely" may begin, in bytes.
+const ASIDE: u32 = 14;
+/// Words of what is done for everybody with a disease, or of a certain age.
+const ROUTINE: [&str; 6] = ["annual", "annually", "yearly", "screening", "routine", "retinopathy"];
 /// How far after "return for:" its list is read, in bytes.
 const LIST: u32 = 500;
 
@@ -150,10 +154,40 @@ impl<'n> Addressed<'n> {
         for hit in note.phrases_of(lexicon_ids::TAKES_UP) {
             let answers = note.entry(hit).list("answers");
             if !answers.is_empty() && self.counts(hit.span) && note.assertion(hit.span).status != Status::Hypothetical {
-                self.answers.extend(answers.iter().map(|id| &**id));
+                if note.entry(hit).flag("routine") && self.is_routine(hit.span) {
+                    continue;
+                }
+                let meant = note.entry(hit).list("meant");
+                let aside = !meant.is_empty() && self.is_put_aside(hit.span);
+                let kept = answers.iter().filter(|id| !(aside && meant.contains(id)));
+                self.answers.extend(kept.map(|id| &**id));
                 self.named.extend(note.entry(hit).list("names").iter().map(|id| &**id));
             }
         }
+    }
+
+    /// "Tumor unlikely: normal examination".
+    fn is_put_aside(&self, span: Span) -> bool {
+        let note = self.note;
+        let end = note.sentence_at(span.start).map_or(span.end, |it| it.span.end);
+        let near = Span::new(span.end, end.min(span.end + ASIDE).max(span.end));
+        let mut words = note.phrases_in(lexicon_ids::DIAGNOSIS_WORDS, near);
+        note.assertion(span).status == Status::Absent || words.any(|hit| note.grammar.category(hit) == "unlikely")
+    }
+
+    /// "Annual eye exam", "foot and eye exam due this year": what is done for everybody.
+    fn is_routine(&self, span: Span) -> bool {
+        let note = self.note;
+        let sentence = note.sentence_at(span.start).map_or(span, |it| it.span.cover(span));
+        let mut words = note.slice(sentence).split(|c: char| !c.is_alphanumeric()).peekable();
+        while let Some(word) = words.next() {
+            let is_cause = words.peek().is_some_and(|next| next.eq_ignore_ascii_case("to"));
+            let is_due = word.eq_ignore_ascii_case("due") && !is_cause;
+            if is_due || ROUTINE.iter().any(|it| it.eq_ignore_ascii_case(word)) {
+                return true;
+            }
+        }
+        false
     }
 
     /// "Return if fever, vomiting": to the end of the sentence, or of the list that it opens.

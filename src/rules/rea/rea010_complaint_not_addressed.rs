@@ -104,6 +104,8 @@ struct Reason {
     concepts: Vec<Concept>,
     /// Whether a semicolon, a number or a line parts it from the reason before.
     apart: bool,
+    /// Whether something stands before it in the same list, known or not: it is not what the patient came for first.
+    added: bool,
 }
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -119,7 +121,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let reached: Vec<bool> = reasons
         .iter()
         .enumerate()
-        .map(|(at, it)| is_reached(note, &places, it, at == 0))
+        .map(|(at, it)| is_reached(note, &places, it, at == 0 && !it.added))
         .collect();
     if reached.iter().all(|it| *it) {
         return;
@@ -161,6 +163,7 @@ fn reasons(note: &Note) -> Vec<Reason> {
             .iter()
             .find(|it| it.role == Role::ChiefComplaint)
             .map(|it| it.span)
+            .or_else(|| labelled_line(note))
     };
     let announced = || {
         presentation
@@ -190,23 +193,93 @@ fn reasons(note: &Note) -> Vec<Reason> {
         kind,
         Some("annual" | "well-child" | "prenatal" | "clinic-follow-up" | "oncology")
     );
-    if planned || !presentation.announced || presentation.visit.is_some() {
-        return Vec::new();
-    }
     let Some(complaint) = presentation.complaints.first() else {
         return Vec::new();
     };
+    let besides = besides(note, complaint.span);
+    if planned || !presentation.announced || presentation.visit.is_some() {
+        return besides;
+    }
     let named = note.concepts_in(complaint.span).iter().map(|it| it.concept);
     let own = note.concepts_of_complaint(complaint).iter().copied();
     let concepts: Vec<Concept> = own.chain(named).collect();
     if note.entry_at(lexicon_ids::COMPLAINTS, complaint.entry).category != "symptom" || concepts.is_empty() {
-        return Vec::new();
+        return besides;
     }
-    vec![Reason {
+    let mut reasons = vec![Reason {
         span: complaint.span,
         concepts,
         apart: false,
-    }]
+        added: false,
+    }];
+    reasons.extend(besides);
+    reasons
+}
+
+/// Whether the list says something before, and then adds: `"black as tar" x 2 days, and a lump`.
+fn adds_to_unknown(note: &Note, before: Span) -> bool {
+    let text = note.slice(before);
+    text.contains(';') || text.contains(", and ") || adds(note, before) && text.split_whitespace().count() > 3
+}
+
+/// What the sentence of the first complaint adds as a thing of its own: "low back pain for 10 days and a lump in the armpit".
+fn besides(note: &Note, first: Span) -> Vec<Reason> {
+    let Some(sentence) = note.sentence_at(first.start) else {
+        return Vec::new();
+    };
+    let mut reasons = reasons_in(note, Span::new(first.start, sentence.span.end.max(first.end)), None);
+    reasons.retain(|it| it.span.start >= first.end && it.apart && adds(note, Span::new(first.end, it.span.start)));
+    reasons
+}
+
+/// Whether what stands right before a reason adds something of its own: "and a", "and also", "as well as".
+fn adds(note: &Note, between: Span) -> bool {
+    /// In words.
+    const NEAR: usize = 6;
+    let mut words = [""; NEAR];
+    let mut count = 0;
+    for word in note.slice(between).split_whitespace().rev().take(NEAR) {
+        // What an earlier clause adds is not this.
+        if word.ends_with([',', ';', '.']) && count > 0 && !matches!(words[count - 1], "and" | "also" | "as") {
+            break;
+        }
+        words[count] = word;
+        count += 1;
+    }
+    let words = &words[..count];
+    let pair = |first: &str, second: &str| {
+        words
+            .windows(2)
+            .any(|it| it[1].eq_ignore_ascii_case(first) && it[0].eq_ignore_ascii_case(second))
+    };
+    pair("and", "a") || pair("and", "an") || pair("and", "also") || pair("well", "as")
+}
+
+/// The words behind a label for the complaint that opens no section: `PC dizzy spells 6/7`, `Subjective: Presenting complaint: ...`.
+fn labelled_line(note: &Note) -> Option<Span> {
+    let thought = note.sections.iter().find(|it| {
+        let role = note.role_at(it.heading.start);
+        matches!(role, Role::Assessment | Role::AssessmentAndPlan | Role::Plan)
+    });
+    let end = thought.map_or(note.text.len() as u32, |it| it.span.start);
+    let labels = note.phrases_in(lexicon_ids::PASSAGE_LABELS, Span::new(0, end));
+    let mut labels = labels.filter(|hit| note.grammar.category(hit) == "complaint");
+    labels.find_map(|hit| {
+        let before = note.text[..hit.span.start as usize].trim_end_matches(['*', '_', '-', ' ', '>', '#']);
+        let rest = &note.text[hit.span.end as usize..end as usize];
+        let opens = before.is_empty() || before.ends_with('\n');
+        let is_capital = !note.slice(hit.span).bytes().any(|it| it.is_ascii_lowercase());
+        let is_label = match rest.trim_start_matches(['*', '_', ' ']).chars().next() {
+            Some(':') => opens || before.ends_with([':', '.']),
+            Some('-' | '–' | '—' | '=' | '\n') => opens,
+            _ => opens && is_capital && rest.starts_with(' '),
+        };
+        let trimmed = rest.trim_start_matches([':', '-', '–', '—', '=', ' ', '*', '_', '\n']);
+        let start = hit.span.end + (rest.len() - trimmed.len()) as u32;
+        let line = trimmed.find('\n').unwrap_or(trimmed.len());
+        let stop = trimmed[..line].find(". ").unwrap_or(line);
+        (is_label && stop > 0).then(|| Span::new(start, start + stop as u32))
+    })
 }
 
 /// Up to how many words a chief complaint is a list of reasons and no story.
@@ -224,7 +297,8 @@ fn reasons_in(note: &Note, place: Span, visit: Option<Span>) -> Vec<Reason> {
         reasons.push(Reason {
             span: mention.span,
             concepts: vec![mention.concept],
-            apart: parts(note, Span::new(before, mention.span.start)),
+            apart: parts(note, place, Span::new(before, mention.span.start)),
+            added: adds_to_unknown(note, Span::new(place.start, mention.span.start)),
         });
     }
     let planned = visit.map(|visit| {
@@ -254,9 +328,19 @@ fn is_cause(note: &Note, place: Span, span: Span) -> bool {
         .any(|it| it.eq_ignore_ascii_case(word))
 }
 
-/// Whether what stands between two reasons parts them: `;`, the number of an item, a line; a time, which belongs to the first.
-fn parts(note: &Note, between: Span) -> bool {
+/// Whether what stands between two reasons parts them: `;`, the number of an item, a line, "and a"; a time, which belongs to the
+/// first.
+fn parts(note: &Note, place: Span, between: Span) -> bool {
     let text = note.slice(between);
+    let is_second = between.start > place.start;
+    // "Low back pain, and burning": two; "fever, cough, and headache": a list of what goes together.
+    let adds_one = || {
+        text.starts_with(", and ") && !note.slice(Span::new(place.start, between.start)).contains(',')
+            || adds(note, between)
+    };
+    if is_second && adds_one() {
+        return true;
+    }
     let is_numbered = || text.bytes().any(|byte| byte.is_ascii_digit()) && text.contains(['.', ')']);
     let times = note.times();
     let at = times.partition_point(|it| it.span.start < between.start);
@@ -329,7 +413,9 @@ fn is_reached(note: &Note, places: &[Span], reason: &Reason, first: bool) -> boo
             let answers = |concept: &Concept| {
                 note.is_kind_of(it.concept, *concept)
                     || note.is_kind_of(*concept, it.concept)
-                    || note.explains(it.concept, *concept) && !(reason.apart && has_many_faces(it.concept))
+                    || note.explains(it.concept, *concept)
+                        && !(reason.apart
+                            && (has_many_faces(it.concept) || !first && !is_own(note, it.concept, *concept)))
             };
             // "Return for severe headache" answers no headache.
             concepts.iter().any(answers) && !is_warning(note, it.span) && (first || !is_doubted(note, it.span))
@@ -347,6 +433,18 @@ fn is_reached(note: &Note, places: &[Span], reason: &Reason, first: bool) -> boo
         inside.any(|drug| concepts.iter().any(|it| note.treats(drug.entry, *it)) && !belongs_elsewhere(note, drug.name))
     };
     places.iter().any(by_name) || places.iter().any(by_test) || places.iter().any(by_drug)
+}
+
+/// Whether the finding is one of the disease itself, and not of all of its kind: a pneumonia has a cough, an infection of whatever kind
+/// may end in a collapse.
+fn is_own(note: &Note, disease: Concept, finding: Concept) -> bool {
+    let is = |id: &str| note.concept_named(id).is_some_and(|it| note.is_kind_of(finding, it));
+    let told_there = || {
+        let by = note.concept(finding).list("explained-by");
+        by.iter()
+            .any(|id| note.concept_named(id).is_some_and(|it| note.is_kind_of(disease, it)))
+    };
+    note.concept(disease).list("explains").iter().any(|id| is(id)) || told_there()
 }
 
 /// From how many explained findings on a disease has many faces.
@@ -517,6 +615,8 @@ mod tests {
             ("annual exam; knee pain for 3 months", "knee pain"),
             ("1. headache 2. black stools", "black stools"),
             ("headache for 3 days, and a lump in the neck", "lump in the neck"),
+            ("headache, and burning on urination", "burning on urination"),
+            ("headache and a lump in the armpit", "lump in the armpit"),
         ] {
             assert_eq!(hits(&RULE, &soap(complaint, plan)), [expected], "{complaint}");
         }
@@ -527,6 +627,26 @@ mod tests {
                 &soap("headache, no chest pain", plan),
                 &soap("headache in a patient with diabetes", plan),
             ],
+        );
+    }
+
+    #[test]
+    fn a_complaint_without_a_section_of_its_own_counts() {
+        let note = |opening: &str| {
+            format!(
+                "GP surgery\n\n{opening}\n\nO/E: BP 138/82, HR 72.\n\nImp: migraine. HTN at target.\n\nPlan: sumatriptan 50 mg. Ramipril 5 mg OD. Review 2/52.\n"
+            )
+        };
+        for opening in [
+            "PC headache 6/7, PR bleeding 2/52\n\nHPC 61F with throbbing on one side.",
+            "PC - headache 6/7, PR bleeding 2/52\n\nHPC 61F with throbbing on one side.",
+            "S: PC: headache 6/7, PR bleeding 2/52. 61F with throbbing on one side.",
+        ] {
+            assert_eq!(hits(&RULE, &note(opening)), ["PR bleeding"], "{opening}");
+        }
+        silent(
+            &RULE,
+            &[&note("PC headache 6/7\n\nHPC 61F with throbbing on one side.")],
         );
     }
 

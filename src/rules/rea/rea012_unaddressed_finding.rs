@@ -128,6 +128,12 @@ const NEAR: u32 = 70;
 /// How far before what is seen in a study its name may stand, in bytes.
 const STUDY: u32 = 160;
 
+/// Words of somebody who tells what another has.
+const REPORTS: [&str; 12] = [
+    "says", "said", "reports", "reported", "noticed", "noted", "notes", "states", "mentions", "tells", "adds",
+    "worried",
+];
+
 /// A finding of the lexicon, where it stands.
 #[derive(Debug, Clone, Copy)]
 struct Weighty {
@@ -285,16 +291,72 @@ impl<'n> View<'n> {
         let there = match said.status {
             Said::Present => true,
             Said::Uncertain => image,
-            Said::Absent => self.is_new(it.span),
+            Said::Absent => self.is_new(it.span) || self.opens_line(it.span),
+            Said::Family => self.child == Some(true) && self.is_reported(it.span),
+            Said::Historical => self.is_relieved(it.span),
             _ => false,
         };
         there
             && (said.moment != Moment::Later
                 || matches!(note.role_at(it.span.start), Role::History | Role::SocialHistory))
             && (said.moment != Moment::Earlier || is_told(entry) && !self.is_long_ago(it.span))
-            && !matches!(said.change, Some(Change::Over | Change::Eased))
+            && (!matches!(said.change, Some(Change::Over | Change::Eased)) || self.is_relieved(it.span))
             && (self.child == Some(true) || !note.speaks_of_relative(it.span))
             && !self.is_quiet(it.span)
+    }
+
+    /// "Gone with rest": it goes each time, and comes again.
+    fn is_relieved(&self, span: Span) -> bool {
+        let note = self.note;
+        let end = note.sentence_at(span.start).map_or(span.end, |it| it.span.end);
+        let after = note.slice(Span::new(span.end, end.max(span.end)));
+        [
+            "with rest",
+            "at rest",
+            "by rest",
+            "on rest",
+            "when resting",
+            "after resting",
+            "when he rests",
+            "when she rests",
+            "when he stops",
+            "when she stops",
+        ]
+        .iter()
+        .any(|it| after.contains(it))
+    }
+
+    /// "Mum says that the child limps": the mother speaks, the child limps.
+    fn is_reported(&self, span: Span) -> bool {
+        let note = self.note;
+        let start = note.sentence_at(span.start).map_or(span.start, |it| it.span.start);
+        let before = note.slice(Span::new(start.min(span.start), span.start));
+        let mut words = before.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| REPORTS.iter().any(|it| it.eq_ignore_ascii_case(word)))
+    }
+
+    /// Whether it opens a line that is a sentence of its own, so that the "no drugs" of the line before does not deny it.
+    fn opens_line(&self, span: Span) -> bool {
+        let note = self.note;
+        let before = &note.text[..span.start as usize];
+        let Some(earlier) = before.strip_suffix('\n').map(str::trim_end) else {
+            return false;
+        };
+        let rest = &note.text[span.end as usize..];
+        let rest = rest[..rest.find('\n').unwrap_or(rest.len())].trim_end();
+        let is_denied = rest.split(|c: char| !c.is_alphanumeric()).any(|word| {
+            [
+                "no", "none", "not", "never", "denies", "denied", "negative", "absent", "nil", "without",
+            ]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(word))
+        });
+        !earlier.ends_with([':', ',', ';'])
+            && !earlier.ends_with(" or")
+            && rest.ends_with('.')
+            && rest.split_whitespace().count() > 1
+            && note.slice(span).starts_with(char::is_uppercase)
+            && !is_denied
     }
 
     /// Whether its sentence goes back a year or more, or names a year.
