@@ -77,7 +77,7 @@ pub(super) fn says(note: &Note, cues: &[Cue]) -> Option<Span> {
 }
 
 /// Whether the words are the title of the note or of a section, or stand in the line of who wrote it.
-fn is_label(note: &Note, span: Span) -> bool {
+pub(super) fn is_label(note: &Note, span: Span) -> bool {
     note.title.is_some_and(|title| title.contains(span))
         || note
             .section_at(span.start)
