@@ -68,6 +68,8 @@ pub(super) fn says(note: &Note, cues: &[Cue]) -> Option<Span> {
         cues.iter()
             .any(|cue| named(cue) && (!is_going(*cue) || is_decided(note, hit.span)))
             && (!entry.flag("placed") || is_placed(note, hit.span))
+            && (!entry.flag("weak") || is_for_patient(note, hit.span))
+            && (!entry.flag("signs") || is_told_of(note, hit.span))
     };
     note.phrases_of(lexicon_ids::CLOSING)
         .find(|hit| is_of_plan(note, hit.span) && means(hit) && !is_label(note, hit.span))
@@ -75,7 +77,7 @@ pub(super) fn says(note: &Note, cues: &[Cue]) -> Option<Span> {
 }
 
 /// Whether the words are the title of the note or of a section, or stand in the line of who wrote it.
-fn is_label(note: &Note, span: Span) -> bool {
+pub(super) fn is_label(note: &Note, span: Span) -> bool {
     note.title.is_some_and(|title| title.contains(span))
         || note
             .section_at(span.start)
@@ -228,7 +230,9 @@ pub(super) fn goes_home(note: &Note) -> bool {
     }
     match note.setting() {
         Some(Setting::Inpatient) => false,
-        Some(Setting::Emergency) => says(note, &[Cue::Home]).is_some(),
+        Some(Setting::Emergency) => {
+            says(note, &[Cue::Home]).is_some() || says(note, &[Cue::Elsewhere]).is_none() && has_appointment(note)
+        }
         _ => says(note, &[Cue::Elsewhere]).is_none(),
     }
 }
@@ -266,43 +270,133 @@ pub(super) fn has_net(note: &Note) -> bool {
         || has_condition(note)
 }
 
+/// Words that say where the patient turns to.
+const THEN: [&str; 45] = [
+    "call",
+    "calls",
+    "return",
+    "come",
+    "comes",
+    "ring",
+    "phone",
+    "telephone",
+    "contact",
+    "notify",
+    "report",
+    "tell",
+    "know",
+    "message",
+    "text",
+    "ed",
+    "er",
+    "a&e",
+    "a+e",
+    "911",
+    "999",
+    "111",
+    "112",
+    "988",
+    "hospital",
+    "emergency",
+    "review",
+    "see",
+    "seen",
+    "back",
+    "attend",
+    "reattend",
+    "present",
+    "urgent",
+    "urgently",
+    "sooner",
+    "earlier",
+    "rtc",
+    "rto",
+    "tcb",
+    "tci",
+    "gp",
+    "pcp",
+    "help",
+    "doctor",
+];
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '&' | '+'))
+        .filter(|word| !word.is_empty())
+}
+
+fn is_then(word: &str) -> bool {
+    THEN.iter().any(|it| word.eq_ignore_ascii_case(it))
+}
+
+/// The part of a sentence around a place, between semicolons.
+fn clause_at(note: &Note, span: Span) -> Span {
+    let whole = note.sentence_at(span.start).map_or(span, |it| it.span);
+    let (start, end) = (whole.start.min(span.start), whole.end.max(span.end));
+    let before = note.slice(Span::new(start, span.start));
+    let after = note.slice(Span::new(span.end, end));
+    let start = before.rfind(';').map_or(start, |at| start + at as u32 + 1);
+    Span::new(start, after.find(';').map_or(end, |at| span.end + at as u32))
+}
+
+/// Whether a condition sends the patient somewhere, or stands without another step: "if worse to A&E", not "MRI if no better".
+fn is_for_patient(note: &Note, span: Span) -> bool {
+    let clause = clause_at(note, span);
+    conditions(note.slice(clause))
+        || words(note.slice(Span::new(span.start, clause.end))).any(is_then)
+        || note.role_at(span.start) != Role::Assessment && note.orders_in(clause).next().is_none() && {
+            let drugs = note.medications();
+            let from = drugs.partition_point(|it| it.span.start < clause.start);
+            drugs.get(from).is_none_or(|it| it.span.start >= clause.end)
+        }
+}
+
+/// Whether danger signs are told to the patient, or listed behind their label.
+fn is_told_of(note: &Note, span: Span) -> bool {
+    let clause = clause_at(note, span);
+    let after = note.slice(Span::new(span.end, clause.end));
+    let labelled = note.slice(span).ends_with(':') || after.starts_with(':');
+    let taught = note
+        .phrases_in(lexicon_ids::TEACHING, clause)
+        .any(|hit| note.grammar.category(hit) != "colleague");
+    let given = words(after).take(3).any(|word| {
+        ["given", "provided", "listed", "known", "sheet", "leaflet", "handout"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+    });
+    let none = words(after).take(2).any(|word| {
+        ["none", "absent", "negative", "denied", "nil"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+    });
+    !none
+        && !denies(note.slice(Span::new(clause.start, span.start)))
+        && (labelled || taught || given || words(note.slice(clause)).any(is_then))
+}
+
 /// Whether a sentence of the plan says on which condition somebody is called or seen: "if the fever lasts, to A&E".
 fn has_condition(note: &Note) -> bool {
-    const WHEN: [&str; 6] = ["if", "should", "when", "unless", "any", "worse"];
-    const THEN: [&str; 21] = [
-        "call",
-        "return",
-        "come",
-        "ring",
-        "phone",
-        "contact",
-        "ed",
-        "er",
-        "a&e",
-        "a+e",
-        "911",
-        "999",
-        "111",
-        "hospital",
-        "emergency",
-        "review",
-        "see",
-        "seen",
-        "back",
-        "attend",
-        "urgent",
-    ];
     note.sentences().iter().any(|sentence| {
-        if !is_of_plan(note, sentence.span) {
-            return false;
-        }
-        let text = note.slice(sentence.span);
-        let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '&' | '+'));
-        let (mut when, mut then) = (false, false);
-        words.any(|word| {
-            when |= WHEN.iter().any(|it| word.eq_ignore_ascii_case(it));
-            then |= THEN.iter().any(|it| word.eq_ignore_ascii_case(it));
-            when && then
+        is_of_plan(note, sentence.span)
+            && conditions(note.slice(sentence.span))
+            && !note
+                .phrases_in(lexicon_ids::CLOSING, sentence.span)
+                .any(|hit| note.grammar.category(hit) == "result")
+    })
+}
+
+/// Whether a text says on which condition the patient turns to somebody. "Review in 2 weeks, repeat the test if positive" does not:
+/// what comes first must stand in the same breath.
+fn conditions(text: &str) -> bool {
+    const WHEN: [&str; 6] = ["if", "should", "when", "unless", "any", "worse"];
+    text.split(';').any(|clause| {
+        let mut when = false;
+        clause.split(',').any(|part| {
+            let mut then = false;
+            words(part).any(|word| {
+                when |= WHEN.iter().any(|it| word.eq_ignore_ascii_case(it));
+                then |= is_then(word);
+                when && then
+            })
         })
     })
 }

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 ## What it does
 
 Takes each drug that the plan newly starts and looks for what it is given for: a problem, complaint, finding, result or past illness anywhere in the note, under any name, or a reason beside the order ("for sleep"). Takes tests that nobody orders without a reason (an MRI of the brain, a colonoscopy,
-an EEG …) and looks for one word of that reason. Takes the problems of a separate plan and looks for each in the assessment or the history. What may be routine is left alone: blood tests, prophylaxis, vaccines, screening, analgesics, drugs for nausea, sleep and bowels, fluids, electrolytes,
+an EEG …) and looks for one word of that reason. What may be routine is left alone: blood tests, prophylaxis, vaccines, screening, analgesics, drugs for nausea, sleep and bowels, fluids, electrolytes,
 vitamins, consultations, and drugs whose use is not known. Home drugs without a reason are for REA011.
 
 ## Why it matters
