@@ -4,7 +4,7 @@ use crate::grammar::{Group, LexiconHit, Role, SectionId, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Setting, TimeKind};
 use crate::rules::closing::{is_recent, kind, topic_at};
-use crate::rules::support::{group_of, quote};
+use crate::rules::support::{group_of, quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -126,7 +126,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut last = None;
     let mut found = 0;
     for hit in promises() {
-        let Some(sentence) = note.sentence_at(hit.span.start).map(|it| it.span) else {
+        let Some(sentence) = note
+            .sentence_at(hit.span.start)
+            .map(|_| sentence_around(note, hit.span))
+        else {
             continue;
         };
         // Several promises in one sentence are one gap.
@@ -350,12 +353,15 @@ fn is_planned(note: &Note, hit: &LexiconHit, summary: bool) -> bool {
     if !placed || is_title(note, hit.span) {
         return false;
     }
-    let Some(sentence) = note.sentence_at(hit.span.start) else {
+    let Some(sentence) = note
+        .sentence_at(hit.span.start)
+        .map(|_| sentence_around(note, hit.span))
+    else {
         return false;
     };
-    let start = clause(note, hit.span, sentence.span).start;
+    let start = clause(note, hit.span, sentence).start;
     let before = note.slice(Span::new(start, hit.span.start));
-    let after = note.slice(Span::new(hit.span.end, sentence.span.end.max(hit.span.end)));
+    let after = note.slice(Span::new(hit.span.end, sentence.end.max(hit.span.end)));
     if visit {
         // A bare "follow-up" is one with or of somebody: "follow-up bilateral breast cysts" is a title.
         let open = [
