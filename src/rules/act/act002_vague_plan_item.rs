@@ -73,7 +73,7 @@ Plan:
 ## Precision
 
 13 findings on the 182 corpus notes, all read, 1 doubtful (the patient had declined drugs in the sentence before). Of faults planted by
-somebody who had not seen the code 11 of 25 found at the first sight and 25 after mending; none of 13 look-alikes, none in the good notes.
+somebody who had not seen the code 11 of 25 found at the first sight and 25 after mending; none of 14 look-alikes, none in the good notes.
 On another such set, not mended for, 3 of 5.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VAGUE_PLAN]),
