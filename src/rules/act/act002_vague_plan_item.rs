@@ -73,7 +73,7 @@ Plan:
 ## Precision
 
 13 findings on the 182 corpus notes, all read, 1 doubtful (the patient had declined drugs in the sentence before). Of faults planted by
-somebody who had not seen the code 11 of 25 found at the first sight and 25 after mending; none of 13 look-alikes, none in the good notes.
+somebody who had not seen the code 11 of 25 found at the first sight and 25 after mending; none of 14 look-alikes, none in the good notes.
 On another such set, not mended for, 3 of 5.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VAGUE_PLAN]),
@@ -584,9 +584,30 @@ mod tests {
                 "Discharge when afebrile for 24 hours and on oral antibiotics",
                 "Continue home medications except metformin, held for contrast",
                 "Avoid antibiotics",
+                "Work on diet: sodium below 2 g a day, DASH handout given",
+                "Address goals of care with family",
+                "PT to work on gait and transfers twice daily",
+                "Manage at home with tiotropium 18 mcg daily",
             ],
             |notes| silent(&RULE, notes),
         );
+    }
+
+    #[test]
+    fn the_title_answers_nothing() {
+        let plan = |step: &str| {
+            format!("Assessment and Plan:\n1. Pneumonia: ceftriaxone 1 g IV daily, day 2 of 5\n2. {step}\n")
+        };
+        let texts = [
+            "Endo: stress hyperglycemia, tight glucose control.",
+            "Anemia, chronic: further workup as indicated.",
+            "Cannabis: address substance use.",
+            "Anxiety: work on coping.",
+            "Hypertension: adjust home meds as tolerated.",
+            "Hypertension: manage in primary care as appropriate.",
+        ]
+        .map(plan);
+        speaks(&RULE, &texts.iter().map(String::as_str).collect::<Vec<_>>());
     }
 
     #[test]
