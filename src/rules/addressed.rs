@@ -50,7 +50,7 @@ pub fn has_answer(note: &Note) -> bool {
 }
 
 /// How far behind a diagnosis "unlikely" may begin, in bytes.
-const ASIDE: u32 = 14;
+const ASIDE: u32 = 32;
 /// Words of what is done for everybody with a disease, or of a certain age.
 const ROUTINE: [&str; 6] = ["annual", "annually", "yearly", "screening", "routine", "retinopathy"];
 /// How far after "return for:" its list is read, in bytes.

@@ -91,8 +91,8 @@ A/P:
 ## Precision
 
 No finding on the 182 corpus notes, which all come back to what brought the patient; none on the good notes and on 14 planted
-look-alikes. Of faults planted by somebody who had not seen the code 15 of 22 found; most of the others name the complaint in a
-story without a heading, or a diagnosis beside it that may explain it. Its author's own: 19 of 20 found, none of 27 look-alikes.
+look-alikes. Of 26 faults planted by somebody who had not seen the code 20 are found, after mending (of the last ten 1 at first sight); most of the
+others name the complaint beside a diagnosis that may explain it ("cannot pass urine" and a large prostate), or in a quotation.
 "#,
     trigger: Trigger::Kind,
     check: Check::Note(check),

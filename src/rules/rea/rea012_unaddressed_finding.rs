@@ -107,8 +107,9 @@ T 36.8, HR 76, BP 128/74. Right knee: crepitus, no effusion.
 Two findings on the 182 notes of the development corpus, both read and right: an enlarged thyroid in a visit for a high sugar, and a weak leg with a dropped foot in a "lumbar strain".
 A third, a weak leg in what is called TIA, was wrong and is mended. None on the good examples.
 
-Measured on planted faults: of 59 of the author's own 59 were found, with nothing else set off; of 35 by somebody who had not seen the code, 11 at first sight and 25 after
-mending. None of 18 look-alikes is reported.
+Measured on planted faults: of 59 of the author's own 59 were found, with nothing else set off; of 49 by somebody who had not seen the code
+(35, then 8, then 6) 19 at first sight and 45 after mending. None of 18 look-alikes is reported. What it still misses stands beside a
+word that may be meant for it: a lump of the breast beside "mammogram ordered".
 "#,
     trigger: Trigger::Lexicons(&[
         lexicon_ids::WEIGHTY_FINDINGS,
@@ -471,6 +472,9 @@ mod tests {
             "She fainted at work two days ago.",
             "Food gets stuck in the chest for 2 months.",
             "Coughed up blood twice this week.",
+            "No drugs, no alcohol\nBlack, tarry stools for four days.",
+            "He has been urinating blood for two weeks.",
+            "She gets a tightness across the chest when she climbs the stairs, gone with rest.",
         ];
         let seen = [
             "Grade 4/6 holosystolic murmur at the apex, not heard before.",
@@ -489,7 +493,7 @@ mod tests {
         notes.extend(seen.iter().map(|it| knee("", it, "", "")));
         notes.extend(read.iter().map(|it| knee("", "", it, "")));
         speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(hits(&RULE, &notes[9]), ["Left calf swollen"]);
+        assert_eq!(hits(&RULE, &notes[told.len() + 3]), ["Left calf swollen"]);
     }
 
     #[test]
@@ -543,6 +547,8 @@ mod tests {
     fn look_alikes() {
         let told = [
             "Denies weight loss, blood in the stool, syncope.",
+            "Denies:\n- Melena\n- Weight loss.",
+            "Melena: no.",
             "Intentional weight loss of 20 lb with diet.",
             "Her father had rectal bleeding.",
             "Syncope in 2015, worked up then.",
