@@ -292,6 +292,10 @@ fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: 
                 && !matches!(item.deed.action, Some(Action::Contingency))
                 && match note.takes_up(item.span, concept) {
                     Some((_, Way::Explained)) => brought,
+                    // What is ordered under the title of another problem is for that one.
+                    Some((_, Way::WorkedUp | Way::Treated)) if is_of_another(note, problem, item.span, concept) => {
+                        false
+                    }
                     // Fluids and a score of the nurses look into everything.
                     Some((span, Way::WorkedUp)) => note
                         .orders_in(span)
@@ -303,6 +307,25 @@ fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: 
         step || planned.iter().any(wider) || is_continued(note, concept)
     };
     !named.iter().any(|concept| taken(*concept)) && !is_named_in_plan(note, assessment, problem, separate)
+}
+
+/// Whether a step stands under the title of another disease, which is neither a kind of this one nor a cause of it.
+fn is_of_another(note: &Note, problem: &Problem, item: Span, concept: Concept) -> bool {
+    let at = note.written_problems.partition_point(|it| it.span.start <= item.start);
+    let Some(written) = at.checked_sub(1).map(|at| &note.written_problems[at]) else {
+        return false;
+    };
+    if item.start >= written.span.end || written.topic.is_some() || written.title.overlaps(problem.title) {
+        return false;
+    }
+    let named = note.concepts_in(written.title);
+    !named.is_empty()
+        && !named.iter().any(|it| {
+            note.is_kind_of(it.concept, concept)
+                || note.is_kind_of(concept, it.concept)
+                || note.explains(it.concept, concept)
+                || note.explains(concept, it.concept)
+        })
 }
 
 /// What the title names first: "delirium" in "delirium, mild, from sepsis".
