@@ -78,8 +78,8 @@ Plan:
 
 ## Precision
 
-No finding on the 182 corpus notes, whose assessments and plans stand problem by problem, and none on 59 good notes. Of 18 faults planted by somebody
-who had not seen the code 12 are found; none of 10 look-alikes is reported. What is missed: a problem that a test ordered for another one happens to look into,
+No finding on the 182 corpus notes, whose assessments and plans stand problem by problem, and none on 59 good notes. Of 31 faults planted by people
+who had not seen the code 18 are found; 1 of 14 look-alikes is reported. What is missed: a problem that is worded like another one or that another one explains,
 a status that is called controlled beside its plan, and titles that the table of concepts does not know.
 "#,
     trigger: Trigger::Always,
@@ -297,6 +297,10 @@ fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: 
                 && !matches!(item.deed.action, Some(Action::Contingency))
                 && match note.takes_up(item.span, concept) {
                     Some((_, Way::Explained)) => brought,
+                    // What is ordered under the title of another problem is for that one.
+                    Some((_, Way::WorkedUp | Way::Treated)) if is_of_another(note, problem, item.span, concept) => {
+                        false
+                    }
                     // Fluids and a score of the nurses look into everything.
                     Some((span, Way::WorkedUp)) => note
                         .orders_in(span)
@@ -308,6 +312,24 @@ fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: 
         step || planned.iter().any(wider) || is_continued(note, concept)
     };
     !named.iter().any(|concept| taken(*concept)) && !is_named_in_plan(note, assessment, problem, separate)
+}
+
+/// Whether a step stands under the title of another disease, which is neither a kind of this one nor a cause of it.
+fn is_of_another(note: &Note, problem: &Problem, item: Span, concept: Concept) -> bool {
+    let at = note.written_problems.partition_point(|it| it.span.start <= item.start);
+    let Some(written) = at.checked_sub(1).map(|at| &note.written_problems[at]) else {
+        return false;
+    };
+    if item.start >= written.span.end || written.topic.is_some() || written.title.overlaps(problem.title) {
+        return false;
+    }
+    let named = note.concepts_in(written.title);
+    !named.is_empty()
+        && !named.iter().any(|it| {
+            note.is_kind_of(it.concept, concept)
+                || note.is_kind_of(concept, it.concept)
+                || note.explains(it.concept, concept)
+        })
 }
 
 /// What the title names first: "delirium" in "delirium, mild, from sepsis".
@@ -441,6 +463,7 @@ mod tests {
             note(THREE, "Amlodipine 10 mg daily. Metformin 1000 mg twice daily. RTC 3 months."),
             note("- HTN\n- IDA\n- T2DM", "- HTN: amlodipine 10 mg daily\n- T2DM: metformin 1000 mg BID"),
             note("1. Hypertension\n2. Depression, PHQ-9 17", "1. Hypertension: amlodipine 10 mg daily"),
+            note(THREE, "1. Hypertension: increase amlodipine to 10 mg daily\n2. Diabetes: metformin 1000 mg twice daily, CBC and BMP in 3 months"),
             note("1. Hypertension\n2. Tobacco use", "1. Hypertension: amlodipine 10 mg daily; BP check in 4 weeks"),
             note("1. Hypertension\n2. Hypothyroidism, at goal", "1. Hypertension: amlodipine 10 mg daily"),
             "# Progress Note\n\nHD 3\n\nS: better\n\nO: T 37\n\nA/P:\n1. Pneumonia: ceftriaxone 1 g IV daily, day 3 of 5\n2. Atrial fibrillation: rate 130 overnight\n3. Diabetes: insulin glargine 10 units nightly\n".to_owned(),
@@ -467,6 +490,7 @@ mod tests {
         let notes = [
             with("3. IDA: ferrous sulfate 325 mg every other day"),
             with("3. Ferrous sulfate 325 mg every other day"),
+            with("3. Low ferritin: ferrous sulfate 325 mg every other day"),
             with("3. Iron studies and colonoscopy"),
             with("3. Anemia: repeat CBC in 4 weeks"),
             with("3. Low iron: diet sheet, oral iron"),

@@ -93,7 +93,7 @@ Plan: continue sumatriptan 50 mg as needed, maximum two doses in 24 hours. Sleep
 
 ## Precision
 
-13 findings on the 182 corpus notes, all read, 1 wrong (a patient who is to be told the result); none on 59 good notes. Of 19 faults planted by somebody who had not seen the
+13 findings on the 182 corpus notes, 12 of them read, 0 wrong; none on 59 good notes. Of 19 faults planted by somebody who had not seen the
 code 15 are found; none of 9 look-alikes is reported.
 "#,
     trigger: Trigger::Kind,
