@@ -393,7 +393,7 @@ fn has_value(note: &Note, test: Span) -> bool {
     let line = crate::rules::support::line_at(note, test.end);
     let after = note.slice(Span::new(test.end, line.end.max(test.end)));
     after
-        .trim_start_matches(|c: char| matches!(c, ' ' | ':' | '=' | '<' | '>' | '('))
+        .trim_start_matches([' ', ':', '=', '<', '>', '('])
         .starts_with(|c: char| c.is_ascii_digit())
 }
 

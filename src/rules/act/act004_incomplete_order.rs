@@ -51,11 +51,11 @@ P: Start nitrofurantoin for 5 days. Return if fever or flank pain.
 ```
 
 ```bad
-Assessment: lumbar radiculopathy with foot drop for 2 days.
+Assessment: radiculopathy for 2 days.
 
 Plan:
 1. Order MRI
-2. Neurosurgery today for the foot drop
+2. Neurosurgery today
 ```
 
 ```good

@@ -34,7 +34,7 @@ family history of colon cancer" names what was asked; "adopted", "unknown" and t
 
 ## Why it matters
 
-"Heart disease" does not say whose, or when. A father's infarction at 44 or at 84 makes two different patients of a man with chest pain.
+"CAD" does not say whose, or when. A father's infarction at 44 or at 84 makes two different patients of a man with chest pain.
 
 ## How to fix
 
@@ -51,7 +51,7 @@ PMH: none. Medications: none. Allergies: NKDA. SH: teacher, never smoked.
 
 ## Family History
 
-Heart disease.
+Diabetes, CAD.
 
 ## Review of Systems
 
