@@ -9,8 +9,23 @@ use preceptor::lint::{self, Checked, Settings};
 
 /// What each bad note shows, as code × count.
 const BAD: &[(&str, &[(&str, usize)])] = &[
-    ("emr-export.txt", &[("ORG002", 1), ("ORG004", 1), ("ORG005", 2)]),
-    ("exam-in-ros.md", &[("ORG007", 3)]),
+    (
+        "emr-export.txt",
+        &[
+            ("ACT011", 1),
+            ("ORG002", 1),
+            ("ORG004", 1),
+            ("ORG005", 2),
+            ("REA001", 1),
+        ],
+    ),
+    (
+        "exam-in-ros.md",
+        &[
+            ("ACT012", 1),
+            ("ORG007", 3),
+        ],
+    ),
     ("front-matter.md", &[("ORG008", 1), ("ORG013", 2)]),
     (
         "hp-contradictions.md",
@@ -29,17 +44,21 @@ const BAD: &[(&str, &[(&str, usize)])] = &[
             ("ACC018", 1),
             ("ACC020", 1),
             ("ACC021", 1),
+            ("ACT009", 1),
+            ("ACT011", 1),
             ("CMP001", 1),
             ("CMP002", 1),
             ("CMP003", 1),
             ("CMP004", 1),
-            ("CMP010", 1),
             ("CMP012", 1),
+            ("REA005", 1),
+            ("REL008", 1),
         ],
     ),
     (
         "hp-out-of-order.md",
         &[
+            ("ACT009", 1),
             ("ORG003", 1),
             ("ORG004", 1),
             ("ORG005", 1),
@@ -64,6 +83,38 @@ const BAD: &[(&str, &[(&str, usize)])] = &[
     ),
     ("wall-of-text.txt", &[("ORG011", 1)]),
     ("what-is-this.txt", &[("ORG008", 1)]),
+    (
+        "hp-handed-back.md",
+        &[
+            ("ACC010", 1),
+            ("ACT002", 2),
+            ("ACT004", 1),
+            ("ACT006", 1),
+            ("ACT007", 1),
+            ("ACT008", 1),
+            ("ACT011", 1),
+            ("ACT012", 1),
+            ("CMP001", 1),
+            ("CMP002", 1),
+            ("CMP004", 1),
+            ("CMP006", 1),
+            ("CMP007", 1),
+            ("CMP008", 1),
+            ("CMP009", 1),
+            ("CMP014", 2),
+            ("REA003", 1),
+            ("REA004", 2),
+            ("REA006", 2),
+            ("REA007", 2),
+            ("REA008", 1),
+            ("REA011", 1),
+            ("REA012", 1),
+            ("REL006", 1),
+            ("REL007", 1),
+            ("REL008", 2),
+            ("TPL001", 1),
+        ],
+    ),
 ];
 
 fn notes(folder: &str) -> Vec<PathBuf> {

@@ -76,18 +76,18 @@ Title: SOAP Note
   6-8  subjective
 10-12  objective
 14-16  assessment
-   16  ╰─ 1. Streptococcal pharyngitis, likely
-18-20  plan
-   20  ╰─ 1. Streptococcal pharyngitis
+   16  ╰─ 1. Streptococcal pharyngitis (5 steps)
+18-21  plan
 Facts
   Patient      34 years · female
   Vitals       T 38.4 °C · HR 96 · BP 118/72
   Medications  penicillin v 500 mg PO twice daily (ordered)
   Allergies    none known
-  Times        for 3 days · for 10 days
+  Times        for 3 days · for 10 days · in 72 hours
   Present      sore throat · tonsillar exudate · tenderness · strep throat
   Absent       cough
   Uncertain    fever · tonsillar exudate · lymphadenopathy
+  If it comes  fever
 
 "#]]
     );

@@ -64,12 +64,13 @@ status 1
 -- stdout
 --- a.md
 +++ a.md
-@@ -18,4 +18,4 @@
+@@ -18,5 +18,5 @@
  ## Plan
  
  1. Fever: paracetamol 1 g PO every 6 hours as needed.
 -3. Streptococcal pharyngitis: rapid antigen test; penicillin V 500 mg PO twice daily for 10 days if positive.
 +2. Streptococcal pharyngitis: rapid antigen test; penicillin V 500 mg PO twice daily for 10 days if positive.
+    Explained how to take it. Recheck in 72 hours if the fever goes on; return at once if unable to swallow fluids.
 
 "#]]
     );

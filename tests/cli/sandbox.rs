@@ -28,6 +28,7 @@ Streptococcal pharyngitis, likely: fever, exudate, tender nodes and no cough.
 ## Plan
 
 1. Streptococcal pharyngitis: rapid antigen test; penicillin V 500 mg PO twice daily for 10 days if positive.
+   Explained how to take it. Recheck in 72 hours if the fever goes on; return at once if unable to swallow fluids.
 ";
 
 /// The same note with a wildcard left in line 8: TPL001, an error.
