@@ -19,13 +19,7 @@ const BAD: &[(&str, &[(&str, usize)])] = &[
             ("REA001", 1),
         ],
     ),
-    (
-        "exam-in-ros.md",
-        &[
-            ("ACT012", 1),
-            ("ORG007", 3),
-        ],
-    ),
+    ("exam-in-ros.md", &[("ACT012", 1), ("ORG007", 3)]),
     ("front-matter.md", &[("ORG008", 1), ("ORG013", 2)]),
     (
         "hp-contradictions.md",

@@ -116,7 +116,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (at, (step, entry, hit)) in found.into_iter().enumerate() {
         let more = if at + 1 == last { and_more(all, last) } else { None };
         let message = format!(
-            "“{}” {}{}",
+            "\"{}\" {}{}",
             quote(note.slice(hit.span), 60),
             entry.text("lacks").unwrap_or("does not say what is done"),
             more.unwrap_or_default()

@@ -95,7 +95,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         Some(hit) => quote(note.slice(hit.span), 60),
         None => quote(trim(note.slice(said)).trim_end_matches('.'), 60),
     };
-    let mut finding = Finding::new(place, format!("Nobody does anything in “{name}”: it only says “{told}”")).help(
+    let mut finding = Finding::new(place, format!("Nobody does anything in \"{name}\": it only says \"{told}\"")).help(
         "write for each problem what you would do: a drug with dose, a test with its question, a visit with its date; if nothing is to be done, say why and when it is judged again",
     );
     if let Some(hit) = talk {
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(hits(&RULE, &text), ["Plan"]);
         assert_eq!(
             run(&RULE, &text)[0].message,
-            "Nobody does anything in “Plan”: it only says “Will discuss with attending”"
+            "Nobody does anything in \"Plan\": it only says \"Will discuss with attending\""
         );
     }
 }

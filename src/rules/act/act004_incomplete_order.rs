@@ -127,7 +127,7 @@ fn help(note: &Note, it: &Incomplete<'_>) -> String {
     let name = quote(note.slice(it.medication.name), 40);
     let lack = it.lack;
     if lack.reason && !(lack.dose || lack.unit || lack.frequency || lack.route) {
-        return format!("say for what: “{name} … as needed for …”");
+        return format!("say for what: \"{name} … as needed for …\"");
     }
     let mut parts = vec!["dose with unit"];
     if it.medication.route.is_none() && it.medication.form.is_none() {
@@ -152,7 +152,7 @@ fn report(note: &Note, it: &Incomplete<'_>, gentle: bool) -> Finding {
     let written = quote(note.slice(it.medication.span), 60);
     Finding::new(
         it.medication.name,
-        format!("The order “{written}” lacks {}", named(it.lack)),
+        format!("The order \"{written}\" lacks {}", named(it.lack)),
     )
     .help(help(note, it))
     .severity(severity(it.lack, gentle || is_otc(note, it.medication)))
@@ -194,7 +194,7 @@ fn studies(note: &Note, findings: &mut Vec<Finding>) {
             Finding::new(
                 hit.span,
                 format!(
-                    "“{}” is ordered without the part of the body",
+                    "\"{}\" is ordered without the part of the body",
                     quote(note.slice(hit.span), 40)
                 ),
             )

@@ -128,7 +128,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(
                 verb.cover(what),
-                format!("“{written}” {ask}{}", more.unwrap_or_default()),
+                format!("\"{written}\" {ask}{}", more.unwrap_or_default()),
             )
             .help(format!("for example: {help}")),
         );

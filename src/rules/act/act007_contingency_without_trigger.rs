@@ -138,7 +138,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             ),
             Kind::Unimproved => (
                 "does not say by when",
-                "say after how many days, and what is done then: “no better in 5 days, come back for a radiograph”".to_owned(),
+                "say after how many days, and what is done then: \"no better in 5 days, come back for a radiograph\"".to_owned(),
             ),
             kind => (
                 if kind == Kind::Told { "does not say which signs were named" } else { "names no sign to come back for" },
@@ -148,7 +148,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 },
             ),
         };
-        findings.push(Finding::new(hit.span, format!("“{written}” {lacks}{}", more.unwrap_or_default())).help(help));
+        findings.push(Finding::new(hit.span, format!("\"{written}\" {lacks}{}", more.unwrap_or_default())).help(help));
     }
 }
 

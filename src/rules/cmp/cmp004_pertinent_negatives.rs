@@ -142,6 +142,8 @@ const IN_ORDER: [&str; 12] = [
 ];
 /// See [`IN_ORDER`].
 const IN_CLAUSE: usize = 4;
+/// Within so many bytes.
+const CLAUSE: u32 = 120;
 /// The complaint whose negatives are written anywhere: in the story, among the risks, in the mental state.
 const MOOD: &str = "depression-mood";
 /// How many symptoms the help names.
@@ -246,8 +248,8 @@ fn is_denied(note: &Note, span: Span, place: Span) -> bool {
 
 /// Whether what the dangerous symptom is one of is said to be in order: `speech and gait normal`, `weight steady`.
 fn is_normal(note: &Note, span: Span, place: Span) -> bool {
-    let end = place.end.max(span.end);
-    let rest = note.slice(Span::new(span.end, end));
+    let end = place.end.max(span.end).min(span.end.saturating_add(CLAUSE));
+    let rest = note.slice(Span::new(span.end, crate::text::floor(&note.text, end as usize) as u32));
     let clause = rest.split(['.', ';', ',', '\n']).next().unwrap_or_default();
     let mut words = clause.split_whitespace().take(IN_CLAUSE);
     words.any(|word| IN_ORDER.iter().any(|known| word.eq_ignore_ascii_case(known)))

@@ -140,7 +140,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .map_or_else(String::new, |it| note.concept_title(*it));
     let mut finding = Finding::new(
         reason.span,
-        format!("“{written}” brought the patient, but the assessment and plan never come back to it"),
+        format!("\"{written}\" brought the patient, but the assessment and plan never come back to it"),
     )
     .help(format!(
         "say what the {title} most likely comes from and what speaks against the dangerous causes, and what you do about it; if it is gone, say so"
