@@ -899,7 +899,9 @@ fn lettered(note: &Note, hit: &LexiconHit, sex: Sex) -> Option<Found> {
     {
         return None;
     }
-    let word = letters(text[at + length..hit.span.end as usize].trim_start_matches(|c: char| !c.is_ascii_alphabetic()));
+    let rest = text[at + length..hit.span.end as usize].trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let word = letters(rest);
+    let word_start = hit.span.end - rest.len() as u32;
     let letter = word.len() == 1;
     if letter && text[at + length..].starts_with(' ') && !word.starts_with(char::is_uppercase) {
         return None;
@@ -973,7 +975,7 @@ fn lettered(note: &Note, hit: &LexiconHit, sex: Sex) -> Option<Found> {
         }
     }
     let span = Span::new(hit.span.start, hit.span.start + length as u32);
-    let sex_span = Span::new(hit.span.end - word.len() as u32, hit.span.end);
+    let sex_span = Span::new(word_start, word_start + word.len() as u32);
     if is_of_patient(note, span, true) && !is_at_event(text, hit.span.end) {
         let age = Age {
             value,
