@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconHit, Role, SectionId, ids, lexicon_ids};
 use crate::note::facts::{Action, Setting, TimeKind};
 use crate::note::{Note, SectionIx};
-use crate::rules::support::{Content, section_content};
+use crate::rules::support::{Content, problem_at, section_content};
 use crate::text::Span;
 
 /// Up to so many days a complaint is a new one.
@@ -190,9 +190,7 @@ fn is_placed(note: &Note, span: Span) -> bool {
 
 /// The plan-level section that the numbered topic at `offset` names.
 pub(super) fn topic_at(note: &Note, offset: u32) -> Option<SectionId> {
-    let at = note.written_problems.partition_point(|it| it.span.start <= offset);
-    let problem = note.written_problems[..at].last()?;
-    problem.topic.filter(|_| offset < problem.span.end)
+    note.written_problems[problem_at(note, offset)?].topic
 }
 
 /// Whether one of these sections, or a topic of the plan that is called so, holds text.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Copied, Word, Words};
-use crate::rules::support::{heading, quote};
+use crate::rules::support::{heading, problem_at, quote};
 use crate::text::Span;
 
 /// The text of these words.
@@ -138,13 +138,6 @@ pub fn retellings(note: &Note, least: usize) -> Vec<Retelling> {
     }
     passage.close(&story, least, &mut found);
     found
-}
-
-/// The problem that the text at `offset` belongs to, as an index.
-fn problem_at(note: &Note, offset: u32) -> Option<usize> {
-    let at = note.written_problems.partition_point(|it| it.span.start <= offset);
-    let last = at.checked_sub(1)?;
-    (offset < note.written_problems[last].span.end).then_some(last)
 }
 
 /// Whether the sentence is a step of the plan under the problem.

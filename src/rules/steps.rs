@@ -38,6 +38,13 @@ pub fn sentence_of(note: &Note, span: Span) -> Span {
     near(note, whole, span)
 }
 
+/// Whether the sentence is so short that it is a step: "Neuropathy: supportive care."
+pub fn is_short(note: &Note, span: Span) -> bool {
+    /// A step has at most so many words.
+    const WORDS: usize = 10;
+    note.slice(sentence_of(note, span)).split_whitespace().count() <= WORDS
+}
+
 /// The part of the step around `span` between full stops, semicolons, commas, colons and line ends.
 pub fn clause_around(note: &Note, span: Span) -> Span {
     cut_around(note, span, true)

@@ -135,6 +135,13 @@ pub fn first_line(note: &Note) -> Span {
         })
 }
 
+/// The problem that the text at `offset` belongs to, as an index.
+pub fn problem_at(note: &Note, offset: u32) -> Option<usize> {
+    let at = note.written_problems.partition_point(|it| it.span.start <= offset);
+    let last = at.checked_sub(1)?;
+    (offset < note.written_problems[last].span.end).then_some(last)
+}
+
 /// How the writer called the section `ix`: its heading, on one line, without marks.
 pub fn heading(note: &Note, ix: SectionIx) -> &str {
     trim(note.slice(note.section(ix).heading))

@@ -4,8 +4,8 @@ use crate::grammar::{LexiconEntry, LexiconHit, Role, Str, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Order, Setting, Specifics, Status};
 use crate::rules::steps::{
-    advice, and_more, answers, clause_around, help_for, idle_plan, is_denied, is_filler, item_at, named_specifics,
-    part_around, said_beside, sentence_of, step_around, under_one_title,
+    advice, and_more, answers, clause_around, help_for, idle_plan, is_denied, is_filler, is_short, item_at,
+    named_specifics, part_around, said_beside, sentence_of, step_around, under_one_title,
 };
 use crate::rules::support::{line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -145,13 +145,6 @@ fn is_planned(note: &Note, hit: &LexiconHit) -> bool {
         Role::Assessment => item_at(note, hit.span.start).is_some() || is_order(note, hit),
         _ => false,
     }
-}
-
-/// Whether the sentence is so short that it is a step: "Neuropathy: supportive care."
-fn is_short(note: &Note, span: Span) -> bool {
-    /// A step has at most so many words.
-    const WORDS: usize = 10;
-    note.slice(sentence_of(note, span)).split_whitespace().count() <= WORDS
 }
 
 /// Whether the sentence of `hit` opens with an order.

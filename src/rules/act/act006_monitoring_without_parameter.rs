@@ -4,8 +4,8 @@ use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Action, PlanItem, Setting, Specifics, Status};
 use crate::rules::steps::{
-    and_more, answers, clause_around, find_word, help_for, is_denied, is_filler, item_at, named_in, part_around,
-    sentence_of, step_around, under_one_title, words_of,
+    and_more, answers, clause_around, find_word, help_for, is_denied, is_filler, is_short, item_at, named_in,
+    part_around, sentence_of, step_around, under_one_title, words_of,
 };
 use crate::rules::support::{line_at, quote, trim};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
@@ -174,13 +174,6 @@ fn is_planned(note: &Note, hit: &LexiconHit) -> bool {
         Role::Assessment => item_at(note, hit.span.start).is_some(),
         _ => false,
     }
-}
-
-/// Whether the sentence is so short that it is a step: "Anemia: monitor."
-fn is_short(note: &Note, span: Span) -> bool {
-    /// A step has at most so many words.
-    const WORDS: usize = 10;
-    note.slice(sentence_of(note, span)).split_whitespace().count() <= WORDS
 }
 
 /// Whether the verb orders: not "was monitored", "admit for monitoring", "following surgery", "no need to monitor".

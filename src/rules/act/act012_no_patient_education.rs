@@ -4,7 +4,7 @@ use crate::grammar::{Level, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Setting};
 use crate::rules::closing::{Cue, has_net, has_section, is_idle, is_label, is_of_plan, kind, plan_heading, says};
-use crate::rules::support::{is_british, quote};
+use crate::rules::support::{is_british, problem_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 
 /// The rule.
@@ -147,7 +147,7 @@ fn is_told(note: &Note, new: Option<&Medication>) -> bool {
                 .route
                 .is_some_and(|it| ["iv", "im"].iter().any(|way| note.slice(it).eq_ignore_ascii_case(way)))
     };
-    let problem = new.filter(kept).and_then(|it| problem_at(note, it.name.start));
+    let problem = new.filter(kept).and_then(|it| disease_at(note, it.name.start));
     note.phrases_of(lexicon_ids::TEACHING).any(|hit| {
         let entry = note.entry(hit);
         *entry.category != *"colleague"
@@ -155,18 +155,13 @@ fn is_told(note: &Note, new: Option<&Medication>) -> bool {
             && !is_label(note, hit.span)
             && (!entry.flag("beside")
                 || problem.is_none()
-                || problem_at(note, hit.span.start).is_none_or(|it| Some(it) == problem))
+                || disease_at(note, hit.span.start).is_none_or(|it| Some(it) == problem))
     })
 }
 
-/// The written problem at a place, by its number; none for a topic of the plan.
-fn problem_at(note: &Note, offset: u32) -> Option<usize> {
-    let at = note
-        .written_problems
-        .partition_point(|it| it.span.start <= offset)
-        .checked_sub(1)?;
-    let problem = &note.written_problems[at];
-    (offset < problem.span.end && problem.topic.is_none()).then_some(at)
+/// The problem that `offset` stands under; not a topic of the plan.
+fn disease_at(note: &Note, offset: u32) -> Option<usize> {
+    problem_at(note, offset).filter(|at| note.written_problems[*at].topic.is_none())
 }
 
 /// Whether instructions for the patient say more than when the next visit is.
