@@ -16,6 +16,7 @@ mod concepts;
 mod copies;
 mod events;
 mod findings;
+mod identifiers;
 mod labs;
 mod medications;
 mod passages;
@@ -42,6 +43,7 @@ pub use concepts::*;
 pub use copies::{Copied, between};
 pub use events::*;
 pub use findings::*;
+pub use identifiers::{Certainty, Identifier, IdentifierKind};
 pub use labs::*;
 pub use medications::*;
 pub use passages::Passage;
@@ -85,6 +87,7 @@ pub(crate) struct Facts {
     assessment: OnceLock<Assessment>,
     summary: OnceLock<Option<Span>>,
     differentials: OnceLock<Vec<Differential>>,
+    identifiers: OnceLock<Vec<Identifier>>,
 }
 
 /// Facts put in by hand, for tests of what is made of them.
@@ -181,6 +184,11 @@ impl Note {
     /// The symptoms, signs and conditions that the note speaks of, with what it says of them, in the order of the text.
     pub fn findings(&self) -> &[Mention] {
         self.facts.findings.get_or_init(|| findings::read(self))
+    }
+
+    /// What could tell who the patient is: names, dates, numbers, places. In order, without overlap.
+    pub fn identifiers(&self) -> &[Identifier] {
+        self.facts.identifiers.get_or_init(|| identifiers::read(self))
     }
 
     /// The sentences and items of the note: how far a word such as "no" can reach. In the order of the text.

@@ -1,0 +1,186 @@
+//! Identifiers: what could tell who the patient is, after the 18 kinds of HIPAA Safe Harbor.
+//!
+//! Source: 45 CFR 164.514(b)(2)(i)(A)-(R) and the guidance of the HHS Office for Civil Rights on de-identification (2012).
+//!
+//! Read once and shared: the rules of the family PHI report them, `preceptor redact` replaces them, and reports that leave
+//! the machine mask them. What is already de-identified (`[NAME]`, `Dr. X`, `Jane Doe`, `555-0134`, `example.org`), the
+//! sign-off line and the front matter's `author` and `date` are none.
+//!
+//! Each submodule reads its kinds and knows nothing of the others; what two of them read at the same place goes to the
+//! surer, then to the longer (see [`settled`]).
+
+mod dates;
+mod names;
+mod numbers;
+mod places;
+
+use std::cmp::Reverse;
+
+use super::super::Note;
+use crate::text::Span;
+
+/// What kind of identifier it is. The letters are those of the regulation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IdentifierKind {
+    /// A: the patient's name, or that of a relative or another person of the household.
+    Name,
+    /// The name of a clinician or other professional: no identifier of the patient by the regulation, but masked in notes
+    /// that are shared.
+    Clinician,
+    /// A: the employer or school of the patient.
+    Employer,
+    /// B: street, city, county, the place where somebody lives.
+    Location,
+    /// B: a ZIP or postal code.
+    Zip,
+    /// B: a hospital, clinic, nursing home or other named institution.
+    Facility,
+    /// C: a date more exact than the year.
+    Date,
+    /// C: the date of birth.
+    BirthDate,
+    /// C: an age over 89 years.
+    Age,
+    /// D: telephone, pager.
+    Phone,
+    /// E: fax.
+    Fax,
+    /// F: electronic mail.
+    Email,
+    /// G: social security number, and the national numbers of other countries.
+    SocialSecurity,
+    /// H: medical record, encounter, specimen number; the NHS number.
+    MedicalRecord,
+    /// I: health-plan beneficiary number.
+    HealthPlan,
+    /// J: account or card number.
+    Account,
+    /// K: certificate or licence number.
+    License,
+    /// L: vehicle identification or licence plate.
+    Vehicle,
+    /// M: device identifier or serial number.
+    Device,
+    /// N: web address, social-media handle.
+    Url,
+    /// O: IP or MAC address.
+    Ip,
+    /// P: a biometric identifier.
+    Biometric,
+    /// Q: a photograph.
+    Photo,
+    /// R: any other unique number, code or characteristic.
+    Other,
+}
+
+/// How sure it is that this identifies somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// Likely: a word in the place of a name, a city beside "lives in".
+    Likely,
+    /// Certain: labelled, or of a form that nothing else has.
+    Certain,
+}
+
+/// One identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identifier {
+    /// What kind.
+    pub kind: IdentifierKind,
+    /// How sure.
+    pub certainty: Certainty,
+    /// The identifier alone: without its label, without a title before a name, without the possessive `'s` after it.
+    pub span: Span,
+}
+
+impl IdentifierKind {
+    /// The word of a placeholder for it, without brackets: `NAME`, `DATE`, `MRN` (`reference/phi.toml`, `[tokens]`).
+    pub const fn token(self) -> &'static str {
+        match self {
+            IdentifierKind::Name => "NAME",
+            IdentifierKind::Clinician => "CLINICIAN",
+            IdentifierKind::Employer => "EMPLOYER",
+            IdentifierKind::Location => "LOCATION",
+            IdentifierKind::Zip => "ZIP",
+            IdentifierKind::Facility => "HOSPITAL",
+            IdentifierKind::Date | IdentifierKind::BirthDate => "DATE",
+            IdentifierKind::Age => "AGE 90+",
+            IdentifierKind::Phone => "PHONE",
+            IdentifierKind::Fax => "FAX",
+            IdentifierKind::Email => "EMAIL",
+            IdentifierKind::SocialSecurity => "SSN",
+            IdentifierKind::MedicalRecord => "MRN",
+            IdentifierKind::HealthPlan => "HEALTH-PLAN",
+            IdentifierKind::Account => "ACCOUNT",
+            IdentifierKind::License => "LICENSE",
+            IdentifierKind::Vehicle => "VEHICLE",
+            IdentifierKind::Device => "DEVICE-ID",
+            IdentifierKind::Url => "URL",
+            IdentifierKind::Ip => "IP",
+            IdentifierKind::Biometric => "BIOMETRIC",
+            IdentifierKind::Photo => "PHOTO",
+            IdentifierKind::Other => "ID",
+        }
+    }
+
+    /// What it is called in a message: "a date of birth".
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            IdentifierKind::Name => "a person's name",
+            IdentifierKind::Clinician => "a clinician's name",
+            IdentifierKind::Employer => "an employer or school",
+            IdentifierKind::Location => "a place smaller than a state",
+            IdentifierKind::Zip => "a postal code",
+            IdentifierKind::Facility => "a named hospital, clinic or home",
+            IdentifierKind::Date => "a date",
+            IdentifierKind::BirthDate => "a date of birth",
+            IdentifierKind::Age => "an age over 89",
+            IdentifierKind::Phone => "a telephone number",
+            IdentifierKind::Fax => "a fax number",
+            IdentifierKind::Email => "an e-mail address",
+            IdentifierKind::SocialSecurity => "a social security or other national number",
+            IdentifierKind::MedicalRecord => "a medical record number",
+            IdentifierKind::HealthPlan => "a health-plan number",
+            IdentifierKind::Account => "an account number",
+            IdentifierKind::License => "a licence or certificate number",
+            IdentifierKind::Vehicle => "a vehicle number or licence plate",
+            IdentifierKind::Device => "a device's serial number",
+            IdentifierKind::Url => "a web address or handle",
+            IdentifierKind::Ip => "a network address",
+            IdentifierKind::Biometric => "a biometric identifier",
+            IdentifierKind::Photo => "a photograph",
+            IdentifierKind::Other => "a number or role that only one person has",
+        }
+    }
+}
+
+/// All identifiers of the note, in order, none overlapping another.
+pub(super) fn read(note: &Note) -> Vec<Identifier> {
+    let mut found = Vec::new();
+    dates::read(note, &mut found);
+    numbers::read(note, &mut found);
+    places::read(note, &mut found);
+    names::read(note, &mut found);
+    settled(found)
+}
+
+/// Of overlapping ones the surer stays, then the longer; in the order of the text.
+fn settled(mut found: Vec<Identifier>) -> Vec<Identifier> {
+    found.sort_by_key(|one| {
+        (
+            Reverse(one.certainty),
+            Reverse(one.span.len()),
+            one.span.start,
+            one.kind,
+        )
+    });
+    let mut kept: Vec<Identifier> = Vec::with_capacity(found.len());
+    for one in found {
+        let at = kept.partition_point(|other| other.span.start < one.span.start);
+        let clash = |other: Option<&Identifier>| other.is_some_and(|other| other.span.overlaps(one.span));
+        if !clash(kept.get(at)) && !clash(at.checked_sub(1).and_then(|before| kept.get(before))) {
+            kept.insert(at, one);
+        }
+    }
+    kept
+}
