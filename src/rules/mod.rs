@@ -10,6 +10,7 @@ pub(crate) mod conflict;
 pub(crate) mod dose_limits;
 pub(crate) mod empty_answer;
 pub(crate) mod lasting;
+pub(crate) mod look_alikes;
 mod model;
 pub(crate) mod prescriptions;
 pub(crate) mod reasoning;
