@@ -3,6 +3,7 @@
 //! A rule reads a [`Note`](crate::note::Note) and reports [`Finding`]s. Which rules run, with which severity, and what is suppressed is
 //! decided elsewhere, in [`crate::lint`], once for all.
 
+pub(crate) mod abbreviations;
 pub(crate) mod addressed;
 pub(crate) mod closing;
 pub(crate) mod conditions;
@@ -14,8 +15,10 @@ mod model;
 pub(crate) mod prescriptions;
 pub(crate) mod reasoning;
 pub(crate) mod repetition;
+pub(crate) mod senses;
 pub(crate) mod steps;
 pub(crate) mod support;
+pub(crate) mod symbols;
 
 pub use model::*;
 
