@@ -7,6 +7,7 @@ pub(crate) mod addressed;
 pub(crate) mod closing;
 pub(crate) mod conditions;
 pub(crate) mod conflict;
+pub(crate) mod dosing;
 pub(crate) mod empty_answer;
 pub(crate) mod lasting;
 mod model;
