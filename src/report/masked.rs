@@ -23,7 +23,7 @@ impl Mask {
     /// The identifiers of `note`; of names each word, unless it is a word of the language as well.
     pub(super) fn of(note: &Note) -> Self {
         let mut needles = Vec::new();
-        for one in note.identifiers() {
+        for one in note.identifiers().iter().chain(note.identifiers_aside()) {
             let text = note.slice(one.span).to_lowercase();
             let named = matches!(one.kind, IdentifierKind::Name | IdentifierKind::Clinician);
             if named {

@@ -6,6 +6,7 @@
 pub(crate) mod addressed;
 pub(crate) mod closing;
 pub(crate) mod conditions;
+pub(crate) mod confidential;
 pub(crate) mod conflict;
 pub(crate) mod dosing;
 pub(crate) mod empty_answer;
