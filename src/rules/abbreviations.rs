@@ -7,9 +7,10 @@ use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, Str, lexicon_ids
 use crate::note::Note;
 use crate::note::facts::Counted;
 use crate::rules::dosing::{
-    drugs_in, is_medication_line, is_result, quantity_after, quantity_before, statement, touches_dose,
+    drugs_in, is_beside_drug, is_medication_line, is_result, quantity_after, quantity_before, statement, touches_dose,
 };
 use crate::rules::support::{is_british, is_prose, line_at, quote};
+use crate::rules::wording::is_between_marks;
 use crate::rules::{Applicability, Edit, Finding, Fix, Severity};
 use crate::text::Span;
 
@@ -60,10 +61,11 @@ pub(super) struct Meant {
     pub(super) fix: Option<(Applicability, String)>,
 }
 
-/// The unsafe token of a hit: the whole, or its last word.
+/// The unsafe token of a hit: the whole with the full stop that belongs to it (`q.d.`), or its last word.
 fn token(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Span {
     if !entry.flag("last") {
-        return hit.span;
+        let stops = note.slice(hit.span).contains('.') && note.text[hit.span.end as usize..].starts_with('.');
+        return Span::new(hit.span.start, hit.span.end + u32::from(stops));
     }
     let written = note.slice(hit.span);
     let at = written
@@ -199,9 +201,9 @@ fn opens_item(note: &Note, token: Span) -> bool {
     !before.contains(char::is_alphabetic)
 }
 
-/// Whether the token stands in a block quote.
-fn is_quoted(note: &Note, token: Span) -> bool {
-    note.sentence_at(token.start).is_some_and(|it| it.quoted)
+/// Whether the token stands in a quotation: somebody else's words, or words about words.
+pub(super) fn is_quoted(note: &Note, token: Span) -> bool {
+    note.sentence_at(token.start).is_some_and(|it| it.quoted) || is_between_marks(&note.text, token)
 }
 
 /// Whether the token stands in the heading of a section or in the title.
@@ -461,7 +463,8 @@ fn unit_use(note: &Note, quantity: &crate::note::facts::Quantity, entry: &Lexico
     let severity = match entry.text("severity") {
         Some("error") if is_ordering(note, quantity.number.start) => Severity::Error,
         Some("error") => Severity::Warning,
-        Some("warning") if is_ordering(note, quantity.number.start) => Severity::Warning,
+        // Of urine or blood it harms less than of a drug.
+        Some("warning") if is_beside_drug(note, quantity) => Severity::Warning,
         _ => Severity::Info,
     };
     Use {

@@ -4,6 +4,7 @@
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Counted, Medication, Quantity};
+use crate::rules::abbreviations::is_quoted;
 use crate::rules::support::{is_prose, line_at, sentence_around};
 use crate::text::Span;
 
@@ -234,7 +235,7 @@ fn are_small(between: &str, limit: usize) -> bool {
 /// Whether the quantity is a dose of something given: not a result, a size or a weight, and not in a heading or a quotation.
 pub fn is_dose(note: &Note, quantity: &Quantity) -> bool {
     let at = quantity.number.start;
-    if quantity.of_blood || !is_prose(note, quantity.number) || note.sentence_at(at).is_some_and(|it| it.quoted) {
+    if quantity.of_blood || !is_prose(note, quantity.number) || is_quoted(note, quantity.number) {
         return false;
     }
     let role = note.role_at(at);
@@ -242,6 +243,10 @@ pub fn is_dose(note: &Note, quantity: &Quantity) -> bool {
         return false;
     }
     let unit = note.slice(quantity.unit);
+    // A needle of 27G.
+    if unit == "G" && quantity.is_glued() {
+        return false;
+    }
     match quantity.category(&note.grammar) {
         "mass" if !unit.starts_with(['g', 'G', 'n']) => true,
         "activity" | "amount" => true,
@@ -252,7 +257,7 @@ pub fn is_dose(note: &Note, quantity: &Quantity) -> bool {
 }
 
 /// Whether a drug is named closely before or after the quantity, in its statement.
-fn is_beside_drug(note: &Note, quantity: &Quantity) -> bool {
+pub fn is_beside_drug(note: &Note, quantity: &Quantity) -> bool {
     let statement = statement(note, quantity.number.start);
     let reach = Span::new(
         statement.start.max(quantity.number.start.saturating_sub(NAME_REACH)),

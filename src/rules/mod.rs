@@ -7,7 +7,9 @@ pub(crate) mod abbreviations;
 pub(crate) mod addressed;
 pub(crate) mod closing;
 pub(crate) mod conditions;
+pub(crate) mod confidential;
 pub(crate) mod conflict;
+pub(crate) mod dose_limits;
 pub(crate) mod dosing;
 pub(crate) mod empty_answer;
 pub(crate) mod lasting;
@@ -19,6 +21,7 @@ pub(crate) mod senses;
 pub(crate) mod steps;
 pub(crate) mod support;
 pub(crate) mod symbols;
+pub(crate) mod wording;
 
 pub use model::*;
 

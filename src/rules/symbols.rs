@@ -2,7 +2,7 @@
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::rules::abbreviations::Use;
+use crate::rules::abbreviations::{Use, is_quoted};
 use crate::rules::dosing::{drugs_in, is_medication_line, is_result, statement, touches_dose};
 use crate::rules::support::{is_prose, quote};
 use crate::rules::{Applicability, Edit, Severity};
@@ -100,8 +100,7 @@ struct Found<'n> {
 impl Found<'_> {
     /// One use, unless the place is no text of the writer.
     fn add(&mut self, sign: Sign, span: Span, edit: Option<(Span, String)>) {
-        let quoted = self.note.sentence_at(span.start).is_some_and(|it| it.quoted);
-        if quoted || !is_prose(self.note, span) {
+        if is_quoted(self.note, span) || !is_prose(self.note, span) {
             return;
         }
         let written = quote(self.note.slice(span), 24);
@@ -410,7 +409,7 @@ impl Found<'_> {
         let before = text[..start].trim_end_matches([' ', '-']);
         let written = self.note.slice(form);
         let is_tablet = written.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("tab"));
-        if before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '/' | '.')) || !is_tablet || !self.strict {
+        if before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '/' | '.')) || !is_tablet {
             return;
         }
         let span = Span::new(start as u32, form.end);

@@ -89,7 +89,7 @@ pub(crate) struct Facts {
     assessment: OnceLock<Assessment>,
     summary: OnceLock<Option<Span>>,
     differentials: OnceLock<Vec<Differential>>,
-    identifiers: OnceLock<Vec<Identifier>>,
+    identifiers: OnceLock<identifiers::Identifiers>,
     quantities: OnceLock<Vec<Quantity>>,
 }
 
@@ -191,7 +191,13 @@ impl Note {
 
     /// What could tell who the patient is: names, dates, numbers, places. In order, without overlap.
     pub fn identifiers(&self) -> &[Identifier] {
-        self.facts.identifiers.get_or_init(|| identifiers::read(self))
+        &self.facts.identifiers.get_or_init(|| identifiers::read(self)).told
+    }
+
+    /// What could tell who somebody is and is no matter for a rule: the writer's own in the sign-off and the front matter's
+    /// `author` and `date`, and what stands in comments. In order, without overlap, none of them in [`Note::identifiers`].
+    pub fn identifiers_aside(&self) -> &[Identifier] {
+        &self.facts.identifiers.get_or_init(|| identifiers::read(self)).aside
     }
 
     /// The numbers that a unit of a dose follows, in the order of the text.

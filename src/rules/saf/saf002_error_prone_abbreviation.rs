@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     options: &[OptionSpec {
         name: "strict",
         default: OptionDefault::Bool(false),
-        doc: "Also report what the ISMP lists and everyday practice accepts: `nightly`, `ml`, `gtt`, `x1`, `1/2 tab`, `<` and `>` in orders, and the British OD, TDS, QDS and SC in British notes.",
+        doc: "Also report what the ISMP lists and everyday practice accepts: `SC`, `nightly`, `ml`, `gtt`, `x1`, `<` and `>` in orders, and `OD`, `TDS`, `QDS` in British notes.",
     }],
     fix: Some(Applicability::Safe),
     sources: &[
@@ -32,9 +32,9 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports what the ISMP lists beyond the Joint Commission's seven: units (`cc`, `µg`), routes (`SC`, `SQ`, `per os`, `IN`, `OD`, `AU`), times (`HS`, `BT`, `qn`, `q6PM`, `TIW`), words (`D/C`, `SSI` for insulin), symbols in orders (`@`, `&`,
+Reports what the ISMP lists beyond the Joint Commission's seven: units (`cc`, `µg`), routes (`SQ`, `per os`, `IN`, `OD`, `AU`), times (`HS`, `BT`, `qn`, `q6PM`, `TIW`), words (`D/C`, `SSI` for insulin), symbols in orders (`@`, `&`,
 `+`, `↑`, `q4°`), strengths as a ratio, roman numerals. Each only where it is meant so: `HS` beside a dose and not heart sounds, `OD` not an overdose and not an eye examination, `D/C` not a vaginal discharge, `CC:` not the
-chief complaint, `SSI` not a wound infection. What is usual in Britain (`OD`, `TDS`, `SC`) is said of no British note. One finding for each abbreviation and note; most are hints, `cc` and `µg` in a dose are warnings.
+chief complaint, `SSI` not a wound infection. What is usual in Britain (`OD`, `TDS`) is said of no British note. One finding for each abbreviation and note; most are hints, `cc` and `µg` in a dose are warnings.
 
 ## Why it matters
 
