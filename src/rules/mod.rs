@@ -13,6 +13,7 @@ pub(crate) mod dose_limits;
 pub(crate) mod dosing;
 pub(crate) mod empty_answer;
 pub(crate) mod lasting;
+pub(crate) mod look_alikes;
 mod model;
 pub(crate) mod prescriptions;
 pub(crate) mod reasoning;
