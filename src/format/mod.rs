@@ -136,6 +136,7 @@ fn propose(note: &Note, style: Style) -> Vec<Group> {
     let headings = headings::find(note, &rows, style);
     let mut groups: Vec<Group> = Vec::new();
     groups.extend(headings.iter().filter_map(|heading| heading.edit(&note.text)));
+    headings::with_text(note, &rows, style, &mut groups);
     tables::align(note, &rows, &mut groups);
     lists::tidy(note, &rows, &mut groups);
     fields::space(note, &rows, &mut groups);
