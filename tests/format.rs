@@ -34,18 +34,20 @@ fn from_emr(text: &str) -> Formatted {
 /// The visible characters of a text: without what marks headings, lists and tables, and without numbers that may be those of
 /// an item.
 fn words(text: &str) -> String {
-    const MARKS: &str = "#*_-=|:•●○◦‣⁃▪▫■◆❖➢➤–·";
+    const MARKS: &str = "#*_-=|:•●○◦‣⁃▪▫■◆❖➢➤–·.()";
+    let is_number = |digits: &str, after: &str| digits.len() <= 3 && after.starts_with(['.', ')']);
     let mut out = String::new();
-    for word in text.split(|c: char| c.is_whitespace() || c == '\u{feff}') {
-        let inner = word.strip_prefix('(').unwrap_or(word);
-        let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
-        let numbered = (1..=3).contains(&(inner.len() - rest.len())) && rest.starts_with(['.', ')']);
-        let word = if numbered {
-            rest.trim_start_matches(['.', ')'])
-        } else {
-            word
-        };
-        out.extend(word.chars().filter(|c| !MARKS.contains(*c)));
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (word, after) = rest.split_at(digits.max(c.len_utf8()));
+        if digits == 0 || !is_number(word, after) {
+            out.extend(
+                word.chars()
+                    .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && !MARKS.contains(*c)),
+            );
+        }
+        rest = after;
     }
     out
 }
@@ -102,6 +104,36 @@ fn reading(note: &Note) -> BTreeMap<&'static str, String> {
             )
         })
         .collect();
+    // Not the word that says so, nor whether it stands on a line of its own: a heading does with its looks.
+    let mentions: Vec<_> = note
+        .findings()
+        .iter()
+        .map(|it| {
+            (
+                it.entry,
+                it.span,
+                it.assertion.status,
+                it.assertion.moment,
+                it.assertion.quoted,
+                it.section,
+            )
+        })
+        .collect();
+    let medications: Vec<_> = note
+        .medications()
+        .iter()
+        .map(|it| {
+            (
+                it.entry,
+                it.span,
+                &it.dose,
+                &it.frequency,
+                it.route,
+                it.status,
+                it.section,
+            )
+        })
+        .collect();
     BTreeMap::from([
         ("kind", format!("{:?} {:?}", note.kind, note.specialties)),
         ("sections", counted(format!("{sections:?}"))),
@@ -111,12 +143,12 @@ fn reading(note: &Note) -> BTreeMap<&'static str, String> {
         ("vitals", counted(format!("{:?}", note.vitals()))),
         ("labs", counted(format!("{:?}", note.labs()))),
         ("studies", counted(format!("{:?}", note.study_values()))),
-        ("medications", counted(format!("{:?}", note.medications()))),
+        ("medications", counted(format!("{medications:?}"))),
         ("allergies", counted(format!("{:?}", note.allergies()))),
         ("scores", counted(format!("{:?}", note.scores()))),
         ("sides", counted(format!("{:?}", note.sides()))),
         ("times", counted(format!("{:?}", note.times()))),
-        ("findings", counted(format!("{:?}", note.findings()))),
+        ("findings", counted(format!("{mentions:?}"))),
     ])
 }
 

@@ -100,7 +100,8 @@ fn bare(note: &Note, rows: &Rows, section: &Section, wanted: HeadingStyle, level
     let line = &rows.all[row];
     let words = note.slice(section.heading);
     let whole = line.span.of(&note.text).trim() == words;
-    if section.style != Written::Bare || !whole || !matches!(line.kind, Kind::Line(_, LineForm::Plain)) {
+    let main = section.parent.is_none();
+    if section.style != Written::Bare || !main || !whole || !matches!(line.kind, Kind::Line(_, LineForm::Plain)) {
         return None;
     }
     let (text, apart) = match wanted {
@@ -114,7 +115,7 @@ fn bare(note: &Note, rows: &Rows, section: &Section, wanted: HeadingStyle, level
         row,
         last: row,
         apart,
-        main: section.parent.is_none(),
+        main,
         span: line.span,
         text: Some(text),
     })

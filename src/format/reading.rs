@@ -204,7 +204,11 @@ impl Reader<'_> {
     fn values(&mut self, note: &Note) {
         let patient = note.patient();
         self.mark("patient");
-        self.value(patient.years());
+        for age in &patient.ages {
+            self.value(Some(age.years()));
+            self.place(age.span);
+        }
+        patient.sexes.iter().for_each(|(_, span)| self.place(*span));
         for vital in note.vitals() {
             self.mark("vital");
             self.number(vital.kind as i64);
