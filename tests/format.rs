@@ -34,19 +34,24 @@ fn from_emr(text: &str) -> Formatted {
 /// The visible characters of a text: without what marks headings, lists and tables, and without numbers that may be those of
 /// an item.
 fn words(text: &str) -> String {
-    const MARKS: &str = "#*_-=|:•●○◦‣⁃▪▫■◆❖➢➤–·.()";
-    let is_number = |digits: &str, after: &str| digits.len() <= 3 && after.starts_with(['.', ')']);
+    const MARKS: &str = "#*_-=|:•●○◦‣⁃▪▫■◆❖➢➤–·()";
+    let is_number = |digits: &str, after: &str| {
+        let rest = after.trim_start_matches(['.', ')']);
+        digits.len() <= 3 && rest.len() < after.len() && !rest.starts_with(|c: char| c.is_ascii_digit())
+    };
     let mut out = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (word, after) = rest.split_at(digits.max(c.len_utf8()));
-        if digits == 0 || !is_number(word, after) {
-            out.extend(
-                word.chars()
-                    .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && !MARKS.contains(*c)),
-            );
+        if digits > 0 && is_number(word, after) {
+            rest = after.trim_start_matches(['.', ')']);
+            continue;
         }
+        out.extend(
+            word.chars()
+                .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && !MARKS.contains(*c)),
+        );
         rest = after;
     }
     out
@@ -299,4 +304,107 @@ fn an_export_keeps_its_words() {
         }
     }
     assert!(faulty.is_empty(), "{faulty}");
+}
+
+/// Pieces that notes are made of, in any order.
+fn texts() -> impl Strategy<Value = String> {
+    let piece = proptest::sample::select(vec![
+        "# HPI",
+        "## Exam:",
+        "**Plan:**",
+        "__PMH__",
+        "PLAN",
+        "PMH:",
+        "Presenting complaint",
+        "Assessment",
+        "HPI: ",
+        "Plan : ",
+        "BP:142/88 ",
+        "HR:112BP:92/58 ",
+        "T 38.1 ",
+        "- ",
+        "* ",
+        "+ ",
+        "•",
+        "–",
+        "1. ",
+        "2) ",
+        "(3) ",
+        "7. ",
+        "a. ",
+        "b. ",
+        "- [ ] ",
+        "  ",
+        "    ",
+        "\t",
+        " ",
+        "\n",
+        "\n",
+        "\n",
+        "\n\n\n",
+        "\r\n",
+        "\r",
+        "| a | b |",
+        "|---|--:|",
+        "x|yy|",
+        "> ",
+        "---",
+        "===",
+        "***",
+        "{a|b}",
+        "___",
+        "@NAME@",
+        "<!-- a\n b -->",
+        "<!-- preceptor: allow ACT001 -- why -->",
+        "-->",
+        "<!--",
+        "```",
+        "`BP:1`",
+        "cough",
+        "CHF",
+        "#CHF",
+        "see #2",
+        "metoprolol 25 mg BID",
+        "no fever",
+        "64F",
+        "K 2.9",
+        "NKDA",
+        "é\u{a0}ß",
+        "\u{200b}",
+        "\u{c}",
+        "\u{feff}",
+        "İ",
+        ":",
+        ".",
+        "1.5 ",
+        "SOAP Note",
+        "kind:soap",
+    ]);
+    proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+}
+
+fn style() -> impl Strategy<Value = HeadingStyle> {
+    proptest::sample::select(HeadingStyle::ALL.map(|(_, style)| style).to_vec())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn every_text_keeps_its_words_and_its_reading(text in texts(), style in style()) {
+        let faults = faults(&text, style);
+        prop_assert!(faults.is_empty(), "{faults:#?}\n{}", laid_out(&text, style).text);
+    }
+
+    #[test]
+    fn any_characters_are_laid_out(text in any::<String>(), style in style()) {
+        let formatted = laid_out(&text, style);
+        prop_assert_eq!(&*laid_out(&formatted.text, style).text, &*formatted.text);
+        prop_assert_eq!(words(&text).to_uppercase(), words(&formatted.text).to_uppercase());
+    }
+
+    #[test]
+    fn any_export_keeps_its_words(text in texts()) {
+        prop_assert_eq!(words(&text), words(&from_emr(&text).text));
+    }
 }
