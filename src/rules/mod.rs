@@ -15,6 +15,7 @@ pub(crate) mod reasoning;
 pub(crate) mod repetition;
 pub(crate) mod steps;
 pub(crate) mod support;
+pub(crate) mod word_choice;
 pub(crate) mod wording;
 
 pub use model::*;
