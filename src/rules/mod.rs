@@ -22,6 +22,7 @@ pub(crate) mod senses;
 pub(crate) mod steps;
 pub(crate) mod support;
 pub(crate) mod symbols;
+pub(crate) mod word_choice;
 pub(crate) mod wording;
 
 pub use model::*;
