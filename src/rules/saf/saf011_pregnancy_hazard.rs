@@ -250,7 +250,6 @@ fn is_answered(note: &Note, medications: &[Medication], at: usize) -> bool {
         "taper*",
         "wean*",
         "declin*",
-        "if",
         "not taking",
         "self-stopped",
         "last dose",
