@@ -28,7 +28,10 @@ fn laid_out(text: &str, headings: HeadingStyle) -> Formatted {
 }
 
 fn from_emr(text: &str) -> Formatted {
-    format::from_emr(&Arc::from(text), &Grammar::builtin(), &Hints::default())
+    let style = Style {
+        headings: HeadingStyle::Hash,
+    };
+    format::from_emr(&Arc::from(text), &Grammar::builtin(), &Hints::default(), style)
 }
 
 /// The visible characters of a text: without what marks headings, lists and tables, and without numbers that may be those of

@@ -214,13 +214,16 @@ impl Formatter<'_> {
         let encoding = decoded.encoding;
         let before: Arc<str> = Arc::from(decoded.text);
         let settings = &resolved.settings;
+        let (grammar, hints) = (&settings.grammar, &settings.hints);
+        let style = |headings| Style { headings };
         let formatted = match self.args.from {
-            Some(From::Emr) => format::from_emr(&before, &settings.grammar, &settings.hints),
+            Some(From::Emr) => {
+                let asked = self.args.heading_style.unwrap_or(HeadingStyle::Hash);
+                format::from_emr(&before, grammar, hints, style(asked))
+            }
             None => {
-                let style = Style {
-                    headings: resolved.configuration.heading_style().value,
-                };
-                format::format(&before, &settings.grammar, &settings.hints, style)
+                let asked = resolved.configuration.heading_style().value;
+                format::format(&before, grammar, hints, style(asked))
             }
         };
         let mut done = NoteDone {

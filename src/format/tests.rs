@@ -17,9 +17,11 @@ fn laid_out(text: &str) -> String {
 }
 
 fn converted(text: &str) -> String {
-    from_emr(&Arc::from(text), &Grammar::builtin(), &Hints::default())
-        .text
-        .to_string()
+    let style = Style {
+        headings: HeadingStyle::Hash,
+    };
+    let formatted = from_emr(&Arc::from(text), &Grammar::builtin(), &Hints::default(), style);
+    formatted.text.to_string()
 }
 
 #[test]
