@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Safe,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -84,7 +84,7 @@ N-acetylcysteine 150 mg/kg IV over 1 hour, then per protocol. Norepinephrine 5 m
 
 ## Precision
 
-Not measured yet.
+No finding on the 182 corpus notes nor on the good notes. Of faults planted by somebody who had not seen the code 20 of 20 found (18 at first sight), none of 15 look-alikes reported. Of some 230 plants of the author's own about 220 are found and none of 330 look-alikes (loads, depots, rates, patches, combinations, totals, overdoses) is reported. Doses up to twice the label's maximum are never reported, and a decimal slip that stays inside the range (2.5 mg for 25 mg of a drug given in both) cannot be seen.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS]),
     check: Check::Note(check),
