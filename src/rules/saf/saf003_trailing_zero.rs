@@ -85,8 +85,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter_map(|it| trailing(note, it.number, note.slice(it.unit)))
         .collect();
     if memchr::memmem::find(note.text.as_bytes(), b".0").is_some() {
-        let bare = bare_doses(note).filter(|(_, span)| is_prose(note, *span));
-        found.extend(bare.filter_map(|(_, span)| trailing(note, span, "")));
+        let bare = bare_doses(note).filter(|span| is_prose(note, *span));
+        found.extend(bare.filter_map(|span| trailing(note, span, "")));
     }
     report(found, findings);
 }

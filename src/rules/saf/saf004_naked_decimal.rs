@@ -78,8 +78,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .map(|it| naked(note, it.number, note.slice(it.unit)))
         .collect();
     if memchr::memmem::find(note.text.as_bytes(), b" .").is_some() {
-        let bare = bare_doses(note).filter(|(_, span)| note.slice(*span).starts_with('.') && is_prose(note, *span));
-        found.extend(bare.map(|(_, span)| naked(note, span, "")));
+        let bare = bare_doses(note).filter(|span| note.slice(*span).starts_with('.') && is_prose(note, *span));
+        found.extend(bare.map(|span| naked(note, span, "")));
     }
     report(found, findings);
 }
@@ -100,7 +100,7 @@ fn naked(note: &Note, number: Span, unit: &str) -> Use {
         span: number,
         message: format!(
             "\"{written}{unit}\" can be read as {}{unit}, for the decimal point is easily missed",
-            &written[1..]
+            written[1..].trim_start_matches('0')
         ),
         help: format!("write \"0{written}{unit}\""),
         severity,

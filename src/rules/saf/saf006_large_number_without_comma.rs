@@ -3,7 +3,7 @@
 use crate::note::Note;
 use crate::note::facts::{Counted, Quantity};
 use crate::rules::abbreviations::{Use, report};
-use crate::rules::dosing::{bare_doses, is_dose};
+use crate::rules::dosing::{bare_doses, is_dose, is_medication_line};
 use crate::rules::support::{is_prose, quote};
 use crate::rules::{
     Applicability, Check, Context, Edit, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger,
@@ -86,8 +86,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter(|it| is_large(it.number) && it.counted != Counted::Bare && is_one(note, it) && is_dose(note, it))
         .map(|it| ungrouped(note, it.number, note.slice(it.unit)))
         .collect();
-    let bare = bare_doses(note).filter(|(_, span)| is_large(*span) && is_prose(note, *span));
-    found.extend(bare.map(|(_, span)| ungrouped(note, span, "")));
+    let bare = bare_doses(note).filter(|span| is_large(*span) && is_prose(note, *span));
+    found.extend(bare.map(|span| ungrouped(note, span, "")));
     report(found, findings);
 }
 
@@ -106,7 +106,10 @@ fn is_one(note: &Note, quantity: &Quantity) -> bool {
     let million =
         note.slice(quantity.unit).to_ascii_lowercase().contains('m') && matches!(quantity.counted, Counted::Unit(_));
     let counts = quantity.category(&note.grammar) == "activity" || million;
-    counts && !quantity.glued && !matches!(before, Some('-' | '/' | '.' | '#' | ':' | ','))
+    counts
+        && is_medication_line(note, quantity.number.start)
+        && !quantity.glued
+        && !matches!(before, Some('-' | '/' | '.' | '#' | ':' | ','))
 }
 
 fn ungrouped(note: &Note, number: Span, unit: &str) -> Use {
