@@ -188,27 +188,42 @@ fn name_before(note: &Note, text: &str, from: usize, colon: usize) -> Option<Nam
     let stretch = &text[from..colon];
     // Where words start, last first, up to the end of the sentence before.
     let mut starts: Vec<(usize, bool)> = Vec::new();
-    let mut word = false;
-    let mut before = None;
-    for (at, c) in stretch.char_indices().rev() {
-        if c.is_whitespace() {
-            if word {
-                let left = stretch[..at].trim_end();
-                let gap = stretch.len() - left.len() - (stretch.len() - at - c.len_utf8());
-                let ended = left.is_empty() || left.ends_with(['.', ';', ',', '!', '?', ':', ')', '"', '”']);
-                starts.push((at + c.len_utf8(), ended || gap >= 2 || c == '\t'));
-                if ended || gap >= 2 || starts.len() >= NAME_WORDS {
-                    break;
-                }
-            }
-            word = false;
-        } else {
-            word = true;
+    let mut end = stretch.trim_end().len();
+    let mut label_starts = false;
+    while end > 0 && starts.len() < NAME_WORDS {
+        let start = stretch[..end]
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| at + stretch[at..].chars().next().map_or(1, char::len_utf8));
+        let left = stretch[..start].trim_end();
+        let gap = &stretch[left.len()..start];
+        let ended = left.ends_with(['.', ';', ',', '!', '?', ')', '"', '”']) || gap.len() >= 2 || gap.contains('\t');
+        // A line's own marks are no words.
+        let first = left.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+        starts.push((start, ended || first));
+        if ended || first {
+            label_starts = ended || from == 0;
+            break;
         }
-        before = Some(at);
+        end = left.len();
     }
-    if word && before == Some(0) && from > 0 {
-        starts.push((0, true));
+    // A label as it stands, known or not: `ESTIMATED BLOOD LOSS` is no `BLOOD LOSS`.
+    let (whole, _) = *starts.last()?;
+    let small = |word: &str| {
+        matches!(
+            word,
+            "of" | "and" | "the" | "on" | "in" | "to" | "for" | "with" | "&" | "/"
+        )
+    };
+    let is_label = label_starts
+        && stretch[whole..]
+            .split_whitespace()
+            .all(|word| small(word) || !word.starts_with(char::is_lowercase));
+    if from == 0 && stretch[..whole].trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && is_label {
+        return None;
+    }
+    if is_label {
+        let only = starts.len() - 1;
+        starts.drain(..only);
     }
     let mut buffer = String::new();
     for (start, apart) in starts.into_iter().rev() {

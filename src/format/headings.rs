@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::edit::Group;
 use super::rows::{Kind, Rows};
 use super::{HeadingStyle, Style};
-use crate::note::{HeadingStyle as Written, Note, Section};
+use crate::note::{HeadingStyle as Written, Match, Note, Section};
 use crate::syntax::{LineForm, Node, NodeId, NodeKind};
 use crate::text::Span;
 
@@ -59,21 +59,22 @@ pub(super) fn find(note: &Note, rows: &Rows, style: Style) -> Vec<Heading> {
         HeadingStyle::Consistent => habit(note, &lines),
         style => style,
     };
-    let title_level = note.title.and_then(|title| match lines.get(&title.start)?.form {
-        LineForm::Atx(level) => Some(level),
-        _ => None,
-    });
+    let title_level = title_level(note, &lines);
     let base = base_level(note, title_level);
     let mut found = Vec::new();
     for section in &note.sections {
+        let main = section.parent.is_none();
+        let wanted = wanted_for(section, wanted);
+        let level = (base + section.level.saturating_sub(1)).min(6);
         let Some(line) = lines.get(&section.heading.start) else {
+            found.extend(bare(note, rows, section, wanted, level));
             continue;
         };
         let level = match line.form {
             LineForm::Atx(level) => level,
-            _ => (base + section.level.saturating_sub(1)).min(6),
+            _ => level,
         };
-        found.extend(heading(note, rows, line, wanted, level, section.parent.is_none()));
+        found.extend(heading(note, rows, line, wanted, level, main));
     }
     // The title stands apart like a heading, and keeps its style.
     if let Some(line) = note.title.and_then(|title| lines.get(&title.start)) {
@@ -82,6 +83,98 @@ pub(super) fn find(note: &Note, rows: &Rows, style: Style) -> Vec<Heading> {
     }
     found.sort_by_key(|heading| heading.row);
     found
+}
+
+/// The style that one heading is brought to. What the catalogue does not know is only a section as long as it looks like one,
+/// and a misspelt label is a field: both keep their looks.
+fn wanted_for(section: &Section, wanted: HeadingStyle) -> HeadingStyle {
+    match (section.matched, wanted) {
+        (Match::Unknown, _) | (Match::Typo, HeadingStyle::Label) => HeadingStyle::Keep,
+        _ => wanted,
+    }
+}
+
+/// A bare line that names a section, where a style is asked for.
+fn bare(note: &Note, rows: &Rows, section: &Section, wanted: HeadingStyle, level: u8) -> Option<Heading> {
+    let row = rows.at(section.heading.start)?;
+    let line = &rows.all[row];
+    let words = note.slice(section.heading);
+    let whole = line.span.of(&note.text).trim() == words;
+    let main = section.parent.is_none();
+    if section.style != Written::Bare || !main || !whole || !matches!(line.kind, Kind::Line(_, LineForm::Plain)) {
+        return None;
+    }
+    let (text, apart) = match wanted {
+        HeadingStyle::Keep | HeadingStyle::Consistent => return None,
+        HeadingStyle::Hash => (format!("{} {words}", "#".repeat(usize::from(level))), true),
+        HeadingStyle::Bold => (format!("**{words}**"), true),
+        HeadingStyle::Caps => (capitals_of(words)?, true),
+        HeadingStyle::Label => (format!("{words}:"), false),
+    };
+    Some(Heading {
+        row,
+        last: row,
+        apart,
+        main,
+        span: line.span,
+        text: Some(text),
+    })
+}
+
+/// Where a style was asked for, main headings with their text on the line follow it too: `HPI: cough` becomes
+/// `**HPI:** cough`, or `# HPI` with the text below.
+pub(super) fn with_text(note: &Note, rows: &Rows, style: Style, groups: &mut Vec<Group>) {
+    if matches!(style.headings, HeadingStyle::Keep | HeadingStyle::Consistent) {
+        return;
+    }
+    let lines = lines_by_title(note);
+    let base = base_level(note, title_level(note, &lines));
+    for section in &note.sections {
+        let Some(line) = lines.get(&section.heading.start) else {
+            continue;
+        };
+        let wanted = wanted_for(section, style.headings);
+        if section.parent.is_none() && section.id.is_some() && section.style == Written::Label && !line.alone {
+            groups.extend(label(note, rows, line, wanted, base));
+        }
+    }
+}
+
+fn label(note: &Note, rows: &Rows, line: &Line<'_>, wanted: HeadingStyle, level: u8) -> Option<Group> {
+    let row = &rows.all[rows.at(line.span.start)?];
+    let marks = match line.form {
+        LineForm::Label => 0,
+        LineForm::BoldLabel => 2,
+        _ => return None,
+    };
+    let is_mark = |leaf: &&Node| {
+        matches!(
+            leaf.kind,
+            NodeKind::Indent | NodeKind::Marker | NodeKind::Title | NodeKind::Separator
+        )
+    };
+    let opening: Vec<&Node> = line.leaves.iter().take_while(is_mark).collect();
+    let separator = opening.iter().find(|leaf| leaf.kind == NodeKind::Separator)?;
+    let title = opening.iter().find(|leaf| leaf.kind == NodeKind::Title)?.span;
+    let count = opening.iter().filter(|leaf| leaf.kind == NodeKind::Marker).count();
+    let head = Span::new(row.span.start, title.start).of(&note.text);
+    if count != marks
+        || row.comment
+        || !note.slice(separator.span).contains(':')
+        || head.bytes().any(|b| b.is_ascii_digit())
+    {
+        return None;
+    }
+    let words = note.slice(title);
+    let text = match wanted {
+        HeadingStyle::Hash => format!("{} {words}{}", "#".repeat(usize::from(level)), rows.newline),
+        HeadingStyle::Bold => format!("**{words}:** "),
+        HeadingStyle::Caps => format!("{}: ", capitals_of(words)?),
+        HeadingStyle::Label => format!("{words}: "),
+        HeadingStyle::Keep | HeadingStyle::Consistent => return None,
+    };
+    let span = Span::new(row.span.start, opening.last()?.span.end);
+    (span.of(&note.text) != text).then(|| Group::one(span, text))
 }
 
 /// A line of the markup that stands directly under the document and holds nothing but one title and its marks.
@@ -181,6 +274,13 @@ fn capitals_of(words: &str) -> Option<String> {
         .chars()
         .all(single)
         .then(|| words.chars().flat_map(char::to_uppercase).collect())
+}
+
+fn title_level(note: &Note, lines: &HashMap<u32, Line<'_>>) -> Option<u8> {
+    match lines.get(&note.title?.start)?.form {
+        LineForm::Atx(level) => Some(level),
+        _ => None,
+    }
 }
 
 /// The level of a main heading: that of the headings that have one, else the one under the title.

@@ -120,12 +120,9 @@ pub fn format(text: &Arc<str>, grammar: &Arc<Grammar>, hints: &Hints, style: Sty
 
 /// Turn what a record system exported into the markup: sections, sub-sections and lists that were run together on one line
 /// get lines of their own, section headings become `#` headings, foreign bullets and spaces become plain ones; then it is
-/// laid out. No word is lost, moved or added.
-pub fn from_emr(text: &Arc<str>, grammar: &Arc<Grammar>, hints: &Hints) -> Formatted {
+/// laid out: for `#` headings in [`HeadingStyle::Hash`]. No word is lost, moved or added.
+pub fn from_emr(text: &Arc<str>, grammar: &Arc<Grammar>, hints: &Hints, style: Style) -> Formatted {
     let split = emr::convert(text, grammar, hints);
-    let style = Style {
-        headings: HeadingStyle::Hash,
-    };
     format(&split, grammar, hints, style)
 }
 
@@ -136,6 +133,7 @@ fn propose(note: &Note, style: Style) -> Vec<Group> {
     let headings = headings::find(note, &rows, style);
     let mut groups: Vec<Group> = Vec::new();
     groups.extend(headings.iter().filter_map(|heading| heading.edit(&note.text)));
+    headings::with_text(note, &rows, style, &mut groups);
     tables::align(note, &rows, &mut groups);
     lists::tidy(note, &rows, &mut groups);
     fields::space(note, &rows, &mut groups);

@@ -2,7 +2,7 @@
 
 use super::{HeadingStyle, Style};
 use crate::note::{Note, SectionIx};
-use crate::syntax::{LineForm, NodeKind};
+use crate::syntax::NodeKind;
 use crate::text::Span;
 
 /// The words of a note in their order, and everything read from it with its place among the words.
@@ -36,18 +36,16 @@ impl Places {
             words: String::with_capacity(note.text.len()),
         };
         let nodes = note.tree.nodes();
-        let (mut table_row, mut line_end) = (0usize, 0u32);
+        let mut table_row = 0;
         let mut row_of_dashes = false;
         let mut count = 0;
-        for (at, node) in nodes.iter().enumerate() {
+        for node in nodes {
             match node.kind {
                 NodeKind::Table => table_row = 0,
                 NodeKind::TableRow => {
                     table_row += 1;
                     row_of_dashes = table_row == 2;
                 }
-                NodeKind::Line(LineForm::Plain) => line_end = 0,
-                NodeKind::Line(_) => line_end = node.end,
                 _ => {}
             }
             if !node.kind.is_leaf() {
@@ -56,19 +54,12 @@ impl Places {
             let is_mark = match node.kind {
                 NodeKind::Marker | NodeKind::Pipe | NodeKind::Fence => true,
                 NodeKind::Cell => row_of_dashes,
-                // The colon that ends a heading; that of a label has text after it.
-                NodeKind::Separator => {
-                    let next = nodes.get(at + 1).map(|next| next.kind);
-                    let then = nodes.get(at + 2).map(|next| next.kind);
-                    let ends_line = at + 1 == line_end as usize || next == Some(NodeKind::Newline);
-                    let ends_bold = next == Some(NodeKind::Marker)
-                        && (at + 2 == line_end as usize || then == Some(NodeKind::Newline));
-                    line_end > 0 && (ends_line || ends_bold)
-                }
+                // The colon of a heading comes and goes with its style.
+                NodeKind::Separator => node.span.of(&note.text).chars().all(|c| c == ':' || c.is_whitespace()),
                 _ => false,
             };
             // Capitals are a style.
-            let fold = node.kind == NodeKind::Title && style.headings == HeadingStyle::Caps;
+            let fold = style.headings == HeadingStyle::Caps;
             for c in node.span.of(&note.text).chars() {
                 for _ in 0..c.len_utf8() {
                     places.before.push(count);
@@ -213,7 +204,11 @@ impl Reader<'_> {
     fn values(&mut self, note: &Note) {
         let patient = note.patient();
         self.mark("patient");
-        self.value(patient.years());
+        for age in &patient.ages {
+            self.value(Some(age.years()));
+            self.place(age.span);
+        }
+        patient.sexes.iter().for_each(|(_, span)| self.place(*span));
         for vital in note.vitals() {
             self.mark("vital");
             self.number(vital.kind as i64);

@@ -17,9 +17,11 @@ fn laid_out(text: &str) -> String {
 }
 
 fn converted(text: &str) -> String {
-    from_emr(&Arc::from(text), &Grammar::builtin(), &Hints::default())
-        .text
-        .to_string()
+    let style = Style {
+        headings: HeadingStyle::Hash,
+    };
+    let formatted = from_emr(&Arc::from(text), &Grammar::builtin(), &Hints::default(), style);
+    formatted.text.to_string()
 }
 
 #[test]
@@ -100,15 +102,15 @@ fn the_style_is_an_option() {
     let with = |style| styled(text, style);
     assert_eq!(
         with(HeadingStyle::Hash),
-        "# HPI\n\nCough.\n\n# Exam\n\nClear.\n\nAllergies: none\n\n# PLAN\n\nRest.\n"
+        "# HPI\n\nCough.\n\n# Exam\n\nClear.\n\n# Allergies\n\nnone\n\n# PLAN\n\nRest.\n"
     );
     assert_eq!(
         with(HeadingStyle::Bold),
-        "**HPI:**\nCough.\n\n**Exam**\n\nClear.\n\nAllergies: none\n\n**PLAN**\n\nRest.\n"
+        "**HPI:**\nCough.\n\n**Exam**\n\nClear.\n\n**Allergies:** none\n\n**PLAN**\n\nRest.\n"
     );
     assert_eq!(
         with(HeadingStyle::Caps),
-        "HPI:\nCough.\n\nEXAM\n\nClear.\n\nAllergies: none\n\nPLAN\n\nRest.\n"
+        "HPI:\nCough.\n\nEXAM\n\nClear.\n\nALLERGIES: none\n\nPLAN\n\nRest.\n"
     );
     assert_eq!(
         with(HeadingStyle::Label),

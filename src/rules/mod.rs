@@ -13,6 +13,7 @@ pub(crate) mod dose_limits;
 pub(crate) mod dosing;
 pub(crate) mod empty_answer;
 pub(crate) mod lasting;
+pub(crate) mod look_alikes;
 mod model;
 pub(crate) mod prescriptions;
 pub(crate) mod reasoning;
@@ -21,6 +22,7 @@ pub(crate) mod senses;
 pub(crate) mod steps;
 pub(crate) mod support;
 pub(crate) mod symbols;
+pub(crate) mod word_choice;
 pub(crate) mod wording;
 
 pub use model::*;
