@@ -43,6 +43,10 @@ pub const STARTER: &str = r#"# preceptor.toml: how notes in this folder and belo
 # [conventions]
 # heading-style = "any"
 
+# How `preceptor fmt` writes headings: consistent, keep, hash, bold, caps or label.
+# [fmt]
+# heading-style = "consistent"
+
 # Options of one rule; `preceptor explain wall-of-text` lists them.
 # [options.wall-of-text]
 # max-words = 220

@@ -314,14 +314,11 @@ pub(super) fn is_fixable(diagnostic: &Diagnostic) -> bool {
 
 /// What to tell (on standard error) of a file that was not UTF-8; `None` if it was.
 pub fn encoding_notice(path: &str, encoding: Encoding) -> Option<String> {
-    let encoding = match encoding {
-        Encoding::Utf8 => return None,
-        Encoding::Utf16Le => "UTF-16 (little-endian)",
-        Encoding::Utf16Be => "UTF-16 (big-endian)",
-        Encoding::Legacy(name) => name,
-    };
-    Some(format!(
-        "{}: read as {encoding}; save the note as UTF-8 to have fixes applied",
-        neutralize_line(path)
-    ))
+    (encoding != Encoding::Utf8).then(|| {
+        format!(
+            "{}: read as {}; save the note as UTF-8 to have fixes applied",
+            neutralize_line(path),
+            encoding.name()
+        )
+    })
 }

@@ -303,7 +303,8 @@ fn descriptor<'a>(code: &'a str, name: &str, rule: Option<&'static Rule>) -> Des
         short_description: rule.map(|rule| Text { text: rule.summary }),
         help: rule.map(|rule| Help {
             text: rule.summary,
-            markdown: rule.docs,
+            // Up to the examples, which are notes of their own.
+            markdown: rule.docs.split("```").next().unwrap_or_default().trim(),
         }),
         default_configuration: rule.map(|rule| Level {
             level: level(rule.severity),

@@ -1,7 +1,7 @@
 //! `preceptor check`.
 
 mod baseline;
-mod diff;
+pub(super) mod diff;
 mod note;
 
 use std::io::Write;
@@ -354,7 +354,7 @@ impl Run<'_> {
 
 /// What the configuration says of the files below a folder. Where it is broken nothing is passed over: that it is broken
 /// then comes up with the first note.
-struct Configured(Arc<Resolver>);
+pub(super) struct Configured(pub(super) Arc<Resolver>);
 
 impl Filter for Configured {
     fn excludes(&self, path: &Path, _is_dir: bool) -> bool {
