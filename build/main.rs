@@ -3,6 +3,7 @@
 
 mod grammar;
 mod rules;
+mod spelling;
 mod structure;
 mod words;
 

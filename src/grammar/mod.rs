@@ -4,6 +4,7 @@
 //! nothing to load it. A user's folders override or add to it at run time; they are validated, and an error names
 //! the file, the line, the key and the nearest known word.
 
+mod bloom;
 mod builtin;
 mod catalogue;
 mod distance;
@@ -17,6 +18,7 @@ mod resolve;
 mod runs;
 mod schema;
 mod source;
+mod spelling;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -30,6 +32,7 @@ pub use lexicon::LexiconHit;
 pub use model::*;
 pub use normalize::normalize_heading;
 pub use source::GrammarError;
+pub use spelling::{Meant, WordKind, is_spelt, may_be_listed, meant};
 pub use structure::Role;
 pub use typo::TypoMatch;
 pub use words::is_word;
