@@ -55,13 +55,25 @@ pub(crate) fn finding(context: &Context<'_>, same: &[Identifier], help: &str) ->
             first.span,
             token.clone(),
         );
-    if !certain {
-        found = found.severity(milder(context.rule.severity));
+    let severity = usual(context.rule.severity, first.kind);
+    let severity = if certain { severity } else { milder(severity) };
+    if severity != context.rule.severity {
+        found = found.severity(severity);
     }
     for other in &same[1..] {
         found = found.related(other.span, "and here");
     }
     found
+}
+
+/// The severity of a kind: what only may identify somebody, or only a clinician, is no error.
+const fn usual(rule: Severity, kind: IdentifierKind) -> Severity {
+    match kind {
+        IdentifierKind::Biometric | IdentifierKind::Photo | IdentifierKind::Other | IdentifierKind::Clinician => {
+            milder(rule)
+        }
+        _ => rule,
+    }
 }
 
 /// One step milder.

@@ -3,8 +3,9 @@
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::Medication;
-use crate::rules::support::{line_at, sentence_around};
+use crate::note::facts::{Counted, Medication, Quantity};
+use crate::rules::abbreviations::is_quoted;
+use crate::rules::support::{is_prose, line_at, sentence_around};
 use crate::text::Span;
 
 /// How far before a number the name of the test may stand that it is the value of, in bytes.
@@ -140,4 +141,145 @@ fn follows_test(note: &Note, offset: u32) -> bool {
         !note.text[end as usize..offset as usize].contains([';', '.', '\n', '\r'])
             && drugs_in(note, Span::new(end, offset)).is_empty()
     })
+}
+
+/// Whether what stands right before or after `span` is a dose, a form, a route, a frequency or the name of a drug.
+pub fn touches_dose(note: &Note, span: Span) -> bool {
+    follows_dose(note, span) || precedes_order(note, span)
+}
+
+/// Whether a dose, form, route, frequency or drug ends right before `span`.
+pub fn follows_dose(note: &Note, span: Span) -> bool {
+    let before = note.text[..span.start as usize].trim_end_matches(is_joint);
+    let end = before.len() as u32;
+    if quantity_before(note, span.start, 0).is_some() {
+        return true;
+    }
+    let reach = Span::new(end.saturating_sub(NAME_REACH), end);
+    [
+        lexicon_ids::ROUTES,
+        lexicon_ids::FREQUENCIES,
+        lexicon_ids::DOSE_FORMS,
+        lexicon_ids::DRUGS,
+        lexicon_ids::DRUG_CLASSES,
+    ]
+    .iter()
+    .any(|lexicon| {
+        note.phrases_in(*lexicon, reach)
+            .any(|hit| hit.span.end == end && !note.entry(hit).flag("capitals"))
+    })
+}
+
+/// Whether a dose, route or frequency starts right after `span`.
+fn precedes_order(note: &Note, span: Span) -> bool {
+    let rest = &note.text[span.end as usize..];
+    let gap = rest.len() - rest.trim_start_matches(is_joint).len();
+    let start = span.end + gap as u32;
+    if quantity_after(note, span.end, 1).is_some() {
+        return true;
+    }
+    [lexicon_ids::ROUTES, lexicon_ids::FREQUENCIES].iter().any(|lexicon| {
+        note.phrases_in(*lexicon, Span::new(start, start + 1))
+            .any(|hit| !note.entry(hit).flag("capitals") && !is_loose(note.slice(hit.span)))
+    })
+}
+
+/// Words that are a route or frequency only beside a dose.
+fn is_loose(word: &str) -> bool {
+    ["in", "on", "as", "nasal", "topical", "eye", "ear", "now", "at night"]
+        .iter()
+        .any(|it| word.eq_ignore_ascii_case(it))
+}
+
+/// What may stand between the parts of an order.
+fn is_joint(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '(' | ',')
+}
+
+/// The quantity that ends right before `offset`, or with at most `words` small words between (`4 mg IV MS`, `2 g of MS`).
+pub fn quantity_before(note: &Note, offset: u32, words: usize) -> Option<&Quantity> {
+    let all = note.quantities();
+    let at = all.partition_point(|it| it.number.start < offset);
+    let quantity = all[..at].last().filter(|it| it.unit.end <= offset)?;
+    // What the unit is per belongs to it: `5 mg/kg`, `18 units/kg/h`.
+    let between = note.slice(Span::new(quantity.unit.end, offset));
+    let between = match between.strip_prefix('/') {
+        Some(rest) => rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.')),
+        None => between,
+    };
+    (between.len() <= 12 && quantity.counted != Counted::Bare && are_small(between, words)).then_some(quantity)
+}
+
+/// The quantity that starts right after `offset`, or with at most `words` small words between (`MS IV 4 mg`).
+pub fn quantity_after(note: &Note, offset: u32, words: usize) -> Option<&Quantity> {
+    let all = note.quantities();
+    let at = all.partition_point(|it| it.number.start < offset);
+    let quantity = all.get(at)?;
+    let between = note.text.get(offset as usize..quantity.number.start as usize)?;
+    (between.len() <= 16 && quantity.counted != Counted::Bare && are_small(between, words)).then_some(quantity)
+}
+
+/// Whether `between` holds at most `limit` words, each a route or a word that joins a drug to its dose.
+fn are_small(between: &str, limit: usize) -> bool {
+    const WORDS: [&str; 18] = [
+        "of", "iv", "im", "po", "sc", "sq", "sl", "pr", "oral", "total", "drip", "gtt", "pca", "infusion", "bolus",
+        "x", "was", "at",
+    ];
+    !between.contains(['\n', '\r', ';', '.', ','])
+        && between.split_whitespace().count() <= limit
+        && between
+            .split_whitespace()
+            .all(|word| WORDS.iter().any(|it| word.eq_ignore_ascii_case(it)))
+}
+
+/// Whether the quantity is a dose of something given: not a result, a size or a weight, and not in a heading or a quotation.
+pub fn is_dose(note: &Note, quantity: &Quantity) -> bool {
+    let at = quantity.number.start;
+    if quantity.of_blood || !is_prose(note, quantity.number) || is_quoted(note, quantity.number) {
+        return false;
+    }
+    let role = note.role_at(at);
+    if role == Role::FamilyHistory || is_result(note, at) {
+        return false;
+    }
+    let unit = note.slice(quantity.unit);
+    // A needle of 27G.
+    if unit == "G" && quantity.is_glued() {
+        return false;
+    }
+    match quantity.category(&note.grammar) {
+        "mass" if !unit.starts_with(['g', 'G', 'n']) => true,
+        "activity" | "amount" => true,
+        "volume" | "percent" => drug_at(note, at).is_some() || is_beside_drug(note, quantity),
+        "" => false,
+        _ => is_medication_line(note, at),
+    }
+}
+
+/// Whether a drug is named closely before or after the quantity, in its statement.
+pub fn is_beside_drug(note: &Note, quantity: &Quantity) -> bool {
+    let statement = statement(note, quantity.number.start);
+    let reach = Span::new(
+        statement.start.max(quantity.number.start.saturating_sub(NAME_REACH)),
+        statement.end.min(quantity.unit.end + NAME_REACH),
+    );
+    !drugs_in(note, reach).is_empty()
+}
+
+/// The doses of medications that were written without a unit: `lorazepam 1.0 BID`. Only where a frequency or a list of drugs tells
+/// that it is no level in blood.
+pub fn bare_doses(note: &Note) -> impl Iterator<Item = (&Medication, Span)> {
+    note.medications().iter().filter_map(move |it| {
+        let dose = it.dose.filter(|dose| dose.unit.is_empty())?;
+        let listed = matches!(
+            it.role,
+            Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications
+        );
+        let ordered = it.frequency.is_some() || it.route.is_some();
+        (listed || ordered && !is_result_role(it.role)).then_some((it, dose.span))
+    })
+}
+
+fn is_result_role(role: Role) -> bool {
+    matches!(role, Role::Data | Role::Studies | Role::VitalSigns | Role::Exam)
 }

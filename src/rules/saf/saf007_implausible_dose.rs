@@ -4,6 +4,7 @@ use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus};
 use crate::rules::dose_limits::{self, Limits, Measure, Quantity, amount, grouped, says, trimmed, words};
+use crate::rules::look_alikes::mixed;
 use crate::rules::prescriptions::is_procedure;
 use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -181,7 +182,8 @@ fn fault(note: &Note, medications: &[Medication], at: usize) -> Option<Fault> {
         .or_else(|| by_weight(note, medications, at, near))
         .or_else(|| interval(note, medication, drug, near))
         .or_else(|| range(note, medications, at, near))?;
-    (!tells_story()).then_some(found)
+    // Another drug was meant: SAF009 speaks.
+    (!tells_story() && mixed(note, medications, at).is_none()).then_some(found)
 }
 
 /// The statement as written, for a message.

@@ -9,9 +9,12 @@
 //! Each submodule reads its kinds and knows nothing of the others; what two of them read at the same place goes to the
 //! surer, then to the longer (see [`settled`]).
 
+mod checks;
 mod dates;
 mod names;
+mod network;
 mod numbers;
+mod patterns;
 mod places;
 mod sign_off;
 
@@ -168,8 +171,8 @@ pub(super) struct Identifiers {
 /// All identifiers of the note.
 pub(super) fn read(note: &Note) -> Identifiers {
     let mut found = Vec::new();
-    dates::read(note, &mut found);
     numbers::read(note, &mut found);
+    dates::read(note, &mut found);
     places::read(note, &mut found);
     names::read(note, &mut found);
     if found.is_empty() {

@@ -1,0 +1,195 @@
+//! PHI007: a date of birth, or another date more exact than the year.
+
+use crate::note::Note;
+use crate::note::facts::{Certainty, Event, Identifier, IdentifierKind};
+use crate::rules::confidential::{self, GUIDANCE, SAFE_HARBOR};
+use crate::rules::{
+    Applicability, Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger,
+};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "PHI007",
+    name: "date",
+    aliases: &[],
+    family: Family::Confidential,
+    severity: Severity::Error,
+    status: Status::Stable,
+    since: "2026",
+    kinds: &[],
+    options: &[OptionSpec {
+        name: "dates",
+        default: OptionDefault::Text("whole", &["birth", "whole", "all"]),
+        doc: "Which dates are reported: `birth` (dates of birth only), `whole` (besides, once a note and as info, days with month and year), or `all` (besides, as a warning, days without a year and months of a year).",
+    }],
+    fix: Some(Applicability::Suggestion),
+    sources: &[SAFE_HARBOR, GUIDANCE],
+    summary: "A date of birth, or another date more exact than the year.",
+    docs: r#"
+## What it does
+
+Reports every date of birth. Of all other dates it speaks once in a note, as info: the finding stands at the first day that is written with month and year, the others beside it. The date of the note itself (front matter, title, header, "date of service") and the sign-off are never reported, nor are a year alone,
+relative times ("3 days ago", POD 2), times of day and days of the week. A date must be one of the calendar; `5/5` strength, a `2/6` murmur, `120/80`, `70/30` insulin and `3/7` (three days) are none.
+
+The option `dates` says how much a course asks for: `birth` for dates of birth alone, `whole` (the default), or `all`: then days without a year (`on 3/14`) and months of a year (`March 2024`) count too, and the finding is a warning. For Safe Harbor all of them have to go.
+
+## Why it matters
+
+A day of admission with a hospital and a diagnosis is enough to find somebody in a newspaper or a register; a date of birth with a postal code tells most people apart. A reader of a teaching note needs neither: what matters is how long ago.
+
+## How to fix
+
+Write the age for a date of birth, the year alone, or the time that has passed: "two days before admission", HD 3, POD 1. `preceptor redact` does it for the whole note, or shifts all dates by the same number of days (`--shift-dates`).
+
+```bad
+DOB 03/04/1958. Here for his knee.
+```
+
+```bad
+58-year-old man, knee replacement on 11/02/2023, now with a red and swollen knee since 11/28/2023.
+```
+
+```good
+58-year-old man, knee replacement in 2023, now with a red and swollen knee since 4 days. Strength 5/5, murmur 2/6, BP 120/80.
+```
+
+## Precision
+
+See the table in docs/confidentiality.md.
+"#,
+    trigger: Trigger::Always,
+    check: Check::Note(check),
+};
+
+const BIRTH: &str = "the age says as much";
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    confidential::report(context, findings, &[IdentifierKind::BirthDate], BIRTH);
+    let asked = context.word("dates");
+    if asked == "birth" {
+        return;
+    }
+    let all = asked == "all";
+    let own = own_dates(note);
+    let dates: Vec<Identifier> = note
+        .identifiers()
+        .iter()
+        .filter(|one| one.kind == IdentifierKind::Date && (all || one.certainty == Certainty::Certain))
+        .filter(|one| !own.iter().any(|span| span.overlaps(one.span)))
+        .copied()
+        .collect();
+    if dates.is_empty() {
+        return;
+    }
+    let help = "or the year alone, or the time that has passed (`two days before admission`, `POD 1`)";
+    let severity = if all { Severity::Warning } else { Severity::Info };
+    findings.push(confidential::finding(context, &dates, help).severity(severity));
+}
+
+/// The dates of the note itself: of its title, its header and where it says when it was written.
+fn own_dates(note: &Note) -> Vec<crate::text::Span> {
+    let told = note.dated_events().iter().filter(|event| event.event == Event::Note);
+    told.map(|event| event.date.span).chain(note.title).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, run, run_with, silent};
+    use crate::rules::{OptionValue, Severity};
+
+    fn all(text: &str) -> Vec<String> {
+        let found = run_with(&RULE, text, "dates", OptionValue::Text("all".to_owned()));
+        let places = found.iter().flat_map(|finding| {
+            let related = finding.related.iter().map(|related| related.span);
+            std::iter::once(finding.span).chain(related)
+        });
+        places.map(|span| span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_date_of_birth_is_always_an_error() {
+        for (text, date) in [
+            ("DOB: 03/04/1958, here for his knee", "03/04/1958"),
+            ("Date of birth 4 March 1958.", "4 March 1958"),
+            ("born on March 4, 1958 in a small town", "March 4, 1958"),
+            ("D.O.B. 3-4-58", "3-4-58"),
+            ("**DOB:** 1958-03-04", "1958-03-04"),
+            ("| Name | DOB |\n|---|---|\n| [NAME] | 3/4/1958 |\n", "3/4/1958"),
+            ("| DOB | 3/4/1958 |", "3/4/1958"),
+            ("---\nkind: soap\ndob: 1958-03-04\n---\nCough.", "1958-03-04"),
+            ("DOB 04MAR1958", "04MAR1958"),
+            ("DOB 19580304", "19580304"),
+            ("Birthdate: 4.3.1958", "4.3.1958"),
+            ("DOB: 3/4", "3/4"),
+        ] {
+            assert_eq!(hits(&RULE, text), [date], "{text}");
+            assert_eq!(run(&RULE, text)[0].severity, None, "{text}");
+            let birth = run_with(&RULE, text, "dates", OptionValue::Text("birth".to_owned()));
+            assert_eq!(birth.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_dates_are_one_mild_finding() {
+        let text = "Admitted 03/14/2024, CT on March 15, 2024, discharged 2024-03-19 and seen 3/28 again.";
+        let found = run(&RULE, text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].severity, Some(Severity::Info));
+        assert_eq!((found[0].span.of(text), found[0].related.len()), ("03/14/2024", 2));
+        assert_eq!(all(text), ["03/14/2024", "March 15, 2024", "2024-03-19", "3/28"]);
+        assert!(run_with(&RULE, text, "dates", OptionValue::Text("birth".to_owned())).is_empty());
+    }
+
+    #[test]
+    fn dates_in_every_form() {
+        for (text, dates) in [
+            ("surgery on 3/14 went well", vec!["3/14"]),
+            ("since March 14th", vec!["March 14th"]),
+            ("in March 2024 he fell", vec!["March 2024"]),
+            ("CABG 03/2019", vec!["03/2019"]),
+            ("seen 14.03.2024", vec!["14.03.2024"]),
+            ("on 14 Mar 2024 at 08:15", vec!["14 Mar 2024"]),
+            ("March 3-7, 2024 in hospital", vec!["March 3-7, 2024"]),
+            ("3-7 March 2024 in hospital", vec!["3-7 March 2024"]),
+            ("fell on Christmas Eve", vec!["Christmas Eve"]),
+            ("labs 20240314 0815", vec!["20240314"]),
+            ("on 2024-03-14T08:15 seen", vec!["2024-03-14"]),
+            ("<b>12/25/23</b> cough", vec!["12/25/23"]),
+        ] {
+            let text = format!("HPI: cough.\n\n{text}");
+            assert_eq!(all(&text), dates, "{text}");
+        }
+    }
+
+    #[test]
+    fn look_alikes() {
+        let texts = [
+            "strength 5/5, pulses 2/4, murmur 2/6, pain 8/10, vision 20/20, reflexes 2/4",
+            "insulin 70/30 12 units, BP 120/80, Percocet 5/325",
+            "amoxicillin for 5/7, review in 2/52, seen 6/12 ago",
+            "Version 1.2.20, 3/4 x 2 cm, T12-L1, C5-6, L4/5",
+            "May need 2 tablets. March in place. MAR 5 mg given. Sat 95%, Dec 5%.",
+            "in 2019 he had a stroke; CABG 2015; 3 days ago; POD 2; HD#4",
+            "Apgars 7/8/9, GCS 15, G3 P1-0-1-1, TPAL 1/0/1/1",
+            "PA 25/10/15 mmHg, RV 25/5/8",
+            "seen at 08:15, due 10:30",
+            "Christmas tree rash, Christmas disease, factor IX",
+            "[DATE-1], [DATE], [**2101-3-14**], XX/XX/XXXX, __/__/____",
+            "13/45/2024, 30/30/2024",
+            "ratio 1/4, 1-2-3 rule, 10-12-20 mg",
+            "---\nkind: soap\nauthor: MS3\ndate: 2024-03-14\n---\nCough.",
+            "Date of service: 03/14/2024\n\nCough.",
+            "Cough, better.\n\nJane Roe, MS3, 03/14/2024 08:15",
+            "Cough, better.\n\nSigned: medical student, 3/14/2024",
+            "DOB [DATE]",
+            "DOB 1958",
+            "born in 1958",
+        ];
+        silent(&RULE, &texts);
+        for text in texts {
+            assert_eq!(all(text), [""; 0], "{text}");
+        }
+    }
+}
