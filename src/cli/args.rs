@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::output;
-use super::{Failure, Outcome, Result, check, completions, config, explain, init, kinds, outline, rules, today};
+use super::{Failure, Outcome, Result, check, completions, config, explain, init, kinds, outline, redact, rules, today};
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
 use crate::lint::Date;
 use crate::report::ColorChoice;
@@ -26,6 +26,7 @@ Examples:
   preceptor check submissions/        mark every note in a folder
   preceptor check -                   mark what is piped or pasted in
   preceptor outline note.md           show how the note was understood
+  preceptor redact note.md            print a copy without names, numbers, dates and places
   preceptor explain ORG001            what a finding means and how to mend it
 
 Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
@@ -50,6 +51,8 @@ pub(super) enum Command {
     Check(Box<check::CheckArgs>),
     /// Show how a note was understood: kind, sections, problems
     Outline(outline::OutlineArgs),
+    /// Write a copy of a note without names, numbers, dates and places
+    Redact(redact::RedactArgs),
     /// List the rules, or test the rules of your configuration
     Rules(rules::RulesArgs),
     /// Explain a rule, a family of rules, a note kind or a section

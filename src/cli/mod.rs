@@ -13,6 +13,7 @@ mod kinds;
 mod outline;
 mod output;
 mod progress;
+mod redact;
 mod rules;
 mod text;
 mod today;
@@ -85,6 +86,7 @@ fn run(cli: Cli) -> Result {
         None => args::print_welcome(),
         Some(Command::Check(args)) => check::run(&args, color),
         Some(Command::Outline(args)) => outline::run(&args, color),
+        Some(Command::Redact(args)) => redact::run(&args),
         Some(Command::Rules(args)) => rules::run(&args, color),
         Some(Command::Explain(args)) => explain::run(&args, color),
         Some(Command::Kinds(args)) => kinds::run(&args, color),

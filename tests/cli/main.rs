@@ -7,4 +7,5 @@ mod failures;
 mod files;
 mod fix;
 mod previous;
+mod redact;
 mod sandbox;
