@@ -9,4 +9,5 @@ mod fix;
 mod fmt;
 mod formats;
 mod previous;
+mod redact;
 mod sandbox;

@@ -608,7 +608,13 @@ fn ages(note: &Note, found: &mut Vec<Identifier>) {
             }
         }
     }
-    if let Some((year, span)) = note.patient().birth_year {
+    let born = note
+        .phrases_of(lexicon_ids::DATE_LABELS)
+        .filter(|hit| note.grammar.category(hit) == "birth");
+    let born = born
+        .filter_map(|hit| year_at(note, past_signs(note, hit.span.end as usize)))
+        .next();
+    if let Some((year, span)) = note.patient().birth_year.or(born) {
         let now = this_year(note).map_or(BORN_LONG_AGO, |now| now.saturating_sub(OLD as u16));
         if year <= now && !found.iter().any(|one| is_date(one) && one.span.overlaps(span)) {
             found.push(Identifier {
@@ -618,6 +624,18 @@ fn ages(note: &Note, found: &mut Vec<Identifier>) {
             });
         }
     }
+}
+
+/// A year alone at `at`.
+fn year_at(note: &Note, at: usize) -> Option<(u16, Span)> {
+    let bytes = note.text.as_bytes();
+    let count = bytes.get(at..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let year = value(&bytes[at..at + count]) as u16;
+    let goes_on = bytes.get(at + count).is_some_and(|byte| {
+        in_word(*byte)
+            || matches!(byte, b'/' | b'-' | b'.') && bytes.get(at + count + 1).is_some_and(u8::is_ascii_digit)
+    });
+    (count == 4 && (1880..=2100).contains(&year) && !goes_on).then(|| (year, Span::from(at..at + count)))
 }
 
 /// The year in which the note was written, as far as it tells.

@@ -99,6 +99,34 @@ pub struct Identifier {
 }
 
 impl IdentifierKind {
+    /// All kinds, in the order of the regulation.
+    pub const ALL: [IdentifierKind; 24] = [
+        IdentifierKind::Name,
+        IdentifierKind::Clinician,
+        IdentifierKind::Employer,
+        IdentifierKind::Location,
+        IdentifierKind::Zip,
+        IdentifierKind::Facility,
+        IdentifierKind::Date,
+        IdentifierKind::BirthDate,
+        IdentifierKind::Age,
+        IdentifierKind::Phone,
+        IdentifierKind::Fax,
+        IdentifierKind::Email,
+        IdentifierKind::SocialSecurity,
+        IdentifierKind::MedicalRecord,
+        IdentifierKind::HealthPlan,
+        IdentifierKind::Account,
+        IdentifierKind::License,
+        IdentifierKind::Vehicle,
+        IdentifierKind::Device,
+        IdentifierKind::Url,
+        IdentifierKind::Ip,
+        IdentifierKind::Biometric,
+        IdentifierKind::Photo,
+        IdentifierKind::Other,
+    ];
+
     /// The word of a placeholder for it, without brackets: `NAME`, `DATE`, `MRN` (`reference/phi.toml`, `[tokens]`).
     pub const fn token(self) -> &'static str {
         match self {

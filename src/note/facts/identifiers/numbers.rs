@@ -36,6 +36,7 @@ pub(super) struct Lists<'n> {
     pub code_systems: &'n [Str],
     pub public_numbers: &'n [Str],
     pub reference_sites: &'n [Str],
+    implants: &'n [Str],
 }
 
 impl<'n> Lists<'n> {
@@ -46,6 +47,7 @@ impl<'n> Lists<'n> {
             match &*entry.id {
                 "code-systems" => lists.code_systems = entry.list("words"),
                 "public-numbers" => lists.public_numbers = entry.list("words"),
+                "implants" => lists.implants = entry.list("words"),
                 "reference-sites" => lists.reference_sites = entry.list("words"),
                 _ => lists.hash.push(entry),
             }
@@ -200,7 +202,15 @@ impl<'n> Reader<'n, '_> {
             return;
         };
         let (start, end) = (hit.span.start as usize, hit.span.end as usize);
+        if entry.flag("implant") && !self.is_of_an_implant(start)
+            || entry.flag("capital") && !self.bytes[start].is_ascii_uppercase()
+        {
+            return;
+        }
         if let Some((from, to)) = self.value_after(end, entry) {
+            if entry.flag("code") && !self.is_odd_code(from, to) {
+                return;
+            }
             // `lives on social security, 1200 a month`.
             let short = kind == IdentifierKind::SocialSecurity && count_digits(&self.bytes[from..to]) < 9;
             let label = self.note.slice(hit.span).to_ascii_lowercase();
@@ -230,6 +240,38 @@ impl<'n> Reader<'n, '_> {
             }
         }
         self.column(start, end, kind, entry);
+    }
+
+    /// Whether a code is one behind any label: digits with letters or hyphens, or many digits.
+    fn is_odd_code(&self, from: usize, to: usize) -> bool {
+        let written = &self.bytes[from..to];
+        let digits = count_digits(written);
+        let day =
+            written.iter().filter(|byte| **byte == b'-').count() == 2 && digits + 2 == written.len() && digits <= 8;
+        let marked = written.iter().any(|byte| byte.is_ascii_uppercase() || *byte == b'-');
+        let small = written.iter().any(u8::is_ascii_lowercase);
+        !small && !day && (digits >= 6 || marked && digits >= 3 && written.len() >= 5)
+    }
+
+    /// Whether a lot is that of a thing in the patient, not of a vaccine: `stent lot`, `mesh, lot no.`.
+    fn is_of_an_implant(&self, start: usize) -> bool {
+        let from = start.saturating_sub(60);
+        let lead = &self.bytes[from..start];
+        let line = lead
+            .iter()
+            .rposition(|byte| matches!(byte, b'\n' | b';'))
+            .map_or(0, |at| at + 1);
+        let lead = lead[line..].to_ascii_lowercase();
+        let words = self.lists.implants.iter();
+        words.map(|word| word.as_bytes()).any(|word| {
+            memchr::memmem::find_iter(&lead, word).any(|at| {
+                !in_word(at.checked_sub(1).map_or(0, |at| lead[at]))
+                    && !lead
+                        .get(at + word.len())
+                        .copied()
+                        .is_some_and(|byte| in_word(byte) && byte != b's')
+            })
+        })
     }
 
     /// The values below a label that heads a column of a table.
@@ -320,7 +362,7 @@ impl<'n> Reader<'n, '_> {
                 0xC2 if self.at(at + 1) == 0xA0 => at += 2,
                 0xE2 if self.at(at + 1) == 0x80 => at += 3,
                 _ => {
-                    let word = WORDS.iter().find(|word| {
+                    let word = WORDS.iter().position(|word| {
                         let end = at + word.len();
                         !in_word(self.lead(at))
                             && bytes
@@ -329,8 +371,8 @@ impl<'n> Reader<'n, '_> {
                             && !in_word(self.at(end))
                     });
                     let Some(word) = word else { break };
-                    signed |= !matches!(*word, "of" | "on file");
-                    at += word.len();
+                    signed |= word < SAYING;
+                    at += WORDS[word].len();
                 }
             }
         }
@@ -349,59 +391,69 @@ impl<'n> Reader<'n, '_> {
         }
     }
 
+    /// Whether a unit or the second half of a ratio stands at `at`.
+    fn is_amount(&self, at: usize) -> bool {
+        const UNITS: [&str; 20] = [
+            "%", " %", " mg", "mg", " mcg", " ml", " mL", " kg", " cm", " mm", " days", " weeks", " years", " year",
+            " units", " hours", " months", " yo", " y/o", " mmol",
+        ];
+        let rest = &self.bytes[at..];
+        let ratio = rest.first() == Some(&b'/') && rest.get(1).is_some_and(u8::is_ascii_digit);
+        ratio || UNITS.iter().any(|unit| rest.starts_with(unit.as_bytes()))
+    }
+
     /// Whether `from..to` has digits enough and is nothing else: no date, no amount.
     fn is_value(&self, from: usize, to: usize, entry: &LexiconEntry) -> bool {
         let written = &self.bytes[from..to];
         let digits = count_digits(written);
         let wanted = entry.number("digits").unwrap_or(4.0) as usize;
-        let rest = &self.bytes[to..];
-        let ratio = rest.first() == Some(&b'/') && rest.get(1).is_some_and(u8::is_ascii_digit);
-        let units = [
-            "%", " %", " mg", "mg", " mcg", " ml", " mL", " kg", " cm", " mm", " days", " weeks", " years",
-        ];
-        let amount = ratio || units.iter().any(|unit| rest.starts_with(unit.as_bytes()));
+        let amount = self.is_amount(to);
         digits >= wanted && to - from <= 32 && !(amount && digits == written.len())
     }
 
-    /// A code: letters and digits, hyphens within; digits in groups with spaces between.
+    /// A code: letters and digits, hyphens within, perhaps in groups: `943 476 5919`, `QQ 12 34 56 C`, `ZGP 882 071 449`.
     fn code_value(&self, from: usize, entry: &LexiconEntry) -> Option<(usize, usize)> {
         let bytes = self.bytes;
         let mut to = from + self.code_length(from);
-        // `QQ 12 34 56 C`, `SN PJN 448210`: letters before the digits.
-        if to > from && to - from <= 4 && bytes[from..to].iter().all(u8::is_ascii_uppercase) && self.at(to) == b' ' {
-            let next = to + 1 + self.code_length(to + 1);
-            if count_digits(&bytes[to + 1..next]) >= 2 {
-                to = next;
-            }
-        }
         if to == from {
             return None;
         }
-        // `943 476 5919`, `QQ 12 34 56 C`.
-        let grouped = bytes[from..to]
-            .iter()
-            .rev()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        if (2..=5).contains(&grouped) && self.at(to) == b' ' {
-            for _ in 0..5 {
-                let next = to + 1;
-                let length = bytes
-                    .get(next..)
-                    .map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count());
-                let end = next + length;
-                let free = !in_word(self.at(end)) && !matches!(self.at(end), b'/' | b'%' | b':' | b'-');
-                if self.at(to) != b' ' || length < grouped.min(3) || length > 6 || !free {
-                    break;
-                }
-                to = end;
+        let record = entry.text("kind") == Some("record");
+        for _ in 0..5 {
+            let whole = count_digits(&bytes[from..to]);
+            // A record number of six digits is whole; what follows may be an age.
+            if self.at(to) != b' ' || record && whole >= 6 && bytes[from..to].iter().all(u8::is_ascii_digit) {
+                break;
             }
-            let nino = entry.text("kind") == Some("ssn") && self.at(to) == b' ' && self.at(to + 1).is_ascii_uppercase();
-            if nino && !in_word(self.at(to + 2)) {
-                to += 2;
+            let next = to + 1;
+            let end = next + self.code_length(next);
+            let group = &bytes[next..end];
+            let digits = count_digits(group);
+            let letters = group.iter().filter(|byte| byte.is_ascii_uppercase()).count();
+            let hyphens = group.iter().filter(|byte| **byte == b'-').count();
+            let capital = digits + letters + hyphens == group.len() && !group.is_empty();
+            let free = !in_word(self.at(end)) && !matches!(self.at(end), b'/' | b'%' | b':') && !self.is_decimal(end);
+            // `65F`, `3 days`: the next thing.
+            let person = digits <= 3 && letters == 1 && group.last().is_some_and(|last| b"MFmf".contains(last));
+            let amount = digits == group.len() && self.is_amount(end);
+            let suffix = digits == 0 && letters <= 2 && whole >= 4 && self.ends_here(end);
+            let figures = digits >= 2 || digits == 1 && letters > 0;
+            let plain = bytes[from..to].iter().any(u8::is_ascii_lowercase);
+            if !capital || !free || person || amount || plain || !(suffix || figures) {
+                break;
             }
+            to = end;
         }
         self.is_value(from, to, entry).then_some((from, to))
+    }
+
+    fn is_decimal(&self, at: usize) -> bool {
+        self.at(at) == b'.' && self.at(at + 1).is_ascii_digit()
+    }
+
+    /// Whether a clause ends at `at`.
+    fn ends_here(&self, at: usize) -> bool {
+        matches!(self.at(at), 0 | b'\n' | b'\r' | b'.' | b',' | b';' | b')' | b'|' | b']')
     }
 
     /// How long the code at `at` is.
@@ -576,6 +628,12 @@ impl<'n> Reader<'n, '_> {
                 self.labelled(kind, entry, from, to);
                 return Some(to);
             }
+        }
+        // Any word before it: `badge tag # 40-217`.
+        let worded = end > 0 && self.bytes[end - 1].is_ascii_alphabetic();
+        if worded && (digits >= 5 || self.is_odd_code(from, to)) && !self.is_of_a_code(from) {
+            self.push(IdentifierKind::Other, Certainty::Likely, from, to);
+            return Some(to);
         }
         None
     }
