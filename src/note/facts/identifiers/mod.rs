@@ -9,6 +9,7 @@
 //! Each submodule reads its kinds and knows nothing of the others; what two of them read at the same place goes to the
 //! surer, then to the longer (see [`settled`]).
 
+mod capitals;
 mod dates;
 mod names;
 mod numbers;
@@ -69,6 +70,8 @@ pub enum IdentifierKind {
     Biometric,
     /// Q: a photograph.
     Photo,
+    /// R: an office that one person in a place holds: the mayor of a town.
+    Role,
     /// R: any other unique number, code or characteristic.
     Other,
 }
@@ -119,6 +122,7 @@ impl IdentifierKind {
             IdentifierKind::Ip => "IP",
             IdentifierKind::Biometric => "BIOMETRIC",
             IdentifierKind::Photo => "PHOTO",
+            IdentifierKind::Role => "ROLE",
             IdentifierKind::Other => "ID",
         }
     }
@@ -149,7 +153,8 @@ impl IdentifierKind {
             IdentifierKind::Ip => "a network address",
             IdentifierKind::Biometric => "a biometric identifier",
             IdentifierKind::Photo => "a photograph",
-            IdentifierKind::Other => "a number or role that only one person has",
+            IdentifierKind::Role => "a role that only one person has",
+            IdentifierKind::Other => "a number that only one person has",
         }
     }
 }
@@ -159,8 +164,9 @@ pub(super) fn read(note: &Note) -> Vec<Identifier> {
     let mut found = Vec::new();
     dates::read(note, &mut found);
     numbers::read(note, &mut found);
-    places::read(note, &mut found);
-    names::read(note, &mut found);
+    let capitals = capitals::read(note);
+    places::read(note, &capitals, &mut found);
+    names::read(note, &capitals, &mut found);
     settled(found)
 }
 
