@@ -40,6 +40,18 @@ pub enum OutputFormat {
     Json,
     /// One JSON object per finding and line.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit XML, for continuous-integration servers.
+    Junit,
+    /// Comma-separated values, for spreadsheets.
+    Csv,
+    /// One self-contained page with the notes and their findings in place.
+    Html,
 }
 
 /// The severity of a rule, or none at all.
@@ -112,7 +124,7 @@ pub struct Options {
     pub extensions: Option<At<Vec<String>>>,
     /// The least severity that makes a run fail: `error` (default), `warning`, `info` or `never`.
     pub fail_level: Option<At<FailLevel>>,
-    /// How findings are printed: `full` (default), `concise`, `json` or `jsonl`.
+    /// How findings are printed: `full` (default), `concise`, `json`, `jsonl`, `sarif`, `github`, `gitlab`, `junit`, `csv` or `html`.
     pub format: Option<At<OutputFormat>>,
     /// A baseline file, relative to this one: findings recorded in it are not shown.
     pub baseline: Option<At<String>>,
@@ -205,11 +217,17 @@ impl FailLevel {
 
 impl OutputFormat {
     /// All, with their names.
-    pub const ALL: [(&'static str, OutputFormat); 4] = [
+    pub const ALL: [(&'static str, OutputFormat); 10] = [
         ("full", OutputFormat::Full),
         ("concise", OutputFormat::Concise),
         ("json", OutputFormat::Json),
         ("jsonl", OutputFormat::Jsonl),
+        ("sarif", OutputFormat::Sarif),
+        ("github", OutputFormat::Github),
+        ("gitlab", OutputFormat::Gitlab),
+        ("junit", OutputFormat::Junit),
+        ("csv", OutputFormat::Csv),
+        ("html", OutputFormat::Html),
     ];
 
     /// As written in a configuration.

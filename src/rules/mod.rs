@@ -6,7 +6,10 @@
 pub(crate) mod addressed;
 pub(crate) mod closing;
 pub(crate) mod conditions;
+pub(crate) mod confidential;
 pub(crate) mod conflict;
+pub(crate) mod dosing;
+pub(crate) mod dose_limits;
 pub(crate) mod empty_answer;
 pub(crate) mod lasting;
 mod model;
@@ -15,6 +18,7 @@ pub(crate) mod reasoning;
 pub(crate) mod repetition;
 pub(crate) mod steps;
 pub(crate) mod support;
+pub(crate) mod wording;
 
 pub use model::*;
 

@@ -6,5 +6,6 @@ mod commands;
 mod failures;
 mod files;
 mod fix;
+mod formats;
 mod previous;
 mod sandbox;

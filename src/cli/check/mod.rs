@@ -35,6 +35,7 @@ Examples:
   preceptor check --previous day2.md day3.md   what was copied from yesterday's note
   preceptor check --diff note.md               what --fix would change
   preceptor check --format json notes > a.json for programs
+  preceptor check --format html --output-file report.html notes
   preceptor check --write-baseline known.json  from now on, only what is new:
   preceptor check --baseline known.json
 
@@ -171,9 +172,14 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     // One note has one configuration; that of the run is the same file, found once.
     let for_run = resolver.for_run().map_err(Failure::new)?;
     let format = Format::named(for_run.format.name()).unwrap_or(Format::Full);
-    if args.summary && format.is_machine() {
+    if args.summary && !format.is_for_terminals() {
         return Err(Failure::new(
             "--summary is for people: it goes with --format full or concise",
+        ));
+    }
+    if args.statistics && !format.is_for_terminals() && !format.is_json() {
+        return Err(Failure::new(
+            "--statistics goes with --format full, concise, json or jsonl",
         ));
     }
 

@@ -21,6 +21,7 @@ mod labs;
 mod medications;
 mod passages;
 mod patient;
+mod quantities;
 pub mod quantity;
 mod reasoning;
 mod scores;
@@ -48,6 +49,7 @@ pub use labs::*;
 pub use medications::*;
 pub use passages::Passage;
 pub use patient::*;
+pub use quantities::{Counted, Quantity};
 pub use reasoning::{Candidate, Differential, SummaryParts};
 pub use scores::*;
 pub use sentences::*;
@@ -87,7 +89,8 @@ pub(crate) struct Facts {
     assessment: OnceLock<Assessment>,
     summary: OnceLock<Option<Span>>,
     differentials: OnceLock<Vec<Differential>>,
-    identifiers: OnceLock<Vec<Identifier>>,
+    identifiers: OnceLock<identifiers::Identifiers>,
+    quantities: OnceLock<Vec<Quantity>>,
 }
 
 /// Facts put in by hand, for tests of what is made of them.
@@ -188,7 +191,18 @@ impl Note {
 
     /// What could tell who the patient is: names, dates, numbers, places. In order, without overlap.
     pub fn identifiers(&self) -> &[Identifier] {
-        self.facts.identifiers.get_or_init(|| identifiers::read(self))
+        &self.facts.identifiers.get_or_init(|| identifiers::read(self)).told
+    }
+
+    /// What could tell who somebody is and is no matter for a rule: the writer's own in the sign-off and the front matter's
+    /// `author` and `date`, and what stands in comments. In order, without overlap, none of them in [`Note::identifiers`].
+    pub fn identifiers_aside(&self) -> &[Identifier] {
+        &self.facts.identifiers.get_or_init(|| identifiers::read(self)).aside
+    }
+
+    /// The numbers that a unit of a dose follows, in the order of the text.
+    pub fn quantities(&self) -> &[Quantity] {
+        self.facts.quantities.get_or_init(|| quantities::read(self))
     }
 
     /// The sentences and items of the note: how far a word such as "no" can reach. In the order of the text.

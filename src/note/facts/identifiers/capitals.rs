@@ -425,16 +425,16 @@ impl<'n> Capitals<'n> {
         !after.is_empty() && name_kinds(&after).is_head()
     }
 
-    /// Whether the word stands within a sentence: behind a small letter, a comma or an opening parenthesis on its line.
+    /// Whether the word stands within a sentence: behind a small letter or a comma on its line, in parentheses or quotes.
     pub(super) fn is_amid(&self, index: usize) -> bool {
-        let bytes = self.note.text.as_bytes();
-        let start = self.words[index].span.start as usize;
-        let mut at = start;
-        while at > 0 && matches!(bytes[at - 1], b' ' | b'\t') {
-            at -= 1;
+        let text: &str = &self.note.text;
+        let before = &text[..self.words[index].span.start as usize];
+        let quoted = before.trim_end_matches(['"', '“', '\'', '‘']);
+        if quoted.ends_with('(') {
+            return true;
         }
-        at < start && at > 0 && (bytes[at - 1].is_ascii_lowercase() || matches!(bytes[at - 1], b','))
-            || at == start && at > 0 && bytes[at - 1] == b'('
+        let gapped = quoted.trim_end_matches([' ', '\t']);
+        gapped.len() < before.len() && gapped.ends_with(|c: char| c.is_lowercase() || c == ',')
     }
 
     /// The word before the word `index`, on the same line and with nothing but spaces between; as written.

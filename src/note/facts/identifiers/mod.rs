@@ -14,10 +14,12 @@ mod dates;
 mod names;
 mod numbers;
 mod places;
+mod sign_off;
 
 use std::cmp::Reverse;
 
 use super::super::Note;
+use crate::syntax::NodeKind;
 use crate::text::Span;
 
 /// What kind of identifier it is. The letters are those of the regulation.
@@ -159,15 +161,71 @@ impl IdentifierKind {
     }
 }
 
-/// All identifiers of the note, in order, none overlapping another.
-pub(super) fn read(note: &Note) -> Vec<Identifier> {
+/// The identifiers of a note, in order, none overlapping another.
+#[derive(Debug, Default)]
+pub(super) struct Identifiers {
+    /// Those that the note tells.
+    pub told: Vec<Identifier>,
+    /// Those that no rule speaks of: the writer's own in the sign-off and the front matter, and what stands in comments.
+    pub aside: Vec<Identifier>,
+}
+
+/// All identifiers of the note.
+pub(super) fn read(note: &Note) -> Identifiers {
     let mut found = Vec::new();
     dates::read(note, &mut found);
     numbers::read(note, &mut found);
     let capitals = capitals::read(note);
     places::read(note, &capitals, &mut found);
     names::read(note, &capitals, &mut found);
-    settled(found)
+    if found.is_empty() {
+        return Identifiers::default();
+    }
+    let tokens = tokens(&note.text);
+    let free = |one: &Identifier| {
+        let at = tokens.partition_point(|token| token.end <= one.span.start);
+        !tokens.get(at).is_some_and(|token| token.overlaps(one.span))
+    };
+    found.retain(|one| one.span.start < one.span.end && free(one));
+    let own = sign_off::places(note);
+    let comments: Vec<Span> = note
+        .tree
+        .nodes()
+        .iter()
+        .filter(|node| matches!(node.kind, NodeKind::Comment | NodeKind::Directive))
+        .map(|node| node.span)
+        .collect();
+    let is_aside = |one: &Identifier| {
+        let at = comments.partition_point(|span| span.end <= one.span.start);
+        comments.get(at).is_some_and(|span| span.overlaps(one.span))
+            || own
+                .iter()
+                .any(|place| place.span.overlaps(one.span) && place.owns(one.kind))
+    };
+    let (aside, told) = settled(found).into_iter().partition(is_aside);
+    Identifiers { told, aside }
+}
+
+/// What is already de-identified, in order: `[NAME-1]`, `[DATE]`, `[AGE 90+]`, `[**2101-3-14**]`.
+pub(super) fn tokens(text: &str) -> Vec<Span> {
+    /// How long a token may be, in bytes.
+    const LONGEST: usize = 64;
+    let bytes = text.as_bytes();
+    let mut found: Vec<Span> = Vec::new();
+    for start in memchr::memchr_iter(b'[', bytes) {
+        let window = &bytes[start + 1..bytes.len().min(start + LONGEST)];
+        let Some(length) = memchr::memchr(b']', window) else {
+            continue;
+        };
+        let inside = &window[..length];
+        let starred = inside.starts_with(b"**") && inside.ends_with(b"**") && length > 3;
+        let word = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b" _-/+".contains(byte);
+        let capitals = length > 1 && inside[0].is_ascii_uppercase() && inside.iter().all(word);
+        if starred || capitals {
+            found.push(Span::from(start..start + length + 2));
+        }
+    }
+    found
 }
 
 /// Of overlapping ones the surer stays, then the longer; in the order of the text.

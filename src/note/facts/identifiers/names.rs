@@ -8,7 +8,7 @@ use super::super::super::Note;
 use super::super::around;
 use super::capitals::{Capital, Capitals, Joint, Shape};
 use super::{Certainty, Identifier, IdentifierKind};
-use crate::grammar::{LexiconEntry, Str, ids, is_word, lexicon_ids, name_kinds};
+use crate::grammar::{LexiconEntry, Str, is_word, lexicon_ids, name_kinds};
 use crate::text::Span;
 
 /// Read them into `found`, in any order.
@@ -19,7 +19,6 @@ pub(super) fn read(note: &Note, capitals: &Capitals<'_>, found: &mut Vec<Identif
         state: vec![State::Free; capitals.words.len()],
         names: Vec::new(),
     };
-    reader.set_aside_author();
     reader.read_front_matter();
     reader.read_cues();
     reader.read_lists();
@@ -206,76 +205,9 @@ impl<'r> Reader<'r> {
         })
     }
 
-    // ---- the writer ----
+    // ---- the front matter ----
 
-    /// The sign-off is no identifier: names behind `Signed:` and in the last lines that are a signature.
-    fn set_aside_author(&mut self) {
-        /// So far behind a word such as "signed" stands the writer's name.
-        const REACH: u32 = 80;
-        for hit in self.note.phrases_of(lexicon_ids::NAME_CUES) {
-            if self.note.entry(hit).category == "signed" {
-                self.set_aside(
-                    hit.span.end,
-                    line_end(&self.note.text, hit.span.end, 2).min(hit.span.end + REACH),
-                );
-            }
-        }
-        for section in &self.note.sections {
-            if section.id == Some(ids::SIGNATURE) {
-                self.set_aside(section.body.start, section.body.end.min(section.body.start + 2 * REACH));
-            }
-        }
-        let lines = last_lines(&self.note.text);
-        for line in lines {
-            let text = self.note.slice(line).trim_start();
-            let marked = ["--", "—", "–", "~", "/s/", "//"]
-                .iter()
-                .any(|mark| text.starts_with(mark));
-            let from = self.capitals.from(line.start);
-            let Some(word) = self.capitals.words.get(from).filter(|word| word.span.end <= line.end) else {
-                continue;
-            };
-            let opens = self
-                .note
-                .slice(Span::new(line.start, word.span.start))
-                .bytes()
-                .all(|b| !b.is_ascii_alphanumeric());
-            let whole = opens && self.is_namelike(from) && {
-                let end = self.extend(from);
-                self.has_credentials(end - 1)
-                    || self
-                        .note
-                        .slice(Span::new(self.word(end - 1).span.end, line.end))
-                        .trim()
-                        .is_empty()
-                        && end - from > 1
-                        && marked
-            };
-            if marked && opens || whole {
-                self.set_aside(line.start, line.end);
-            }
-        }
-    }
-
-    /// Set the names between these places aside, up to one that the writer names: `discussed with Dr. Webb`.
-    fn set_aside(&mut self, from: u32, to: u32) {
-        let first = self.capitals.from(from);
-        for index in first..self.capitals.words.len() {
-            let word = self.word(index);
-            if word.span.start >= to {
-                break;
-            }
-            let before = self.note.slice(Span::new(from.min(word.span.start), word.span.start));
-            if before.contains(" with ") || before.contains("ttending") || before.contains("iscussed") {
-                break;
-            }
-            if word.kinds.is_person() || self.capitals.is_strange(index) || word.shape == Shape::Letter {
-                self.state[index] = State::Aside;
-            }
-        }
-    }
-
-    /// What the front matter says of the patient; its `author` is the writer.
+    /// What the front matter says of the patient and of the writer.
     fn read_front_matter(&mut self) {
         for entry in &self.note.front_matter {
             let key = self.note.slice(entry.key);
@@ -312,7 +244,7 @@ impl<'r> Reader<'r> {
             let entry = self.note.entry(hit);
             match &*entry.category {
                 "title" | "doctor" => self.read_title(hit.span, entry),
-                "signed" | "words" => {}
+                "signed" | "words" | "initials" => {}
                 category => {
                     let Some((index, start, separator)) = self.name_after(hit.span) else {
                         if category == "label" && entry.flag("sure") {
@@ -546,7 +478,7 @@ impl<'r> Reader<'r> {
         if many && (self.is_surely_person(index) || (index + 1..end).any(|it| self.is_surely_person(it))) {
             return true;
         }
-        if word.shape != Shape::Title || !lower {
+        if word.shape != Shape::Title || !lower && separator != Separator::None {
             return false;
         }
         let bytes = self.note.text.as_bytes();
@@ -958,7 +890,10 @@ impl<'r> Reader<'r> {
         let listed = given.kinds.is_given()
             && (self.is_surely_given(next) || self.is_surely_person(first))
             && (self.is_surely_person(first) || self.is_surely_given(next));
-        if !surname || !listed || word.shape != given.shape || given.kinds.is_city() && !given.kinds.is_given() {
+        // `MACDONALD, Eilidh` too.
+        let alike = word.shape == given.shape
+            || word.shape == Shape::Caps && given.shape == Shape::Title && word.span.len() > 2;
+        if !surname || !listed || !alike || given.kinds.is_city() && !given.kinds.is_given() {
             return None;
         }
         let bytes = self.note.text.as_bytes();
@@ -1199,33 +1134,4 @@ fn ends_in_digit(bytes: &[u8], at: u32) -> bool {
         at -= 1;
     }
     at > 0 && bytes[at - 1].is_ascii_digit()
-}
-
-/// The end of the line that holds `at`, or of one of the `lines` from there on.
-fn line_end(text: &str, at: u32, lines: usize) -> u32 {
-    let bytes = text.as_bytes();
-    let mut end = at as usize;
-    for _ in 0..lines {
-        end = memchr::memchr(b'\n', &bytes[end..])
-            .map_or(bytes.len(), |it| end + it + 1)
-            .min(bytes.len());
-    }
-    end as u32
-}
-
-/// The last lines of the text that hold something, where a signature stands.
-fn last_lines(text: &str) -> Vec<Span> {
-    const LINES: usize = 3;
-    let mut lines = Vec::with_capacity(LINES);
-    let mut end = text.len();
-    while lines.len() < LINES && end > 0 {
-        let kept = text[..end].trim_end().len();
-        if kept == 0 {
-            break;
-        }
-        let start = memchr::memrchr(b'\n', &text.as_bytes()[..kept]).map_or(0, |it| it + 1);
-        lines.push(Span::from(start..kept));
-        end = start;
-    }
-    lines
 }

@@ -191,7 +191,10 @@ impl<'r> Reader<'r> {
                 // `lives on Maple Street`.
                 let first = self.capitals.from(at as u32);
                 let before = self.capitals.word_before(at as u32);
-                let led = ["on", "at", "near", "from", "off", "in", "to", "of", "and"].contains(&before);
+                let led = !before.is_empty()
+                    || named > 0
+                        && hit.span.len() > 3
+                        && bytes.get(end).is_some_and(|b| matches!(b, b',' | b'.' | b'\n'));
                 if !capital
                     || !plain
                     || !led
@@ -203,6 +206,7 @@ impl<'r> Reader<'r> {
                 at
             }
         };
+        let (start, end) = (self.with_flat_before(start), self.with_flat_behind(end));
         let first = self.capitals.from(start as u32);
         let last = self.capitals.from(end as u32);
         let certainty = if number.is_some() {
@@ -211,6 +215,59 @@ impl<'r> Reader<'r> {
             Certainty::Likely
         };
         self.take(first, last, Span::from(start..end), IdentifierKind::Location, certainty);
+    }
+
+    /// Where `Flat 2, ` before a street starts, `lot 17, `; else where the street does.
+    fn with_flat_before(&self, start: usize) -> usize {
+        let bytes = self.text().as_bytes();
+        let Some(mut at) = self.text()[..start].strip_suffix(", ").map(str::len) else {
+            return start;
+        };
+        let end = at;
+        while at > 0 && bytes[at - 1].is_ascii_alphanumeric() && end - at < 5 {
+            at -= 1;
+        }
+        if at == end || !bytes[at..end].iter().any(u8::is_ascii_digit) || at == 0 || bytes[at - 1] != b' ' {
+            return start;
+        }
+        let word = self.capitals.word_before(at as u32);
+        let fits = ["flat", "apt", "apartment", "lot", "unit", "suite"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it));
+        if fits {
+            around::back_spaces(bytes, at) - word.len()
+        } else {
+            start
+        }
+    }
+
+    /// Where `, #5D` behind a street ends, `, Apt 3B`; else where the street does.
+    fn with_flat_behind(&self, end: usize) -> usize {
+        let text = self.text();
+        let rest = text[end..].strip_prefix(',').unwrap_or(&text[end..]);
+        let rest = rest.trim_start_matches(' ');
+        let mut at = text.len() - rest.len();
+        let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let word = &rest[..length];
+        let named = ["apt", "apartment", "unit", "suite", "ste", "flat", "lot", "rm", "room"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it));
+        if named {
+            at += length;
+            at += text[at..]
+                .bytes()
+                .take_while(|b| matches!(b, b'.' | b' ' | b'#'))
+                .count();
+        } else if rest.starts_with('#') {
+            at += 1;
+        } else {
+            return end;
+        }
+        let length = text[at..]
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || *b == b'-')
+            .count();
+        if (1..=5).contains(&length) { at + length } else { end }
     }
 
     /// `Mercy General Hospital`, `Lincoln High School`. `sure`: also without `works at`.
@@ -251,6 +308,31 @@ impl<'r> Reader<'r> {
                     end = self.word(to - 1).span.end;
                 }
             }
+        }
+        while last < self.count() && last > 0 && capital {
+            let (word, next) = (end, self.word(last));
+            let joined = text.get(word as usize..next.span.start as usize) == Some(" ");
+            let plain = self.capitals.plain(last);
+            let closes = matches!(
+                plain,
+                "house"
+                    | "center"
+                    | "centre"
+                    | "hospital"
+                    | "clinic"
+                    | "pavilion"
+                    | "tower"
+                    | "building"
+                    | "campus"
+                    | "trust"
+                    | "foundation"
+                    | "unit"
+            );
+            if !joined || !closes || next.shape == Shape::Other {
+                break;
+            }
+            end = next.span.end;
+            last += 1;
         }
         let short_head = matches!(
             self.note.slice(hit.span).to_ascii_lowercase().as_str(),
@@ -314,7 +396,7 @@ impl<'r> Reader<'r> {
             return;
         }
         let span = Span::new(start, end);
-        let employed = self.is_behind(start, "works-at");
+        let employed = self.is_behind(start, "works-at") || self.is_behind_work(start);
         let kind = match kind {
             IdentifierKind::Facility if employed && !self.is_behind(start, "treated-at") => IdentifierKind::Employer,
             kind => kind,
@@ -363,6 +445,12 @@ impl<'r> Reader<'r> {
             let word = self.word(first - 1);
             if word.span.end + 12 < start {
                 break;
+            }
+            // `Medi-Clinic`: the word that closes it is the end of this one.
+            if word.span.end > start {
+                first -= 1;
+                start = word.span.start;
+                continue;
             }
             let mut between = &text[word.span.end as usize..start as usize];
             if word.possessive {
@@ -441,7 +529,8 @@ impl<'r> Reader<'r> {
     fn is_behind_preposition(&self, at: u32) -> bool {
         let before = self.capitals.word_before(at);
         let before = if before == "the" {
-            self.capitals.word_before(at - 4)
+            let at = around::back_spaces(self.text().as_bytes(), at as usize) - before.len();
+            self.capitals.word_before(at as u32)
         } else {
             before
         };
@@ -461,10 +550,29 @@ impl<'r> Reader<'r> {
         }
         // Nearly all words have none of these before them.
         let last = self.capitals.word_before(at as u32);
-        if last.is_empty() || last.as_bytes()[0].is_ascii_uppercase() && !at_line_start(bytes, at - last.len() - 1) {
+        !last.is_empty() && around::before(bytes, at, words(self.note, id)).is_some()
+    }
+
+    /// Whether the clause before the place speaks of work or school and leads to it: `a retired tailor at Gimbel Brothers`.
+    fn is_behind_work(&self, at: u32) -> bool {
+        /// How far back a clause is read, in bytes.
+        const CLAUSE: usize = 48;
+        let text = self.text();
+        let before = self.capitals.word_before(at).to_ascii_lowercase();
+        if !matches!(&*before, "at" | "for" | "with" | "from" | "by" | "the") {
             return false;
         }
-        around::before(bytes, at, words(self.note, id)).is_some()
+        let from = crate::text::floor(text, (at as usize).saturating_sub(CLAUSE));
+        let clause = &text[from..at as usize];
+        let clause = clause
+            .rsplit(['.', ';', ':', '(', '\n'])
+            .next()
+            .unwrap_or(clause)
+            .to_ascii_lowercase();
+        let stems = words(self.note, "work-stems");
+        clause
+            .split(' ')
+            .any(|word| stems.iter().any(|stem| word.starts_with(&**stem)))
     }
 
     /// `PO Box 1234`: the number with its words.
@@ -481,7 +589,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// `Apt 4B`. A unit or suite alone is none: `Unit 5 East`.
+    /// `Apt 4B`, `Room 412B`. A short number behind `unit` or `room` is none: `exam room 3`, `2 units`.
     fn read_flat(&mut self, hit: &LexiconHit) {
         let text = self.text();
         let bytes = text.as_bytes();
@@ -490,22 +598,35 @@ impl<'r> Reader<'r> {
         while bytes.get(at).is_some_and(|b| matches!(b, b' ' | b'#' | b'.')) {
             at += 1;
         }
+        let number = at;
         let length = bytes[at..]
             .iter()
             .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
             .count();
-        let digits = bytes[at..at + length].iter().filter(|b| b.is_ascii_digit()).count();
-        let single = length == 1 && bytes[at].is_ascii_uppercase();
+        let code = &bytes[at..at + length];
+        let digits = code.iter().filter(|b| b.is_ascii_digit()).count();
         let beside = self.found.last().is_some_and(|it| {
             it.kind == IdentifierKind::Location && hit.span.start >= it.span.end && hit.span.start - it.span.end <= 3
         });
-        let own = matches!(written.as_bytes()[0], b'A' | b'a' | b'F') && !written.eq_ignore_ascii_case("flat")
-            || written == "Flat";
-        if length <= 5 && (digits > 0 || single) && (beside || own && digits > 0) {
+        if self.found.last().is_some_and(|it| it.span.end >= hit.span.end) {
+            return;
+        }
+        let home = written.len() > 2 && (written[..2].eq_ignore_ascii_case("ap") || written == "Flat");
+        let room = matches!(
+            written,
+            "Room" | "room" | "ROOM" | "Rm" | "rm" | "unit" | "Unit" | "UNIT"
+        );
+        let letters = code.iter().filter(|b| b.is_ascii_uppercase()).count();
+        let exact =
+            code[..digits.min(length)].iter().all(u8::is_ascii_digit) && digits + letters == length && letters < 2;
+        let fits = length <= 5
+            && (digits > 0 && (beside || home) || room && exact && (digits >= 3 || digits > 0 && letters == 1));
+        if fits {
+            let start = if room { number } else { hit.span.start as usize };
             self.found.push(Identifier {
                 kind: IdentifierKind::Location,
-                certainty: Certainty::Certain,
-                span: Span::from(hit.span.start as usize..at + length),
+                certainty: if room { Certainty::Likely } else { Certainty::Certain },
+                span: Span::from(start..number + length),
             });
         }
     }
@@ -850,12 +971,41 @@ impl<'r> Reader<'r> {
             }
             let outward = if glued { &first[..3] } else { first };
             if is_british(self.note, outward, behind) && !glued || is_canadian(outward.as_bytes(), behind) {
+                self.read_town_before(index);
                 self.found.push(Identifier {
                     kind: IdentifierKind::Zip,
                     certainty: Certainty::Certain,
                     span: Span::from(start..end),
                 });
             }
+        }
+    }
+
+    /// The town before a postal code: `East Kilbride G74 1LX`.
+    fn read_town_before(&mut self, code: usize) {
+        let text = self.text();
+        let mut first = code;
+        while first > 0 && code - first < 4 && !self.taken[first - 1] {
+            let word = self.word(first - 1);
+            let between = &text[word.span.end as usize..self.word(first).span.start as usize];
+            let between = if word.possessive {
+                between.trim_start_matches(['\'', '’', 's'])
+            } else {
+                between
+            };
+            let joined = between == " "
+                || first == code && between == ", "
+                || between == "-"
+                || between == " on "
+                || between == " upon ";
+            if !joined || !matches!(word.shape, Shape::Title | Shape::Caps) {
+                break;
+            }
+            first -= 1;
+        }
+        if first < code && (first..code).any(|it| self.is_particular(it)) {
+            let span = self.word(first).span.cover(self.word(code - 1).span);
+            self.take(first, code, span, IdentifierKind::Location, Certainty::Certain);
         }
     }
 
@@ -880,7 +1030,7 @@ impl<'r> Reader<'r> {
                     b'n' | b't' | b'm' | b'o' | b'r' | b'y' | b'f' | b'e' | b's' | b'h' | b'd' | b'g' | b'a'
                 )
                 && before.len() <= 10;
-            if !led || before.bytes().any(|b| b.is_ascii_uppercase()) && !word.shouted && before.len() < 4 {
+            if !led || before.bytes().all(|b| b.is_ascii_uppercase()) && !word.shouted {
                 continue;
             }
             self.read_behind(index, before);
@@ -896,8 +1046,8 @@ impl<'r> Reader<'r> {
             return;
         }
         let region = self.is_region_alone(first, first + 1) || self.begins_region(first);
-        if self.is_behind(start, "works-at") {
-            if self.is_employer(first, last) {
+        if self.is_behind(start, "works-at") || self.is_behind_work(start) {
+            if self.is_employer(first, last) && !self.is_treated(first) {
                 let last = self.trimmed(first, last);
                 let end = if last == first {
                     end
@@ -943,8 +1093,27 @@ impl<'r> Reader<'r> {
             }
             return;
         }
-        if matches!(before, "in" | "from" | "near" | "outside" | "around" | "across")
-            && let Some(city) = known
+        // `her son Hamish in Stranraer`.
+        let of_somebody = before == "in" && first > 0 && known.is_none() && {
+            let person = self.word(first - 1);
+            person.kinds.is_given() && self.note.slice(Span::new(person.span.end, start)) == " in "
+        };
+        if of_somebody && self.is_place(first, last) && self.capitals.is_strange(first) {
+            let last = self.trimmed(first, last);
+            let end = self.word(last - 1).span.end;
+            self.take(
+                first,
+                last,
+                Span::new(start, end),
+                IdentifierKind::Location,
+                Certainty::Likely,
+            );
+            return;
+        }
+        if matches!(
+            before,
+            "in" | "from" | "near" | "outside" | "around" | "across" | "IN" | "FROM" | "NEAR"
+        ) && let Some(city) = known
             && !region
             && (!word.kinds.is_word() || city - first > 1)
             && !self.capitals.is_thing(city - 1)
@@ -953,6 +1122,17 @@ impl<'r> Reader<'r> {
             let span = Span::new(start, self.word(city - 1).span.end);
             self.take(first, city, span, IdentifierKind::Location, Certainty::Likely);
         }
+    }
+
+    /// Whether a person is named here: `works with Karen`.
+    fn is_treated(&self, first: usize) -> bool {
+        let word = self.word(first);
+        let before = self.capitals.word_before(word.span.start);
+        matches!(before, "with" | "by" | "for")
+            && word.kinds.is_given()
+            && !word.kinds.is_word()
+            && self.capitals.joint(first) != Joint::Near
+            || matches!(self.capitals.plain(first), "mr" | "mrs" | "ms" | "dr")
     }
 
     /// Whether a country or state of two words begins here: `New Zealand`.
@@ -988,6 +1168,19 @@ impl<'r> Reader<'r> {
         }
         let span = self.word(first).span.cover(self.word(index).span);
         self.take(first, index + 1, span, IdentifierKind::Location, Certainty::Likely);
+        // `in Hazard, Perry County`.
+        if let Some(town) = first.checked_sub(1)
+            && self.capitals.joint(town) == Joint::Comma
+            && !self.taken[town]
+            && self.word(town).shape == Shape::Title
+            && matches!(
+                self.capitals.word_before(self.word(town).span.start),
+                "in" | "of" | "from" | "near" | "at"
+            )
+        {
+            let span = self.word(town).span;
+            self.take(town, town + 1, span, IdentifierKind::Location, Certainty::Likely);
+        }
         true
     }
 
@@ -1181,10 +1374,6 @@ fn text_of<'r>(reader: &Reader<'r>, index: usize) -> &'r str {
 
 fn is_state(note: &Note, code: &str) -> bool {
     words(note, "states").iter().any(|it| **it == *code)
-}
-
-fn at_line_start(bytes: &[u8], at: usize) -> bool {
-    bytes.get(at).is_none_or(|b| matches!(b, b'\n' | b' ' | b'.'))
 }
 
 fn possessive_length(text: &str, at: u32) -> u32 {
