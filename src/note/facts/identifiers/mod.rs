@@ -9,6 +9,7 @@
 //! Each submodule reads its kinds and knows nothing of the others; what two of them read at the same place goes to the
 //! surer, then to the longer (see [`settled`]).
 
+mod capitals;
 mod checks;
 mod dates;
 mod names;
@@ -74,6 +75,8 @@ pub enum IdentifierKind {
     Biometric,
     /// Q: a photograph.
     Photo,
+    /// R: an office that one person in a place holds: the mayor of a town.
+    Role,
     /// R: any other unique number, code or characteristic.
     Other,
 }
@@ -152,6 +155,7 @@ impl IdentifierKind {
             IdentifierKind::Ip => "IP",
             IdentifierKind::Biometric => "BIOMETRIC",
             IdentifierKind::Photo => "PHOTO",
+            IdentifierKind::Role => "ROLE",
             IdentifierKind::Other => "ID",
         }
     }
@@ -182,7 +186,8 @@ impl IdentifierKind {
             IdentifierKind::Ip => "a network address",
             IdentifierKind::Biometric => "a biometric identifier",
             IdentifierKind::Photo => "a photograph",
-            IdentifierKind::Other => "a number or role that only one person has",
+            IdentifierKind::Role => "a role that only one person has",
+            IdentifierKind::Other => "a number that only one person has",
         }
     }
 }
@@ -201,8 +206,9 @@ pub(super) fn read(note: &Note) -> Identifiers {
     let mut found = Vec::new();
     numbers::read(note, &mut found);
     dates::read(note, &mut found);
-    places::read(note, &mut found);
-    names::read(note, &mut found);
+    let capitals = capitals::read(note);
+    places::read(note, &capitals, &mut found);
+    names::read(note, &capitals, &mut found);
     if found.is_empty() {
         return Identifiers::default();
     }
