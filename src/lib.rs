@@ -3,7 +3,7 @@
 //! Data flows one way through the modules, and a lower floor never imports a higher one:
 //!
 //! ```text
-//! text → syntax → grammar → note → rules → lint → config → files / report → cli
+//! text → syntax → grammar → note → format / rules → lint → config → files / report → cli
 //! ```
 //!
 //! Everything from [`text`] to [`lint`] is pure: no files, threads, clock, environment or terminal. What a run depends
@@ -18,6 +18,8 @@ pub mod syntax;
 pub mod grammar;
 
 pub mod note;
+
+pub mod format;
 
 pub mod rules;
 

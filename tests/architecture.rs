@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["syntax"],
     &["grammar"],
     &["note"],
-    &["rules"],
+    &["format", "rules"],
     &["lint"],
     &["config", "report"],
     &["files"],
@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// The rooms that see no file, thread, clock, environment or terminal.
-const PURE: &[&str] = &["text", "syntax", "grammar", "note", "rules", "lint"];
+const PURE: &[&str] = &["text", "syntax", "grammar", "note", "format", "rules", "lint"];
 
 /// What a pure room may not mention.
 const WORLD: &[&str] = &[

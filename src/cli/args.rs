@@ -7,7 +7,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::output;
-use super::{Failure, Outcome, Result, check, completions, config, explain, init, kinds, outline, redact, rules, today};
+use super::{
+    Failure, Outcome, Result, check, completions, config, explain, fmt, init, kinds, outline, redact, rules, today,
+};
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
 use crate::lint::Date;
 use crate::report::ColorChoice;
@@ -25,6 +27,7 @@ Examples:
   preceptor check note.md             mark one note
   preceptor check submissions/        mark every note in a folder
   preceptor check -                   mark what is piped or pasted in
+  preceptor fmt note.md               bring the note to one layout
   preceptor outline note.md           show how the note was understood
   preceptor redact note.md            print a copy without names, numbers, dates and places
   preceptor explain ORG001            what a finding means and how to mend it
@@ -49,6 +52,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Check notes and say what to mend
     Check(Box<check::CheckArgs>),
+    /// Bring notes to one layout, without changing a word
+    Fmt(fmt::FmtArgs),
     /// Show how a note was understood: kind, sections, problems
     Outline(outline::OutlineArgs),
     /// Write a copy of a note without names, numbers, dates and places

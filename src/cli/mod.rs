@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod config;
 mod explain;
+mod fmt;
 mod init;
 mod kinds;
 mod outline;
@@ -18,7 +19,7 @@ mod rules;
 mod text;
 mod today;
 
-use std::fmt;
+use std::fmt::Display;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
@@ -47,7 +48,7 @@ enum Failure {
 }
 
 impl Failure {
-    fn new(message: impl fmt::Display) -> Self {
+    fn new(message: impl Display) -> Self {
         Failure::Said(message.to_string())
     }
 
@@ -85,6 +86,7 @@ fn run(cli: Cli) -> Result {
     match cli.command {
         None => args::print_welcome(),
         Some(Command::Check(args)) => check::run(&args, color),
+        Some(Command::Fmt(args)) => fmt::run(&args, color),
         Some(Command::Outline(args)) => outline::run(&args, color),
         Some(Command::Redact(args)) => redact::run(&args),
         Some(Command::Rules(args)) => rules::run(&args, color),

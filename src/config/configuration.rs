@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::globs::PathGlob;
 use super::options::{FailLevel, Level, OutputFormat, Setting};
 use super::source::{Source, Sourced};
+use crate::format::HeadingStyle;
 use crate::lint::{Edition, Selection, Selector};
 use crate::rules::{self, OptionValue, Rule, Severity, Status};
 
@@ -93,6 +94,8 @@ pub struct Configuration {
     pub fail_level: Sourced<FailLevel>,
     /// How findings are printed.
     pub format: Sourced<OutputFormat>,
+    /// How `fmt` writes headings, where `[fmt]` or a convention says so.
+    pub headings: Option<Sourced<HeadingStyle>>,
     /// The baseline.
     pub baseline: Option<Sourced<PathBuf>>,
     /// Where to look for what a school adds.
@@ -185,6 +188,18 @@ impl Configuration {
             true => self.preview.source.clone(),
             false => Source::Default,
         }
+    }
+
+    /// How `fmt` writes headings: what `[fmt]` or the command line says, else the convention `heading-style`, else the default.
+    pub fn heading_style(&self) -> Sourced<HeadingStyle> {
+        let convention = || {
+            let asked = self.conventions.get("heading-style")?;
+            Some(Sourced::new(HeadingStyle::named(&asked.value)?, asked.source.clone()))
+        };
+        self.headings
+            .clone()
+            .or_else(convention)
+            .unwrap_or_else(|| Sourced::new(HeadingStyle::default(), Source::Default))
     }
 
     /// The options set for a rule.

@@ -47,6 +47,9 @@ impl Merge<'_> {
         set(&mut to.preview, &options.preview, layer);
         set(&mut to.fail_level, &options.fail_level, layer);
         set(&mut to.format, &options.format, layer);
+        if let Some(style) = &options.fmt.heading_style {
+            to.headings = Some(Sourced::new(style.value.style(), layer.source(&style.span)));
+        }
         let rules = self.rules(
             layer,
             options.select.as_ref(),
@@ -139,6 +142,9 @@ impl Merge<'_> {
         }
         if let Some(format) = overrides.format {
             to.format = Sourced::new(format, Source::CommandLine);
+        }
+        if let Some(style) = overrides.headings {
+            to.headings = Some(Sourced::new(style, Source::CommandLine));
         }
         if let Some(baseline) = &overrides.baseline {
             to.baseline = Some(Sourced::new(baseline.clone(), Source::CommandLine));

@@ -31,7 +31,9 @@ pub use at::{At, OneOrMany, Word};
 pub use configuration::{Configuration, EXTENSIONS, Folders, KindOverride, PerFile, RuleLayer};
 pub use error::{ConfigError, Problem, did_you_mean};
 pub use globs::PathGlob;
-pub use options::{FailLevel, KindOptions, Level, Options, OutputFormat, PerFileOptions, Setting};
+pub use options::{
+    FailLevel, FmtOptions, HeadingLayout, KindOptions, Level, Options, OutputFormat, PerFileOptions, Setting,
+};
 pub use overrides::{Overrides, user_file};
 pub use resolved::Resolved;
 pub use resolver::{FILE_NAMES, Resolver};

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::at::{At, OneOrMany, Word};
+use crate::format::HeadingStyle;
 use crate::lint::UserRuleDef;
 use crate::rules::Severity;
 
@@ -40,6 +41,37 @@ pub enum OutputFormat {
     Json,
     /// One JSON object per finding and line.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit XML, for continuous-integration servers.
+    Junit,
+    /// Comma-separated values, for spreadsheets.
+    Csv,
+    /// One self-contained page with the notes and their findings in place.
+    Html,
+}
+
+/// How `preceptor fmt` writes headings on a line of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HeadingLayout {
+    /// As most main headings of the note are written.
+    #[default]
+    Consistent,
+    /// As each is written.
+    Keep,
+    /// `# HPI`.
+    Hash,
+    /// `**HPI**`.
+    Bold,
+    /// `HPI`, in capitals.
+    Caps,
+    /// `HPI:`.
+    Label,
 }
 
 /// The severity of a rule, or none at all.
@@ -112,10 +144,12 @@ pub struct Options {
     pub extensions: Option<At<Vec<String>>>,
     /// The least severity that makes a run fail: `error` (default), `warning`, `info` or `never`.
     pub fail_level: Option<At<FailLevel>>,
-    /// How findings are printed: `full` (default), `concise`, `json` or `jsonl`.
+    /// How findings are printed: `full` (default), `concise`, `json`, `jsonl`, `sarif`, `github`, `gitlab`, `junit`, `csv` or `html`.
     pub format: Option<At<OutputFormat>>,
     /// A baseline file, relative to this one: findings recorded in it are not shown.
     pub baseline: Option<At<String>>,
+    /// How `preceptor fmt` lays out notes.
+    pub fmt: FmtOptions,
     /// Folders, relative to this file, with sections, kinds and specialties of this school.
     pub grammars: Vec<At<String>>,
     /// Folders, relative to this file, with templates.
@@ -124,6 +158,16 @@ pub struct Options {
     pub rubrics: Vec<At<String>>,
     /// Folders, relative to this file, with dot phrases.
     pub phrases: Vec<At<String>>,
+}
+
+/// How `preceptor fmt` lays out notes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct FmtOptions {
+    /// How headings on a line of their own are written: `consistent` (default; as most of the note's own), `keep`, `hash`
+    /// (`# HPI`), `bold` (`**HPI**`), `caps` (`HPI`) or `label` (`HPI:`). Without it, what the convention `heading-style`
+    /// asks for holds.
+    pub heading_style: Option<At<HeadingLayout>>,
 }
 
 /// What a kind of note must hold at this school. A list that is given replaces the shipped one. Sections are named by id
@@ -203,13 +247,33 @@ impl FailLevel {
     }
 }
 
+impl HeadingLayout {
+    /// As the formatter takes it.
+    pub const fn style(self) -> HeadingStyle {
+        match self {
+            HeadingLayout::Consistent => HeadingStyle::Consistent,
+            HeadingLayout::Keep => HeadingStyle::Keep,
+            HeadingLayout::Hash => HeadingStyle::Hash,
+            HeadingLayout::Bold => HeadingStyle::Bold,
+            HeadingLayout::Caps => HeadingStyle::Caps,
+            HeadingLayout::Label => HeadingStyle::Label,
+        }
+    }
+}
+
 impl OutputFormat {
     /// All, with their names.
-    pub const ALL: [(&'static str, OutputFormat); 4] = [
+    pub const ALL: [(&'static str, OutputFormat); 10] = [
         ("full", OutputFormat::Full),
         ("concise", OutputFormat::Concise),
         ("json", OutputFormat::Json),
         ("jsonl", OutputFormat::Jsonl),
+        ("sarif", OutputFormat::Sarif),
+        ("github", OutputFormat::Github),
+        ("gitlab", OutputFormat::Gitlab),
+        ("junit", OutputFormat::Junit),
+        ("csv", OutputFormat::Csv),
+        ("html", OutputFormat::Html),
     ];
 
     /// As written in a configuration.

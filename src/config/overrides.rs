@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::options::{FailLevel, OutputFormat};
+use crate::format::HeadingStyle;
 use crate::lint::Date;
 
 /// What the command line says. It wins over every file.
@@ -32,6 +33,8 @@ pub struct Overrides {
     pub fail_level: Option<FailLevel>,
     /// `--format`.
     pub format: Option<OutputFormat>,
+    /// `--heading-style` of `fmt`.
+    pub headings: Option<HeadingStyle>,
     /// `--baseline`.
     pub baseline: Option<PathBuf>,
     /// `--today`.

@@ -235,6 +235,14 @@ impl Resolved {
                 )?;
             }
         }
+        let headings = it.heading_style();
+        let mark = if headings.source == Source::Default { "# " } else { "" };
+        let style = toml(headings.value.name());
+        writeln!(
+            out,
+            "\n[fmt]\n{mark}heading-style = {style} # {}",
+            comment(&headings.source)
+        )?;
         writeln!(out, "\n[conventions]")?;
         for (name, value) in self.all_conventions() {
             let mark = if value.source == Source::Default { "# " } else { "" };
@@ -347,6 +355,7 @@ impl Resolved {
             "preview": it.preview,
             "fail-level": it.fail_level,
             "format": it.format,
+            "fmt": {"heading-style": {"value": it.heading_style().value.name(), "source": it.heading_style().source}},
             "baseline": it.baseline.as_ref().map(json_path),
             "extensions": it.extensions.clone().unwrap_or_else(|| {
                 Sourced::new(EXTENSIONS.map(str::to_owned).to_vec(), Source::Default)

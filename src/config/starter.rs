@@ -28,7 +28,7 @@ pub const STARTER: &str = r#"# preceptor.toml: how notes in this folder and belo
 # What makes a run fail: error, warning, info or never.
 # fail-level = "error"
 
-# How findings are printed: full, concise, json or jsonl.
+# How findings are printed: full, concise, json, jsonl, sarif, github, gitlab, junit, csv or html.
 # format = "full"
 
 # What is left out when a folder is checked, relative to this file.
@@ -42,6 +42,10 @@ pub const STARTER: &str = r#"# preceptor.toml: how notes in this folder and belo
 # What your school teaches where schools differ; `preceptor config show NOTE` lists all.
 # [conventions]
 # heading-style = "any"
+
+# How `preceptor fmt` writes headings: consistent, keep, hash, bold, caps or label.
+# [fmt]
+# heading-style = "consistent"
 
 # Options of one rule; `preceptor explain wall-of-text` lists them.
 # [options.wall-of-text]

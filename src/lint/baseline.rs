@@ -151,7 +151,7 @@ impl Baseline {
         checked.diagnostics.retain(|diagnostic| {
             let count = left
                 .get_mut(&*diagnostic.code)
-                .and_then(|lines| lines.get_mut(&line_hash(note, diagnostic)));
+                .and_then(|lines| lines.get_mut(&LineHash(line_hash(note, diagnostic))));
             match count {
                 Some(count) if *count > 0 => {
                     *count -= 1;
@@ -186,7 +186,7 @@ fn entries(checked: &Checked) -> Entries {
     let mut entries = Entries::new();
     for diagnostic in &checked.diagnostics {
         let lines = entries.entry(diagnostic.code.clone().into_owned()).or_default();
-        *lines.entry(line_hash(&checked.note, diagnostic)).or_default() += 1;
+        *lines.entry(LineHash(line_hash(&checked.note, diagnostic))).or_default() += 1;
     }
     entries
 }
@@ -200,10 +200,11 @@ fn portable(path: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-fn line_hash(note: &Note, diagnostic: &Diagnostic) -> LineHash {
+/// The hash of the line that a finding stands on: the same wherever the line moves to.
+pub fn line_hash(note: &Note, diagnostic: &Diagnostic) -> u64 {
     let lines = note.lines();
     let line = lines.line_span(&note.text, lines.line_of(diagnostic.span.start));
-    LineHash(hash_line(line.map_or("", |span| note.slice(span))))
+    hash_line(line.map_or("", |span| note.slice(span)))
 }
 
 /// FNV-1a over the line, white space made even.

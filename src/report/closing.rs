@@ -23,6 +23,38 @@ pub(super) fn listed(parts: &[String]) -> String {
     }
 }
 
+/// `3 problems (1 error, 2 infos) in 1 of 2 notes`, or that all is clean.
+#[cfg(feature = "cli")]
+pub(super) fn headline(run: &RunSummary) -> String {
+    let findings = run.findings();
+    if findings == 0 {
+        return match run.notes {
+            0 => "No note was checked.".to_owned(),
+            1 => "The note is clean.".to_owned(),
+            notes => format!("All {notes} notes are clean."),
+        };
+    }
+    let parts: Vec<String> = [
+        (run.errors, "error", "errors"),
+        (run.warnings, "warning", "warnings"),
+        (run.infos, "info", "infos"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| counted(count, one, many))
+    .collect();
+    let places = if run.notes == 1 {
+        "1 note".to_owned()
+    } else {
+        format!("{} of {} notes", run.notes_with_findings, run.notes)
+    };
+    format!(
+        "{} ({}) in {places}",
+        counted(findings, "problem", "problems"),
+        listed(&parts)
+    )
+}
+
 /// `Found 3 problems (1 error, 2 infos) in 1 of 2 notes. 1 can be fixed with --fix.`
 #[cfg(feature = "cli")]
 pub(super) fn line(run: &RunSummary, options: &RenderOptions, out: &mut Vec<u8>) {
@@ -31,31 +63,13 @@ pub(super) fn line(run: &RunSummary, options: &RenderOptions, out: &mut Vec<u8>)
         return;
     }
     let paint = Paint::new(options.color);
-    let findings = run.findings();
-    let mut text = if findings == 0 {
-        let clean = if run.notes == 1 {
-            "The note is clean.".to_owned()
-        } else {
-            format!("All {} notes are clean.", run.notes)
-        };
-        paint.good(&clean).into_owned()
+    let headline = headline(run);
+    let mut text = if run.findings() == 0 {
+        paint.good(&headline).into_owned()
     } else {
-        let parts: Vec<String> = [
-            (run.errors, "error", "errors"),
-            (run.warnings, "warning", "warnings"),
-            (run.infos, "info", "infos"),
-        ]
-        .into_iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, one, many)| counted(count, one, many))
-        .collect();
-        let places = if run.notes == 1 {
-            "1 note".to_owned()
-        } else {
-            format!("{} of {} notes", run.notes_with_findings, run.notes)
-        };
-        let found = format!("Found {}", counted(findings, "problem", "problems"));
-        format!("{} ({}) in {places}.", paint.strong(&found), listed(&parts))
+        // The sum is what the eye looks for.
+        let (sum, rest) = headline.split_once(" (").unwrap_or((&headline, ""));
+        format!("{} ({rest}.", paint.strong(&format!("Found {sum}")))
     };
     if run.fixable > 0 {
         text.push_str(&format!(" {} can be fixed with --fix.", run.fixable));
@@ -89,7 +103,7 @@ struct JsonRule<'a> {
 /// `{"version":1,"statistics":[{"code","rule","count","fixable"}]}`, as JSON lines one such element a line.
 pub fn statistics(run: &RunSummary, format: Format, _options: &RenderOptions, out: &mut Vec<u8>) {
     let rules = run.rules();
-    if format.is_machine() {
+    if format.is_json() {
         let mut rules = rules.iter().map(|rule| JsonRule {
             code: &rule.code,
             rule: &rule.rule,

@@ -9,16 +9,26 @@
 mod closing;
 mod concise;
 #[cfg(feature = "cli")]
+mod csv;
+#[cfg(feature = "cli")]
 mod excerpt;
 mod facts_json;
 mod facts_text;
 #[cfg(feature = "cli")]
 mod full;
+mod github;
+mod gitlab;
+#[cfg(feature = "cli")]
+mod html;
 mod json;
+#[cfg(feature = "cli")]
+mod junit;
+mod masked;
 mod model;
 mod neutral;
 mod outline;
 mod outline_json;
+mod sarif;
 mod style;
 mod summary;
 mod table;
@@ -26,6 +36,7 @@ mod table;
 mod tests;
 
 pub use closing::statistics;
+use model::Fingerprints;
 pub use model::{Format, NoteReport, RenderOptions, RuleCount, RunError, RunSummary, encoding_notice};
 pub use neutral::{neutralize, neutralize_line, wrap};
 pub use outline::outline;
@@ -51,8 +62,17 @@ impl Renderer {
 
     /// What stands before the first note.
     pub fn begin(&self, out: &mut Vec<u8>) {
-        if self.format == Format::Json {
-            json::begin(out);
+        match self.format {
+            Format::Json => json::begin(out),
+            Format::Sarif => sarif::begin(out),
+            Format::Gitlab => out.push(b'['),
+            #[cfg(feature = "cli")]
+            Format::Junit => junit::begin(out),
+            #[cfg(feature = "cli")]
+            Format::Csv => csv::begin(out),
+            #[cfg(feature = "cli")]
+            Format::Html => html::begin(out),
+            _ => {}
         }
     }
 
@@ -64,13 +84,22 @@ impl Renderer {
             Format::Concise => concise::note(report, &self.options, out),
             Format::Json => json::note(report, out),
             Format::Jsonl => json::note_lines(report, out),
+            Format::Sarif => sarif::note(report, out),
+            Format::Github => github::note(report, out),
+            Format::Gitlab => gitlab::note(report, out),
+            #[cfg(feature = "cli")]
+            Format::Junit => junit::note(report, out),
+            #[cfg(feature = "cli")]
+            Format::Csv => csv::note(report, out),
+            #[cfg(feature = "cli")]
+            Format::Html => html::note(report, out),
         }
     }
 
-    /// What stands between two notes.
+    /// What stands between two notes that wrote something.
     pub fn separator(&self) -> &'static [u8] {
         match self.format {
-            Format::Json => b",",
+            Format::Json | Format::Sarif | Format::Gitlab => b",",
             _ => b"",
         }
     }
@@ -83,6 +112,15 @@ impl Renderer {
             Format::Concise => {}
             Format::Json => json::end(run, out),
             Format::Jsonl => json::end_lines(run, out),
+            Format::Sarif => sarif::end(run, out),
+            Format::Github => run.run_errors.iter().for_each(|error| github::error(error, out)),
+            Format::Gitlab => out.extend_from_slice(b"]\n"),
+            #[cfg(feature = "cli")]
+            Format::Junit => junit::end(run, out),
+            #[cfg(feature = "cli")]
+            Format::Csv => csv::end(run, out),
+            #[cfg(feature = "cli")]
+            Format::Html => html::end(run, out),
         }
     }
 }

@@ -1,13 +1,16 @@
 //! What the renderers are given.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::lint::baseline::line_hash;
 use crate::lint::{Checked, Diagnostic, RuleFailure};
+use crate::note::Note;
 use crate::rules::{Applicability, Severity};
-use crate::text::Encoding;
+use crate::text::{Encoding, Position, Span};
 
-use super::neutral::neutralize_line;
+use super::neutral::{neutralize_line, snapped};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +24,21 @@ pub enum Format {
     Json,
     /// One JSON object a line and finding.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit XML, for continuous-integration servers.
+    #[cfg(feature = "cli")]
+    Junit,
+    /// Comma-separated values, for spreadsheets.
+    #[cfg(feature = "cli")]
+    Csv,
+    /// One self-contained page with the notes and their findings in place.
+    #[cfg(feature = "cli")]
+    Html,
 }
 
 impl Format {
@@ -31,9 +49,18 @@ impl Format {
         Format::Concise,
         Format::Json,
         Format::Jsonl,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        #[cfg(feature = "cli")]
+        Format::Junit,
+        #[cfg(feature = "cli")]
+        Format::Csv,
+        #[cfg(feature = "cli")]
+        Format::Html,
     ];
 
-    /// `full`, `concise`, `json`, `jsonl`.
+    /// `full`, `concise`, `json`, …
     pub const fn name(self) -> &'static str {
         match self {
             #[cfg(feature = "cli")]
@@ -41,6 +68,15 @@ impl Format {
             Format::Concise => "concise",
             Format::Json => "json",
             Format::Jsonl => "jsonl",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            #[cfg(feature = "cli")]
+            Format::Junit => "junit",
+            #[cfg(feature = "cli")]
+            Format::Csv => "csv",
+            #[cfg(feature = "cli")]
+            Format::Html => "html",
         }
     }
 
@@ -49,8 +85,18 @@ impl Format {
         Format::ALL.iter().copied().find(|format| format.name() == name)
     }
 
-    /// Whether a program reads it.
-    pub const fn is_machine(self) -> bool {
+    /// Whether it is printed at a terminal, for people.
+    pub const fn is_for_terminals(self) -> bool {
+        match self {
+            #[cfg(feature = "cli")]
+            Format::Full => true,
+            Format::Concise => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it is JSON of preceptor's own contract.
+    pub const fn is_json(self) -> bool {
         matches!(self, Format::Json | Format::Jsonl)
     }
 }
@@ -86,6 +132,39 @@ pub struct NoteReport<'a> {
     pub path: &'a str,
     /// What was found.
     pub checked: &'a Checked,
+}
+
+impl NoteReport<'_> {
+    /// Where a span begins and ends, brought into the text.
+    pub(super) fn ends(&self, span: Span) -> (Position, Position) {
+        let note = &self.checked.note;
+        let span = snapped(&note.text, span);
+        (note.position(span.start), note.position(span.end))
+    }
+}
+
+/// What a finding is known by from run to run, wherever its line has moved to: a hash of the line, and how many findings
+/// of the rule have stood on such a line before it.
+pub(super) struct Fingerprints<'a> {
+    note: &'a Note,
+    seen: BTreeMap<(&'a str, u64), usize>,
+}
+
+impl<'a> Fingerprints<'a> {
+    pub(super) fn new(report: &NoteReport<'a>) -> Self {
+        Self {
+            note: &report.checked.note,
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// That of the next finding.
+    pub(super) fn next(&mut self, found: &'a Diagnostic) -> String {
+        let hash = line_hash(self.note, found);
+        let count = self.seen.entry((&found.code, hash)).or_default();
+        *count += 1;
+        format!("{hash:016x}:{count}")
+    }
 }
 
 /// A file that could not be checked, or another failure of the run. Displayed, it is one harmless line.
@@ -235,14 +314,11 @@ pub(super) fn is_fixable(diagnostic: &Diagnostic) -> bool {
 
 /// What to tell (on standard error) of a file that was not UTF-8; `None` if it was.
 pub fn encoding_notice(path: &str, encoding: Encoding) -> Option<String> {
-    let encoding = match encoding {
-        Encoding::Utf8 => return None,
-        Encoding::Utf16Le => "UTF-16 (little-endian)",
-        Encoding::Utf16Be => "UTF-16 (big-endian)",
-        Encoding::Legacy(name) => name,
-    };
-    Some(format!(
-        "{}: read as {encoding}; save the note as UTF-8 to have fixes applied",
-        neutralize_line(path)
-    ))
+    (encoding != Encoding::Utf8).then(|| {
+        format!(
+            "{}: read as {}; save the note as UTF-8 to have fixes applied",
+            neutralize_line(path),
+            encoding.name()
+        )
+    })
 }

@@ -20,8 +20,8 @@ pub(super) fn visible(c: char) -> char {
         '\u{80}'..='\u{9f}' => '\u{fffd}',
         // Bidirectional marks, embeddings, overrides and isolates.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => '\u{fffd}',
-        // Annotation marks and tag characters.
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
+        // Annotation marks, tag characters, and what XML has no place for.
+        '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
         // Soft hyphen, zero-width space, word joiner and invisible operators, byte order mark.
         '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{feff}' => '\u{b7}',
         _ => c,

@@ -3,19 +3,27 @@
 //! A rule reads a [`Note`](crate::note::Note) and reports [`Finding`]s. Which rules run, with which severity, and what is suppressed is
 //! decided elsewhere, in [`crate::lint`], once for all.
 
+pub(crate) mod abbreviations;
 pub(crate) mod addressed;
 pub(crate) mod closing;
 pub(crate) mod conditions;
 pub(crate) mod confidential;
 pub(crate) mod conflict;
+pub(crate) mod dose_limits;
+pub(crate) mod dosing;
 pub(crate) mod empty_answer;
 pub(crate) mod lasting;
+pub(crate) mod look_alikes;
 mod model;
 pub(crate) mod prescriptions;
 pub(crate) mod reasoning;
 pub(crate) mod repetition;
+pub(crate) mod senses;
 pub(crate) mod steps;
 pub(crate) mod support;
+pub(crate) mod symbols;
+pub(crate) mod word_choice;
+pub(crate) mod wording;
 
 pub use model::*;
 

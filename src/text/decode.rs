@@ -15,6 +15,18 @@ pub enum Encoding {
     Legacy(&'static str),
 }
 
+impl Encoding {
+    /// Its name, for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16Le => "UTF-16 (little-endian)",
+            Encoding::Utf16Be => "UTF-16 (big-endian)",
+            Encoding::Legacy(name) => name,
+        }
+    }
+}
+
 /// A decoded file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded<'a> {

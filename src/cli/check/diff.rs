@@ -12,7 +12,7 @@ const CONTEXT: usize = 3;
 
 /// Write the difference between two states of a note; nothing, if there is none. What could drive a terminal is made
 /// visible, but for tabs and line ends.
-pub(super) fn write(path: &str, before: &str, after: &str, color: bool, out: &mut Vec<u8>) {
+pub(in crate::cli) fn write(path: &str, before: &str, after: &str, color: bool, out: &mut Vec<u8>) {
     if before == after {
         return;
     }

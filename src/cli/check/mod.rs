@@ -1,7 +1,7 @@
 //! `preceptor check`.
 
 mod baseline;
-mod diff;
+pub(super) mod diff;
 mod note;
 
 use std::io::Write;
@@ -35,6 +35,7 @@ Examples:
   preceptor check --previous day2.md day3.md   what was copied from yesterday's note
   preceptor check --diff note.md               what --fix would change
   preceptor check --format json notes > a.json for programs
+  preceptor check --format html --output-file report.html notes
   preceptor check --write-baseline known.json  from now on, only what is new:
   preceptor check --baseline known.json
 
@@ -171,9 +172,14 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     // One note has one configuration; that of the run is the same file, found once.
     let for_run = resolver.for_run().map_err(Failure::new)?;
     let format = Format::named(for_run.format.name()).unwrap_or(Format::Full);
-    if args.summary && format.is_machine() {
+    if args.summary && !format.is_for_terminals() {
         return Err(Failure::new(
             "--summary is for people: it goes with --format full or concise",
+        ));
+    }
+    if args.statistics && !format.is_for_terminals() && !format.is_json() {
+        return Err(Failure::new(
+            "--statistics goes with --format full, concise, json or jsonl",
         ));
     }
 
@@ -348,7 +354,7 @@ impl Run<'_> {
 
 /// What the configuration says of the files below a folder. Where it is broken nothing is passed over: that it is broken
 /// then comes up with the first note.
-struct Configured(Arc<Resolver>);
+pub(super) struct Configured(pub(super) Arc<Resolver>);
 
 impl Filter for Configured {
     fn excludes(&self, path: &Path, _is_dir: bool) -> bool {

@@ -4,7 +4,7 @@
 //! the words before and after it and by the section it stands in (`status`). Names that mean something else ("iron studies",
 //! "potassium 4.1", "heparin-induced") are left out: lexicon `drug-look-alikes`.
 
-mod amounts;
+pub(super) mod amounts;
 mod reader;
 pub(super) mod status;
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod labs;
 mod medications;
 mod passages;
 mod patient;
+mod quantities;
 pub mod quantity;
 mod reasoning;
 mod scores;
@@ -48,6 +49,7 @@ pub use labs::*;
 pub use medications::*;
 pub use passages::Passage;
 pub use patient::*;
+pub use quantities::{Counted, Quantity};
 pub use reasoning::{Candidate, Differential, SummaryParts};
 pub use scores::*;
 pub use sentences::*;
@@ -88,6 +90,7 @@ pub(crate) struct Facts {
     summary: OnceLock<Option<Span>>,
     differentials: OnceLock<Vec<Differential>>,
     identifiers: OnceLock<identifiers::Identifiers>,
+    quantities: OnceLock<Vec<Quantity>>,
 }
 
 /// Facts put in by hand, for tests of what is made of them.
@@ -195,6 +198,11 @@ impl Note {
     /// `author` and `date`, and what stands in comments. In order, without overlap, none of them in [`Note::identifiers`].
     pub fn identifiers_aside(&self) -> &[Identifier] {
         &self.facts.identifiers.get_or_init(|| identifiers::read(self)).aside
+    }
+
+    /// The numbers that a unit of a dose follows, in the order of the text.
+    pub fn quantities(&self) -> &[Quantity] {
+        self.facts.quantities.get_or_init(|| quantities::read(self))
     }
 
     /// The sentences and items of the note: how far a word such as "no" can reach. In the order of the text.

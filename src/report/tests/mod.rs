@@ -2,6 +2,7 @@
 
 mod any;
 mod facts;
+mod formats;
 mod full;
 mod lines;
 mod outline;

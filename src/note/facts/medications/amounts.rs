@@ -8,7 +8,7 @@ use crate::text::Span;
 
 /// What an amount is per.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Per {
+pub(in crate::note::facts) enum Per {
     /// Nothing: an amount.
     Nothing,
     /// A day: `500 mg/day`.
@@ -332,7 +332,7 @@ fn unit(note: &Note, at: usize) -> Option<Measure> {
 }
 
 /// The entry of the lexicon `dose-units` whose phrase opens `text`, and its length.
-fn named_unit(grammar: &Grammar, text: &str) -> Option<(u16, usize)> {
+pub(in crate::note::facts) fn named_unit(grammar: &Grammar, text: &str) -> Option<(u16, usize)> {
     let openings = grammar.openings(lexicon_ids::DOSE_UNITS, text);
     // After a letter none may follow; `mgPO` is read as `mg`, for that is how it is glued.
     let mut whole = openings.into_iter().rev().filter(|(_, length)| {
@@ -355,7 +355,7 @@ fn is_glued_route(text: &str) -> bool {
 }
 
 /// What the unit that ends at `at` is per: where all of it ends, and where `/day` stands.
-fn per(text: &str, at: usize) -> (usize, Per, Option<Span>) {
+pub(in crate::note::facts) fn per(text: &str, at: usize) -> (usize, Per, Option<Span>) {
     let mut end = at;
     let mut result = Per::Nothing;
     let mut day = None;

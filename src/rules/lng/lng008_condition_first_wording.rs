@@ -1,0 +1,427 @@
+//! LNG008: a condition that stands for the person.
+
+use crate::grammar::{LexiconEntry, LexiconHit, lexicon_ids};
+use crate::note::Note;
+use crate::rules::support::sentence_around;
+use crate::rules::word_choice::{self, MILD, again, in_place};
+use crate::rules::wording::{is_writers_own, words};
+use crate::rules::{Applicability, Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "LNG008",
+    name: "condition-first-wording",
+    aliases: &[],
+    family: Family::Language,
+    severity: Severity::Warning,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[],
+    options: &[MILD],
+    fix: Some(Applicability::Safe),
+    sources: &[
+        "Dickinson JK et al. The use of language in diabetes care and education (ADA/AADE). Diabetes Care 2017;40:1790",
+        "AMA Manual of Style, 11th edition: inclusive language",
+        "CDC: Communicating with and about people with disabilities; ADA National Network guidelines",
+        "AMA/AAMC: Advancing Health Equity, a guide to language, narrative and concepts (2021)",
+    ],
+    summary: "A condition stands for the person, or before the person.",
+    docs: r#"
+## What it does
+
+Finds conditions used as names for people ("a diabetic", "schizophrenics", "this hypertensive", "the gallbladder in bed 4"), as adjectives
+before a person ("epileptic child", "obese woman"), and words that make the person a victim of a condition ("suffers from",
+"wheelchair-bound", "stroke victim"). It writes the sentence with the person first.
+
+Adjectives before a disease, a test or a thing are left alone ("diabetic ketoacidosis", "hypertensive emergency", "epileptic seizure",
+"asthmatic bronchitis", "obese abdomen"), and so are quotations. "Autistic" and "Deaf" before a person are accepted: many prefer them.
+
+## Why it matters
+
+A person with diabetes is also much else. People who are named by their illness are seen as less able and more to blame, and many
+say that they find it hurtful.
+
+## How to fix
+
+Name the person first, then the condition: "a woman with diabetes", "uses a wheelchair", "had a stroke".
+
+```bad
+# H&P
+
+HPI: 61-year-old man, a known diabetic, suffers from back pain. He is wheelchair-bound.
+```
+
+```good
+# H&P
+
+HPI: 61-year-old man with type 2 diabetes and diabetic retinopathy has back pain. He uses a wheelchair.
+```
+
+## Precision
+
+To be counted.
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::CONDITION_WORDS]),
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let first = findings.len();
+    word_choice::report_if(context, lexicon_ids::CONDITION_WORDS, findings, |entry| {
+        entry.category.is_empty()
+    });
+    let plain = findings.len();
+    let mut reported: Vec<u16> = Vec::new();
+    for hit in note.phrases_of(lexicon_ids::CONDITION_WORDS) {
+        let entry = note.entry(hit);
+        let found = match &*entry.category {
+            "condition" => person_named(note, hit, entry),
+            "place" => organ_for_person(note, hit),
+            _ => None,
+        };
+        let Some(found) = found.filter(|found| is_writers_own(note, found.span)) else {
+            continue;
+        };
+        match reported.iter().position(|known| *known == hit.entry) {
+            Some(at) => findings[plain + at].related.push(again(note, found.span)),
+            None => {
+                reported.push(hit.entry);
+                findings.push(found);
+            }
+        }
+    }
+    findings[first..].sort_by_key(|finding| finding.span.start);
+}
+
+/// Nouns for a person.
+const PERSONS: [&str; 42] = [
+    "patient",
+    "patients",
+    "pt",
+    "pts",
+    "man",
+    "men",
+    "woman",
+    "women",
+    "male",
+    "males",
+    "female",
+    "females",
+    "gentleman",
+    "gentlemen",
+    "lady",
+    "ladies",
+    "person",
+    "people",
+    "individual",
+    "individuals",
+    "child",
+    "children",
+    "boy",
+    "girl",
+    "kid",
+    "teen",
+    "teenager",
+    "adolescent",
+    "adult",
+    "adults",
+    "mother",
+    "father",
+    "mom",
+    "dad",
+    "brother",
+    "sister",
+    "son",
+    "daughter",
+    "husband",
+    "wife",
+    "veteran",
+    "student",
+];
+
+/// Words that may stand between the condition and the person: `obese white male`, `diabetic African American woman`.
+const BETWEEN: [&str; 16] = [
+    "white",
+    "black",
+    "african",
+    "african-american",
+    "american",
+    "hispanic",
+    "asian",
+    "caucasian",
+    "latino",
+    "latina",
+    "old",
+    "elderly",
+    "young",
+    "middle-aged",
+    "year-old",
+    "adult",
+];
+
+/// Words before a noun.
+const DETERMINERS: [&str; 24] = [
+    "a",
+    "an",
+    "the",
+    "this",
+    "that",
+    "our",
+    "another",
+    "known",
+    "brittle",
+    "uncontrolled",
+    "controlled",
+    "poorly-controlled",
+    "well-controlled",
+    "longstanding",
+    "long-standing",
+    "insulin-dependent",
+    "dependent",
+    "diagnosed",
+    "newly-diagnosed",
+    "severe",
+    "old",
+    "long-time",
+    "longtime",
+    "lifelong",
+];
+
+/// Words after a noun: what follows speaks of the person.
+const AFTER_NOUN: [&str; 40] = [
+    "who",
+    "whose",
+    "with",
+    "without",
+    "on",
+    "and",
+    "or",
+    "in",
+    "presenting",
+    "presents",
+    "presented",
+    "since",
+    "for",
+    "by",
+    "is",
+    "was",
+    "has",
+    "had",
+    "here",
+    "at",
+    "admitted",
+    "comes",
+    "came",
+    "from",
+    "but",
+    "taking",
+    "not",
+    "x",
+    "now",
+    "diagnosed",
+    "treated",
+    "well",
+    "poorly",
+    "controlled",
+    "smoker",
+    "that",
+    "as",
+    "managed",
+    "status",
+    "s",
+];
+
+/// The condition at `hit`, where it names a person.
+fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<Finding> {
+    let condition = entry.text("condition")?;
+    let written = note.slice(hit.span);
+    let sentence = sentence_around(note, hit.span);
+    let lead = note.slice(Span::new(sentence.start, hit.span.start));
+    let tail = note.slice(Span::new(hit.span.end, sentence.end));
+    let is_one_of = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let previous = words(lead).next_back().unwrap_or_default();
+    let next = words(tail).next().unwrap_or_default();
+    // A noun ends its phrase; an adjective has its noun right behind it.
+    let parted = !tail.starts_with([' ', '\n', '-', '\u{a0}']);
+    if tail.starts_with('-') {
+        return None;
+    }
+    let label = |help: String| {
+        let says = format!("“{}” names the person by the condition", joined(written));
+        Finding::new(hit.span, says).help(help)
+    };
+    let is_phrase = written.contains([' ', '\'', '’']) && !written.ends_with("ic") && !written.ends_with("ics");
+    if written.ends_with('s') && !written.ends_with("ss") && !is_phrase {
+        if is_one_of(&["anonymous", "clinic", "association", "society"], next) {
+            return None;
+        }
+        let (span, text) = in_place(note, hit.span, &format!("people with {condition}"));
+        return Some(label(format!("write “{text}”")).fix(
+            Applicability::Unsafe,
+            format!("write “{text}”"),
+            span,
+            text,
+        ));
+    }
+    if !parted
+        && !entry.flag("noun-only")
+        && let Some((person, whole)) = person_after(note, hit.span, tail, &is_one_of)
+    {
+        let (span, text) = in_place(note, whole, &format!("{person} with {condition}"));
+        let says = format!(
+            "“{} {}” puts the condition before the person",
+            joined(written),
+            words(&person).next_back().unwrap_or_default()
+        );
+        let help = format!("write “{text}”");
+        return Some(
+            Finding::new(hit.span, says)
+                .severity(Severity::Info)
+                .help(help.clone())
+                .fix(Applicability::Unsafe, help, span, text),
+        );
+    }
+    let ends = parted || next.is_empty() || is_one_of(&AFTER_NOUN, next);
+    if !ends || condition == "obesity" {
+        return None;
+    }
+    let always = entry.flag("noun-only") && written.contains(['\'', '’']) || is_phrase;
+    if always || is_one_of(&DETERMINERS, previous) || previous.ends_with("-old") {
+        // "A bipolar or unipolar disorder", "a hypertensive and tachycardic patient": the noun comes later.
+        if is_one_of(&["and", "or"], next) && leads_to_noun(tail) {
+            return None;
+        }
+        let person = match is_one_of(&["known", "diagnosed", "newly-diagnosed"], previous) {
+            true => format!("write “has {condition}” or “with {condition}”"),
+            false => format!("write “person with {condition}”, or “has {condition}”"),
+        };
+        return Some(label(person));
+    }
+    if !entry.flag("state") && !entry.flag("noun-only") && is_one_of(&["is", "was", "are", "were"], previous) {
+        let verb = match previous {
+            "is" | "Is" | "IS" => "has",
+            "are" => "have",
+            _ => "had",
+        };
+        return Some(label(format!("write “{verb} {condition}”")).severity(Severity::Info));
+    }
+    None
+}
+
+/// Whether what follows "and" or "or" is another adjective before a noun of its own.
+fn leads_to_noun(tail: &str) -> bool {
+    let mut following = words(tail).skip(1);
+    let (second, third) = (
+        following.next().unwrap_or_default(),
+        following.next().unwrap_or_default(),
+    );
+    (second.ends_with("ic") || second.ends_with("ive") || second.ends_with("ar"))
+        && !third.is_empty()
+        && !AFTER_NOUN.iter().any(|known| known.eq_ignore_ascii_case(third))
+}
+
+/// The person that the adjective at `span` describes: the words after it up to the noun, and the place of both.
+fn person_after(
+    note: &Note,
+    span: Span,
+    tail: &str,
+    is_one_of: &impl Fn(&[&str], &str) -> bool,
+) -> Option<(String, Span)> {
+    let mut person = String::new();
+    for word in words(tail).take(3) {
+        let at = word.as_ptr() as usize - tail.as_ptr() as usize;
+        // No comma between them.
+        if tail[..at].contains([',', ';', '.', ':', '(', ')', '/']) {
+            return None;
+        }
+        if !person.is_empty() {
+            person.push(' ');
+        }
+        person.push_str(word);
+        if is_one_of(&PERSONS, word) {
+            let whole = Span::new(span.start, span.end + (at + word.len()) as u32);
+            // "Diabetic patient education", "hypertensive patient's".
+            let after = &tail[at + word.len()..];
+            let follows = words(after).next().unwrap_or_default();
+            let thing = [
+                "education",
+                "handout",
+                "leaflet",
+                "registry",
+                "population",
+                "information",
+                "instructions",
+                "group",
+                "clinic",
+            ];
+            let _ = note;
+            return (!is_one_of(&thing, follows)).then_some((person, whole));
+        }
+        if !is_one_of(&BETWEEN, word) {
+            return None;
+        }
+    }
+    None
+}
+
+/// `the gallbladder in bed 4`: an organ, a disease or an operation for the person.
+fn organ_for_person(note: &Note, hit: &LexiconHit) -> Option<Finding> {
+    let sentence = sentence_around(note, hit.span);
+    let lead = note.slice(Span::new(sentence.start, hit.span.start));
+    let mut back = words(lead).rev();
+    let head = back.next()?;
+    let far: Vec<&str> = back.take(3).collect();
+    let determiner = far.iter().position(|word| {
+        ["the", "our", "this", "that", "another"]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(word))
+    })?;
+    if PERSONS.iter().any(|person| person.eq_ignore_ascii_case(head)) {
+        return None;
+    }
+    let from = far[determiner].as_ptr() as usize - lead.as_ptr() as usize + far[determiner].len() + 1;
+    let span = Span::new(
+        sentence.start + from as u32,
+        sentence.start + lead.trim_end().len() as u32,
+    );
+    if span.start >= span.end {
+        return None;
+    }
+    let lexicons = [
+        lexicon_ids::CONDITIONS,
+        lexicon_ids::BODY_PARTS,
+        lexicon_ids::OPERATIONS,
+        lexicon_ids::SYMPTOMS,
+    ];
+    let is_medical = |lexicon| note.phrases_in(lexicon, span).any(|known| known.span.end == span.end);
+    let known = lexicons.into_iter().any(is_medical)
+        || [
+            "chf",
+            "copd",
+            "gib",
+            "appy",
+            "chole",
+            "hip",
+            "knee",
+            "gallbladder",
+            "bleed",
+            "stroke",
+            "mi",
+            "dka",
+            "ruptured",
+            "cabg",
+        ]
+        .iter()
+        .any(|it| it.eq_ignore_ascii_case(head));
+    let written = note.slice(span);
+    known.then(|| {
+        Finding::new(span, format!("“{}” stands for the person", joined(written)))
+            .help(format!("write “the patient with {}”", joined(written)))
+    })
+}
+
+fn joined(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
