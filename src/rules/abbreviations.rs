@@ -378,6 +378,9 @@ pub fn units(note: &Note, category: &str, strict: bool) -> Vec<Use> {
         }
         // `2.4 million U`: the sign is the last word.
         let written = note.slice(quantity.unit);
+        if matches!(written, "mg" | "mcg" | "units" | "mL" | "mEq") {
+            continue;
+        }
         let written = written.rsplit(' ').next().unwrap_or(written);
         let Some((at, entry)) = entries
             .iter()
@@ -473,7 +476,12 @@ fn unit_use(note: &Note, quantity: &Quantity, entry: &LexiconEntry, at: usize) -
     let number = note.slice(quantity.number);
     let written = note.slice(Span::new(quantity.number.start, quantity.unit.end));
     let unit = note.slice(quantity.unit);
-    let hazard = entry.text("hazard").unwrap_or_default().replace("{n}", number);
+    let hazard = entry.text("hazard").unwrap_or_default();
+    // "10U is given as 100"; of 0.5 and 5,000 that would be no number.
+    let hazard = match hazard.split_once(", so that") {
+        Some((short, _)) if !number.bytes().all(|byte| byte.is_ascii_digit()) => format!("{short} or a 4"),
+        _ => hazard.replace("{n}", number),
+    };
     let unit_words = match (&*entry.id, number) {
         ("µg", _) if is_british(note) => "micrograms",
         (_, "1") => entry.text("one").unwrap_or_default(),
