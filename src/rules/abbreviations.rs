@@ -7,7 +7,8 @@ use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, Str, lexicon_ids
 use crate::note::Note;
 use crate::note::facts::Counted;
 use crate::rules::dosing::{
-    drugs_in, is_beside_drug, is_medication_line, is_result, quantity_after, quantity_before, statement, touches_dose,
+    drugs_in, is_beside_drug, is_medication_line, is_ordering, is_result, quantity_after, quantity_before, statement,
+    touches_dose,
 };
 use crate::rules::support::{is_british, is_prose, line_at, quote};
 use crate::rules::wording::is_between_marks;
@@ -145,12 +146,7 @@ fn is_place(note: &Note, place: &str, token: Span) -> bool {
                 ]
                 .into_iter()
                 .flatten()
-                .any(|it| {
-                    matches!(
-                        it.category(&note.grammar),
-                        "mass" | "activity" | "amount" | "form" | "volume"
-                    ) && !it.of_blood
-                })
+                .any(|it| !it.of_blood)
         }
         "drug" => is_drug_place(note, token),
         "number" => {
@@ -310,11 +306,6 @@ fn use_of(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, token: Span, mean
         severity,
         fix,
     }
-}
-
-/// Whether the place is one for orders: a line of medications, a plan.
-fn is_ordering(note: &Note, offset: u32) -> bool {
-    is_medication_line(note, offset) || matches!(note.role_at(offset), Role::Plan | Role::AssessmentAndPlan)
 }
 
 /// `words` as they stand in place of the token: in capitals on a line of capitals, with a capital at the start of a sentence,

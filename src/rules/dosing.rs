@@ -99,7 +99,8 @@ pub fn is_result(note: &Note, offset: u32) -> bool {
     if is_level(note, offset) {
         return true;
     }
-    if drug_at(note, offset).is_some() {
+    let ordered = quantity_at(note, offset).is_some_and(|it| precedes_order(note, it.unit));
+    if ordered || drug_at(note, offset).is_some() {
         return false;
     }
     if is_value(note, offset) || follows_test(note, offset) {
@@ -149,6 +150,13 @@ fn is_value(note: &Note, offset: u32) -> bool {
     labs(note.labs()) || labs(note.study_values()) || holds(vitals[near].iter().map(|it| it.span), offset)
 }
 
+/// Whether `mg` is the unit of a number, and not magnesium.
+fn is_unit(note: &Note, span: Span) -> bool {
+    note.text[..span.start as usize]
+        .trim_end_matches([' ', '\u{a0}'])
+        .ends_with(|c: char| c.is_ascii_digit())
+}
+
 /// Whether the name of a test or vital sign stands closely before `offset`, in the same clause.
 fn follows_test(note: &Note, offset: u32) -> bool {
     let reach = Span::new(offset.saturating_sub(NAME_REACH), offset);
@@ -156,17 +164,15 @@ fn follows_test(note: &Note, offset: u32) -> bool {
         .iter()
         .filter_map(|lexicon| {
             note.phrases_in(*lexicon, reach)
-                .filter(|hit| hit.span.end <= offset)
+                .filter(|hit| hit.span.end <= offset && !is_unit(note, hit.span))
                 .map(|hit| hit.span.end)
                 .last()
         })
         .max();
-    let ordered = quantity_at(note, offset).is_some_and(|it| precedes_order(note, it.unit));
-    !ordered
-        && named.is_some_and(|end| {
-            !note.text[end as usize..offset as usize].contains([';', '.', '\n', '\r'])
-                && drugs_in(note, Span::new(end, offset)).is_empty()
-        })
+    named.is_some_and(|end| {
+        !note.text[end as usize..offset as usize].contains([';', '.', '\n', '\r'])
+            && drugs_in(note, Span::new(end, offset)).is_empty()
+    })
 }
 
 /// Whether what stands right before or after `span` is a dose, a form, a route, a frequency or the name of a drug.
@@ -345,4 +351,9 @@ fn leading_number(note: &Note, span: Span) -> Option<Span> {
         .count();
     let number = text[..length].trim_end_matches('.');
     (number.contains('.') || number.len() > 3).then(|| Span::new(span.start, span.start + number.len() as u32))
+}
+
+/// Whether the place is one for orders: a line of medications, a plan.
+pub fn is_ordering(note: &Note, offset: u32) -> bool {
+    is_medication_line(note, offset) || matches!(note.role_at(offset), Role::Plan | Role::AssessmentAndPlan)
 }

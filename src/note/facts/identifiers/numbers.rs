@@ -332,20 +332,34 @@ impl<'n> Reader<'n, '_> {
     pub(super) fn past_signs(&self, from: usize) -> (usize, bool) {
         /// How far a value may stand from its label, in bytes.
         const REACH: usize = 32;
-        const WORDS: [&str; 12] = [
+        const WORDS: [&str; 24] = [
             "number",
             "no.",
             "no",
             "num",
+            "nr",
             "id",
             "is",
             "was",
-            "of",
             "reads",
             "listed as",
-            "on file",
             "ending in",
+            "of",
+            "on file",
+            "template",
+            "record",
+            "reader",
+            "file",
+            "code",
+            "given",
+            "profile",
+            "card",
+            "sample",
+            "the",
+            "as",
         ];
+        /// The words up to here say that a value follows.
+        const SAYING: usize = 11;
         let bytes = self.bytes;
         let (mut at, mut signed, mut lines) = (from, false, 0);
         while at < bytes.len() && at - from <= REACH {

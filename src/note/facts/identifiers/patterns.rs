@@ -187,7 +187,6 @@ impl Reader<'_, '_> {
     /// A British number with its 0.
     fn british(&mut self, groups: &[Group]) -> Option<usize> {
         let digits = self.digits_in(groups);
-        let end = groups.last()?.end;
         (digits.len() >= 10).then_some(())?;
         self.telephone(groups, groups[0].start, Certainty::Certain)
     }
