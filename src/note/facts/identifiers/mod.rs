@@ -9,6 +9,7 @@
 //! Each submodule reads its kinds and knows nothing of the others; what two of them read at the same place goes to the
 //! surer, then to the longer (see [`settled`]).
 
+mod ages;
 mod checks;
 mod dates;
 mod names;
@@ -201,8 +202,10 @@ pub(super) fn read(note: &Note) -> Identifiers {
     let mut found = Vec::new();
     numbers::read(note, &mut found);
     dates::read(note, &mut found);
+    ages::read(note, &mut found);
     places::read(note, &mut found);
     names::read(note, &mut found);
+    ages::beside_names(note, &mut found);
     if found.is_empty() {
         return Identifiers::default();
     }
