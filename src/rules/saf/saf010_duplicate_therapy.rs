@@ -1,5 +1,7 @@
 //! SAF010: two drugs of one class, or one drug under two names, taken at once.
 
+use std::cell::OnceCell;
+
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Setting};
@@ -118,18 +120,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if medications.len() < 2 {
         return;
     }
-    // What the plan calls a switch, a taper, a bridge.
-    let changed: Vec<u16> = (0..medications.len())
-        .filter(|at| is_planned(&medications[*at]) && is_meant(note, medications, *at))
-        .map(|at| medications[at].entry)
-        .collect();
     let active: Vec<Active<'_>> = (0..medications.len())
         .filter_map(|at| active(note, medications, at))
         .collect();
+    if active.len() < 2 {
+        return;
+    }
+    let story = Story {
+        note,
+        medications,
+        changed: OnceCell::new(),
+    };
     let mut told: Vec<Span> = Vec::new();
     let groups = note.grammar.lexicon(lexicon_ids::DUPLICATE_GROUPS).entries.iter();
     for group in groups.filter(|it| it.category.is_empty()) {
-        let found = duplicate(note, group, &active, &changed);
+        let found = duplicate(&story, group, &active);
         // One pair is told of once.
         let new =
             |it: &Finding| !(told.contains(&it.span) && it.related.iter().all(|other| told.contains(&other.span)));
@@ -139,11 +144,32 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             findings.push(finding);
         }
     }
-    let listed: Vec<Active<'_>> = active
-        .into_iter()
-        .filter(|it| !changed.contains(&it.medication.entry))
-        .collect();
-    same_drug(note, medications, &listed, &told, findings);
+    same_drug(&story, &active, &told, findings);
+}
+
+/// What the note tells of changes; read only where two drugs meet.
+struct Story<'n> {
+    note: &'n Note,
+    medications: &'n [Medication],
+    changed: OnceCell<Vec<u16>>,
+}
+
+impl Story<'_> {
+    /// What the plan calls a switch, a taper, a bridge.
+    fn changed(&self) -> &[u16] {
+        self.changed.get_or_init(|| {
+            (0..self.medications.len())
+                .filter(|at| is_planned(&self.medications[*at]) && is_meant(self.note, self.medications, *at))
+                .map(|at| self.medications[at].entry)
+                .collect()
+        })
+    }
+
+    /// Whether the words beside one of the two say that both are meant, or that one replaces the other.
+    fn is_settled(&self, one: &Active<'_>, other: &Active<'_>) -> bool {
+        let meant = |it: &Active<'_>| is_meant(self.note, self.medications, it.at);
+        meant(one) || meant(other) || is_settled(self.note, one, other, self.changed())
+    }
 }
 
 fn is_planned(medication: &Medication) -> bool {
@@ -178,7 +204,7 @@ fn active<'n>(note: &'n Note, medications: &'n [Medication], at: usize) -> Optio
     let switched = medication
         .verb
         .is_some_and(|verb| verb_category(note, verb) == "switch");
-    (!over && !switched && !is_meant(note, medications, at)).then_some(Active {
+    (!over && !switched).then_some(Active {
         at,
         medication,
         drug,
@@ -307,7 +333,8 @@ fn together(note: &Note, one: &Active<'_>, other: &Active<'_>) -> bool {
 }
 
 /// Two drugs of the group that are taken at once.
-fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>], changed: &[u16]) -> Option<Finding> {
+fn duplicate(story: &Story<'_>, group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
+    let note = story.note;
     let members: Vec<&Active<'_>> = active
         .iter()
         .filter(|it| belongs(group, it.drug) && counts(note, group, it))
@@ -321,9 +348,9 @@ fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>], changed: 
         for other in &members[at + 1..] {
             if one.drug.id == other.drug.id
                 || !together(note, one, other)
-                || is_settled(note, one, other, changed)
                 || is_bridge(group, one.drug, other.drug)
                 || is_choice(note, one, other)
+                || story.is_settled(one, other)
             {
                 continue;
             }
@@ -434,13 +461,8 @@ fn shares<'n>(one: &'n LexiconEntry, other: &'n LexiconEntry) -> Option<&'n str>
 }
 
 /// One drug twice on a list: by its brand and its generic name, alone and in a combination, or just written twice.
-fn same_drug(
-    note: &Note,
-    medications: &[Medication],
-    active: &[Active<'_>],
-    told: &[Span],
-    findings: &mut Vec<Finding>,
-) {
+fn same_drug(story: &Story<'_>, active: &[Active<'_>], told: &[Span], findings: &mut Vec<Finding>) {
+    let Story { note, medications, .. } = *story;
     let listed: Vec<&Active<'_>> = active
         .iter()
         .filter(|it| matches!(it.regime, Regime::Home | Regime::Discharge | Regime::Ward))
@@ -449,7 +471,10 @@ fn same_drug(
         .collect();
     let mut reported: Vec<&str> = Vec::new();
     for (at, other) in listed.iter().enumerate() {
-        let Some(one) = listed[..at].iter().find(|one| is_twice(note, medications, one, other)) else {
+        let Some(one) = listed[..at]
+            .iter()
+            .find(|one| is_twice(note, medications, one, other) && !story.is_settled(one, other))
+        else {
             continue;
         };
         let substance = shares(one.drug, other.drug).unwrap_or(&other.drug.id);
