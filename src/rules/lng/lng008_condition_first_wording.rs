@@ -71,7 +71,7 @@ good notes it speaks once, of a "known asthmatic".
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let first = findings.len();
-    word_choice::report_if(context, lexicon_ids::CONDITION_WORDS, findings, |entry| {
+    word_choice::report_if(context, lexicon_ids::CONDITION_WORDS, findings, |_, entry| {
         entry.category.is_empty()
     });
     let plain = findings.len();
