@@ -38,7 +38,7 @@ pub const MILD: OptionSpec = OptionSpec {
 
 /// Report every word of `lexicon` that the writer chose, each once, with its other places as related.
 pub fn report(context: &Context<'_>, lexicon: LexiconId, findings: &mut Vec<Finding>) {
-    report_if(context, lexicon, findings, |entry| entry.category != "innocent");
+    report_if(context, lexicon, findings, |_, entry| entry.category != "innocent");
 }
 
 /// The same, of the entries that `counts` lets through.
@@ -46,7 +46,7 @@ pub fn report_if(
     context: &Context<'_>,
     lexicon: LexiconId,
     findings: &mut Vec<Finding>,
-    counts: impl Fn(&LexiconEntry) -> bool,
+    counts: impl Fn(&LexiconHit, &LexiconEntry) -> bool,
 ) {
     let note = context.note;
     let mild = context.flag(MILD.name);
@@ -55,7 +55,7 @@ pub fn report_if(
     let mut reported: Vec<(u16, Span)> = Vec::new();
     for hit in note.phrases_of(lexicon) {
         let entry = note.entry(hit);
-        if !counts(entry) || entry.flag("mild") && !mild || !is_meant(note, hit, entry) {
+        if !counts(hit, entry) || entry.flag("mild") && !mild || !is_meant(note, hit, entry) {
             continue;
         }
         let is_known = |(known, place): &(u16, Span)| *known == hit.entry && is_one_word(note, *place, hit.span);
@@ -96,6 +96,9 @@ pub fn is_meant(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
 }
 
 fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
+    if is_part_of_word(&note.text, span) {
+        return false;
+    }
     let sentence = sentence_around(note, span);
     let lead = note.slice(Span::new(sentence.start, span.start));
     let tail = note.slice(Span::new(span.end, sentence.end));
@@ -133,6 +136,17 @@ fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
         .iter()
         .any(|name| Some(role) == role_named(name));
     !young && !elsewhere && !(entry.flag("unless-denied") && is_denied(note, span))
+}
+
+/// Whether a hyphen binds the word to another one: `psycho-social`, `non-alcoholic`, `fat-containing`.
+fn is_part_of_word(text: &str, span: Span) -> bool {
+    let letter = |at: Option<usize>| {
+        at.and_then(|at| text.as_bytes().get(at))
+            .is_some_and(u8::is_ascii_alphabetic)
+    };
+    let (start, end) = (span.start as usize, span.end as usize);
+    let bound_behind = text[end..].starts_with('-') && letter(Some(end + 1));
+    bound_behind || text[..start].ends_with('-') && letter(start.checked_sub(2))
 }
 
 /// Whether what follows a word shows that it is a noun: a mark, a preposition, a verb.

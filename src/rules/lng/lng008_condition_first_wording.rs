@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Language,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[MILD],
@@ -60,7 +60,9 @@ HPI: 61-year-old man with type 2 diabetes and diabetic retinopathy has back pain
 
 ## Precision
 
-To be counted.
+12 findings on the 182 corpus notes, all read, all right: half of them "suffer from", reported as info. Of faults planted by somebody
+who had not seen the code, 15 of 15 found; none of 12 look-alikes reported. Of 49 wordings of its author's, 47 found. On 91
+good notes it speaks once, of a "known asthmatic".
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::CONDITION_WORDS]),
     check: Check::Note(check),
@@ -69,7 +71,7 @@ To be counted.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let first = findings.len();
-    word_choice::report_if(context, lexicon_ids::CONDITION_WORDS, findings, |entry| {
+    word_choice::report_if(context, lexicon_ids::CONDITION_WORDS, findings, |_, entry| {
         entry.category.is_empty()
     });
     let plain = findings.len();
