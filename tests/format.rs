@@ -391,7 +391,7 @@ fn style() -> impl Strategy<Value = HeadingStyle> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig { cases: 3000, max_shrink_iters: 400, ..ProptestConfig::default() })]
 
     #[test]
     fn every_text_keeps_its_words_and_its_reading(text in texts(), style in style()) {

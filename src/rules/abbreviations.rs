@@ -7,7 +7,8 @@ use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, Str, lexicon_ids
 use crate::note::Note;
 use crate::note::facts::Counted;
 use crate::rules::dosing::{
-    drugs_in, is_beside_drug, is_medication_line, is_result, quantity_after, quantity_before, statement, touches_dose,
+    drugs_in, is_beside_drug, is_medication_line, is_ordering, is_result, quantity_after, quantity_before, statement,
+    touches_dose,
 };
 use crate::rules::support::{is_british, is_prose, line_at, quote};
 use crate::rules::wording::is_between_marks;
@@ -138,18 +139,14 @@ fn is_place(note: &Note, place: &str, token: Span) -> bool {
         }
         "dosed-strictly" => {
             listed && opens_item(note, token)
+                || note.role_at(token.start) == Role::Allergies
                 || [
                     quantity_before(note, token.start, 2),
                     quantity_after(note, token.end, 2),
                 ]
                 .into_iter()
                 .flatten()
-                .any(|it| {
-                    matches!(
-                        it.category(&note.grammar),
-                        "mass" | "activity" | "amount" | "form" | "volume"
-                    ) && !it.of_blood
-                })
+                .any(|it| !it.of_blood)
         }
         "drug" => is_drug_place(note, token),
         "number" => {
@@ -311,11 +308,6 @@ fn use_of(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, token: Span, mean
     }
 }
 
-/// Whether the place is one for orders: a line of medications, a plan.
-fn is_ordering(note: &Note, offset: u32) -> bool {
-    is_medication_line(note, offset) || matches!(note.role_at(offset), Role::Plan | Role::AssessmentAndPlan)
-}
-
 /// `words` as they stand in place of the token: in capitals on a line of capitals, with a capital at the start of a sentence,
 /// and with the full stop that ended the sentence.
 fn in_place(note: &Note, token: Span, words: &str) -> String {
@@ -360,7 +352,9 @@ pub fn units(note: &Note, category: &str, strict: bool) -> Vec<Use> {
         if quantity.of_blood || !matches!(quantity.counted, Counted::Unit(_)) {
             continue;
         }
+        // `2.4 million U`: the sign is the last word.
         let written = note.slice(quantity.unit);
+        let written = written.rsplit(' ').next().unwrap_or(written);
         let Some((at, entry)) = entries
             .iter()
             .enumerate()
@@ -402,7 +396,10 @@ fn is_given(note: &Note, quantity: &crate::note::facts::Quantity, entry: &Lexico
     let role = note.role_at(at);
     match &*entry.id {
         "U" => {
-            !is_result(note, at) && !is_alcohol(note, at) && (written_as_unit(note, quantity) || is_ordering(note, at))
+            role != Role::SocialHistory
+                && !is_result(note, at)
+                && !is_alcohol(note, at)
+                && (quantity.is_glued() || is_ordering(note, at) || is_of_blood_bank(note, quantity))
         }
         "IU" => !is_result(note, at),
         "cc" => role != Role::FamilyHistory && !is_result_value(note, at),
@@ -410,9 +407,26 @@ fn is_given(note: &Note, quantity: &crate::note::facts::Quantity, entry: &Lexico
     }
 }
 
-/// Whether a capital U, which is no word: `4 u` could be "four you".
-fn written_as_unit(note: &Note, quantity: &crate::note::facts::Quantity) -> bool {
-    note.slice(quantity.unit).starts_with('U') || quantity.is_glued()
+/// Whether what is counted is blood or insulin: `2 U pRBC`, `6 U regular`.
+fn is_of_blood_bank(note: &Note, quantity: &crate::note::facts::Quantity) -> bool {
+    const COUNTED: [&str; 14] = [
+        "of",
+        "prbc*",
+        "rbc*",
+        "ffp",
+        "plasma",
+        "platelet*",
+        "plts",
+        "blood",
+        "packed",
+        "insulin",
+        "regular",
+        "cryo*",
+        "whole",
+        "long-acting",
+    ];
+    let next = word_after(&note.text, quantity.unit.end);
+    COUNTED.iter().any(|it| fits(next, it))
 }
 
 /// Whether the value is a laboratory's: `hCG 5 cc` is none, `MCV` neither; sizes are.
@@ -445,11 +459,22 @@ fn unit_use(note: &Note, quantity: &crate::note::facts::Quantity, entry: &Lexico
         .slice(line_at(note, quantity.number.start))
         .bytes()
         .any(|byte| byte.is_ascii_lowercase());
+    let before_sign = unit.rfind(' ').map_or(0, |at| at + 1);
+    let sign = Span::new(quantity.unit.start + before_sign as u32, quantity.unit.end);
+    let unit = note.slice(sign);
+    let unit_words = if before_sign > 0 {
+        entry.text("prefer").unwrap_or_default()
+    } else {
+        unit_words
+    };
     let mut words = match entry.id.as_ref() {
         "U" | "IU" | "ng" if capitals => unit_words.to_uppercase(),
         _ => unit_words.to_owned(),
     };
-    let help = format!("write \"{number} {words}\"");
+    let help = format!(
+        "write \"{number} {}{words}\"",
+        note.slice(Span::new(quantity.unit.start, sign.start))
+    );
     if unit.ends_with('.') && ends_sentence(&note.text, quantity.unit.end) {
         words.push('.');
     }
@@ -476,7 +501,7 @@ fn unit_use(note: &Note, quantity: &crate::note::facts::Quantity, entry: &Lexico
         fix: Some((
             Applicability::Safe,
             Edit {
-                span: quantity.unit,
+                span: sign,
                 replacement: words,
             },
         )),

@@ -220,7 +220,7 @@ impl Found<'_> {
                     && !rest[gap + 2..].starts_with(|c: char| c.is_alphanumeric())
             }) {
                 let span = Span::from(at..end + gap + 2);
-                if number.parse::<u8>().is_ok_and(|hour| hour <= 12) {
+                if number.parse::<u8>().is_ok_and(|hour| hour <= 12) && self.is_ordered(at) {
                     let words = format!("daily at {number} {}", half.to_ascii_uppercase());
                     self.add(CLOCK, span, Some((span, words)));
                 }

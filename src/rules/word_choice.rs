@@ -10,7 +10,7 @@
 //! | `level` | `error`, `warning`, `info`; the rule's own if absent |
 //! | `fix` | `safe`, `unsafe`: how `write` may be put in its place; a suggestion if absent |
 //! | `mild` | common usage: reported only on request |
-//! | `before`, `after` | one of these words must stand right before it, right after it |
+//! | `before`, `after` | one of these words must stand right before it (or it opens its sentence), right after it |
 //! | `unless-before`, `unless-after` | none of these may |
 //! | `near`, `unless-near` | one of these must, none may stand in its sentence |
 //! | `unless-denied` | silent where it is denied or of the family |
@@ -111,7 +111,8 @@ fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
             .chain(words(tail))
             .any(|word| list.iter().any(|known| matches(known, word)))
     };
-    if asks("before") && !is_one_of(previous(), "before")
+    // What opens its sentence has the patient before it in mind: "Demanding opioids."
+    if asks("before") && previous().is_some() && !is_one_of(previous(), "before")
         || asks("after") && !is_one_of(next(), "after")
         || is_one_of(previous(), "unless-before")
         || is_one_of(next(), "unless-after")

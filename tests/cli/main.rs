@@ -6,6 +6,7 @@ mod commands;
 mod failures;
 mod files;
 mod fix;
+mod fmt;
 mod formats;
 mod previous;
 mod redact;

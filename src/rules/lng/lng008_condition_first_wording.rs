@@ -287,7 +287,7 @@ fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<F
     if !ends || condition == "obesity" {
         return None;
     }
-    let always = entry.flag("noun-only") && written.contains(['\'', '’']) || is_phrase;
+    let always = entry.flag("noun-only") && !entry.flag("state") || is_phrase;
     if always || is_one_of(&DETERMINERS, previous) || previous.ends_with("-old") {
         // "A bipolar or unipolar disorder", "a hypertensive and tachycardic patient": the noun comes later.
         if is_one_of(&["and", "or"], next) && leads_to_noun(tail) {
@@ -424,4 +424,102 @@ fn organ_for_person(note: &Note, hit: &LexiconHit) -> Option<Finding> {
 
 fn joined(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Applicability;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+
+    #[test]
+    fn conditions_for_people() {
+        speaks(
+            &RULE,
+            &[
+                "HPI: He is a diabetic.\n",
+                "HPI: known diabetic on metformin\n",
+                "HPI: 61-year-old diabetic with a foot ulcer\n",
+                "HPI: a type 2 diabetic who checks his glucose daily\n",
+                "HPI: diabetics in the family\n",
+                "HPI: diabetic man with chest pain\n",
+                "HPI: 45-year-old diabetic African American woman\n",
+                "HPI: this epileptic had a seizure\n",
+                "HPI: the asthmatic in bed 4 is better\n",
+                "HPI: schizophrenic patient off medication\n",
+                "HPI: He is a schizophrenic.\n",
+                "HPI: She is schizophrenic.\n",
+                "HPI: a hypertensive with headache\n",
+                "HPI: CHFer here for dyspnea\n",
+                "HPI: old COPD'er on oxygen\n",
+                "HPI: paraplegic male with a pressure ulcer\n",
+                "HPI: suffers from migraine\n",
+                "HPI: stroke victim\n",
+                "HPI: AIDS victim; HIV-positive man\n",
+                "HPI: He is wheelchair-bound.\n",
+                "HPI: bedridden for 2 years\n",
+                "HPI: confined to a wheelchair since 2010\n",
+                "HPI: afflicted with arthritis\n",
+                "HPI: obese woman with knee pain\n",
+                "Plan: discharge the gallbladder in bed 4\n",
+                "Plan: see the appendicitis in room 12 first\n",
+                "HPI: she's a borderline\n",
+                "HPI: known vasculopath\n",
+                "HPI: a bipolar, off lithium\n",
+                "HPI: hemophiliac with a swollen knee, a hemophiliac since birth\n",
+                "HPI: Down's child with fever\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn look_alikes() {
+        silent(
+            &RULE,
+            &[
+                "HPI: He says \"I am a diabetic and wheelchair-bound\".\n",
+                "PMH: diabetic ketoacidosis, diabetic foot ulcer, diabetic retinopathy; a diabetic diet\n",
+                "HPI: a hypertensive emergency; hypertensive urgency; she was hypertensive and tachycardic\n",
+                "HPI: an epileptic seizure; asthmatic bronchitis\n",
+                "PMH: bipolar disorder, borderline personality disorder; a borderline low sodium\n",
+                "PMH: schizophreniform disorder, schizophrenia\n",
+                "Exam: abdomen obese. Obesity class 2.\n",
+                "Exam: a cirrhotic liver on ultrasound; cirrhotic morphology\n",
+                "HPI: infant of a diabetic mother\n",
+                "Plan: diabetic education; diabetic patient education handout\n",
+                "HPI: the patient in bed 4; the woman in room 3; the chair in room 3\n",
+                "HPI: psychotic features, an anorexic appetite\n",
+                "HPI: person with diabetes; woman with epilepsy; uses a wheelchair\n",
+                "HPI: victim of an assault; burn on the arm\n",
+                "HPI: non-diabetic; a bipolar electrocautery was used\n",
+                "HPI: autistic child; an autistic adult\n",
+                "HPI: rested in bed 3 days\n",
+                "Plan: a hypertensive or diabetic cause is likely\n",
+                "HPI: arthritic changes on X-ray; a paraplegic level at T6\n",
+                "Exam: quad strength 5/5; quad set exercises\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_person_comes_first() {
+        for (text, edit) in [
+            ("HPI: An epileptic boy came in.\n", "A boy with epilepsy"),
+            ("HPI: 40-year-old diabetic man with cough\n", "man with diabetes"),
+            ("HPI: two asthmatics at home\n", "people with asthma"),
+            ("HPI: She suffers from migraine.\n", "has"),
+            ("HPI: She is wheelchair-bound.\n", "uses a wheelchair"),
+            ("HPI: an obese white man\n", "a white man with obesity"),
+        ] {
+            let found = run(&RULE, text);
+            assert_eq!(found.len(), 1, "{text}");
+            let fix = found[0].fix.as_ref().expect("a fix");
+            assert_eq!(fix.edits[0].replacement, edit, "{text}");
+            assert_ne!(fix.applicability, Applicability::Suggestion);
+        }
+        assert_eq!(
+            hits(&RULE, "Plan: the gallbladder in bed 4 goes home\n"),
+            ["gallbladder"]
+        );
+    }
 }

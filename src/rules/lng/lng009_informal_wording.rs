@@ -60,3 +60,91 @@ To be counted.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     word_choice::report(context, lexicon_ids::INFORMAL_WORDS, findings);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+
+    #[test]
+    fn everyday_words() {
+        speaks(
+            &RULE,
+            &[
+                "HPI: He peed twice last night.\n",
+                "HPI: She threw up after dinner.\n",
+                "HPI: has been puking since Monday\n",
+                "HPI: tummy ache for two days\n",
+                "Exam: tummy soft\n",
+                "HPI: pain is kinda sharp\n",
+                "HPI: super tired and super short of breath\n",
+                "HPI: eats a ton of salt\n",
+                "HPI: drinks tons of water\n",
+                "Assessment: looks pretty sick\n",
+                "Plan: we're gonna start antibiotics\n",
+                "HPI: feels crappy\n",
+                "HPI: a guy with chest pain\n",
+                "HPI: pooped once today\n",
+                "Exam: big bruise on her butt\n",
+                "HPI: gets high on weekends; smokes weed\n",
+                "HPI: was wasted on Saturday, lots of booze\n",
+                "Exam: a bunch of crackles\n",
+                "HPI: his asthma has been acting up\n",
+                "Assessment: BP through the roof\n",
+                "HPI: felt loopy after the pill\n",
+                "Plan: keep the kiddo home\n",
+                "HPI: snot is green\n",
+                "Assessment: took a turn for the worse overnight\n",
+                "HPI: weird feeling in the chest\n",
+                "HPI: he is totally fine now\n",
+                "HPI: cranky and not eating\n",
+                "HPI: the wound is full of gunk\n",
+                "Exam: shiner on the left\n",
+                "HPI: freaked out about the result\n",
+                "Plan: throw on some oxygen\n",
+                "HPI: pain in his private parts\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_patients_words_and_look_alikes() {
+        silent(
+            &RULE,
+            &[
+                "HPI: She says \"my tummy feels super crappy, I threw up\".\n",
+                "CC: \"I feel kinda weird\"\n\nHPI: malaise\n",
+                "CC: I threw up all night and my tummy hurts\n\nHPI: vomiting\n",
+                "HPI: Mom says he vomited; had a flu shot and takes his meds\n",
+                "HPI: fell off the belly of a boat; belly button normal\n",
+                "Exam: gross hematuria; loud systolic murmur; cool extremities\n",
+                "HPI: Guillain-Barre syndrome. Seen at Guy's Hospital.\n",
+                "HPI: junk food; stuffed animals; pot roast\n",
+                "HPI: a wasted appearance with muscle wasting: hands wasted\n",
+                "HPI: all the way up to the knee; sutures spaced out evenly\n",
+                "Exam: pupils reactive; superior mesenteric artery; supervision\n",
+                "HPI: pain is of a dull kind; what kind of pain, some sort of rash\n",
+                "HPI: garden weeds; weed killer spray exposure\n",
+                "HPI: crushed by a fender bender, hand smashed by a door\n",
+                "Plan: patient to return in 2 weeks; ear tubes placed\n",
+                "HPI: bites from bed bugs\n",
+                "HPI: a dog butted his head; rear-end collision\n",
+                "HPI: works with cotton balls, plays ball games\n",
+                "HPI: takes aspirin 81 mg daily, feels well, no complaints\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_word_is_told_once_and_mended_in_place() {
+        let found = run(&RULE, "HPI: Tummy ache. He threw up twice, then threw up again.\n");
+        assert_eq!(found.len(), 2);
+        assert_eq!(
+            found[0].help.as_deref(),
+            Some("write “Abdominal pain” (AMA Manual of Style)")
+        );
+        assert_eq!(found[1].help.as_deref(), Some("write “vomited” (AMA Manual of Style)"));
+        assert_eq!(found[1].related.len(), 1);
+        assert_eq!(hits(&RULE, "HPI: super tired, super sick\n").len(), 1);
+    }
+}

@@ -85,8 +85,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter_map(|it| trailing(note, it.number, note.slice(it.unit)))
         .collect();
     if memchr::memmem::find(note.text.as_bytes(), b".0").is_some() {
-        let bare = bare_doses(note).filter(|(_, span)| is_prose(note, *span));
-        found.extend(bare.filter_map(|(_, span)| trailing(note, span, "")));
+        let bare = bare_doses(note).filter(|span| is_prose(note, *span));
+        found.extend(bare.filter_map(|span| trailing(note, span, "")));
     }
     report(found, findings);
 }
@@ -119,4 +119,121 @@ fn trailing(note: &Note, number: Span, unit: &str) -> Option<Use> {
             },
         )),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Applicability;
+    use crate::rules::support::testing::{fixed, hits, run, silent, speaks};
+
+    /// Each line as the text of a section.
+    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
+    }
+
+    fn found(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    fn spared(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn it_is_found_in_orders() {
+        found(
+            "## Medications",
+            &[
+                "lorazepam 1.0 mg PO BID",
+                "Coumadin 5.0mg daily",
+                "Synthroid 100.0 mcg daily",
+                "warfarin 5.0 daily",
+                "Ativan 1.0 BID",
+                "Risperdal 2.00 mg HS",
+            ],
+        );
+        found(
+            "## Plan",
+            &[
+                "morphine 2.0-4.0 mg IV q4h",
+                "vancomycin 1.0 g IV q12h",
+                "insulin 10.0 units SC",
+                "KCl 20.0 mEq PO x1",
+                "NS bolus 1.0 L",
+                "heparin 5,000.0 units",
+                "Take 2.0 tablets twice daily",
+                "injected 1.0 mL of Kenalog",
+                "lidocaine 1.0% 5 mL",
+                "midazolam 2.50 mg IV",
+                "dexamethasone 10.0 mg/kg",
+                "phenytoin 20.0 mg/kg load",
+                "magnesium sulfate 2.0 grams IV",
+                "Albuterol 2.0 puffs q4h",
+                "dopamine at 5.0 mcg/kg/min",
+            ],
+        );
+        found("## HPI", &["takes Xanax 1.0 mg at night"]);
+        found("## Hospital Course", &["She got 40.0 mg of furosemide twice."]);
+    }
+
+    #[test]
+    fn what_looks_alike_is_spared() {
+        spared(
+            "## Labs",
+            &[
+                "Cr 1.0 mg/dL, albumin 3.0 g/dL, K 4.0 mEq/L, Mg 2.0",
+                "INR 2.0, lithium 1.0 mmol/L, lactate 2.0",
+                "digoxin 1.0 ng/mL",
+                "Bilirubin 10.0 mg, phosphate 3.0 mg",
+                "urine protein 300.0 mg",
+            ],
+        );
+        spared(
+            "## Vitals",
+            &["T 37.0 C, wt 70.0 kg, SpO2 95% on 2.0 L", "I/O: 2.0 L / 1.0 L"],
+        );
+        spared("## Imaging", &["2.0 cm nodule; 5.0 mm stone", "uterus weighed 120.0 g"]);
+        spared(
+            "## Plan",
+            &[
+                "7.0 ETT at 22 cm; vent PEEP 5.0, FiO2 40%",
+                "Tacrolimus level 8.0; goal 6.0-8.0 ng/mL",
+                "goal INR 2.0-3.0 on warfarin",
+                "Hold if K above 5.0 mmol/L or Cr above 2.0 mg/dL",
+                "A1c 7.0%, continue metformin",
+                "Replete K to 4.0 and Mg to 2.0",
+                "wean oxygen from 4.0 L to 2.0 L nasal cannula",
+                "potassium 4.0 today on spironolactone 25 mg",
+                "tacrolimus 3 mg BID, level 10.0",
+                "7.0 mm ETT, 8.0 Shiley",
+            ],
+        );
+        spared(
+            "## HPI",
+            &[
+                "Her lithium level was 1.0 and her TSH 4.0.",
+                "version 2.0 of the form; walked 2.0 miles",
+                "baseline creatinine 1.0 mg",
+            ],
+        );
+        spared("## Hospital Course", &["Hgb dropped to 7.0 g, transfused"]);
+        spared("## Physical Exam", &["UOP 1.0 mL/kg/h"]);
+    }
+
+    #[test]
+    fn the_fix_takes_the_zero_away() {
+        let text = "## Medications\n\n- warfarin 5.0 mg daily\n- lorazepam 1.0-2.0 mg as needed\n- risperidone 2.50 mg daily, digoxin 0.125 mg\n";
+        assert_eq!(hits(&RULE, text), ["5.0"]);
+        assert_eq!(
+            run(&RULE, text)[0].message,
+            "\"5.0 mg\" can be read as 50 mg, for the decimal point is easily missed"
+        );
+        assert_eq!(
+            fixed(&RULE, text, Applicability::Safe),
+            "## Medications\n\n- warfarin 5 mg daily\n- lorazepam 1-2 mg as needed\n- risperidone 2.5 mg daily, digoxin 0.125 mg\n"
+        );
+    }
 }

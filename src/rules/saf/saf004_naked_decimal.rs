@@ -78,8 +78,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .map(|it| naked(note, it.number, note.slice(it.unit)))
         .collect();
     if memchr::memmem::find(note.text.as_bytes(), b" .").is_some() {
-        let bare = bare_doses(note).filter(|(_, span)| note.slice(*span).starts_with('.') && is_prose(note, *span));
-        found.extend(bare.map(|(_, span)| naked(note, span, "")));
+        let bare = bare_doses(note).filter(|span| note.slice(*span).starts_with('.') && is_prose(note, *span));
+        found.extend(bare.map(|span| naked(note, span, "")));
     }
     report(found, findings);
 }
@@ -100,7 +100,7 @@ fn naked(note: &Note, number: Span, unit: &str) -> Use {
         span: number,
         message: format!(
             "\"{written}{unit}\" can be read as {}{unit}, for the decimal point is easily missed",
-            &written[1..]
+            written[1..].trim_start_matches('0')
         ),
         help: format!("write \"0{written}{unit}\""),
         severity,
@@ -111,5 +111,88 @@ fn naked(note: &Note, number: Span, unit: &str) -> Use {
                 replacement: "0.".to_owned(),
             },
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Applicability;
+    use crate::rules::support::testing::{fixed, hits, run, silent, speaks};
+
+    /// Each line as the text of a section.
+    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
+    }
+
+    fn found(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    fn spared(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn it_is_found_in_orders() {
+        found(
+            "## Medications",
+            &[
+                "digoxin .125 mg daily",
+                "Synthroid .088 mg",
+                "Xanax .5 TID",
+                "Lanoxin .25mg PO daily",
+                "colchicine: .6 mg BID",
+            ],
+        );
+        found(
+            "## Plan",
+            &[
+                "dilaudid .5mg IV q3h",
+                "D5 .45% NS at 100",
+                ".25% Marcaine 10 mL",
+                "epinephrine .3 mg IM",
+                "insulin .1 units/kg/h",
+                "clonidine (.1 mg) TID",
+                "lorazepam .5-1 mg IV",
+                "atropine .01 mg/kg",
+                "take .5 tab daily",
+                "norepinephrine .05 mcg/kg/min",
+                "albuterol .083% neb",
+            ],
+        );
+        found("## HPI", &["was given .4 mg of sublingual nitroglycerin"]);
+    }
+
+    #[test]
+    fn what_looks_alike_is_spared() {
+        spared(
+            "## Labs",
+            &[
+                "troponin .04, TSH .5 mIU/L",
+                "Cr .9 mg/dL",
+                "bilirubin .5 mg, troponin .02 ng",
+                "INR .9",
+            ],
+        );
+        spared(
+            "## HPI",
+            &["p=.05; HR .75", "Seen at .5 mile run. He stopped it.5 mg was given."],
+        );
+        spared("## Imaging", &[".5 cm nodule"]);
+        spared("## Plan", &["digoxin level .8"]);
+    }
+
+    #[test]
+    fn the_fix_writes_the_zero() {
+        let text = "## Medications\n\n- digoxin .125 mg daily\n- clonazepam .5 BID\n- bupivacaine .25%\n";
+        assert_eq!(hits(&RULE, text), [".125"]);
+        assert_eq!(
+            fixed(&RULE, text, Applicability::Safe),
+            "## Medications\n\n- digoxin 0.125 mg daily\n- clonazepam 0.5 BID\n- bupivacaine 0.25%\n"
+        );
+        assert!(run(&RULE, &fixed(&RULE, text, Applicability::Safe)).is_empty());
     }
 }

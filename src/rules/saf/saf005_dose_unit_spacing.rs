@@ -184,3 +184,95 @@ fn glued_unit(note: &Note, quantity: &Quantity) -> Use {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Applicability;
+    use crate::rules::support::testing::{fixed, hits, silent, speaks};
+
+    /// Each line as the text of a section.
+    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
+    }
+
+    fn found(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    fn spared(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn it_is_found_in_orders() {
+        found(
+            "## Plan",
+            &[
+                "start amlodipine 5mg daily",
+                "enoxaparin 40mg SC",
+                "insulin 10units",
+                "ceftriaxone 1g IV",
+                "500mL NS bolus",
+                "KCl 40mEq",
+                "acetaminophen 15mg/kg",
+            ],
+        );
+        found(
+            "## Medications",
+            &[
+                "metformin 1000mg BID",
+                "Lasix40 mg daily",
+                "propranolol20mg",
+                "Tegretol300 mg",
+                "albuterol 2puffs q4h",
+                "Norco 5/325mg prn",
+                "Norco 1tab q6h prn",
+                "Synthroid 88mcg",
+                "Inderal40 mg",
+                "amoxicillin 400mg/5mL, 5mL BID",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_looks_alike_is_spared() {
+        spared(
+            "## Labs",
+            &[
+                "glucose 140mg/dL",
+                "ferritin 15ng/mL, albumin 3g/dL",
+                "Hgb 12g, UOP 500mL",
+            ],
+        );
+        spared("## Vitals", &["wt 70kg, 2L NC"]);
+        spared(
+            "## Plan",
+            &[
+                "on 2L NC",
+                "Q4h, 24h urine, L4, B12 1000 mcg, D3",
+                "18G IV, 27G needle",
+                "20-mg tablet of lisinopril",
+                "D5W, D10, 0.9% NS",
+            ],
+        );
+        spared("## Imaging", &["5mm nodule, 3cm mass"]);
+        spared(
+            "PC: cough\n\nO/E: NAD, chest clear 3/7\n\nPlan:",
+            &["amoxicillin 500mg TDS"],
+        );
+        spared("## HPI", &["COVID19, CA125 elevated"]);
+    }
+
+    #[test]
+    fn the_fix_writes_the_space() {
+        let text = "## Medications\n\n- amlodipine 5mg daily\n- metoprolol25 mg BID\n- propranolol20mg TID\n- Humalog75/25 10 units\n";
+        assert_eq!(hits(&RULE, text), ["5mg", "metoprolol25 mg"]);
+        assert_eq!(
+            fixed(&RULE, text, Applicability::Safe),
+            "## Medications\n\n- amlodipine 5 mg daily\n- metoprolol 25 mg BID\n- propranolol 20 mg TID\n- Humalog 75/25 10 units\n"
+        );
+    }
+}

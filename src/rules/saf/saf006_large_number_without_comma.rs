@@ -3,7 +3,7 @@
 use crate::note::Note;
 use crate::note::facts::{Counted, Quantity};
 use crate::rules::abbreviations::{Use, report};
-use crate::rules::dosing::{bare_doses, is_dose};
+use crate::rules::dosing::{bare_doses, is_dose, is_ordering};
 use crate::rules::support::{is_prose, quote};
 use crate::rules::{
     Applicability, Check, Context, Edit, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger,
@@ -86,8 +86,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter(|it| is_large(it.number) && it.counted != Counted::Bare && is_one(note, it) && is_dose(note, it))
         .map(|it| ungrouped(note, it.number, note.slice(it.unit)))
         .collect();
-    let bare = bare_doses(note).filter(|(_, span)| is_large(*span) && is_prose(note, *span));
-    found.extend(bare.map(|(_, span)| ungrouped(note, span, "")));
+    let bare = bare_doses(note).filter(|span| is_large(*span) && is_prose(note, *span));
+    found.extend(bare.map(|span| ungrouped(note, span, "")));
     report(found, findings);
 }
 
@@ -106,7 +106,10 @@ fn is_one(note: &Note, quantity: &Quantity) -> bool {
     let million =
         note.slice(quantity.unit).to_ascii_lowercase().contains('m') && matches!(quantity.counted, Counted::Unit(_));
     let counts = quantity.category(&note.grammar) == "activity" || million;
-    counts && !quantity.glued && !matches!(before, Some('-' | '/' | '.' | '#' | ':' | ','))
+    counts
+        && is_ordering(note, quantity.number.start)
+        && !quantity.glued
+        && !matches!(before, Some('-' | '/' | '.' | '#' | ':' | ','))
 }
 
 fn ungrouped(note: &Note, number: Span, unit: &str) -> Use {
@@ -139,5 +142,89 @@ fn ungrouped(note: &Note, number: Span, unit: &str) -> Use {
                 replacement: grouped,
             },
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Applicability;
+    use crate::rules::support::testing::{fixed, hits, silent, speaks};
+
+    /// Each line as the text of a section.
+    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
+    }
+
+    fn found(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    fn spared(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn it_is_found_in_orders() {
+        found(
+            "## Plan",
+            &[
+                "heparin 25000 units/250 mL",
+                "penicillin G 1200000 units IM",
+                "enoxaparin ... heparin 10000u SC",
+                "bacitracin 50000 U in saline",
+                "epoetin 40000 units SC weekly",
+                "acetylcysteine 10500 mg IV",
+                "alteplase... streptokinase 1500000 units",
+                "Creon 36000 units with meals",
+            ],
+        );
+        found(
+            "## Medications",
+            &[
+                "vitamin D 50000 units weekly",
+                "ergocalciferol 50000 IU weekly",
+                "nystatin 100000 units/mL swish",
+                "vitamin A 25000 IU daily",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_looks_alike_is_spared() {
+        spared(
+            "## Labs",
+            &[
+                "WBC 12000, platelets 150000, RBC 100000",
+                "urine culture 100000 CFU/mL E. coli",
+                "hCG 84200 mIU/mL",
+                "CK 25000 U/L",
+                "CK 25000 units",
+                "viral load 100000 copies",
+            ],
+        );
+        spared("## Plan", &["metformin 1000 mg", "10 000 units"]);
+        spared("## Medications", &["heparin 5,000 units"]);
+        spared("## HPI", &["BNP 12000, ferritin 10000 ng/mL"]);
+    }
+
+    #[test]
+    fn the_fix_writes_commas() {
+        let text = "## Plan\n\n- heparin 25000 units, nystatin 100000 units, penicillin G 1200000 units\n";
+        assert_eq!(hits(&RULE, text), ["25000"]);
+        assert_eq!(fixed(&RULE, text, Applicability::Safe), text);
+        assert_eq!(
+            fixed(&RULE, text, Applicability::Unsafe),
+            "## Plan\n\n- heparin 25,000 units, nystatin 100,000 units, penicillin G 1,200,000 units\n"
+        );
+        let strict = crate::rules::support::testing::run_with(
+            &RULE,
+            "## Plan\n\n- metformin 1000 mg BID\n",
+            "from",
+            crate::rules::OptionValue::Int(1000),
+        );
+        assert_eq!(strict.len(), 1);
     }
 }

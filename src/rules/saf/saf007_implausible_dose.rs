@@ -647,7 +647,7 @@ impl Told<'_> {
             return limits.day.is_none_or(|day| self.quantity.upper <= day * VERY_HIGH);
         }
         let loads = says(note, *near, words(note, "-load"));
-        if loads && ratio < ABSURD || is_procedure(note) && ratio < ABSURD {
+        if loads && ratio < ABSURD || is_in_theatre(note, medication) && ratio < ABSURD {
             return true;
         }
         let story = medication.status == MedicationStatus::Given
@@ -754,7 +754,7 @@ impl Told<'_> {
             "reduce",
             "by",
         ];
-        if says(note, *near, &other) || is_procedure(note) {
+        if says(note, *near, &other) || is_in_theatre(note, medication) {
             return None;
         }
         let meant = self.meant(low);
@@ -778,6 +778,15 @@ impl Told<'_> {
             key: (medication.entry, low.to_bits()),
         })
     }
+}
+
+/// Whether it was given in an operation, where doses are others.
+fn is_in_theatre(note: &Note, medication: &Medication) -> bool {
+    is_procedure(note)
+        && !matches!(
+            medication.role,
+            Role::Plan | Role::AssessmentAndPlan | Role::HomeMedications
+        )
 }
 
 /// Whether the drug is swallowed or injected as a whole dose, where a tenth can be told from a small start.

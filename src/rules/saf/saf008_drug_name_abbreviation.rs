@@ -85,3 +85,167 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     );
     report(found, findings);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Applicability;
+    use crate::rules::support::testing::{fixed, hits, run, silent, speaks};
+
+    /// Each line as the text of a section.
+    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
+    }
+
+    fn found(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    fn spared(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn it_is_found_in_orders() {
+        found(
+            "## Medications",
+            &[
+                "HCTZ 12.5 mg daily",
+                "MTX 20 mg weekly",
+                "AZT 300 mg BID",
+                "PNV 1 tab daily",
+                "6MP 50 mg daily",
+                "Oxycodone/APAP 5/325",
+                "ASA 81 mg",
+                "ASA daily",
+                "Norflox 400 mg BID",
+            ],
+        );
+        found("## Past Medical History", &["HTN on HCTZ"]);
+        found(
+            "## Plan",
+            &[
+                "hold HCTZ",
+                "CPZ 10 mg IV for nausea",
+                "TXA 1 g IV over 10 min",
+                "tPA given at 14:20",
+                "IV tPA administered",
+                "TNK 25 mg IV bolus",
+                "PTU 50 mg TID",
+                "T3 1 tab q6h prn pain",
+                "TAC 0.1% ointment BID",
+                "IV vanc and Zosyn",
+                "5-FU 400 mg/m2",
+                "Levo 500 mg IV daily",
+                "levo at 10 mcg/min",
+                "Neo 50 mcg/min",
+                "APAP 650 mg q6h",
+                "PCN VK 500 mg QID",
+                "ASA 325 mg chewed",
+                "NTG 0.4 mg SL",
+                "INH 300 mg daily with B6 for LTBI",
+                "MOM 30 mL qhs prn constipation",
+                "EPO 10,000 units weekly",
+                "banana bag in ED",
+                "GI cocktail with relief",
+                "B52 for agitation",
+                "magic mouthwash prn",
+                "nitro drip at 10 mcg/min",
+                "Na bicarb 50 mEq IV",
+                "ZnSO4 220 mg daily",
+                "CTX 1 g IV daily",
+                "continue Pit at 4 mU/min for augmentation of labor",
+                "HCT 25 mg daily",
+                "start AZA 50 mg daily",
+                "NoAC for AF",
+                "OXY 5 mg q4h prn",
+                "CBZ 200 mg BID",
+            ],
+        );
+        found("## HPI", &["RA on MTX since 2018"]);
+        found("## Hospital Course", &["received tPA 0.9 mg/kg", "given vanco 1 g"]);
+        found("## Allergies", &["PCN - rash", "Allergic to PCN (hives)"]);
+    }
+
+    #[test]
+    fn what_looks_alike_is_spared() {
+        spared(
+            "## Labs",
+            &[
+                "Hgb 12, HCT 36, Plt 200. HCT stable at 30.",
+                "free T3 2.5, T3 normal, T4 1.1",
+                "EPO level 20",
+            ],
+        );
+        spared(
+            "## Imaging",
+            &[
+                "T3 compression fracture; T3N1M0; lesion at T3",
+                "HCT negative (head CT)",
+            ],
+        );
+        spared(
+            "## HPI",
+            &[
+                "OSA on APAP 5-15 cm H2O nightly",
+                "MOM at bedside; mom says he is well",
+                "mom 500 miles away",
+                "Vaccines: DPT, IPV",
+                "bull pit fighter",
+            ],
+        );
+        spared(
+            "## Plan",
+            &[
+                "PCN tube exchange; bilateral PCN in place for hydronephrosis",
+                "CTX every 3 min on toco",
+                "oxy via mask; OXY 98%",
+                "Not a tPA candidate; outside tPA window",
+                "ctx to PCP office",
+                "CPM machine for the knee",
+                "IVIG 2 g/kg; BID PO IV",
+            ],
+        );
+        spared(
+            "## Past Medical History",
+            &["ASA class II; 5-ASA 800 mg TID", "levoscoliosis; neoplasm; neonate"],
+        );
+        spared("## Procedure", &["ASA 3. ASA II.", "MMF of mandible fracture"]);
+        spared(
+            "## Medications",
+            &[
+                "albuterol INH 2 puffs",
+                "losartan-HCT 50-12.5 mg",
+                "Diovan HCT 160-12.5 mg",
+            ],
+        );
+        spared(
+            "## Physical Exam",
+            &["TAC; DPT vaccine at 2 months", "pit in the sternum; armpit"],
+        );
+    }
+
+    #[test]
+    fn the_fix_writes_the_name() {
+        for (before, after) in [
+            ("start HCTZ 25 mg daily", "start hydrochlorothiazide 25 mg daily"),
+            ("HCTZ 25 mg daily", "Hydrochlorothiazide 25 mg daily"),
+            ("continue MTX 15 mg weekly", "continue methotrexate 15 mg weekly"),
+            ("given TXA 1 g IV", "given tranexamic acid 1 g IV"),
+            ("START HCTZ 25 MG DAILY", "START HYDROCHLOROTHIAZIDE 25 MG DAILY"),
+            ("AZT 300 mg BID", "AZT 300 mg BID"),
+            ("T3 1 tab every 6 hours", "T3 1 tab every 6 hours"),
+        ] {
+            let text = format!("## Plan\n\n- {before}\n");
+            assert_eq!(
+                fixed(&RULE, &text, Applicability::Safe),
+                format!("## Plan\n\n- {after}\n")
+            );
+        }
+        let text = "## Medications\n\n- HCTZ 25 mg daily\n\n## Plan\n\n1. Hypertension: stop HCTZ, start amlodipine.\n";
+        assert_eq!(hits(&RULE, text), ["HCTZ"]);
+        assert_eq!(run(&RULE, text)[0].related.len(), 1);
+    }
+}

@@ -124,7 +124,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut told: Vec<Span> = Vec::new();
     let groups = note.grammar.lexicon(lexicon_ids::DUPLICATE_GROUPS).entries.iter();
     for group in groups.filter(|it| it.category.is_empty()) {
-        if let Some(finding) = duplicate(note, medications, group, &active) {
+        if let Some(finding) = duplicate(note, group, &active) {
             told.push(finding.span);
             told.extend(finding.related.iter().map(|it| it.span));
             findings.push(finding);
@@ -145,7 +145,8 @@ fn active<'n>(note: &'n Note, medications: &'n [Medication], at: usize) -> Optio
         Role::InpatientMedications => Regime::Ward,
         Role::DischargeMedications => Regime::Discharge,
         Role::Plan | Role::AssessmentAndPlan | Role::Assessment => Regime::Plan,
-        Role::History | Role::PastHistory if is_taken(note, medication) => Regime::Story,
+        // "Ibuprofen helps" in a history is no regimen; with a dose it is one.
+        Role::History | Role::PastHistory if is_taken(note, medication) && medication.dose.is_some() => Regime::Story,
         _ => return None,
     };
     // What was stopped or held anywhere is not sure to be taken, and what follows something else is a switch.
@@ -276,7 +277,7 @@ fn together(note: &Note, one: &Active<'_>, other: &Active<'_>) -> bool {
 }
 
 /// Two drugs of the group that are taken at once.
-fn duplicate(note: &Note, medications: &[Medication], group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
+fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
     let members: Vec<&Active<'_>> = active
         .iter()
         .filter(|it| belongs(group, it.drug) && counts(note, group, it))
@@ -295,7 +296,7 @@ fn duplicate(note: &Note, medications: &[Medication], group: &LexiconEntry, acti
             {
                 continue;
             }
-            return Some(report(note, medications, group, one, other));
+            return Some(report(note, group, one, other));
         }
     }
     None
@@ -340,13 +341,7 @@ fn is_choice(note: &Note, one: &Active<'_>, other: &Active<'_>) -> bool {
         || between.end - between.start <= 3
 }
 
-fn report(
-    note: &Note,
-    medications: &[Medication],
-    group: &LexiconEntry,
-    one: &Active<'_>,
-    other: &Active<'_>,
-) -> Finding {
+fn report(note: &Note, group: &LexiconEntry, one: &Active<'_>, other: &Active<'_>) -> Finding {
     let (first, second) = if one.medication.name.start <= other.medication.name.start {
         (one, other)
     } else {
@@ -366,7 +361,6 @@ fn report(
     } else {
         Severity::Warning
     };
-    let _ = medications;
     Finding::new(
         second.medication.name,
         format!(

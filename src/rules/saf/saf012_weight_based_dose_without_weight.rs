@@ -4,7 +4,6 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, VitalKind};
 use crate::rules::dose_limits::{self, Measure, says};
-use crate::rules::prescriptions::is_procedure;
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -32,7 +31,7 @@ pub static RULE: Rule = Rule {
 
 Reports orders whose dose is for each kilogram (`15 mg/kg`, `1 mg/kg every 12 hours`), and doses for children under 12 of drugs that are dosed by weight, in a note that gives no weight: not in the front matter, the vital signs, nor the text. All such orders of one note are one finding.
 
-Silent: infusion rates that are titrated (`0.1 mcg/kg/min`); a weight anywhere in the note, in kg or pounds; what was given before or elsewhere, what is only considered; creams, drops, inhalers, vaccines, and drugs that are dosed by age (vitamin D, montelukast).
+Silent: infusion rates that are titrated (`0.1 mcg/kg/min`); a weight anywhere in the note, in kg or pounds; what was given before or elsewhere, what is only considered (what is ordered for a stated case counts); creams, drops, inhalers, vaccines, and drugs that are dosed by age (vitamin D, montelukast).
 
 ## Why it matters
 
@@ -103,14 +102,14 @@ const NAMED: usize = 4;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
-    if note.is_template || is_procedure(note) {
+    if note.is_template {
         return;
     }
     let medications = note.medications();
     let child = note.patient().years().is_some_and(|years| years < 12.0);
     let mut orders: Vec<(Span, bool)> = Vec::new();
     for medication in medications {
-        if !is_ordered(medication) {
+        if !is_ordered(note, medication) {
             continue;
         }
         let by_kg = per_kilogram(note, medication);
@@ -160,9 +159,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-/// Whether it is an order of this note, or taken on.
-fn is_ordered(medication: &Medication) -> bool {
-    use MedicationStatus::{Changed, Continued, Ordered};
+/// Whether it is an order of this note, also for the case that something happens, or taken on.
+fn is_ordered(note: &Note, medication: &Medication) -> bool {
+    use MedicationStatus::{Changed, Continued, NotTaken, Ordered};
     let place = matches!(
         medication.role,
         Role::Plan
@@ -171,8 +170,24 @@ fn is_ordered(medication: &Medication) -> bool {
             | Role::InpatientMedications
             | Role::DischargeMedications
             | Role::Course
+            | Role::Procedure
     );
-    place && matches!(medication.status, Ordered | Continued | Changed)
+    let conditional = || {
+        medication.verb.is_some_and(|verb| {
+            ["if", "if needed add"]
+                .iter()
+                .any(|it| note.slice(verb).eq_ignore_ascii_case(it))
+                || note
+                    .phrases_in(lexicon_ids::MEDICATION_VERBS, verb)
+                    .any(|hit| hit.span == verb && matches!(note.grammar.category(hit), "start" | "change"))
+        })
+    };
+    place
+        && match medication.status {
+            Ordered | Continued | Changed => true,
+            NotTaken => conditional() && (medication.route.is_some() || medication.frequency.is_some()),
+            _ => false,
+        }
 }
 
 /// `15 mg/kg` and what goes with it, with the name of the drug.

@@ -10,6 +10,7 @@
 //! surer, then to the longer (see [`settled`]).
 
 mod ages;
+mod capitals;
 mod checks;
 mod dates;
 mod names;
@@ -75,6 +76,8 @@ pub enum IdentifierKind {
     Biometric,
     /// Q: a photograph.
     Photo,
+    /// R: an office that one person in a place holds: the mayor of a town.
+    Role,
     /// R: any other unique number, code or characteristic.
     Other,
 }
@@ -101,7 +104,7 @@ pub struct Identifier {
 
 impl IdentifierKind {
     /// All kinds, in the order of the regulation.
-    pub const ALL: [IdentifierKind; 24] = [
+    pub const ALL: [IdentifierKind; 25] = [
         IdentifierKind::Name,
         IdentifierKind::Clinician,
         IdentifierKind::Employer,
@@ -125,6 +128,7 @@ impl IdentifierKind {
         IdentifierKind::Ip,
         IdentifierKind::Biometric,
         IdentifierKind::Photo,
+        IdentifierKind::Role,
         IdentifierKind::Other,
     ];
 
@@ -153,6 +157,7 @@ impl IdentifierKind {
             IdentifierKind::Ip => "IP",
             IdentifierKind::Biometric => "BIOMETRIC",
             IdentifierKind::Photo => "PHOTO",
+            IdentifierKind::Role => "ROLE",
             IdentifierKind::Other => "ID",
         }
     }
@@ -183,7 +188,8 @@ impl IdentifierKind {
             IdentifierKind::Ip => "a network address",
             IdentifierKind::Biometric => "a biometric identifier",
             IdentifierKind::Photo => "a photograph",
-            IdentifierKind::Other => "a number or role that only one person has",
+            IdentifierKind::Role => "a role that only one person has",
+            IdentifierKind::Other => "a number that only one person has",
         }
     }
 }
@@ -203,8 +209,9 @@ pub(super) fn read(note: &Note) -> Identifiers {
     numbers::read(note, &mut found);
     dates::read(note, &mut found);
     ages::read(note, &mut found);
-    places::read(note, &mut found);
-    names::read(note, &mut found);
+    let capitals = capitals::read(note);
+    places::read(note, &capitals, &mut found);
+    names::read(note, &capitals, &mut found);
     ages::beside_names(note, &mut found);
     if found.is_empty() {
         return Identifiers::default();

@@ -25,7 +25,6 @@ pub(super) fn read(note: &Note, found: &mut Vec<Identifier>) {
     let from = reader.found.len();
     reader.scan();
     reader.labels();
-    reader.offices();
     reader.repeats(from);
 }
 
@@ -657,56 +656,6 @@ impl<'n> Reader<'n, '_> {
             return Some(to);
         }
         None
-    }
-
-    /// A public office that one person holds, with the place: `mayor of Springfield`.
-    fn offices(&mut self) {
-        let note = self.note;
-        let hits = note.phrases_of(lexicon_ids::IDENTIFIER_LABELS);
-        for hit in hits.filter(|hit| note.entry(hit).category == "office") {
-            let end = hit.span.end as usize;
-            let mut at = skip_spaces(self.bytes, end);
-            for word in ["of", "at", "in", "for", "from"] {
-                if self.bytes[at..].starts_with(word.as_bytes()) && self.at(at + word.len()) == b' ' {
-                    at = skip_spaces(self.bytes, at + word.len());
-                }
-            }
-            if self.bytes[at..].starts_with(b"the ") {
-                at += 4;
-            }
-            let moved = at > end + 1 || note.slice(hit.span).ends_with([' ', 'f', 'n', 'r', 'o']);
-            let capital = self.at(at).is_ascii_uppercase();
-            let year = self.at(at).is_ascii_digit() && note.slice(hit.span).contains("survivor");
-            if moved && (capital || year) {
-                let rest = &self.bytes[at..];
-                let mut length = 0;
-                for word in rest.split(|byte| *byte == b' ').take(4) {
-                    let own = word
-                        .first()
-                        .is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-                    if !own {
-                        break;
-                    }
-                    let clean = word
-                        .iter()
-                        .take_while(|byte| in_word(**byte) || matches!(byte, b'-' | b'\''))
-                        .count();
-                    length += clean;
-                    if clean < word.len() {
-                        break;
-                    }
-                    length += 1;
-                }
-                let to = at + length.min(rest.len());
-                let to = back_spaces(self.bytes, to);
-                self.push(
-                    IdentifierKind::Other,
-                    Certainty::Likely,
-                    hit.span.start as usize,
-                    to.max(end),
-                );
-            }
-        }
     }
 
     /// Later places of a number that was found beside its label.

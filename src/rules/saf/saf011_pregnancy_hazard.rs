@@ -1,0 +1,390 @@
+//! SAF011: a drug that harms in pregnancy, taken or ordered while the patient is pregnant.
+
+use crate::grammar::{LexiconEntry, Role, lexicon_ids};
+use crate::note::Note;
+use crate::note::facts::{Medication, MedicationStatus};
+use crate::rules::dose_limits::{own_words, route, says, sentence};
+use crate::rules::steps::item_at;
+use crate::rules::support::quote;
+use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "SAF011",
+    name: "pregnancy-hazard",
+    aliases: &[],
+    family: Family::Safe,
+    severity: Severity::Error,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: None,
+    sources: &[
+        "FDA-approved prescribing information: pregnancy sections and boxed warnings",
+        "FDA Drug Safety Communication: NSAIDs from 20 weeks of pregnancy (2020)",
+        "ACOG Practice Bulletins 203 and 222; ACOG Committee Opinion 717; ACR 2020 reproductive health guideline",
+    ],
+    summary: "A drug that harms in pregnancy is taken or ordered, and the patient is pregnant.",
+    docs: r#"
+## What it does
+
+Where the note says that the patient is pregnant now, it looks for drugs that are contraindicated or strongly avoided and that are taken at home or ordered: ACE inhibitors and ARBs, warfarin, methotrexate, mycophenolate, retinoids, tetracyclines, NSAIDs from 20 weeks on, live vaccines …. Milder questions (a fluoroquinolone, oral fluconazole, a DOAC, valproate in epilepsy) are hints.
+
+Silent where the drug is stopped, held, switched or avoided anywhere in the note, where its risk is discussed, where it is the treatment (methotrexate for an ectopic pregnancy, misoprostol for induction or miscarriage, indomethacin for preterm labor, warfarin for a mechanical valve), where the weeks do not fit, after delivery and while breastfeeding; statins, lithium and most antiseizure drugs are left to the specialist. Low-dose aspirin is in use.
+
+## Why it matters
+
+Some drugs malform the child in the weeks in which nobody has looked at the old medication list yet.
+
+## How to fix
+
+Say in the plan what becomes of the drug: stop it and name the replacement, or say who decides and when. Never stop an antiseizure drug abruptly.
+
+```bad
+## HPI
+
+29-year-old G2P1001 at 14w2d with headache.
+
+## Medications
+
+- Lisinopril 20 mg PO daily
+- Prenatal vitamin daily
+
+## Plan
+
+Acetaminophen 650 mg as needed. Return in 4 weeks.
+```
+
+```bad
+## HPI
+
+31-year-old woman, 30 weeks pregnant, with back pain after lifting.
+
+## Plan
+
+1. Back strain: ibuprofen 600 mg PO three times daily for 5 days
+```
+
+```good
+## HPI
+
+29-year-old G2P1001 at 14w2d with headache.
+
+## Medications
+
+- Lisinopril 20 mg PO daily
+- Aspirin 81 mg daily, prenatal vitamin daily
+
+## Plan
+
+1. Chronic hypertension in pregnancy: stop lisinopril, start labetalol 100 mg PO twice daily
+```
+
+```good
+## HPI
+
+31-year-old woman, 6 weeks pregnant, with a right tubal ectopic pregnancy of 2 cm, stable.
+
+## Plan
+
+1. Ectopic pregnancy: methotrexate 50 mg/m2 IM once, hCG on days 4 and 7
+```
+
+## Precision
+
+Not measured yet.
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS]),
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    if note.is_template {
+        return;
+    }
+    let Some(pregnant) = note.patient().pregnant else {
+        return;
+    };
+    let hazards = &note.grammar.lexicon(lexicon_ids::PREGNANCY_HAZARDS).entries;
+    if is_over(note, hazards) {
+        return;
+    }
+    let weeks = note.patient().gestation.map(|(weeks, _, _)| f64::from(weeks));
+    let medications = note.medications();
+    let mut told: Vec<&str> = Vec::new();
+    for (at, medication) in medications.iter().enumerate() {
+        let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+        let hazard = hazards.iter().find(|it| is_meant(it, drug));
+        if hazard.is_none() && !drug.flag("pregnancy-contraindicated") || told.contains(&&*drug.id) {
+            continue;
+        }
+        if !is_taken(medication) || is_answered(note, medications, at) {
+            continue;
+        }
+        let Some(severity) = severity(note, hazard, medication, weeks) else {
+            continue;
+        };
+        if hazard.is_some_and(|it| is_treatment(note, it, medications, at)) {
+            continue;
+        }
+        told.push(&drug.id);
+        findings.push(report(note, medication, drug, hazard, pregnant, weeks).severity(severity));
+    }
+}
+
+/// Whether the hazard is about the drug.
+fn is_meant(hazard: &LexiconEntry, drug: &LexiconEntry) -> bool {
+    !hazard.list("except").contains(&drug.id)
+        && (hazard.list("drugs").contains(&drug.id)
+            || drug
+                .list("class")
+                .iter()
+                .any(|class| hazard.list("classes").contains(class)))
+}
+
+/// Whether the pregnancy is over, or is itself what is treated.
+fn is_over(note: &Note, hazards: &[LexiconEntry]) -> bool {
+    let Some(over) = hazards.iter().find(|it| &*it.id == "-over") else {
+        return false;
+    };
+    let told = |span: Span| says(note, span, over.list("unless"));
+    let roles = [
+        Role::ChiefComplaint,
+        Role::Identification,
+        Role::Assessment,
+        Role::AssessmentAndPlan,
+    ];
+    let title = note.title.is_some_and(told);
+    let first = note
+        .sections
+        .iter()
+        .filter(|it| roles.contains(&note.role_at(it.body.start)))
+        .take(8)
+        .any(|it| {
+            let end = it.body.end.min(it.body.start + 600);
+            told(Span::new(
+                it.body.start,
+                crate::text::ceil(&note.text, end as usize) as u32,
+            ))
+        });
+    title
+        || first
+        || note
+            .patient()
+            .pregnant
+            .is_some_and(|span| told(crate::rules::support::sentence_around(note, span)))
+}
+
+/// Whether it is taken at home or ordered now.
+fn is_taken(medication: &Medication) -> bool {
+    medication.status.is_active()
+        && matches!(
+            medication.role,
+            Role::HomeMedications
+                | Role::InpatientMedications
+                | Role::DischargeMedications
+                | Role::Plan
+                | Role::AssessmentAndPlan
+                | Role::Assessment
+                | Role::History
+                | Role::PastHistory
+                | Role::Course
+        )
+}
+
+/// Whether the note says anywhere what becomes of it: stopped, held, switched, avoided, its risk discussed.
+fn is_answered(note: &Note, medications: &[Medication], at: usize) -> bool {
+    use MedicationStatus::{Changed, Held, NotTaken, Stopped};
+    let medication = &medications[at];
+    let same = |it: &&Medication| it.entry == medication.entry;
+    let mut others = medications.iter().filter(same);
+    let over = others.any(|it| {
+        matches!(it.status, Stopped | Held)
+            || it.status == NotTaken && it.role != Role::Allergies
+            || it.status == Changed && it.dose.is_none()
+    });
+    let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    let by_class = || {
+        note.phrases_of(lexicon_ids::DRUG_CLASSES).any(|hit| {
+            note.entry(hit)
+                .list("class")
+                .iter()
+                .any(|class| drug.list("class").contains(class))
+                && matches!(note.treatment_status(hit.span).0, Stopped | Held | NotTaken | Changed)
+        })
+    };
+    let words = [
+        "risk*",
+        "teratogen*",
+        "fetal",
+        "fetus",
+        "category x",
+        "contraindicat*",
+        "safe in pregnancy",
+        "safety in pregnancy",
+        "stop*",
+        "discontinu*",
+        "d/c",
+        "dc'd",
+        "switch*",
+        "replac*",
+        "until",
+        "before pregnancy",
+        "prior to pregnancy",
+        "pre-pregnancy",
+        "mfm",
+        "maternal-fetal*",
+        "postpartum",
+        "after delivery",
+        "benefit*",
+        "counsel*",
+        "in place of",
+        "instead",
+        "previously",
+        "before she knew",
+        "cannot",
+        "avoid*",
+        "taper*",
+        "wean*",
+        "declin*",
+        "not taking",
+        "self-stopped",
+        "last dose",
+        "last taken",
+    ];
+    let spoken = || {
+        medications
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| it.entry == medication.entry)
+            .any(|(at, it)| {
+                let listed = matches!(
+                    it.role,
+                    Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications
+                );
+                let span = if listed {
+                    own_words(note, medications, at)
+                } else {
+                    sentence(note, it).cover(own_words(note, medications, at))
+                };
+                says(note, span, &words)
+            })
+    };
+    over || by_class() || spoken()
+}
+
+/// How much it matters at this age of the pregnancy; `None` if not at all.
+fn severity(
+    note: &Note,
+    hazard: Option<&LexiconEntry>,
+    medication: &Medication,
+    weeks: Option<f64>,
+) -> Option<Severity> {
+    let Some(hazard) = hazard else {
+        return is_systemic(note, medication).then_some(Severity::Error);
+    };
+    let new = matches!(medication.status, MedicationStatus::Ordered)
+        && !matches!(medication.role, Role::HomeMedications | Role::InpatientMedications);
+    let in_use = hazard
+        .number("most")
+        .is_some_and(|most| medication.dose.is_none_or(|dose| dose.mg.is_none_or(|mg| mg <= most)));
+    let local = !hazard.id.starts_with("topical") && !is_systemic(note, medication);
+    if hazard.flag("silent") || hazard.flag("ordered") && !new || in_use || local {
+        return None;
+    }
+    let (from, until) = (hazard.number("from"), hazard.number("until"));
+    let timed = from.is_some() || until.is_some();
+    match weeks {
+        Some(weeks) if from.is_some_and(|from| weeks < from) || until.is_some_and(|until| weeks > until) => None,
+        None if timed && hazard.flag("mild") => None,
+        None if timed => Some(Severity::Info),
+        _ if hazard.flag("mild") => Some(Severity::Info),
+        _ if timed => Some(Severity::Warning),
+        _ => Some(Severity::Error),
+    }
+}
+
+/// Whether it reaches the whole body.
+fn is_systemic(note: &Note, medication: &Medication) -> bool {
+    let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    let route = route(note, medication);
+    let local = |it: &str| matches!(it, "topical" | "ophthalmic" | "otic" | "nasal" | "inhaled");
+    if route.is_empty() {
+        !drug.list("routes").first().is_some_and(|first| local(first))
+    } else {
+        !local(route)
+    }
+}
+
+/// Whether it is the treatment here: its problem or its sentence says so.
+fn is_treatment(note: &Note, hazard: &LexiconEntry, medications: &[Medication], at: usize) -> bool {
+    let words = hazard.list("unless");
+    if words.is_empty() {
+        return false;
+    }
+    let medication = &medications[at];
+    let around = sentence(note, medication).cover(own_words(note, medications, at));
+    let title = item_at(note, medication.span.start)
+        .and_then(|item| item.problem)
+        .and_then(|problem| note.assessment().problems.get(problem as usize))
+        .map(|problem| problem.title);
+    let in_problems = || {
+        note.assessment()
+            .problems
+            .iter()
+            .take(24)
+            .any(|it| says(note, it.title, words))
+    };
+    let in_history = || {
+        hazard.id == "warfarin"
+            && note.sections.iter().take(40).any(|it| {
+                matches!(
+                    note.role_at(it.body.start),
+                    Role::PastHistory | Role::SurgicalHistory | Role::History
+                ) && says(
+                    note,
+                    Span::new(
+                        it.body.start,
+                        crate::text::ceil(&note.text, it.body.end.min(it.body.start + 2000) as usize) as u32,
+                    ),
+                    words,
+                )
+            })
+    };
+    says(note, around, words) || title.is_some_and(|title| says(note, title, words)) || in_problems() || in_history()
+}
+
+fn report(
+    note: &Note,
+    medication: &Medication,
+    drug: &LexiconEntry,
+    hazard: Option<&LexiconEntry>,
+    pregnant: Span,
+    weeks: Option<f64>,
+) -> Finding {
+    let name = quote(note.slice(medication.name), 40);
+    let why = hazard
+        .and_then(|it| it.text("why"))
+        .unwrap_or("its label warns against it in pregnancy");
+    let since = weeks.map_or_else(
+        || "the patient is pregnant".to_owned(),
+        |weeks| format!("the patient is {weeks} weeks pregnant"),
+    );
+    let verb = if matches!(medication.role, Role::Plan | Role::AssessmentAndPlan)
+        && medication.status == MedicationStatus::Ordered
+    {
+        "is ordered"
+    } else {
+        "is taken"
+    };
+    let _ = drug;
+    Finding::new(medication.name, format!("{name} {verb}, and {since}: {why}"))
+        .help(match hazard.and_then(|it| it.text("instead")) {
+            Some(instead) => format!("say in the plan what becomes of it; {instead}"),
+            None => "say in the plan what becomes of it, and who decides".to_owned(),
+        })
+        .related(pregnant, "pregnant")
+}
