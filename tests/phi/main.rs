@@ -338,7 +338,7 @@ fn no_report_tells_what_was_found() {
                 said.push('\n');
                 said.push_str(&related.message);
             }
-            for fix in &found.fix {
+            if let Some(fix) = &found.fix {
                 said.push_str(&fix.message);
                 fix.edits.iter().for_each(|edit| said.push_str(&edit.replacement));
             }

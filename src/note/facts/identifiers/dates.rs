@@ -113,10 +113,7 @@ pub(super) fn numeric(reader: &mut Reader<'_, '_>, start: usize, end: usize) -> 
         .map(Str::Borrowed);
         let dated = (1..=12).contains(&a) && b >= 1 && b <= u32::from(days_in_month(None, a as u8))
             || (13..=31).contains(&a) && (1..=12).contains(&b);
-        if dated
-            && before(bytes, back_over_signs(bytes, start), reader.lists.day_cues).is_some()
-            && after(bytes, stop, &units).is_none()
-        {
+        if dated && is_announced(reader, start, stop, b) && after(bytes, stop, &units).is_none() {
             reader.push(IdentifierKind::Date, Certainty::Likely, start, stop);
             return Some(stop);
         }
@@ -133,6 +130,53 @@ pub(super) fn numeric(reader: &mut Reader<'_, '_>, start: usize, end: usize) -> 
         return Some(stop);
     }
     None
+}
+
+/// Whether words around a day and month tell that they are one: `Recheck 12/30`, `meeting 10/16 at 15:00`, `f/u with cardiology 6/17`.
+fn is_announced(reader: &Reader<'_, '_>, start: usize, end: usize, second: u32) -> bool {
+    /// How far an appointment may stand from its day, in bytes.
+    const NEAR: usize = 36;
+    let bytes = reader.bytes;
+    if before(bytes, back_over_signs(bytes, start), reader.lists.day_cues).is_some() {
+        return true;
+    }
+    let timed = [&b" at "[..], b" @ ", b" @"].iter().any(|it| {
+        bytes[end..].starts_with(it) && {
+            let at = end + it.len();
+            let hour = bytes[at..]
+                .iter()
+                .take(2)
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
+            hour > 0
+                && (bytes.get(at + hour) == Some(&b':')
+                    || bytes[at + hour..].starts_with(b"am")
+                    || bytes[at + hour..].starts_with(b"pm"))
+        }
+    });
+    // `2/6`, `3/7`, `5/10`: a murmur, days, a score.
+    if timed || matches!(second, 1..=7 | 10 | 12) {
+        return timed;
+    }
+    let lead = &bytes[start.saturating_sub(NEAR)..start];
+    let clause = lead
+        .iter()
+        .rposition(|byte| matches!(byte, b'\n' | b';' | b'0'..=b'9') || *byte == b',')
+        .map_or(0, |at| at + 1);
+    let lead = lead[clause..].to_ascii_lowercase();
+    [
+        "f/u",
+        "follow up",
+        "follow-up",
+        "appt",
+        "appointment",
+        "scheduled",
+        "meeting",
+        "booked",
+        "clinic visit",
+    ]
+    .iter()
+    .any(|cue| memchr::memmem::find(&lead, cue.as_bytes()).is_some())
 }
 
 /// Before spaces and a colon.

@@ -104,7 +104,7 @@ pub struct Identifier {
 
 impl IdentifierKind {
     /// All kinds, in the order of the regulation.
-    pub const ALL: [IdentifierKind; 24] = [
+    pub const ALL: [IdentifierKind; 25] = [
         IdentifierKind::Name,
         IdentifierKind::Clinician,
         IdentifierKind::Employer,
@@ -128,6 +128,7 @@ impl IdentifierKind {
         IdentifierKind::Ip,
         IdentifierKind::Biometric,
         IdentifierKind::Photo,
+        IdentifierKind::Role,
         IdentifierKind::Other,
     ];
 
