@@ -13,6 +13,7 @@
 //! | `before`, `after` | one of these words must stand right before it (or it opens its sentence), right after it |
 //! | `unless-before`, `unless-after` | none of these may |
 //! | `near`, `unless-near` | one of these must, none may stand in its sentence |
+//! | `alone` | it must be the last word of its phrase: a noun, not an adjective |
 //! | `unless-denied` | silent where it is denied or of the family |
 //! | `unless-role` | silent in sections of this role |
 //! | `unless-under` | silent in patients younger than so many years |
@@ -118,6 +119,7 @@ fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
         || is_one_of(next(), "unless-after")
         || asks("near") && !is_near("near")
         || asks("unless-near") && is_near("unless-near")
+        || entry.flag("alone") && !ends_phrase(tail)
     {
         return false;
     }
@@ -131,6 +133,29 @@ fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
         .iter()
         .any(|name| Some(role) == role_named(name));
     !young && !elsewhere && !(entry.flag("unless-denied") && is_denied(note, span))
+}
+
+/// Whether what follows a word shows that it is a noun: a mark, a preposition, a verb.
+pub fn ends_phrase(tail: &str) -> bool {
+    /// Words after a noun: what follows speaks of the person.
+    const AFTER: [&str; 68] = [
+        "who", "whose", "whom", "with", "without", "on", "and", "or", "in", "since", "for", "by", "is", "was", "are",
+        "were", "has", "had", "have", "here", "at", "comes", "came", "from", "but", "not", "x", "now", "well",
+        "poorly", "that", "as", "s", "after", "before", "until", "while", "when", "because", "due", "also", "off",
+        "under", "status", "seen", "did", "does", "will", "can", "could", "should", "would", "needs", "takes", "took",
+        "lives", "says", "said", "reports", "denies", "went", "about", "per", "age", "drinks", "smokes", "presents",
+        "to",
+    ];
+    if !tail.starts_with([' ', '\n', '\r', '\t', '\u{a0}']) {
+        return !tail.starts_with('-');
+    }
+    words(tail).next().is_none_or(|next| {
+        let at = next.as_ptr() as usize - tail.as_ptr() as usize;
+        let is_verb = next.len() > 4 && (next.ends_with("ed") || next.ends_with("ing"));
+        is_verb
+            || tail[..at].contains([',', ';', '.', ':', '(', ')', '/'])
+            || AFTER.iter().any(|known| known.eq_ignore_ascii_case(next))
+    })
 }
 
 /// Whether the note says that it is not so, or speaks of somebody else.
@@ -155,7 +180,7 @@ fn role_named(name: &str) -> Option<Role> {
 }
 
 /// Whether `word` is `known`, or begins with it where it ends in `*`.
-fn matches(known: &str, word: &str) -> bool {
+pub fn matches(known: &str, word: &str) -> bool {
     match known.strip_suffix('*') {
         Some(stem) => word
             .get(..stem.len())

@@ -1,8 +1,8 @@
 //! LNG009: a word of everyday talk.
 
-use crate::grammar::lexicon_ids;
+use crate::grammar::{Role, lexicon_ids};
 use crate::rules::word_choice::{self, MILD};
-use crate::rules::{Applicability, Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::rules::{Applicability, Check, Context, Family, Finding, Related, Rule, Severity, Status, Trigger};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -58,13 +58,45 @@ To be counted.
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let first = findings.len();
     word_choice::report(context, lexicon_ids::INFORMAL_WORDS, findings);
+    // A chief complaint may be in the patient's words, with marks or without.
+    let is_complaint = |finding: &Finding| context.note.role_at(finding.span.start) == Role::ChiefComplaint;
+    let mut at = 0;
+    findings.retain(|finding| {
+        at += 1;
+        at <= first || !is_complaint(finding)
+    });
+    join(context, findings, first);
+}
+
+/// One finding for a sentence, however many everyday words it holds: the others, and what to write for them, go with the first.
+fn join(context: &Context<'_>, findings: &mut Vec<Finding>, first: usize) {
+    let mut joined: Vec<(u32, Finding)> = Vec::with_capacity(findings.len() - first);
+    for finding in findings.drain(first..) {
+        let sentence = context
+            .note
+            .sentence_at(finding.span.start)
+            .map_or(finding.span.start, |it| it.span.start);
+        match joined.last_mut().filter(|(start, _)| *start == sentence) {
+            Some((_, before)) => {
+                let message = format!("{}: {}", finding.message, finding.help.as_deref().unwrap_or_default());
+                before.related.push(Related {
+                    message,
+                    span: finding.span,
+                });
+                before.related.extend(finding.related);
+            }
+            None => joined.push((sentence, finding)),
+        }
+    }
+    findings.extend(joined.into_iter().map(|(_, finding)| finding));
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::support::testing::{hits, run, silent, speaks};
+    use crate::rules::support::testing::{run, silent, speaks};
 
     #[test]
     fn everyday_words() {
@@ -115,6 +147,8 @@ mod tests {
                 "HPI: She says \"my tummy feels super crappy, I threw up\".\n",
                 "CC: \"I feel kinda weird\"\n\nHPI: malaise\n",
                 "CC: I threw up all night and my tummy hurts\n\nHPI: vomiting\n",
+                "CC: belly pain since yesterday\n\nHPI: abdominal pain\n",
+                "HPI: tender under the balls of both feet; belly press normal\n",
                 "HPI: Mom says he vomited; had a flu shot and takes his meds\n",
                 "HPI: fell off the belly of a boat; belly button normal\n",
                 "Exam: gross hematuria; loud systolic murmur; cool extremities\n",
@@ -145,6 +179,7 @@ mod tests {
         );
         assert_eq!(found[1].help.as_deref(), Some("write “vomited” (AMA Manual of Style)"));
         assert_eq!(found[1].related.len(), 1);
-        assert_eq!(hits(&RULE, "HPI: super tired, super sick\n").len(), 1);
+        let found = run(&RULE, "HPI: This guy sat on a plane for a bunch of hours.\n");
+        assert_eq!((found.len(), found[0].related.len()), (1, 1));
     }
 }

@@ -168,7 +168,18 @@ fn fault(note: &Note, medications: &[Medication], at: usize) -> Option<Fault> {
     let near = dose_limits::own_words(note, medications, at);
     let sentence = dose_limits::sentence(note, medication);
     let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
-    let tells_story = || says(note, near.cover(sentence), words(note, "-story"));
+    // A history tells of what was swallowed a sentence long, a list in its own words.
+    let told = matches!(
+        medication.role,
+        Role::History | Role::PastHistory | Role::Other | Role::Course
+    );
+    let tells_story = || {
+        says(
+            note,
+            if told { near.cover(sentence) } else { near },
+            words(note, "-story"),
+        )
+    };
     // Two names before one dose: a combination, or a list.
     let shared = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().any(|other| {
         medications

@@ -5,7 +5,7 @@ use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Setting};
 use crate::rules::dose_limits::{own_words, says, sentence};
 use crate::rules::prescriptions::is_procedure;
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -118,19 +118,39 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if medications.len() < 2 {
         return;
     }
+    // What the plan calls a switch, a taper, a bridge.
+    let changed: Vec<u16> = (0..medications.len())
+        .filter(|at| is_planned(&medications[*at]) && is_meant(note, medications, *at))
+        .map(|at| medications[at].entry)
+        .collect();
     let active: Vec<Active<'_>> = (0..medications.len())
         .filter_map(|at| active(note, medications, at))
         .collect();
     let mut told: Vec<Span> = Vec::new();
     let groups = note.grammar.lexicon(lexicon_ids::DUPLICATE_GROUPS).entries.iter();
     for group in groups.filter(|it| it.category.is_empty()) {
-        if let Some(finding) = duplicate(note, group, &active) {
+        let found = duplicate(note, group, &active, &changed);
+        // One pair is told of once.
+        let new =
+            |it: &Finding| !(told.contains(&it.span) && it.related.iter().all(|other| told.contains(&other.span)));
+        if let Some(finding) = found.filter(new) {
             told.push(finding.span);
             told.extend(finding.related.iter().map(|it| it.span));
             findings.push(finding);
         }
     }
-    same_drug(note, medications, &active, &told, findings);
+    let listed: Vec<Active<'_>> = active
+        .into_iter()
+        .filter(|it| !changed.contains(&it.medication.entry))
+        .collect();
+    same_drug(note, medications, &listed, &told, findings);
+}
+
+fn is_planned(medication: &Medication) -> bool {
+    matches!(
+        medication.role,
+        Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::Course
+    )
 }
 
 /// The drug as one that is taken now, if it is.
@@ -186,16 +206,13 @@ fn is_meant(note: &Note, medications: &[Medication], at: usize) -> bool {
         .iter()
         .find(|it| &*it.id == "-meant")
         .map_or(&[][..], |it| it.list("classes"));
-    let medication = &medications[at];
-    let listed = matches!(
-        medication.role,
-        Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications
-    );
-    let span = if listed {
-        own_words(note, medications, at)
-    } else {
-        sentence(note, medication)
-    };
+    let own = own_words(note, medications, at);
+    let sentence = sentence(note, &medications[at]);
+    let start = own.start.max(sentence.start).min(medications[at].span.start);
+    // "Then reassess; ketorolac …": another order.
+    let before = note.slice(Span::new(start, medications[at].span.start));
+    let start = start + before.rfind(';').map_or(0, |sign| sign as u32 + 1);
+    let span = Span::new(start, own.end.min(sentence.end).max(medications[at].span.end));
     says(note, span, words)
 }
 
@@ -235,21 +252,34 @@ fn counts(note: &Note, group: &LexiconEntry, it: &Active<'_>) -> bool {
         )
     };
     let acute = group.flag("short") && is_acute(note, it.medication, route);
-    local == group.flag("inhaled") && !acute
+    let inhaled = matches!(route, "" | "inhaled" | "nebulized");
+    local == group.flag("inhaled") && (inhaled || !group.flag("inhaled")) && !acute
 }
 
 /// Given once, or into a vein without an interval.
 fn is_acute(note: &Note, medication: &Medication, route: &str) -> bool {
     let once = medication.frequency.is_some_and(|it| it.per_day.is_none());
-    let planned = matches!(medication.role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
-    once || planned && matches!(route, "intravenous" | "intramuscular") || is_infused(note, medication)
+    let at_once = medication.frequency.is_none() && matches!(route, "intravenous" | "intramuscular");
+    once || at_once && is_planned(medication) || is_infused(note, medication)
 }
 
 fn is_infused(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.name.start);
+    let end = (medication.span.end + 24).min(line.end).max(medication.span.end);
+    let end = crate::text::ceil(&note.text, end as usize) as u32;
     says(
         note,
-        medication.span,
-        &["drip", "infusion", "gtt", "bolus", "ciwa", "pca"],
+        Span::new(medication.span.start, end),
+        &[
+            "drip",
+            "infusion",
+            "gtt",
+            "bolus",
+            "ciwa",
+            "pca",
+            "protocol",
+            "withdrawal",
+        ],
     )
 }
 
@@ -277,7 +307,7 @@ fn together(note: &Note, one: &Active<'_>, other: &Active<'_>) -> bool {
 }
 
 /// Two drugs of the group that are taken at once.
-fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
+fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>], changed: &[u16]) -> Option<Finding> {
     let members: Vec<&Active<'_>> = active
         .iter()
         .filter(|it| belongs(group, it.drug) && counts(note, group, it))
@@ -291,6 +321,7 @@ fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>]) -> Option
         for other in &members[at + 1..] {
             if one.drug.id == other.drug.id
                 || !together(note, one, other)
+                || is_settled(note, one, other, changed)
                 || is_bridge(group, one.drug, other.drug)
                 || is_choice(note, one, other)
             {
@@ -300,6 +331,24 @@ fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>]) -> Option
         }
     }
     None
+}
+
+/// Whether the plan tells of a change of one of them: with both on one list only if it names the other too.
+fn is_settled(note: &Note, one: &Active<'_>, other: &Active<'_>, changed: &[u16]) -> bool {
+    let is = |it: &Active<'_>| changed.contains(&it.medication.entry);
+    let named = |it: &Active<'_>| {
+        note.medications()
+            .iter()
+            .any(|known| known.entry == it.medication.entry && is_planned(known))
+    };
+    let listed = one.regime == other.regime && one.regime != Regime::Plan;
+    match (is(one), is(other)) {
+        (false, false) => false,
+        (true, true) => true,
+        _ if !listed => true,
+        (true, false) => named(other),
+        (false, true) => named(one),
+    }
 }
 
 /// Whether the plan stops, holds or avoids the class as such.

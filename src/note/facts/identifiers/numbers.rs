@@ -36,6 +36,7 @@ pub(super) struct Lists<'n> {
     pub code_systems: &'n [Str],
     pub public_numbers: &'n [Str],
     pub reference_sites: &'n [Str],
+    pub day_cues: &'n [Str],
     implants: &'n [Str],
 }
 
@@ -47,6 +48,7 @@ impl<'n> Lists<'n> {
             match &*entry.id {
                 "code-systems" => lists.code_systems = entry.list("words"),
                 "public-numbers" => lists.public_numbers = entry.list("words"),
+                "day-cues" => lists.day_cues = entry.list("words"),
                 "implants" => lists.implants = entry.list("words"),
                 "reference-sites" => lists.reference_sites = entry.list("words"),
                 _ => lists.hash.push(entry),
@@ -459,6 +461,11 @@ impl<'n> Reader<'n, '_> {
             to = end;
         }
         self.is_value(from, to, entry).then_some((from, to))
+    }
+
+    /// Whether a fraction goes on at `at`: `3/4.5`, `1/2-3`.
+    pub(super) fn is_ratio(&self, at: usize) -> bool {
+        matches!(self.at(at), b'.' | b'-') && self.at(at + 1).is_ascii_digit()
     }
 
     fn is_decimal(&self, at: usize) -> bool {
