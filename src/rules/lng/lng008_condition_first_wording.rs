@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Language,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[MILD],
@@ -60,7 +60,9 @@ HPI: 61-year-old man with type 2 diabetes and diabetic retinopathy has back pain
 
 ## Precision
 
-To be counted.
+12 findings on the 182 corpus notes, all read, all right: half of them "suffer from", reported as info. Of faults planted by somebody
+who had not seen the code, 15 of 15 found; none of 12 look-alikes reported. Of 49 wordings of its author's, 47 found. On 91
+good notes it speaks once, of a "known asthmatic".
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::CONDITION_WORDS]),
     check: Check::Note(check),
@@ -69,7 +71,7 @@ To be counted.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let first = findings.len();
-    word_choice::report_if(context, lexicon_ids::CONDITION_WORDS, findings, |entry| {
+    word_choice::report_if(context, lexicon_ids::CONDITION_WORDS, findings, |_, entry| {
         entry.category.is_empty()
     });
     let plain = findings.len();
@@ -189,50 +191,6 @@ const DETERMINERS: [&str; 24] = [
     "lifelong",
 ];
 
-/// Words after a noun: what follows speaks of the person.
-const AFTER_NOUN: [&str; 40] = [
-    "who",
-    "whose",
-    "with",
-    "without",
-    "on",
-    "and",
-    "or",
-    "in",
-    "presenting",
-    "presents",
-    "presented",
-    "since",
-    "for",
-    "by",
-    "is",
-    "was",
-    "has",
-    "had",
-    "here",
-    "at",
-    "admitted",
-    "comes",
-    "came",
-    "from",
-    "but",
-    "taking",
-    "not",
-    "x",
-    "now",
-    "diagnosed",
-    "treated",
-    "well",
-    "poorly",
-    "controlled",
-    "smoker",
-    "that",
-    "as",
-    "managed",
-    "status",
-    "s",
-];
-
 /// The condition at `hit`, where it names a person.
 fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<Finding> {
     let condition = entry.text("condition")?;
@@ -283,12 +241,16 @@ fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<F
                 .fix(Applicability::Unsafe, help, span, text),
         );
     }
-    let ends = parted || next.is_empty() || is_one_of(&AFTER_NOUN, next);
-    if !ends || condition == "obesity" {
+    if !word_choice::ends_phrase(tail) || condition == "obesity" {
         return None;
     }
     let always = entry.flag("noun-only") && !entry.flag("state") || is_phrase;
-    if always || is_one_of(&DETERMINERS, previous) || previous.ends_with("-old") {
+    // "58M diabetic on insulin"; "Diabetic admitted with sepsis".
+    let named = is_one_of(&DETERMINERS, previous)
+        || previous.ends_with("-old")
+        || previous.starts_with(|c: char| c.is_ascii_digit()) && previous.len() > 2
+        || previous.is_empty() && !parted && !next.is_empty() && !entry.flag("state");
+    if always || named {
         // "A bipolar or unipolar disorder", "a hypertensive and tachycardic patient": the noun comes later.
         if is_one_of(&["and", "or"], next) && leads_to_noun(tail) {
             return None;
@@ -313,13 +275,11 @@ fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<F
 /// Whether what follows "and" or "or" is another adjective before a noun of its own.
 fn leads_to_noun(tail: &str) -> bool {
     let mut following = words(tail).skip(1);
-    let (second, third) = (
-        following.next().unwrap_or_default(),
-        following.next().unwrap_or_default(),
-    );
-    (second.ends_with("ic") || second.ends_with("ive") || second.ends_with("ar"))
-        && !third.is_empty()
-        && !AFTER_NOUN.iter().any(|known| known.eq_ignore_ascii_case(third))
+    following.next().is_some_and(|second| {
+        let end = second.as_ptr() as usize - tail.as_ptr() as usize + second.len();
+        let is_adjective = ["ic", "ive", "ar"].iter().any(|ending| second.ends_with(ending));
+        is_adjective && !word_choice::ends_phrase(&tail[end..])
+    })
 }
 
 /// The person that the adjective at `span` describes: the words after it up to the noun, and the place of both.

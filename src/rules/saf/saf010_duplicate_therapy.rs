@@ -1,11 +1,13 @@
 //! SAF010: two drugs of one class, or one drug under two names, taken at once.
 
+use std::cell::OnceCell;
+
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Setting};
 use crate::rules::dose_limits::{own_words, says, sentence};
 use crate::rules::prescriptions::is_procedure;
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -121,16 +123,60 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let active: Vec<Active<'_>> = (0..medications.len())
         .filter_map(|at| active(note, medications, at))
         .collect();
+    if active.len() < 2 {
+        return;
+    }
+    let story = Story {
+        note,
+        medications,
+        changed: OnceCell::new(),
+    };
     let mut told: Vec<Span> = Vec::new();
     let groups = note.grammar.lexicon(lexicon_ids::DUPLICATE_GROUPS).entries.iter();
     for group in groups.filter(|it| it.category.is_empty()) {
-        if let Some(finding) = duplicate(note, group, &active) {
+        let found = duplicate(&story, group, &active);
+        // One pair is told of once.
+        let new =
+            |it: &Finding| !(told.contains(&it.span) && it.related.iter().all(|other| told.contains(&other.span)));
+        if let Some(finding) = found.filter(new) {
             told.push(finding.span);
             told.extend(finding.related.iter().map(|it| it.span));
             findings.push(finding);
         }
     }
-    same_drug(note, medications, &active, &told, findings);
+    same_drug(&story, &active, &told, findings);
+}
+
+/// What the note tells of changes; read only where two drugs meet.
+struct Story<'n> {
+    note: &'n Note,
+    medications: &'n [Medication],
+    changed: OnceCell<Vec<u16>>,
+}
+
+impl Story<'_> {
+    /// What the plan calls a switch, a taper, a bridge.
+    fn changed(&self) -> &[u16] {
+        self.changed.get_or_init(|| {
+            (0..self.medications.len())
+                .filter(|at| is_planned(&self.medications[*at]) && is_meant(self.note, self.medications, *at))
+                .map(|at| self.medications[at].entry)
+                .collect()
+        })
+    }
+
+    /// Whether the words beside one of the two say that both are meant, or that one replaces the other.
+    fn is_settled(&self, one: &Active<'_>, other: &Active<'_>) -> bool {
+        let meant = |it: &Active<'_>| is_meant(self.note, self.medications, it.at);
+        meant(one) || meant(other) || is_settled(self.note, one, other, self.changed())
+    }
+}
+
+fn is_planned(medication: &Medication) -> bool {
+    matches!(
+        medication.role,
+        Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::Course
+    )
 }
 
 /// The drug as one that is taken now, if it is.
@@ -158,7 +204,7 @@ fn active<'n>(note: &'n Note, medications: &'n [Medication], at: usize) -> Optio
     let switched = medication
         .verb
         .is_some_and(|verb| verb_category(note, verb) == "switch");
-    (!over && !switched && !is_meant(note, medications, at)).then_some(Active {
+    (!over && !switched).then_some(Active {
         at,
         medication,
         drug,
@@ -186,16 +232,13 @@ fn is_meant(note: &Note, medications: &[Medication], at: usize) -> bool {
         .iter()
         .find(|it| &*it.id == "-meant")
         .map_or(&[][..], |it| it.list("classes"));
-    let medication = &medications[at];
-    let listed = matches!(
-        medication.role,
-        Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications
-    );
-    let span = if listed {
-        own_words(note, medications, at)
-    } else {
-        sentence(note, medication)
-    };
+    let own = own_words(note, medications, at);
+    let sentence = sentence(note, &medications[at]);
+    let start = own.start.max(sentence.start).min(medications[at].span.start);
+    // "Then reassess; ketorolac …": another order.
+    let before = note.slice(Span::new(start, medications[at].span.start));
+    let start = start + before.rfind(';').map_or(0, |sign| sign as u32 + 1);
+    let span = Span::new(start, own.end.min(sentence.end).max(medications[at].span.end));
     says(note, span, words)
 }
 
@@ -235,21 +278,34 @@ fn counts(note: &Note, group: &LexiconEntry, it: &Active<'_>) -> bool {
         )
     };
     let acute = group.flag("short") && is_acute(note, it.medication, route);
-    local == group.flag("inhaled") && !acute
+    let inhaled = matches!(route, "" | "inhaled" | "nebulized");
+    local == group.flag("inhaled") && (inhaled || !group.flag("inhaled")) && !acute
 }
 
 /// Given once, or into a vein without an interval.
 fn is_acute(note: &Note, medication: &Medication, route: &str) -> bool {
     let once = medication.frequency.is_some_and(|it| it.per_day.is_none());
-    let planned = matches!(medication.role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
-    once || planned && matches!(route, "intravenous" | "intramuscular") || is_infused(note, medication)
+    let at_once = medication.frequency.is_none() && matches!(route, "intravenous" | "intramuscular");
+    once || at_once && is_planned(medication) || is_infused(note, medication)
 }
 
 fn is_infused(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.name.start);
+    let end = (medication.span.end + 24).min(line.end).max(medication.span.end);
+    let end = crate::text::ceil(&note.text, end as usize) as u32;
     says(
         note,
-        medication.span,
-        &["drip", "infusion", "gtt", "bolus", "ciwa", "pca"],
+        Span::new(medication.span.start, end),
+        &[
+            "drip",
+            "infusion",
+            "gtt",
+            "bolus",
+            "ciwa",
+            "pca",
+            "protocol",
+            "withdrawal",
+        ],
     )
 }
 
@@ -277,7 +333,8 @@ fn together(note: &Note, one: &Active<'_>, other: &Active<'_>) -> bool {
 }
 
 /// Two drugs of the group that are taken at once.
-fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
+fn duplicate(story: &Story<'_>, group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
+    let note = story.note;
     let members: Vec<&Active<'_>> = active
         .iter()
         .filter(|it| belongs(group, it.drug) && counts(note, group, it))
@@ -293,6 +350,7 @@ fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>]) -> Option
                 || !together(note, one, other)
                 || is_bridge(group, one.drug, other.drug)
                 || is_choice(note, one, other)
+                || story.is_settled(one, other)
             {
                 continue;
             }
@@ -300,6 +358,24 @@ fn duplicate(note: &Note, group: &LexiconEntry, active: &[Active<'_>]) -> Option
         }
     }
     None
+}
+
+/// Whether the plan tells of a change of one of them: with both on one list only if it names the other too.
+fn is_settled(note: &Note, one: &Active<'_>, other: &Active<'_>, changed: &[u16]) -> bool {
+    let is = |it: &Active<'_>| changed.contains(&it.medication.entry);
+    let named = |it: &Active<'_>| {
+        note.medications()
+            .iter()
+            .any(|known| known.entry == it.medication.entry && is_planned(known))
+    };
+    let listed = one.regime == other.regime && one.regime != Regime::Plan;
+    match (is(one), is(other)) {
+        (false, false) => false,
+        (true, true) => true,
+        _ if !listed => true,
+        (true, false) => named(other),
+        (false, true) => named(one),
+    }
 }
 
 /// Whether the plan stops, holds or avoids the class as such.
@@ -385,13 +461,8 @@ fn shares<'n>(one: &'n LexiconEntry, other: &'n LexiconEntry) -> Option<&'n str>
 }
 
 /// One drug twice on a list: by its brand and its generic name, alone and in a combination, or just written twice.
-fn same_drug(
-    note: &Note,
-    medications: &[Medication],
-    active: &[Active<'_>],
-    told: &[Span],
-    findings: &mut Vec<Finding>,
-) {
+fn same_drug(story: &Story<'_>, active: &[Active<'_>], told: &[Span], findings: &mut Vec<Finding>) {
+    let Story { note, medications, .. } = *story;
     let listed: Vec<&Active<'_>> = active
         .iter()
         .filter(|it| matches!(it.regime, Regime::Home | Regime::Discharge | Regime::Ward))
@@ -400,7 +471,10 @@ fn same_drug(
         .collect();
     let mut reported: Vec<&str> = Vec::new();
     for (at, other) in listed.iter().enumerate() {
-        let Some(one) = listed[..at].iter().find(|one| is_twice(note, medications, one, other)) else {
+        let Some(one) = listed[..at]
+            .iter()
+            .find(|one| is_twice(note, medications, one, other) && !story.is_settled(one, other))
+        else {
             continue;
         };
         let substance = shares(one.drug, other.drug).unwrap_or(&other.drug.id);

@@ -114,14 +114,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let weeks = note.patient().gestation.map(|(weeks, _, _)| f64::from(weeks));
     let medications = note.medications();
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: Vec<(&str, usize)> = Vec::new();
     for (at, medication) in medications.iter().enumerate() {
         let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
         let hazard = hazards.iter().find(|it| is_meant(it, drug));
-        if hazard.is_none() && !drug.flag("pregnancy-contraindicated") || told.contains(&&*drug.id) {
+        if hazard.is_none() && !drug.flag("pregnancy-contraindicated") {
             continue;
         }
-        if !is_taken(medication) || is_answered(note, medications, at) {
+        if !is_taken(drug, medication) || is_answered(note, medications, at) {
             continue;
         }
         let Some(severity) = severity(note, hazard, medication, weeks) else {
@@ -130,8 +130,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if hazard.is_some_and(|it| is_treatment(note, it, medications, at)) {
             continue;
         }
-        told.push(&drug.id);
-        findings.push(report(note, medication, drug, hazard, pregnant, weeks).severity(severity));
+        // One finding for what harms alike.
+        let kind = hazard.map_or(&*drug.id, |it| &*it.id);
+        if let Some((_, ix)) = told.iter().find(|(known, _)| *known == kind) {
+            let finding = findings[*ix].clone().related(medication.name, "this one too");
+            findings[*ix] = finding;
+            continue;
+        }
+        told.push((kind, findings.len()));
+        findings.push(report(note, medication, hazard, pregnant, weeks).severity(severity));
     }
 }
 
@@ -179,8 +186,10 @@ fn is_over(note: &Note, hazards: &[LexiconEntry]) -> bool {
 }
 
 /// Whether it is taken at home or ordered now.
-fn is_taken(medication: &Medication) -> bool {
-    medication.status.is_active()
+fn is_taken(drug: &LexiconEntry, medication: &Medication) -> bool {
+    // "MMR given" in a plan.
+    let vaccine = &*drug.category == "vaccine" && medication.status == MedicationStatus::Given;
+    (medication.status.is_active() || vaccine)
         && matches!(
             medication.role,
             Role::HomeMedications
@@ -199,7 +208,8 @@ fn is_taken(medication: &Medication) -> bool {
 fn is_answered(note: &Note, medications: &[Medication], at: usize) -> bool {
     use MedicationStatus::{Changed, Held, NotTaken, Stopped};
     let medication = &medications[at];
-    let same = |it: &&Medication| it.entry == medication.entry;
+    // What was stopped once, by the history, is no answer for what is on the list or ordered now.
+    let same = |it: &&Medication| it.entry == medication.entry && rank(it.role) >= rank(medication.role);
     let mut others = medications.iter().filter(same);
     let over = others.any(|it| {
         matches!(it.status, Stopped | Held)
@@ -259,7 +269,7 @@ fn is_answered(note: &Note, medications: &[Medication], at: usize) -> bool {
         medications
             .iter()
             .enumerate()
-            .filter(|(_, it)| it.entry == medication.entry)
+            .filter(|(_, it)| same(it))
             .any(|(at, it)| {
                 let listed = matches!(
                     it.role,
@@ -276,6 +286,16 @@ fn is_answered(note: &Note, medications: &[Medication], at: usize) -> bool {
     over || by_class() || spoken()
 }
 
+/// How late a section comes in the thought of the writer.
+fn rank(role: Role) -> u8 {
+    match role {
+        Role::HomeMedications => 1,
+        Role::Course | Role::InpatientMedications => 2,
+        Role::Assessment | Role::Plan | Role::AssessmentAndPlan | Role::DischargeMedications => 3,
+        _ => 0,
+    }
+}
+
 /// How much it matters at this age of the pregnancy; `None` if not at all.
 fn severity(
     note: &Note,
@@ -286,7 +306,7 @@ fn severity(
     let Some(hazard) = hazard else {
         return is_systemic(note, medication).then_some(Severity::Error);
     };
-    let new = matches!(medication.status, MedicationStatus::Ordered)
+    let new = matches!(medication.status, MedicationStatus::Ordered | MedicationStatus::Given)
         && !matches!(medication.role, Role::HomeMedications | Role::InpatientMedications);
     let in_use = hazard
         .number("most")
@@ -360,7 +380,6 @@ fn is_treatment(note: &Note, hazard: &LexiconEntry, medications: &[Medication], 
 fn report(
     note: &Note,
     medication: &Medication,
-    drug: &LexiconEntry,
     hazard: Option<&LexiconEntry>,
     pregnant: Span,
     weeks: Option<f64>,
@@ -380,7 +399,6 @@ fn report(
     } else {
         "is taken"
     };
-    let _ = drug;
     Finding::new(medication.name, format!("{name} {verb}, and {since}: {why}"))
         .help(match hazard.and_then(|it| it.text("instead")) {
             Some(instead) => format!("say in the plan what becomes of it; {instead}"),

@@ -4,7 +4,7 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, VitalKind};
 use crate::rules::dose_limits::{self, Measure, says};
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -162,16 +162,38 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// Whether it is an order of this note, also for the case that something happens, or taken on.
 fn is_ordered(note: &Note, medication: &Medication) -> bool {
     use MedicationStatus::{Changed, Continued, NotTaken, Ordered};
-    let place = matches!(
+    let elsewhere = matches!(
         medication.role,
-        Role::Plan
-            | Role::AssessmentAndPlan
-            | Role::Assessment
-            | Role::InpatientMedications
-            | Role::DischargeMedications
-            | Role::Course
-            | Role::Procedure
+        Role::History
+            | Role::PastHistory
+            | Role::SurgicalHistory
+            | Role::FamilyHistory
+            | Role::SocialHistory
+            | Role::Allergies
+            | Role::ReviewOfSystems
+            | Role::HomeMedications
     );
+    // "Over 150 mg/kg is toxic", "a goal of 0.5 mL/kg".
+    let line = line_at(note, medication.name.start);
+    let about = Span::new(line.start.min(medication.span.start), medication.span.end.max(line.end));
+    if elsewhere
+        || says(
+            note,
+            about,
+            &[
+                "toxic*",
+                "limit",
+                "exceed*",
+                "goal",
+                "target",
+                "told",
+                "more than",
+                "threshold",
+            ],
+        )
+    {
+        return false;
+    }
     let conditional = || {
         medication.verb.is_some_and(|verb| {
             ["if", "if needed add"]
@@ -182,12 +204,11 @@ fn is_ordered(note: &Note, medication: &Medication) -> bool {
                     .any(|hit| hit.span == verb && matches!(note.grammar.category(hit), "start" | "change"))
         })
     };
-    place
-        && match medication.status {
-            Ordered | Continued | Changed => true,
-            NotTaken => conditional() && (medication.route.is_some() || medication.frequency.is_some()),
-            _ => false,
-        }
+    match medication.status {
+        Ordered | Continued | Changed => true,
+        NotTaken => conditional() && (medication.route.is_some() || medication.frequency.is_some()),
+        _ => false,
+    }
 }
 
 /// `15 mg/kg` and what goes with it, with the name of the drug.

@@ -151,7 +151,7 @@ impl<'n> Capitals<'n> {
         let mut possessive = false;
         // The pieces of `Smith-Jones`.
         let mut piece = plain_start;
-        let mut pieces = NameKinds::default();
+        let mut pieces: Option<NameKinds> = None;
         let mut hyphens = 0;
         let mut at = start;
         let mut stop = start;
@@ -217,7 +217,8 @@ impl<'n> Capitals<'n> {
                         && (bytes[next].is_ascii_uppercase() || is_upper(text, next))
                         && lowers + uppers > 1 =>
                 {
-                    pieces = pieces.with(name_kinds(&self.plain[piece..]));
+                    let here = name_kinds(&self.plain[piece..]);
+                    pieces = Some(pieces.map_or(here, |it| it.joined(here)));
                     self.plain.push(' ');
                     piece = self.plain.len();
                     hyphens += 1;
@@ -228,8 +229,8 @@ impl<'n> Capitals<'n> {
         }
         let plain = &self.plain[plain_start..];
         let mut kinds = name_kinds(plain);
-        if hyphens > 0 && kinds == NameKinds::default() {
-            kinds = pieces.with(name_kinds(&self.plain[piece..])).of_compound();
+        if let Some(pieces) = pieces.filter(|_| kinds == NameKinds::default()) {
+            kinds = pieces.joined(name_kinds(&self.plain[piece..]));
         }
         let capitals_inside =
             second_upper && lowers > 0 && hyphens == 0 && !plain.starts_with('o') && !plain.starts_with('d');
@@ -346,7 +347,13 @@ impl<'n> Capitals<'n> {
 
     /// Whether a phrase of a clinical lexicon stands at the word, so that it is probably no name.
     pub(super) fn is_clinical(&self, index: usize) -> bool {
-        self.covering(index).any(|lexicon| !is_of_persons(lexicon))
+        self.covering(index).any(|lexicon| CLINICAL.contains(&lexicon))
+    }
+
+    /// Whether a phrase of any lexicon stands at the word.
+    fn is_known(&self, index: usize) -> bool {
+        self.covering(index)
+            .any(|lexicon| lexicon != lexicon_ids::NAME_CUES && lexicon != lexicon_ids::PLACE_CUES)
     }
 
     /// Whether the word is a drug.
@@ -378,7 +385,7 @@ impl<'n> Capitals<'n> {
         let word = &self.words[index];
         let plain = self.plain(index);
         word.shape == Shape::Title
-            && plain.len() >= 3
+            && plain.len() >= 4
             && !word.kinds.is_word()
             && !word.kinds.is_eponym()
             && !word.kinds.is_head()
@@ -386,7 +393,7 @@ impl<'n> Capitals<'n> {
                 .bytes()
                 .any(|b| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
             && !plain.split(' ').any(is_english)
-            && !self.is_clinical(index)
+            && !self.is_known(index)
     }
 
     /// The word behind the word `index`, if a space or a hyphen parts them, and it is on the same line; in small letters.
@@ -453,10 +460,26 @@ impl<'n> Capitals<'n> {
     }
 }
 
-/// Lexicons whose phrases stand beside names or are names.
-fn is_of_persons(lexicon: LexiconId) -> bool {
-    lexicon == lexicon_ids::NAME_CUES || lexicon == lexicon_ids::PLACE_CUES
-}
+/// Lexicons whose phrases are no names even with a capital.
+const CLINICAL: [LexiconId; 17] = [
+    lexicon_ids::ALLERGENS,
+    lexicon_ids::BODY_PARTS,
+    lexicon_ids::CALENDAR,
+    lexicon_ids::COMPLAINTS,
+    lexicon_ids::CONDITIONS,
+    lexicon_ids::DRUG_CLASSES,
+    lexicon_ids::DRUGS,
+    lexicon_ids::EXAM_FINDINGS,
+    lexicon_ids::LABS,
+    lexicon_ids::OPERATIONS,
+    lexicon_ids::ORDERS,
+    lexicon_ids::REGIONS,
+    lexicon_ids::SCORES,
+    lexicon_ids::SIGNS,
+    lexicon_ids::STUDIED_PARTS,
+    lexicon_ids::SYMPTOMS,
+    lexicon_ids::TIME_WORDS,
+];
 
 fn is_english(word: &str) -> bool {
     is_word(word)

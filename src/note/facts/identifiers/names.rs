@@ -133,7 +133,13 @@ impl<'r> Reader<'r> {
             }
             Shape::Caps => self.is_surely_person(next) || before.shouted && self.is_perhaps_person(next),
             Shape::Title => {
+                let behind_given = self.is_surely_given(index) && before.shape == Shape::Title;
                 self.is_surely_person(next)
+                    || behind_given
+                        && (word.kinds.is_surname() && !is_date_word(self.capitals.plain(next))
+                            || !word.kinds.is_word() && !is_word(self.capitals.plain(next)) && word.span.len() > 3)
+                        && !self.capitals.is_thing(next)
+                        && !self.capitals.is_drug(next)
                     || self.is_perhaps_person(next) && !self.capitals.is_thing(next)
                     || self.capitals.is_strange(next)
             }
@@ -144,7 +150,9 @@ impl<'r> Reader<'r> {
     fn is_nobody(&self, index: usize) -> bool {
         let word = self.word(index);
         let plain = self.capitals.plain(index);
-        let made_up = word.shape == Shape::Caps && !word.shouted && !word.kinds.is_person() && plain.len() <= 4
+        let title = matches!(plain, "mr" | "mrs" | "ms" | "dr" | "miss" | "prof" | "drs");
+        let made_up = title
+            || word.shape == Shape::Caps && !word.shouted && !word.kinds.is_person() && plain.len() <= 4
             || word.shape == Shape::Caps
                 && !plain
                     .bytes()
@@ -417,6 +425,7 @@ impl<'r> Reader<'r> {
             let plain = self.capitals.plain(index);
             word.kinds.is_person() && (!word.kinds.is_word() || !is_date_word(plain))
                 || !word.kinds.is_word()
+                    && !SHORT_WORDS.contains(&plain)
                     && !plain.split(' ').any(is_word)
                     && !self.capitals.is_drug(index)
                     && plain.len() > 1
@@ -451,8 +460,11 @@ impl<'r> Reader<'r> {
             && (self.is_surely_given(end) && !self.capitals.is_thing(end)
                 || surnames && self.is_surely_person(end)
                 || self.capitals.joint(end - 1) == Joint::And
-                    && self.word(end).kinds.is_given()
-                    && self.is_perhaps_person(end))
+                    && (self.word(end).kinds.is_given() && self.is_perhaps_person(end)
+                        || self.capitals.is_strange(end)
+                        || self.word(end).shouted
+                            && !is_word(self.capitals.plain(end))
+                            && self.word(end).span.len() > 4))
         {
             let next = self.extend(end);
             let start = self.word(end).span.start;
@@ -511,11 +523,21 @@ impl<'r> Reader<'r> {
         let bytes = text.as_bytes();
         let mut at = cue.end as usize;
         let mut separator = Separator::None;
+        // `Pt. Johnson`, `Rev. Otis`; `lives with her son. Will return` is another sentence.
+        let abbreviated = !["son", "dad", "mom", "mum", "boy", "cat", "dog", "girl", "kids"]
+            .iter()
+            .any(|it| self.note.slice(cue).eq_ignore_ascii_case(it))
+            && cue.len() <= 4;
         // `Name(s):`, `**Name:**`, `Name | Karen`.
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'*' | b'_' | b'#' | b'\t' => at += 1,
-                b'.' if separator == Separator::None && !bytes.get(at + 1).is_some_and(|b| *b == b'\n') => at += 1,
+                b'.' if abbreviated
+                    && separator == Separator::None
+                    && !bytes.get(at + 1).is_some_and(|b| *b == b'\n') =>
+                {
+                    at += 1
+                }
                 b' ' => at += 1,
                 b':' | b'=' | b'|' if separator != Separator::Label => {
                     separator = Separator::Label;
@@ -774,6 +796,17 @@ impl<'r> Reader<'r> {
         if self.capitals.is_thing(last) || word.shape == Shape::Caps && !word.shouted && !many {
             return None;
         }
+        // `Ezekiel Blackwood ("Zeke")`.
+        if let Some(before) = first.checked_sub(1).filter(|it| self.state[*it] == State::Name)
+            && matches!(
+                self.note.slice(Span::new(self.word(before).span.end, word.span.start)),
+                " (\"" | " \"" | " (“" | " “" | " '" | " ‘" | ", \"" | " ('"
+            )
+            && word.shape == Shape::Title
+        {
+            self.take(first, end, start, IdentifierKind::Name, Certainty::Likely);
+            return Some(end);
+        }
         let aged = self.is_aged(last);
         let appositive = self.is_kin_by_apposition(last);
         if many {
@@ -816,7 +849,11 @@ impl<'r> Reader<'r> {
             return false;
         }
         let (given, surname) = (self.is_surely_given(first), self.is_surely_person(end - 1));
-        let tail_fits = tail.kinds.is_person() || self.capitals.is_strange(end - 1) || tail.shape == Shape::Letter;
+        let tail_word = self.capitals.plain(end - 1);
+        let tail_fits = tail.kinds.is_person()
+            || !tail.kinds.is_word() && tail.shape == Shape::Title && tail.span.len() > 3 && !is_word(tail_word)
+            || self.capitals.is_strange(end - 1)
+            || tail.shape == Shape::Letter;
         if head.shouted || head.shape == Shape::Caps {
             return given
                 && surname
@@ -1103,6 +1140,13 @@ fn words<'n>(note: &'n Note, id: &str) -> &'n [Str] {
     let found = note.grammar.entry_named(lexicon_ids::NAME_CUES, id);
     found.map_or(&[], |entry| note.entry_at(lexicon_ids::NAME_CUES, entry).list("words"))
 }
+
+/// Words of two and three letters, which the list of words lacks, that stand behind `Dr.` with a capital.
+const SHORT_WORDS: [&str; 44] = [
+    "all", "and", "any", "are", "as", "at", "but", "by", "can", "did", "for", "get", "had", "has", "he", "her", "his",
+    "if", "in", "is", "it", "its", "may", "no", "not", "now", "off", "on", "one", "or", "our", "out", "per", "see",
+    "she", "so", "the", "to", "two", "was", "we", "who", "you", "via",
+];
 
 /// Months, days of the week.
 fn is_date_word(plain: &str) -> bool {
