@@ -77,6 +77,9 @@ pub fn generate(root: &Path, out: &Path) {
     };
     fs::write(out.join("grammar.rs"), emit(&tables, &names, out)).expect("OUT_DIR can be written");
     crate::words::generate(root, out, headings(&tables, &names));
+    let entries = tables.lexicons.iter().flat_map(|lexicon| lexicon.entries.iter());
+    let phrases = entries.flat_map(|entry| entry.lines.lines());
+    crate::spelling::generate(root, out, headings(&tables, &names), phrases);
 }
 
 /// Every heading that the catalogue knows, normalised.

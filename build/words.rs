@@ -60,7 +60,7 @@ pub fn generate<'a>(root: &Path, out: &Path, headings: impl Iterator<Item = &'a 
 }
 
 /// One bit for each letter that occurs; as the program computes it for the heading that it looks for.
-fn letters(text: &str) -> u32 {
+pub fn letters(text: &str) -> u32 {
     text.bytes()
         .filter(u8::is_ascii_lowercase)
         .fold(0, |set, b| set | 1 << (b - b'a'))

@@ -4,11 +4,13 @@
 //! nothing to load it. A user's folders override or add to it at run time; they are validated, and an error names
 //! the file, the line, the key and the nearest known word.
 
+mod bloom;
 mod builtin;
 mod catalogue;
 mod distance;
 mod lexicon;
 mod model;
+mod names;
 mod normalize;
 mod overlay;
 mod patterns;
@@ -17,6 +19,7 @@ mod resolve;
 mod runs;
 mod schema;
 mod source;
+mod spelling;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -28,8 +31,10 @@ pub use builtin::{ids, kind_ids, lexicon_ids, specialty_ids};
 pub use catalogue::Grammar;
 pub use lexicon::LexiconHit;
 pub use model::*;
+pub use names::{NameKinds, name_kinds, plain_letter};
 pub use normalize::normalize_heading;
 pub use source::GrammarError;
+pub use spelling::{Meant, WordKind, is_spelt, may_be_listed, meant};
 pub use structure::Role;
 pub use typo::TypoMatch;
 pub use words::is_word;

@@ -1,0 +1,56 @@
+//! A set of words in a few bits each, written by the build step and asked at run time. It never forgets a word; of a
+//! thousand words that it does not hold it takes two or three for its own.
+//!
+//! The bits of a word lie within one line of the processor's cache, so that asking costs one look at the memory.
+
+/// Bytes of a line.
+const LINE: usize = 64;
+
+/// Bits a word.
+#[allow(dead_code, reason = "the build step asks for it")]
+const BITS: usize = 16;
+
+/// How many bits a word sets.
+const MARKS: u32 = 5;
+
+/// How many bytes a set of `words` words takes.
+#[allow(dead_code, reason = "the build step asks for it")]
+pub fn size(words: usize) -> usize {
+    (words * BITS).div_ceil(LINE * 8).max(1) * LINE
+}
+
+/// Put `word` in.
+#[allow(dead_code, reason = "the build step fills it")]
+pub fn insert(set: &mut [u8], word: &[u8]) {
+    let (line, mut bits) = place(set.len(), word);
+    for _ in 0..MARKS {
+        set[line + (bits as usize >> 3 & (LINE - 1))] |= 1 << (bits & 7);
+        bits >>= 9;
+    }
+}
+
+/// Whether `word` was put in.
+#[allow(dead_code, reason = "the run asks for it")]
+pub fn contains(set: &[u8], word: &[u8]) -> bool {
+    let (line, mut bits) = place(set.len(), word);
+    for _ in 0..MARKS {
+        if set[line + (bits as usize >> 3 & (LINE - 1))] & 1 << (bits & 7) == 0 {
+            return false;
+        }
+        bits >>= 9;
+    }
+    true
+}
+
+/// The line of a word, and what picks its bits there: nine binary digits for each.
+fn place(size: usize, word: &[u8]) -> (usize, u64) {
+    // FNV-1a, then mixed: its low bits are the poor ones.
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in word {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let lines = (size / LINE) as u64;
+    let line = ((hash >> 32) * lines >> 32) as usize * LINE;
+    (line, (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 13)
+}

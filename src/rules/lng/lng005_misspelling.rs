@@ -1,0 +1,529 @@
+//! LNG005: a word that no dictionary has, one letter away from one that is meant.
+
+use smallvec::SmallVec;
+
+use crate::grammar::{Meant, WordKind, is_spelt, may_be_listed, meant};
+use crate::note::Note;
+use crate::rules::support::{line_at, listing};
+use crate::rules::wording::{is_somebody_elses, is_writers_own};
+use crate::rules::{
+    Applicability, Check, Context, Edit, Family, Finding, Fix, OptionDefault, OptionSpec, Rule, Severity, Status,
+    Trigger,
+};
+use crate::syntax::NodeKind;
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "LNG005",
+    name: "misspelling",
+    aliases: &[],
+    family: Family::Language,
+    severity: Severity::Info,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[],
+    options: &[OptionSpec {
+        name: "words",
+        default: OptionDefault::List(&[]),
+        doc: "Words that are right here: names, brands and terms that the dictionary lacks.",
+    }],
+    fix: Some(Applicability::Safe),
+    sources: &[
+        "Clinical language reference: misspellings seen in notes, and variants that are none",
+        "SCOWL word lists (American, British, Canadian); ICD-10-CM; FDA UNII substance names",
+        "ISMP on drug names confused for their spelling: a drug name is never corrected without a person",
+    ],
+    summary: "A word, a clinical term or a drug is misspelt.",
+    docs: r#"
+## What it does
+
+Looks up every word of five letters and more in a dictionary of English (American and British), clinical terms, drugs, brands and names. Reported is a word
+that is not in it and stands one letter (from nine letters on, two) from a word that is: `pnuemonia`, `abdominla`, `metropolol`. A list of misspellings seen in
+notes adds those that are farther off. One finding a word, however often it stands; the other places are named with it.
+
+`Anaemia` and `anemia`, `colour` and `color` are both right. Quotations, headings of sections (ORG005 speaks of them), names, abbreviations and words that are
+near to nothing are left alone, and so is a note that is not in English.
+
+## Why it matters
+
+A misspelt word is not found by the next search of the chart, and makes the reader doubt the numbers beside it. A misspelt drug is worse: `hydromorphine` may
+be morphine or hydromorphone, and the pharmacist has to call.
+
+## How to fix
+
+Spell it out as the help says. `--fix` corrects what can have been meant by nothing else; other words need `--unsafe-fixes` and your eye, and the name of a drug
+is only ever suggested: look at the order or the package. A word that is right after all goes into the option `words`.
+
+```bad
+## HPI
+
+Three days of cough, fever and pleuritic chest pain. Treated for pnuemonia last winter.
+```
+
+```bad
+## Medications
+
+- Metropolol 25 mg PO BID
+```
+
+```good
+## HPI
+
+Three days of cough, fever and pleuritic chest pain. Treated for pneumonia last winter.
+
+## Medications
+
+- Metoprolol 25 mg PO BID
+```
+
+## Precision
+
+To be measured.
+"#,
+    trigger: Trigger::Always,
+    check: Check::Note(check),
+};
+
+/// The longest word that is looked at, in letters.
+const LONGEST: usize = 30;
+
+/// How many words that no dictionary has a note may hold before it is taken for something else than a note in English.
+const MOST_UNKNOWN: usize = 300;
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Small,
+    Initial,
+    Capitals,
+}
+
+/// A word that the dictionary lacks, with every place where it stands.
+struct Unknown {
+    word: String,
+    places: SmallVec<[(Span, Shape); 2]>,
+}
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    let Some(unknown) = unknown_words(note) else { return };
+    let right_here = context.list("words");
+    for it in &unknown {
+        if right_here.iter().any(|word| word.eq_ignore_ascii_case(&it.word)) || is_formed(&it.word) {
+            continue;
+        }
+        let Some(meant) = meant(&it.word) else { continue };
+        let words = likeliest(&it.word, &meant);
+        let places = misspelt(note, it, &meant, words.len());
+        if let Some(((first, _), others)) = places.split_first() {
+            let mut finding = finding(note, *first, &words, &meant);
+            for (other, _) in others.iter().take(5) {
+                finding = finding.related(*other, "here too");
+            }
+            finding.fix = fix(&words, &meant, &places);
+            findings.push(finding);
+        }
+    }
+    findings.sort_by_key(|finding| finding.span.start);
+}
+
+/// The words that the dictionary lacks; `None` if there are so many that the note is not in English.
+fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
+    let bytes = note.text.as_bytes();
+    let mut unknown: Vec<Unknown> = Vec::new();
+    let (mut small, mut small_unknown) = (0_usize, 0_usize);
+    for node in note.tree.leaves() {
+        if !matches!(node.kind, NodeKind::Text | NodeKind::Cell | NodeKind::Title) {
+            continue;
+        }
+        let end = node.span.end as usize;
+        let mut at = node.span.start as usize;
+        while at < end {
+            if !bytes[at].is_ascii_alphabetic() {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            while at < end && bytes[at].is_ascii_alphabetic() {
+                at += 1;
+            }
+            let mut buffer = [0; LONGEST];
+            let Some(word) = lower(&bytes[start..at], &mut buffer) else {
+                continue;
+            };
+            let is_right = match word.len() {
+                0..3 => true,
+                3..5 => !may_be_listed(word),
+                _ => is_spelt(word),
+            };
+            let shape = shape(&bytes[start..at]);
+            small += usize::from(shape == Some(Shape::Small) && word.len() > 4);
+            let Some(shape) = shape.filter(|_| !is_right && stands_alone(&note.text, start, at)) else {
+                continue;
+            };
+            let span = Span::from(start..at);
+            if node.kind == NodeKind::Title && !is_writers_own(note, span) {
+                continue;
+            }
+            small_unknown += usize::from(shape == Shape::Small && word.len() > 4);
+            if let Some(it) = unknown.iter_mut().find(|it| it.word == word) {
+                it.places.push((span, shape));
+                continue;
+            }
+            if unknown.len() == MOST_UNKNOWN {
+                return None;
+            }
+            unknown.push(Unknown {
+                word: word.to_owned(),
+                places: SmallVec::from_iter([(span, shape)]),
+            });
+        }
+    }
+    let foreign = small_unknown >= 15 && small_unknown * 5 > small;
+    (!foreign).then_some(unknown)
+}
+
+/// `word` in small letters; `None` if it is too long to be a word.
+fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b str> {
+    let lower = buffer.get_mut(..word.len())?;
+    lower.copy_from_slice(word);
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).ok()
+}
+
+/// How a word is written; `None` for `McBurney` and the like.
+fn shape(word: &[u8]) -> Option<Shape> {
+    let capitals = word.iter().filter(|byte| byte.is_ascii_uppercase()).count();
+    match capitals {
+        0 => Some(Shape::Small),
+        1 if word[0].is_ascii_uppercase() => Some(Shape::Initial),
+        _ if capitals == word.len() => Some(Shape::Capitals),
+        _ => None,
+    }
+}
+
+/// Whether the letters from `start` to `end` are a word of prose: no part of an address, a file, a code, a longer word in
+/// letters of another kind.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let mut before = text[..start].chars().rev();
+    let mut after = text[end..].chars();
+    let (last, next) = (before.next(), after.next());
+    let joins = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '_' | '@' | '\\' | '~' | '$' | '=' | '\u{ad}' | '\u{200b}' | '\u{200d}' | '\u{2060}'
+            )
+    };
+    if last.is_some_and(joins) || next.is_some_and(joins) {
+        return false;
+    }
+    // `example.org`, `//example`, `thoraco-lumbar`, `hyper-` at the end of a line.
+    let dotted =
+        |dot: Option<char>, beyond: Option<char>| dot == Some('.') && beyond.is_some_and(char::is_alphanumeric);
+    if dotted(next, after.next()) || dotted(last, before.next()) || text[..start].ends_with("//") {
+        return false;
+    }
+    let window = crate::text::floor(text, start.saturating_sub(80));
+    let from = text[window..start]
+        .rfind(char::is_whitespace)
+        .map_or(window, |at| window + at + 1);
+    let token = &text[from..start];
+    if token.contains("://") || token.contains("www.") || token.contains('@') {
+        return false;
+    }
+    let hyphen = next == Some('-');
+    !(hyphen && (bytes[end - 1] == b'o' || bytes.get(end + 1).is_none_or(|byte| matches!(byte, b'\n' | b'\r'))))
+}
+
+/// Whether a word is made of a right one: a plural, or a prefix that every doctor puts before anything.
+fn is_formed(word: &str) -> bool {
+    const PREFIXES: &[&str] = &[
+        "non", "post", "pre", "anti", "sub", "inter", "intra", "peri", "supra", "infra", "trans", "hyper", "hypo",
+        "multi", "micro", "pseudo", "extra", "para", "retro", "ultra", "neuro", "cardio", "semi", "poly", "over",
+        "under",
+    ];
+    let right = |rest: &str| rest.len() >= 5 && is_spelt(rest);
+    word.strip_suffix('s')
+        .is_some_and(|one| !one.ends_with('s') && right(one))
+        || PREFIXES
+            .iter()
+            .any(|prefix| word.strip_prefix(prefix).is_some_and(right))
+}
+
+/// Of the words that may have been meant those whose typing errors are the likeliest.
+fn likeliest(word: &str, meant: &Meant) -> SmallVec<[(&'static str, WordKind); 4]> {
+    if meant.words.len() < 2 {
+        return meant.words.clone();
+    }
+    let ranks: SmallVec<[u8; 8]> = meant.words.iter().map(|(right, _)| unlikely(word, right)).collect();
+    let least = ranks.iter().min().copied().unwrap_or_default();
+    let words = meant.words.iter().zip(&ranks);
+    words
+        .filter(|(_, rank)| **rank == least)
+        .map(|(word, _)| *word)
+        .collect()
+}
+
+/// How unlikely it is that `wrong` was written for `right`: letters swapped or doubled are the commonest slip, then one left
+/// out, then a vowel for another; nobody mistakes the first letter.
+fn unlikely(wrong: &str, right: &str) -> u8 {
+    let (wrong, right) = (wrong.as_bytes(), right.as_bytes());
+    let same = wrong.iter().zip(right).take_while(|(a, b)| a == b).count();
+    let rank = match wrong.len().cmp(&right.len()) {
+        std::cmp::Ordering::Less if same > 0 && right[same] == right[same - 1] => 0,
+        std::cmp::Ordering::Greater if same > 0 && wrong[same] == wrong[same - 1] => 0,
+        std::cmp::Ordering::Equal
+            if wrong.get(same) == right.get(same + 1) && wrong.get(same + 1) == right.get(same) =>
+        {
+            0
+        }
+        std::cmp::Ordering::Less => 1,
+        std::cmp::Ordering::Greater => 2,
+        std::cmp::Ordering::Equal => {
+            let vowel = |byte: Option<&u8>| byte.is_some_and(|byte| b"aeiouy".contains(byte));
+            if vowel(wrong.get(same)) == vowel(right.get(same)) {
+                1
+            } else {
+                3
+            }
+        }
+    };
+    rank + if same == 0 { 4 } else { 0 }
+}
+
+/// The places where the word is misspelt, and no name or abbreviation.
+fn misspelt(note: &Note, it: &Unknown, meant: &Meant, choices: usize) -> SmallVec<[(Span, Shape); 2]> {
+    // Two edits are sure only where one thing can have been meant.
+    if meant.edits > 1 && (choices > 1 || meant.words.len() > 1) {
+        return SmallVec::new();
+    }
+    let clinical = meant.words.iter().all(|(_, kind)| *kind != WordKind::English);
+    let sure = choices == 1 && meant.edits == 1;
+    let within = it.places.iter().filter(|(span, shape)| {
+        let fits = match shape {
+            Shape::Small => meant.listed || !is_cut_short(note, *span),
+            // A name looks the same: only at the beginning of a sentence, or where it is near a clinical word.
+            Shape::Initial => {
+                meant.listed
+                    || sure
+                        && it.word.len() >= 6
+                        && (clinical && it.word.len() >= 7 || opens_sentence(note, *span))
+                        && !is_name(note, *span)
+            }
+            Shape::Capitals => sure && it.word.len() >= 6 && is_line_in_capitals(note, *span),
+        };
+        fits && !is_somebody_elses(note, *span)
+    });
+    let found: SmallVec<[(Span, Shape); 2]> = within.copied().collect();
+    // A word that stands with a capital where no sentence begins is a name wherever it stands.
+    let is_a_name = !meant.listed
+        && !clinical
+        && it
+            .places
+            .iter()
+            .any(|(span, shape)| *shape == Shape::Initial && !opens_sentence(note, *span));
+    if is_a_name { SmallVec::new() } else { found }
+}
+
+/// Whether a full stop behind the word cuts it short: `diagn. of`.
+fn is_cut_short(note: &Note, span: Span) -> bool {
+    let mut after = note.text[span.end as usize..].chars();
+    after.next() == Some('.') && after.next() == Some(' ') && after.next().is_some_and(char::is_lowercase)
+}
+
+/// Whether a sentence begins with the word.
+fn opens_sentence(note: &Note, span: Span) -> bool {
+    note.sentence_at(span.start).is_some_and(|sentence| {
+        let before = &note.text[sentence.span.start as usize..span.start as usize];
+        !before.contains(char::is_alphanumeric)
+    })
+}
+
+/// Whether the word stands as names do: after a title, beside another capital, in the possessive.
+fn is_name(note: &Note, span: Span) -> bool {
+    const TITLES: &[&str] = &[
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "prof",
+        "professor",
+        "doctor",
+        "nurse",
+        "st",
+        "sister",
+    ];
+    let before = note.text[..span.start as usize].trim_end_matches([' ', '.']);
+    let after = &note.text[span.end as usize..];
+    let last = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let touches = before.len() + 2 >= span.start as usize;
+    let mut next = after.chars();
+    let possessive = after.starts_with("'s") || after.starts_with('\u{2019}');
+    touches && TITLES.iter().any(|title| last.eq_ignore_ascii_case(title))
+        || possessive
+        || next.next() == Some(' ') && next.next().is_some_and(char::is_uppercase)
+        || after.starts_with(", MD")
+        || after.starts_with('-')
+        || before.ends_with('-')
+}
+
+/// Whether everything on the line of the word is in capitals.
+fn is_line_in_capitals(note: &Note, span: Span) -> bool {
+    let line = note.slice(line_at(note, span.start));
+    let capitals = line.bytes().filter(u8::is_ascii_uppercase).count();
+    capitals > span.len() as usize + 3 && !line.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+fn finding(note: &Note, span: Span, words: &[(&'static str, WordKind)], meant: &Meant) -> Finding {
+    let written = note.slice(span);
+    let names: SmallVec<[&str; 4]> = words.iter().take(3).map(|(word, _)| *word).collect();
+    let names = listing(&names, "or");
+    if words.iter().any(|(_, kind)| *kind == WordKind::Drug) {
+        return Finding::new(span, format!("“{written}” is no drug: the name is misspelt"))
+            .help(format!(
+                "did you mean {names}? Check it against the order or the package before you write it"
+            ))
+            .severity(Severity::Warning);
+    }
+    let help = if meant.listed || words.len() == 1 && meant.edits == 1 {
+        format!("write “{names}”")
+    } else {
+        format!("did you mean {names}?")
+    };
+    Finding::new(span, format!("“{written}” is misspelt")).help(help)
+}
+
+/// The correction, where one thing alone can have been meant.
+fn fix(words: &[(&'static str, WordKind)], meant: &Meant, places: &[(Span, Shape)]) -> Option<Fix> {
+    let [(right, kind)] = words else { return None };
+    let applicability = match kind {
+        WordKind::Drug => Applicability::Suggestion,
+        _ if meant.listed => Applicability::Safe,
+        _ => Applicability::Unsafe,
+    };
+    let edits = places.iter().map(|(span, shape)| Edit {
+        span: *span,
+        replacement: match shape {
+            Shape::Small => (*right).to_owned(),
+            Shape::Initial => crate::rules::support::capitalized(right),
+            Shape::Capitals => right.to_uppercase(),
+        },
+    });
+    Some(Fix {
+        applicability,
+        message: format!("write “{right}”"),
+        edits: edits.collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::OptionValue;
+    use crate::rules::support::testing::{hits, run, run_with, silent, speaks};
+
+    fn fixed(text: &str) -> Option<(Applicability, String)> {
+        let found = run(&RULE, text);
+        let fix = found.first()?.fix.as_ref()?;
+        let mut fixed = text.to_owned();
+        for edit in fix.edits.iter().rev() {
+            fixed.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.replacement);
+        }
+        Some((fix.applicability, fixed))
+    }
+
+    #[test]
+    fn misspelt_words() {
+        for (text, word) in [
+            ("HPI: Cough and shortnes of breath for 3 days.", "shortnes"),
+            ("HPI: Denies nasuea or vomitting.", "nasuea"),
+            ("PE: Abdomen soft, nontender, no hepatomegally.", "hepatomegally"),
+            ("PE: Lungs clear to ausculation bilaterally.", "ausculation"),
+            ("PE: Tympanic membrnaes clear.", "membrnaes"),
+            ("Assessment: Community acquired pnuemonia.", "pnuemonia"),
+            ("Assessment: Likely diverticulitus.", "diverticulitus"),
+            ("Plan: Recieved ceftriaxone in the ED.", "Recieved"),
+            ("PMH: Hypertention, type 2 diabetes", "Hypertention"),
+            ("Plan: start lisinipril 10 mg daily", "lisinipril"),
+            ("Medications: Hydrochlorthiazide 25 mg daily", "Hydrochlorthiazide"),
+            ("Plan: encourage ambulaiton tomorrow.", "ambulaiton"),
+            ("HPI: teh cough is worse at night", "teh"),
+            ("# Plan\n\n## Hypokalemai\n- replete", "Hypokalemai"),
+            ("PMH: COPD, DIABETIS, GOUT, HYPERTENSION", "DIABETIS"),
+            ("HPI: pain in the right lwoer quadrant", "lwoer"),
+        ] {
+            assert!(
+                hits(&RULE, text).iter().any(|hit| hit == word),
+                "{text}: {:?}",
+                hits(&RULE, text)
+            );
+        }
+    }
+
+    #[test]
+    fn corrections() {
+        assert_eq!(
+            fixed("HPI: Treated for pnuemonia. Pnuemonia again."),
+            Some((
+                Applicability::Safe,
+                "HPI: Treated for pneumonia. Pneumonia again.".to_owned()
+            ))
+        );
+        assert_eq!(
+            fixed("Plan: encourage ambulaiton."),
+            Some((Applicability::Unsafe, "Plan: encourage ambulation.".to_owned()))
+        );
+        assert_eq!(
+            fixed("Plan: start metropolol."),
+            Some((Applicability::Suggestion, "Plan: start metoprolol.".to_owned()))
+        );
+        assert_eq!(
+            run(&RULE, "Plan: start metropolol.")[0].severity,
+            Some(Severity::Warning)
+        );
+    }
+
+    #[test]
+    fn look_alikes() {
+        silent(
+            &RULE,
+            &[
+                "HPI: She says \"my chest hurtz when I breath\" and points at the sternum.",
+                "HPI: Seen by Dr. Pattent and Dr. Cardiola last week.",
+                "HPI: Kowalczyk reports cough.",
+                "HPI: Ankle oedema, diarrhoea, haematuria, dyspnoea; colour normal, tumour of the oesophagus.",
+                "HPI: Ankle edema, diarrhea, hematuria, dyspnea; color normal, tumor of the esophagus.",
+                "PMH: Guillain-Barré syndrome, Sjögren's, Hashimoto's thyroiditis, Crohn's, Ménière's disease.",
+                "Meds: Wegovy, Zepbound, Farxiga, Jardiance, Entresto, bisoprolol, co-codamol, salbutamol.",
+                "Plan: cholecystojejunostomy, pancreaticoduodenectomy, dacryocystorhinostomy.",
+                "Labs: Klebsiella pneumoniae, Enterobacter cloacae, Bartonella henselae, Cutibacterium acnes.",
+                "HPI: mail to anna@exampel.org, see www.exmaple.com/paient",
+                "Plan: postpyloric feeding, nonweightbearing, subcentimeter nodules, intraoperatively",
+                "Anamnese: Der Patient klagt seit drei Tagen über Husten und Fieber mit eitrigem Auswurf sowie Schmerzen beim Atmen. Kein Durchfall, \
+                 keine Übelkeit, kein Erbrechen. Vorerkrankungen: arterielle Hypertonie, chronische Niereninsuffizienz.",
+                "```\nHPI: pateint\n```\n<!-- pateint -->",
+            ],
+        );
+    }
+
+    #[test]
+    fn words_of_the_writer_may_be_allowed() {
+        let words = OptionValue::List(vec!["Ambulaiton".to_owned()]);
+        assert!(run_with(&RULE, "Plan: encourage ambulaiton.", "words", words).is_empty());
+    }
+
+    #[test]
+    fn one_finding_a_word() {
+        let found = run(
+            &RULE,
+            "HPI: pateint has cough. The pateint denies fever.\n\nPlan: see pateint.",
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].related.len(), 2);
+        speaks(&RULE, &["HPI: pateint's cough is worse"]);
+    }
+}

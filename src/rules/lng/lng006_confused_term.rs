@@ -1,0 +1,329 @@
+//! LNG006: a clinical word that was taken for another, told by the words beside it.
+
+use crate::grammar::{LexiconEntry, lexicon_ids};
+use crate::note::Note;
+use crate::rules::support::sentence_around;
+use crate::rules::wording::is_writers_own;
+use crate::rules::{Applicability, Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::text::Span;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "LNG006",
+    name: "confused-term",
+    aliases: &[],
+    family: Family::Language,
+    severity: Severity::Warning,
+    status: Status::Preview,
+    since: "2026",
+    kinds: &[],
+    options: &[],
+    fix: Some(Applicability::Safe),
+    sources: &[
+        "Clinical language reference: confused words, with the words beside them that tell which was meant",
+        "General knowledge of clinical English and of dictation",
+    ],
+    summary: "A clinical term is written where another that looks or sounds like it is meant.",
+    docs: r#"
+## What it does
+
+Reports a word that is right by itself and wrong where it stands: `ilium` for the bowel, `dysphasia to solids`, `mucus membranes`, `prostrate exam`, `tender to
+palpitation`, `flat effect`, `plural effusion`, `course crackles`, `a febrile`; and words that are a blend of two (`tibula`, `uretheral`, `intercranial`). The words
+right beside it decide, or what else its sentence speaks of; without such a sign it stays silent. A prefix that contradicts a number (hyperkalemia with a potassium of
+2.9) is ACC007's.
+
+## Why it matters
+
+The reader cannot tell which one is meant, or does not notice: "dysphasia" sends the patient to the stroke team, "dysphagia" to the endoscopist; the ilium is
+grafted, the ileum resected. Spelling checkers and dictation pass all of them.
+
+## How to fix
+
+Write the word that the help names. Where the one word is not a clinical term at all, or the words beside it leave no doubt, the fix is safe; where both are clinical
+terms it needs your eye (`--unsafe-fixes`) or is only shown.
+
+```bad
+## HPI
+
+Progressive dysphasia to solids for 3 months, now also to liquids. Lost 6 kg.
+```
+
+```bad
+## Physical Exam
+
+Mucus membranes moist. Abdomen soft, tender to palpitation in the right lower quadrant.
+```
+
+```good
+## Physical Exam
+
+Mucous membranes moist. Abdomen soft, tender to palpation in the right lower quadrant. Expressive dysphasia. Thick green mucus.
+```
+
+## Precision
+
+To be measured.
+"#,
+    trigger: Trigger::Lexicons(&[lexicon_ids::CONFUSED_TERMS]),
+    check: Check::Note(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let note = context.note;
+    for hit in note.phrases_of(lexicon_ids::CONFUSED_TERMS) {
+        let entry = note.entry(hit);
+        let Some(right) = meant(note, hit.span, entry) else {
+            continue;
+        };
+        if !is_writers_own(note, hit.span) {
+            continue;
+        }
+        findings.push(finding(note, hit.span, entry, right));
+    }
+}
+
+/// What was meant by the word at `span`, if what stands beside it shows that it was another.
+fn meant<'n>(note: &Note, span: Span, entry: &'n LexiconEntry) -> Option<&'n str> {
+    let right = entry.text("right")?;
+    let beside = Beside::new(note, span);
+    let before = |list: &str| entry.list(list).iter().any(|phrase| beside.ends_with(phrase));
+    let after = |list: &str| entry.list(list).iter().any(|phrase| beside.begins_with(phrase));
+    let near = |list: &str| entry.list(list).iter().any(|phrase| beside.holds(phrase));
+    // `clear mucous.`: at the end of a clause the adjective has nothing to describe.
+    let ends = entry.flag("ends");
+    let is_led = before("before") || ends && entry.list("before").is_empty();
+    let by_neighbours =
+        entry.flag("always") || is_led && (!ends || beside.ends) || after("after") && (!entry.flag("both") || is_led);
+    let meant = if before("before-second") || after("after-second") {
+        entry.text("second")?
+    } else if by_neighbours || near("near") {
+        right
+    } else if near("near-second") {
+        entry.text("second")?
+    } else {
+        return None;
+    };
+    let excused =
+        entry.list("unless").iter().any(|phrase| beside.holds(phrase)) || entry.flag("group") && beside.is_of_several();
+    (!excused).then_some(meant)
+}
+
+fn finding(note: &Note, span: Span, entry: &LexiconEntry, right: &str) -> Finding {
+    let written = note.slice(span);
+    let means = entry.text("means").unwrap_or_default();
+    let finding = Finding::new(
+        span,
+        format!("“{written}” is written where “{right}” seems to be meant"),
+    )
+    .help(format!("write “{right}”: {means}"));
+    let applicability = match entry.text("fix") {
+        Some("safe") => Applicability::Safe,
+        Some("unsafe") => Applicability::Unsafe,
+        _ => Applicability::Suggestion,
+    };
+    // Several words to choose from are no correction.
+    if right.contains(" or ") || right.contains('(') {
+        return finding;
+    }
+    let replacement = like(written, right);
+    finding.fix(applicability, format!("write “{right}”"), span, replacement)
+}
+
+/// `right` in the case of `written`.
+fn like(written: &str, right: &str) -> String {
+    let letters = || written.chars().filter(|c| c.is_alphabetic());
+    if letters().count() > 1 && letters().all(char::is_uppercase) {
+        right.to_uppercase()
+    } else if letters().next().is_some_and(char::is_uppercase) {
+        crate::rules::support::capitalized(right)
+    } else {
+        right.to_owned()
+    }
+}
+
+/// What stands beside a word, in its sentence.
+struct Beside {
+    before: String,
+    after: String,
+    /// Whether the clause ends behind the word.
+    ends: bool,
+}
+
+impl Beside {
+    fn new(note: &Note, span: Span) -> Self {
+        let sentence = sentence_around(note, span);
+        let after = &note.text[span.end as usize..sentence.end as usize];
+        let next = note.text[span.end as usize..].chars().next();
+        Self {
+            before: plain(&note.text[sentence.start as usize..span.start as usize]),
+            after: plain(after),
+            ends: next.is_none_or(|c| matches!(c, '.' | ',' | ';' | ':' | ')' | '\n' | '\r' | '?' | '!')),
+        }
+    }
+
+    /// Whether `phrase` stands right before the word, or one word farther off.
+    fn ends_with(&self, phrase: &str) -> bool {
+        let words = self.before.trim_end();
+        let starts = |from: usize| from == 0 || words.as_bytes()[from - 1] == b' ';
+        if let Some(stem) = phrase.strip_suffix('*') {
+            let last = words.rfind(' ').map_or(0, |at| at + 1);
+            return words[last..].starts_with(stem);
+        }
+        if phrase == "#" {
+            return words.ends_with(|c: char| c.is_ascii_digit());
+        }
+        words.ends_with(phrase) && starts(words.len() - phrase.len())
+    }
+
+    /// Whether `phrase` stands right behind the word.
+    fn begins_with(&self, phrase: &str) -> bool {
+        let words = self.after.trim_start();
+        if let Some(stem) = phrase.strip_suffix('*') {
+            return words.starts_with(stem);
+        }
+        if let Some(rest) = phrase.strip_suffix('#') {
+            return words
+                .strip_prefix(rest)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        }
+        words
+            .strip_prefix(phrase)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    }
+
+    /// Whether `phrase` stands in the sentence.
+    fn holds(&self, phrase: &str) -> bool {
+        let (stem, open) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
+        [&self.before, &self.after].iter().any(|text| {
+            let mut from = 0;
+            while let Some(at) = text[from..].find(stem).map(|at| from + at) {
+                let end = at + stem.len();
+                let begins = at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric();
+                let ends = open || !text.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric);
+                if begins && ends {
+                    return true;
+                }
+                from = end;
+            }
+            false
+        })
+    }
+
+    /// Whether several patients are spoken of.
+    fn is_of_several(&self) -> bool {
+        [
+            "other", "these", "all", "many", "most", "some", "in", "of", "our", "for", "treating",
+        ]
+        .iter()
+        .any(|word| self.ends_with(word))
+    }
+}
+
+/// `text` in small letters, hyphens and slashes as spaces, one space between words; commas and full stops stay.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = match c {
+            '-' | '/' | '\u{2010}' | '\u{2011}' | '\u{a0}' | '\u{202f}' => ' ',
+            '\u{2019}' => '\'',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        };
+        if c != ' ' || !plain.ends_with(' ') {
+            plain.extend(c.to_lowercase());
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::support::testing::{hits, run, silent, speaks};
+
+    #[test]
+    fn confused_words() {
+        for (text, wrong, right) in [
+            ("PE: Prostrate gland enlarged and smooth.", "Prostrate", "Prostate"),
+            (
+                "PE: Enlarged, smooth prostrate on rectal exam.",
+                "prostrate",
+                "prostate",
+            ),
+            ("HPI: Crohn disease of the terminal ilium.", "ilium", "ileum"),
+            ("HPI: coughing up thick green mucous.", "mucous", "mucus"),
+            ("PE: Mucus membranes moist", "Mucus", "Mucous"),
+            ("HPI: dysphasia to solids for 2 weeks", "dysphasia", "dysphagia"),
+            ("PE: RLQ tender to palpitation.", "palpitation", "palpation"),
+            ("ROS: denies chest pain or palpations", "palpations", "palpitations"),
+            ("MSE: mood sad, flat effect.", "effect", "affect"),
+            ("HPI: no side affects of the drug", "affects", "effects"),
+            ("Imaging: small left plural effusion.", "plural", "pleural"),
+            ("PE: course crackles at both bases", "course", "coarse"),
+            ("PE: small bowl sounds normal; bowl sounds present", "bowl", "bowel"),
+            ("HPI: shortness of breathe on exertion", "breathe", "breath"),
+            ("HPI: unable to breath when lying flat", "breath", "breathe"),
+            ("HPI: weight loss; loosing weight since May", "loosing", "losing"),
+            ("PE: fascial droop on the left", "fascial", "facial"),
+            ("PE: vitals: a febrile, stable", "a febrile", "afebrile"),
+            ("HPI: pain worse then yesterday", "then", "than"),
+            ("Plan: urinary track infection: nitrofurantoin", "track", "tract"),
+            ("HPI: he has an intercranial bleed", "intercranial", "intracranial"),
+            (
+                "PE: The patients mother is at the bedside.",
+                "patients mother",
+                "patient's mother",
+            ),
+            ("HPI: COPD exasperated by a cold", "exasperated", "exacerbated"),
+            ("Assessment: staff aureus bacteremia", "staff aureus", "staph aureus"),
+            ("PE: gate steady", "gate", "gait"),
+        ] {
+            let found = run(&RULE, text);
+            let first = found.iter().find(|it| it.span.of(text) == wrong);
+            let first = first.unwrap_or_else(|| panic!("{text}: {:?}", hits(&RULE, text)));
+            assert_eq!(first.fix.as_ref().unwrap().edits[0].replacement, right, "{text}");
+        }
+        speaks(
+            &RULE,
+            &[
+                "HPI: fracture of the tibula",
+                "PE: uretheral stone",
+                "PE: distal ilium inflamed on colonoscopy",
+            ],
+        );
+    }
+
+    #[test]
+    fn look_alikes() {
+        silent(
+            &RULE,
+            &[
+                "HPI: found prostrate on the floor.",
+                "PE: iliac crest tender; fracture of the left ilium; ileal conduit pink.",
+                "PE: mucous membranes moist; mucous gland; thick mucus.",
+                "HPI: expressive dysphasia after the stroke; dysphagia to solids.",
+                "HPI: dyspnea due to palpitations; chest pain with palpitations; ECG done for palpitations.",
+                "PE: tender to palpation; no masses on palpation.",
+                "HPI: side effects of metformin; no effect on pain; the drug has a good effect. Mood euthymic, affect full.",
+                "HPI: The hospital course was complicated. Coarse crackles. Of course.",
+                "HPI: He ate a bowl of soup; bowel sounds normal.",
+                "HPI: shortness of breath; she can breathe; takes a deep breath; breath sounds normal; unable to breath-hold",
+                "HPI: pain got better then returned; then she vomited; more than 3 times.",
+                "PE: a febrile child; febrile seizure; a febrile illness.",
+                "HPI: \"my prostrate cancer\" he says",
+                "HPI: loose stools, weight loss; lost weight; watery loose stools.",
+                "HPI: track marks on both arms; urinary tract infection; keep track of her weight.",
+                "PE: Other patients mothers were there. He is one of many patients history is taught with.",
+                "PE: plural of effusion; pleural effusion.",
+                "HPI: swallows pills with water; confusion and agitation at night; scalp contusion.",
+                "HPI: uses a gate at the top of the stairs; gait normal",
+                "Plan: side rails up; rales at both bases",
+                "HPI: exasperated mother; frustrated with the wait; will wait in the room.",
+                "PE: perineal laceration repaired; peroneal nerve palsy with foot drop; peritoneal dialysis.",
+                "HPI: patent airway; patent foramen ovale; the patient denies cough",
+                "HPI: lives near the naval base; navel clean. Public transport. Pubic lice.",
+                "PE: dependent edema; full-term; discrete nodule; the discreet daughter",
+            ],
+        );
+    }
+}
