@@ -729,7 +729,7 @@ fn other_measure(
 fn severity(ratio: f64) -> Severity {
     if ratio >= ABSURD / ROUNDING {
         Severity::Error
-    } else if ratio > VERY_HIGH || ratio < HIGH {
+    } else if !(HIGH..=VERY_HIGH).contains(&ratio) {
         // Below twice the maximum only what is strict is reported.
         Severity::Warning
     } else {

@@ -305,7 +305,7 @@ pub fn grouped(value: f64) -> String {
         .map_or((&*text, None), |(whole, rest)| (whole, Some(rest)));
     let mut out = String::new();
     for (at, c) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
