@@ -122,7 +122,7 @@ fn ungrouped(note: &Note, number: Span, unit: &str) -> Use {
     let digits = whole(written);
     let mut grouped = String::with_capacity(written.len() + 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
