@@ -42,15 +42,23 @@ pub fn fault(note: &Note, medications: &[Medication], at: usize) -> Option<Fault
         Role::History | Role::PastHistory | Role::Other | Role::Course
     );
     let tells_story = || {
-        says(
-            note,
-            if told {
-                near.cover(dose_limits::sentence(note, medication))
-            } else {
-                near
-            },
-            words(note, "-story"),
-        )
+        if told {
+            let whole = near.cover(dose_limits::sentence(note, medication));
+            says(note, whole, words(note, "-story"))
+        } else {
+            // "Suicidal ideation: risperidone …" is an order.
+            let story = [
+                "overdos*",
+                "ingest*",
+                "took",
+                "error",
+                "by mistake",
+                "wrong dose",
+                "mistaken*",
+                "instead of",
+            ];
+            says(note, near, &story)
+        }
     };
     // Two names before one dose: a combination, or a list.
     let shared = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().any(|other| {
