@@ -218,7 +218,9 @@ fn with_letter(note: &Note, hit: &LexiconHit, found: &mut Vec<Identifier>) {
         || lead.ends_with(b"| ")
         || lead.ends_with(b"(");
     let heat = ["t", "temp", "temperature", "tmax", "tm", "fever", "of", "to"].map(Str::Borrowed);
-    if (word || apart) && before(bytes, back_over_signs(bytes, start), &heat).is_none() {
+    let rest = &bytes[hit.span.end as usize..];
+    let closed = rest.first().is_none_or(|byte| b"\n\r\t,.;|)".contains(byte)) || rest.starts_with(b"  ");
+    if (word || apart && closed) && before(bytes, back_over_signs(bytes, start), &heat).is_none() {
         number(note, start, found);
     }
 }

@@ -460,7 +460,7 @@ impl<'n> Reader<'n, '_> {
             // A record number of six digits is whole; what follows may be an age.
             let next = to + 1;
             let end = next + self.code_length(next);
-            let group = &bytes[next.min(end)..end];
+            let group = bytes.get(next..end).unwrap_or_default();
             let scottish = whole == 6 && to - from == 6 && group.len() == 4 && count_digits(group) == 4;
             let complete = record && whole >= 6 && bytes[from..to].iter().all(u8::is_ascii_digit) && !scottish;
             if self.at(to) != b' ' || complete {
