@@ -217,6 +217,7 @@ impl Reader<'_> {
         for vital in note.vitals() {
             self.mark("vital");
             self.number(vital.kind as i64);
+            self.number(vital.occasion as i64);
             self.value(Some(vital.value));
             self.value(vital.diastolic);
             self.place(vital.span);

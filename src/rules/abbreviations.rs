@@ -5,7 +5,7 @@
 
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, Str, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::Counted;
+use crate::note::facts::{Counted, Quantity};
 use crate::rules::dosing::{
     drugs_in, is_beside_drug, is_medication_line, is_ordering, is_result, quantity_after, quantity_before, statement,
     touches_dose,
@@ -135,6 +135,7 @@ fn is_place(note: &Note, place: &str, token: Span) -> bool {
         "line" => is_medication_line(note, token.start) && !is_result(note, token.start),
         "dosed" => {
             listed && opens_item(note, token)
+                || is_whole_cell(note, token) && is_medication_line(note, token.start)
                 || touches_dose(note, token) && !matches!(note.role_at(token.start), Role::Exam | Role::FamilyHistory)
         }
         "dosed-strictly" => {
@@ -146,7 +147,7 @@ fn is_place(note: &Note, place: &str, token: Span) -> bool {
                 ]
                 .into_iter()
                 .flatten()
-                .any(|it| !it.of_blood)
+                .any(|it| is_of_drug(note, it))
         }
         "drug" => is_drug_place(note, token),
         "number" => {
@@ -158,11 +159,29 @@ fn is_place(note: &Note, place: &str, token: Span) -> bool {
     }
 }
 
+/// Whether the quantity can be the dose of a drug: a percentage only where it is small (`0.1%` cream, not `HCT 24.0%`).
+fn is_of_drug(note: &Note, quantity: &Quantity) -> bool {
+    let percent = quantity.counted == Counted::Percent;
+    !quantity.of_blood
+        && (!percent
+            || note
+                .slice(quantity.number)
+                .parse::<f64>()
+                .is_ok_and(|number| number <= 5.0))
+}
+
+/// Whether the token is all that its cell of a table holds.
+fn is_whole_cell(note: &Note, token: Span) -> bool {
+    note.sentence_at(token.start)
+        .is_some_and(|it| it.cell && note.slice(it.span).trim().len() == token.len() as usize)
+}
+
 /// Where a drug is meant: in a list of drugs or allergies, in a statement that names one or gives one.
 fn is_drug_place(note: &Note, token: Span) -> bool {
     match note.role_at(token.start) {
         Role::Allergies => return true,
         Role::FamilyHistory => return false,
+        Role::Exam | Role::Studies | Role::Data | Role::VitalSigns => return touches_dose(note, token),
         _ => {}
     }
     if is_medication_line(note, token.start) || touches_dose(note, token) {
@@ -223,9 +242,13 @@ fn has_lower_case(note: &Note, token: Span) -> bool {
         .any(|part| note.slice(*part).bytes().any(|byte| byte.is_ascii_lowercase()))
 }
 
+/// No word beside a token is longer, in bytes.
+const WORD: usize = 48;
+
 /// The word after `at`, on the same line; empty if punctuation stands before it.
 pub(super) fn word_after(text: &str, at: u32) -> &str {
-    let rest = text[at as usize..].trim_start_matches([' ', '\u{a0}']);
+    let until = crate::text::floor(text, (at as usize + WORD).min(text.len()));
+    let rest = text[at as usize..until].trim_start_matches([' ', '\u{a0}']);
     let end = rest
         .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | ')' | ':' | '('))
         .unwrap_or(rest.len());
@@ -234,7 +257,8 @@ pub(super) fn word_after(text: &str, at: u32) -> &str {
 
 /// The word before `at`, on the same line; empty if punctuation stands between.
 pub(super) fn word_before(text: &str, at: u32) -> &str {
-    let before = text[..at as usize].trim_end_matches([' ', '\u{a0}']);
+    let from = crate::text::ceil(text, (at as usize).saturating_sub(WORD));
+    let before = text[from..at as usize].trim_end_matches([' ', '\u{a0}']);
     let start = before
         .rfind(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ')' | ':' | '('))
         .map_or(0, |start| crate::text::ceil(before, start + 1));
@@ -354,6 +378,9 @@ pub fn units(note: &Note, category: &str, strict: bool) -> Vec<Use> {
         }
         // `2.4 million U`: the sign is the last word.
         let written = note.slice(quantity.unit);
+        if matches!(written, "mg" | "mcg" | "units" | "mL" | "mEq") {
+            continue;
+        }
         let written = written.rsplit(' ').next().unwrap_or(written);
         let Some((at, entry)) = entries
             .iter()
@@ -373,7 +400,7 @@ pub fn units(note: &Note, category: &str, strict: bool) -> Vec<Use> {
 }
 
 /// Whether the number is that of a dose, and its unit not that of a laboratory.
-fn is_given(note: &Note, quantity: &crate::note::facts::Quantity, entry: &LexiconEntry) -> bool {
+fn is_given(note: &Note, quantity: &Quantity, entry: &LexiconEntry) -> bool {
     let text: &str = &note.text;
     let rest = &text[quantity.unit.end as usize..];
     // `U/mL`, `ng/mL`, `µg/g`: concentrations; `10 U-100`: a strength; `5 U/A`.
@@ -401,14 +428,14 @@ fn is_given(note: &Note, quantity: &crate::note::facts::Quantity, entry: &Lexico
                 && !is_alcohol(note, at)
                 && (quantity.is_glued() || is_ordering(note, at) || is_of_blood_bank(note, quantity))
         }
-        "IU" => !is_result(note, at),
-        "cc" => role != Role::FamilyHistory && !is_result_value(note, at),
+        "IU" => !matches!(role, Role::Data | Role::Studies) && !is_result(note, at),
+        "cc" => !matches!(role, Role::FamilyHistory | Role::Studies) && !is_result_value(note, at),
         _ => is_medication_line(note, at) && !is_result(note, at),
     }
 }
 
 /// Whether what is counted is blood or insulin: `2 U pRBC`, `6 U regular`.
-fn is_of_blood_bank(note: &Note, quantity: &crate::note::facts::Quantity) -> bool {
+fn is_of_blood_bank(note: &Note, quantity: &Quantity) -> bool {
     const COUNTED: [&str; 14] = [
         "of",
         "prbc*",
@@ -445,11 +472,16 @@ fn is_alcohol(note: &Note, offset: u32) -> bool {
     words_of(text).any(|word| words.iter().any(|it| word.eq_ignore_ascii_case(it)))
 }
 
-fn unit_use(note: &Note, quantity: &crate::note::facts::Quantity, entry: &LexiconEntry, at: usize) -> Use {
+fn unit_use(note: &Note, quantity: &Quantity, entry: &LexiconEntry, at: usize) -> Use {
     let number = note.slice(quantity.number);
     let written = note.slice(Span::new(quantity.number.start, quantity.unit.end));
     let unit = note.slice(quantity.unit);
-    let hazard = entry.text("hazard").unwrap_or_default().replace("{n}", number);
+    let hazard = entry.text("hazard").unwrap_or_default();
+    // "10U is given as 100"; of 0.5 and 5,000 that would be no number.
+    let hazard = match hazard.split_once(", so that") {
+        Some((short, _)) if !number.bytes().all(|byte| byte.is_ascii_digit()) => format!("{short} or a 4"),
+        _ => hazard.replace("{n}", number),
+    };
     let unit_words = match (&*entry.id, number) {
         ("µg", _) if is_british(note) => "micrograms",
         (_, "1") => entry.text("one").unwrap_or_default(),

@@ -114,7 +114,7 @@ pub fn is_result(note: &Note, offset: u32) -> bool {
 
 /// Whether the number is that of a level in blood: `vancomycin trough 15.0`, `goal 6.0-8.0 ng/mL`.
 fn is_level(note: &Note, offset: u32) -> bool {
-    const LEVELS: [&str; 8] = [
+    const LEVELS: [&str; 12] = [
         "level",
         "levels",
         "trough",
@@ -123,6 +123,10 @@ fn is_level(note: &Note, offset: u32) -> bool {
         "concentration",
         "level:",
         "trough:",
+        "proteinuria",
+        "albuminuria",
+        "protein",
+        "urine",
     ];
     let start = crate::text::ceil(&note.text, offset.saturating_sub(NAME_REACH) as usize);
     let before = &note.text[start..offset as usize];
@@ -284,6 +288,10 @@ pub fn is_dose(note: &Note, quantity: &Quantity) -> bool {
     if role == Role::FamilyHistory || is_result(note, at) {
         return false;
     }
+    // Alcohol and tobacco are counted, too.
+    if role == Role::SocialHistory && drug_at(note, at).is_none() {
+        return false;
+    }
     let unit = note.slice(quantity.unit);
     // A needle of 27G.
     if unit == "G" && quantity.is_glued() {
@@ -350,7 +358,11 @@ fn leading_number(note: &Note, span: Span) -> Option<Span> {
         .take_while(|byte| byte.is_ascii_digit() || *byte == b'.')
         .count();
     let number = text[..length].trim_end_matches('.');
-    (number.contains('.') || number.len() > 3).then(|| Span::new(span.start, span.start + number.len() as u32))
+    let end = span.start + number.len() as u32;
+    // `.112 daily` is read from the digits on.
+    let naked = !number.is_empty() && note.text[..span.start as usize].ends_with(" .");
+    let start = span.start - u32::from(naked);
+    (naked || number.contains('.') || number.len() > 3).then(|| Span::new(start, end))
 }
 
 /// Whether the place is one for orders: a line of medications, a plan.

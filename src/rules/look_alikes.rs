@@ -258,7 +258,12 @@ fn is_decimal_slip(note: &Note, medication: &Medication, own: &LexiconEntry) -> 
     ) else {
         return true;
     };
-    [0.1, 10.0, 0.01, 100.0, 0.001, 1000.0].iter().any(|slip| {
+    let slips: &[f64] = if quantity.value > most * factor {
+        &[0.1, 0.01, 0.001]
+    } else {
+        &[10.0, 1000.0]
+    };
+    slips.iter().any(|slip| {
         let value = quantity.value * slip;
         value >= least * factor * 0.99 && value <= most * factor * 1.01
     })

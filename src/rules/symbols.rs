@@ -207,6 +207,9 @@ impl Found<'_> {
             }
             let end = start + digits;
             let number = &self.note.text[start..end];
+            if number.parse::<u8>().is_ok_and(|hours| hours > 24) {
+                continue;
+            }
             let rest = &self.note.text[end..];
             let gap = usize::from(rest.starts_with(' '));
             if let Some(sign) = ['°', 'º', '˚'].into_iter().find(|sign| rest[gap..].starts_with(*sign)) {

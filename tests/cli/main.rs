@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod commands;
+mod crash;
 mod failures;
 mod files;
 mod fix;

@@ -27,12 +27,14 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports doses that begin with a decimal point (`.5 mg`, `digoxin .125 daily`, `.45% saline`) and writes the zero before it: a safe fix. In an order or on a line of medications it is an error, elsewhere a warning. Laboratory values, statistics
-(`p=.05`) and sizes are no doses. One finding for each note; its fix mends all places.
+Reports doses that begin with a decimal point (`.5 mg`, `digoxin .125 daily`, `.45% saline`) and writes the zero
+before it: a safe fix. In an order or on a line of medications it is an error, elsewhere a warning. Laboratory values,
+statistics (`p=.05`) and sizes are no doses. One finding for each note; its fix mends all places.
 
 ## Why it matters
 
-A point with nothing before it is missed: `.5 mg` of digoxin becomes 5 mg, ten tablets for one. The Joint Commission forbids it in every order.
+A point with nothing before it is missed: `.5 mg` of digoxin becomes 5 mg, ten tablets for one. The Joint Commission
+forbids it in every order.
 
 ## How to fix
 
@@ -63,7 +65,9 @@ Troponin .04.
 
 ## Precision
 
-Measured on planted doses and look-alikes; see the tests beside the rule.
+None on 182 corpus notes, which hold no such dose, and none on 103 good notes. Of 13 planted decimals 13 were found.
+Measured on 26 wordings and 16 look-alikes (laboratory values, statistics, sizes, tobacco), which are tests beside the
+rule.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -194,5 +198,33 @@ mod tests {
             "## Medications\n\n- digoxin 0.125 mg daily\n- clonazepam 0.5 BID\n- bupivacaine 0.25%\n"
         );
         assert!(run(&RULE, &fixed(&RULE, text, Applicability::Safe)).is_empty());
+    }
+
+    #[test]
+    fn it_is_found_in_tables_capitals_and_prose() {
+        found("## Medications", &["| Drug | Dose |\n|---|---|\n| Digoxin | .125 mg |"]);
+        found(
+            "## Plan",
+            &[
+                "Hydrocortisone .5% cream",
+                "IVF: .9NS at 100? D5 .9% NS",
+                "WARFARIN .5 MG",
+                "tacrolimus .5mg BID",
+                "terbutaline .25 mg SC",
+                "increase to .75 mg",
+            ],
+        );
+        found("## HPI", &["on Klonopin .5 mg"]);
+    }
+
+    #[test]
+    fn what_else_looks_alike_is_spared() {
+        spared("## Assessment and Plan", &["BUN/Cr 14/.8", "AKI: Cr .9 from 1.4"]);
+        spared("## Imaging", &["EF .55, .7 mm"]);
+        spared("## Procedure", &["a .5 cm incision; .035 wire; .5 inch packing"]);
+        spared("## Labs", &["Dig level .9 ng/mL"]);
+        spared("## Vitals", &["FiO2 .40"]);
+        spared("## HPI", &["smokes .5 ppd"]);
+        spared("## Social History", &[".5 pack per day, .5 g of cannabis"]);
     }
 }

@@ -9,6 +9,7 @@
 //! Each submodule reads its kinds and knows nothing of the others; what two of them read at the same place goes to the
 //! surer, then to the longer (see [`settled`]).
 
+mod ages;
 mod capitals;
 mod checks;
 mod dates;
@@ -103,7 +104,7 @@ pub struct Identifier {
 
 impl IdentifierKind {
     /// All kinds, in the order of the regulation.
-    pub const ALL: [IdentifierKind; 24] = [
+    pub const ALL: [IdentifierKind; 25] = [
         IdentifierKind::Name,
         IdentifierKind::Clinician,
         IdentifierKind::Employer,
@@ -127,6 +128,7 @@ impl IdentifierKind {
         IdentifierKind::Ip,
         IdentifierKind::Biometric,
         IdentifierKind::Photo,
+        IdentifierKind::Role,
         IdentifierKind::Other,
     ];
 
@@ -206,9 +208,11 @@ pub(super) fn read(note: &Note) -> Identifiers {
     let mut found = Vec::new();
     numbers::read(note, &mut found);
     dates::read(note, &mut found);
+    ages::read(note, &mut found);
     let capitals = capitals::read(note);
     places::read(note, &capitals, &mut found);
     names::read(note, &capitals, &mut found);
+    ages::beside_names(note, &mut found);
     if found.is_empty() {
         return Identifiers::default();
     }

@@ -462,7 +462,9 @@ impl<'r> Reader<'r> {
                 || self.capitals.joint(end - 1) == Joint::And
                     && (self.word(end).kinds.is_given() && self.is_perhaps_person(end)
                         || self.capitals.is_strange(end)
-                        || self.word(end).shouted && !is_word(self.capitals.plain(end)) && self.word(end).span.len() > 4))
+                        || self.word(end).shouted
+                            && !is_word(self.capitals.plain(end))
+                            && self.word(end).span.len() > 4))
         {
             let next = self.extend(end);
             let start = self.word(end).span.start;
@@ -530,7 +532,12 @@ impl<'r> Reader<'r> {
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'*' | b'_' | b'#' | b'\t' => at += 1,
-                b'.' if abbreviated && separator == Separator::None && !bytes.get(at + 1).is_some_and(|b| *b == b'\n') => at += 1,
+                b'.' if abbreviated
+                    && separator == Separator::None
+                    && !bytes.get(at + 1).is_some_and(|b| *b == b'\n') =>
+                {
+                    at += 1
+                }
                 b' ' => at += 1,
                 b':' | b'=' | b'|' if separator != Separator::Label => {
                     separator = Separator::Label;
@@ -844,7 +851,9 @@ impl<'r> Reader<'r> {
         let (given, surname) = (self.is_surely_given(first), self.is_surely_person(end - 1));
         let tail_word = self.capitals.plain(end - 1);
         let tail_fits = tail.kinds.is_person()
-            || !tail.kinds.is_word() && tail.shape == Shape::Title && tail.span.len() > 3 && !is_word(tail_word) || self.capitals.is_strange(end - 1) || tail.shape == Shape::Letter;
+            || !tail.kinds.is_word() && tail.shape == Shape::Title && tail.span.len() > 3 && !is_word(tail_word)
+            || self.capitals.is_strange(end - 1)
+            || tail.shape == Shape::Letter;
         if head.shouted || head.shape == Shape::Caps {
             return given
                 && surname
@@ -1134,9 +1143,9 @@ fn words<'n>(note: &'n Note, id: &str) -> &'n [Str] {
 
 /// Words of two and three letters, which the list of words lacks, that stand behind `Dr.` with a capital.
 const SHORT_WORDS: [&str; 44] = [
-    "all", "and", "any", "are", "as", "at", "but", "by", "can", "did", "for", "get", "had", "has", "he", "her", "his", "if", "in", "is", "it",
-    "its", "may", "no", "not", "now", "off", "on", "one", "or", "our", "out", "per", "see", "she", "so", "the", "to", "two", "was", "we",
-    "who", "you", "via",
+    "all", "and", "any", "are", "as", "at", "but", "by", "can", "did", "for", "get", "had", "has", "he", "her", "his",
+    "if", "in", "is", "it", "its", "may", "no", "not", "now", "off", "on", "one", "or", "our", "out", "per", "see",
+    "she", "so", "the", "to", "two", "was", "we", "who", "you", "via",
 ];
 
 /// Months, days of the week.

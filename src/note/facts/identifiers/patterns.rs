@@ -60,6 +60,14 @@ impl Reader<'_, '_> {
         {
             return to;
         }
+        // `404/555-9127`.
+        if length == 3 && next == b'/' && more && self.lead(start) != b'/' {
+            let (to, digits) = self.loose(start);
+            let local = self.bytes.get(end + 4).is_some_and(|sign| b"-. ".contains(sign));
+            if local && digits.len() == 10 && checks::is_nanp(&digits) && !in_word(self.at(to)) {
+                return self.dialled(&digits, start, to, Certainty::Certain);
+            }
+        }
         match length {
             1..=3 if next == b'.' && more => {
                 if let Some(to) = self.octets(start) {

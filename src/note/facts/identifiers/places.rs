@@ -58,7 +58,9 @@ impl<'r> Reader<'r> {
     /// Whether the word names no particular institution or place: `Community`, `Cardiology`.
     fn is_generic(&self, index: usize) -> bool {
         let plain = self.capitals.plain(index);
-        words(self.note, "generic").iter().any(|it| **it == *plain)
+        words(self.note, "generic")
+            .binary_search_by(|it| (**it).cmp(plain))
+            .is_ok()
             || self.word(index).shape == Shape::Letter && self.word(index).possessive
     }
 
@@ -112,6 +114,10 @@ impl<'r> Reader<'r> {
         if !capital && !plain {
             return;
         }
+        let shouted = self.note.slice(hit.span).len() < 4 && !capital;
+        if shouted {
+            return;
+        }
         // Back over the words of its name, up to four, to the number of the house.
         let mut at = hit.span.start as usize;
         let mut named = 0;
@@ -155,6 +161,14 @@ impl<'r> Reader<'r> {
                 || piece.ends_with('.') && piece.len() > 3
             {
                 break;
+            }
+            if piece.len() < 4
+                && piece.bytes().all(|b| b.is_ascii_uppercase())
+                && capital
+                && number.is_none()
+                && bytes[hit.span.end as usize - 1].is_ascii_lowercase()
+            {
+                return;
             }
             strange |= upper;
             named += 1;
@@ -207,6 +221,7 @@ impl<'r> Reader<'r> {
             }
         };
         let (start, end) = (self.with_flat_before(start), self.with_flat_behind(end));
+        let start = self.with_crossing(start);
         let first = self.capitals.from(start as u32);
         let last = self.capitals.from(end as u32);
         let certainty = if number.is_some() {
@@ -239,6 +254,24 @@ impl<'r> Reader<'r> {
         } else {
             start
         }
+    }
+
+    /// Where `Route 9 and ` before a street starts; else where the street does.
+    fn with_crossing(&self, start: usize) -> usize {
+        let text = self.text();
+        let Some(rest) = text[..start]
+            .strip_suffix(" and ")
+            .or_else(|| text[..start].strip_suffix(" & "))
+        else {
+            return start;
+        };
+        let number = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let rest = &rest[..rest.len() - number];
+        ["Route ", "Highway ", "Hwy ", "Rte ", "I-", "US "]
+            .iter()
+            .filter(|_| number > 0)
+            .find_map(|road| rest.strip_suffix(road))
+            .map_or(start, str::len)
     }
 
     /// Where `, #5D` behind a street ends, `, Apt 3B`; else where the street does.
@@ -277,7 +310,7 @@ impl<'r> Reader<'r> {
         // `Hospital: Mercy General`, `University of Ohio`.
         let capital = bytes[hit.span.start as usize].is_ascii_uppercase();
         let closing = self.capitals.from(hit.span.start);
-        if bytes.get(hit.span.end as usize) == Some(&b':') {
+        if bytes.get(hit.span.end as usize) == Some(&b':') && self.note.entry(hit).category != "company" {
             self.read_labelled(hit, kind);
         }
         let (first, start) = self.name_before(hit.span.start, closing);
@@ -457,17 +490,14 @@ impl<'r> Reader<'r> {
                 between = between.trim_start_matches(['\'', '’', 's', 'S']);
             }
             let saint = matches!(self.capitals.plain(first - 1), "st" | "mt" | "ft");
-            let joined = matches!(
-                between,
-                " " | "\u{a0}" | "-" | " & " | " and " | " of " | " de " | " at " | " for "
-            ) || between == ". " && saint
-                || between == " of the "
-                || between == ", " && false;
+            let joined = matches!(between, " " | "\u{a0}" | "-" | " & " | " and " | " of " | " de ")
+                || between == ". " && saint
+                || between == " of the ";
             if !joined || word.shape == Shape::Other {
                 break;
             }
             // `Seen at Mercy Hospital and Karen`: a conjunction joins only what is a name on both sides.
-            if matches!(between, " and " | " for " | " at " | " of ")
+            if matches!(between, " and " | " of ")
                 && (first == closing || self.is_generic(first - 1) && between != " of ")
             {
                 break;
@@ -565,7 +595,7 @@ impl<'r> Reader<'r> {
         let from = crate::text::floor(text, (at as usize).saturating_sub(CLAUSE));
         let clause = &text[from..at as usize];
         let clause = clause
-            .rsplit(['.', ';', ':', '(', '\n'])
+            .rsplit(['.', ';', ':', '(', ',', '\n'])
             .next()
             .unwrap_or(clause)
             .to_ascii_lowercase();
@@ -927,6 +957,19 @@ impl<'r> Reader<'r> {
         {
             at += 1;
         }
+        // `05641 (zip)`.
+        let before = &self.text()[..hit.span.start as usize];
+        if let Some(digits) = before.strip_suffix(" (").filter(|it| it.len() > 5)
+            && let Some(span) = zip_at(bytes, digits.len() - 5).filter(|span| span.end as usize == digits.len())
+            && !bytes[digits.len() - 6].is_ascii_alphanumeric()
+        {
+            self.found.push(Identifier {
+                kind: IdentifierKind::Zip,
+                certainty: Certainty::Certain,
+                span,
+            });
+            return;
+        }
         if self.text()[at..].starts_with("is ") {
             at += 3;
         }
@@ -970,7 +1013,7 @@ impl<'r> Reader<'r> {
                 continue;
             }
             let outward = if glued { &first[..3] } else { first };
-            if is_british(self.note, outward, behind) && !glued || is_canadian(outward.as_bytes(), behind) {
+            if !glued && (is_british(self.note, outward, behind) || is_canadian(outward.as_bytes(), behind)) {
                 self.read_town_before(index);
                 self.found.push(Identifier {
                     kind: IdentifierKind::Zip,
@@ -1046,7 +1089,11 @@ impl<'r> Reader<'r> {
             return;
         }
         let region = self.is_region_alone(first, first + 1) || self.begins_region(first);
-        if self.is_behind(start, "works-at") || self.is_behind_work(start) {
+        let listed = self.is_behind(start, "works-at");
+        if listed
+            || word.shape == Shape::Title && self.is_behind_work(start)
+            || word.shouted && self.is_behind_work(start)
+        {
             if self.is_employer(first, last) && !self.is_treated(first) {
                 let last = self.trimmed(first, last);
                 let end = if last == first {
@@ -1096,7 +1143,8 @@ impl<'r> Reader<'r> {
         // `her son Hamish in Stranraer`.
         let of_somebody = before == "in" && first > 0 && known.is_none() && {
             let person = self.word(first - 1);
-            person.kinds.is_given() && self.note.slice(Span::new(person.span.end, start)) == " in "
+            (person.kinds.is_given() || self.taken[first - 1])
+                && self.note.slice(Span::new(person.span.end, start)) == " in "
         };
         if of_somebody && self.is_place(first, last) && self.capitals.is_strange(first) {
             let last = self.trimmed(first, last);
@@ -1115,6 +1163,7 @@ impl<'r> Reader<'r> {
             "in" | "from" | "near" | "outside" | "around" | "across" | "IN" | "FROM" | "NEAR"
         ) && let Some(city) = known
             && !region
+            && !self.is_of_travel(start)
             && (!word.kinds.is_word() || city - first > 1)
             && !self.capitals.is_thing(city - 1)
             && !(word.kinds.is_eponym() && city - first == 1 && self.capitals.is_thing(city - 1))
@@ -1122,6 +1171,16 @@ impl<'r> Reader<'r> {
             let span = Span::new(start, self.word(city - 1).span.end);
             self.take(first, city, span, IdentifierKind::Location, Certainty::Likely);
         }
+    }
+
+    /// Whether the sentence before the place speaks of a journey: `flew home from Lisbon`.
+    fn is_of_travel(&self, at: u32) -> bool {
+        /// How far back a clause is read, in bytes.
+        const CLAUSE: usize = 40;
+        let text = self.text();
+        let from = crate::text::floor(text, (at as usize).saturating_sub(CLAUSE));
+        let clause = text[from..at as usize].to_ascii_lowercase();
+        words(self.note, "travel").iter().any(|stem| clause.contains(&**stem))
     }
 
     /// Whether a person is named here: `works with Karen`.
@@ -1238,16 +1297,16 @@ impl<'r> Reader<'r> {
         if self.capitals.is_region(first) && last - first == 1 {
             return false;
         }
-        let brand = word.kinds.is_eponym()
-            && words(self.note, "generic")
-                .iter()
-                .any(|it| **it == *self.capitals.plain(first));
+        let brand = word.kinds.is_eponym() && self.is_generic(first);
         let caps = word.shape == Shape::Caps && !word.shouted && last - first == 1;
         let general = [
-            "ED", "ER", "ICU", "OR", "NICU", "PT", "OT", "VA", "US", "UK", "AM", "PM", "AA", "NA", "GED", "ADL",
-            "ADLS", "IADLS", "CNA", "RN", "LPN",
+            "GP", "HMB", "MRI", "CT", "MS", "HS", "PCP", "EMS", "IV", "PO", "ED", "ER", "ICU", "OR", "NICU", "PT",
+            "OT", "VA", "US", "UK", "AM", "PM", "AA", "NA", "GED", "ADL", "ADLS", "IADLS", "CNA", "RN", "LPN",
         ];
         if caps && general.contains(&self.note.slice(word.span)) {
+            return false;
+        }
+        if caps && word.span.len() < 3 {
             return false;
         }
         brand || caps || (first..last).any(|it| self.is_particular(it) && !matches!(self.word(it).shape, Shape::Letter))
