@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use preceptor::format::{self, Style};
 use preceptor::grammar::Grammar;
 use preceptor::lint::Settings;
 use preceptor::note::{self, Hints};
@@ -78,6 +79,17 @@ fn benchmarks(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(name, |bench| {
             bench.iter(|| preceptor::lint::check(black_box(text.clone()), &settings));
+        });
+    }
+    group.finish();
+
+    // A note in layout is read once, any other three times.
+    let mut group = criterion.benchmark_group("format");
+    for (name, text) in fixtures() {
+        let text: Arc<str> = text.into();
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(name, |bench| {
+            bench.iter(|| format::format(black_box(&text), &grammar, &Hints::default(), Style::default()));
         });
     }
     group.finish();

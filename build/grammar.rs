@@ -101,7 +101,7 @@ fn emit(tables: &Tables, names: &Names, out: &Path) -> String {
     table(&mut rust, "SECTIONS", "SectionDef", &tables.sections, section);
     table(&mut rust, "KINDS", "KindDef", &tables.kinds, kind);
     table(&mut rust, "SPECIALTIES", "SpecialtyDef", &tables.specialties, specialty);
-    table(&mut rust, "LEXICONS", "LexiconDef", &tables.lexicons, lexicon);
+    lexicons(&mut rust, &tables.lexicons);
     table(&mut rust, "EQUIVALENCES", "Equivalence", &tables.equivalences, |it| {
         format!(
             "Equivalence {{ requirement: {}, any_of: {} }}",
@@ -192,7 +192,7 @@ fn phrases(out: &Path, lexicons: &[LexiconDef]) {
     }
 }
 
-fn table<T>(rust: &mut String, name: &str, ty: &str, items: &[T], show: impl Fn(&T) -> String) {
+fn table<T>(rust: &mut String, name: &str, ty: &str, items: &[T], mut show: impl FnMut(&T) -> String) {
     writeln!(rust, "pub(super) static {name}: [{ty}; {}] = [", items.len()).expect("writing to a string");
     for item in items {
         writeln!(rust, "    {},", show(item)).expect("writing to a string");
@@ -328,31 +328,47 @@ fn specialty(def: &SpecialtyDef) -> String {
     )
 }
 
-fn lexicon(def: &LexiconDef) -> String {
-    let entries = def.entries.iter().map(|it| {
-        let attributes = it
+/// The lexicons: each entry's attributes and each lexicon's entries are a static of their own, for what the compiler needs of memory grows
+/// with the square of what one initializer holds (one for all took 10 GB).
+fn lexicons(rust: &mut String, lexicons: &[LexiconDef]) {
+    for (at, def) in lexicons.iter().enumerate() {
+        let mut entries = Vec::new();
+        for (number, it) in def.entries.iter().enumerate() {
+            let name = format!("ATTRIBUTES_{at}_{number}");
+            let attributes = it
+                .attributes
+                .iter()
+                .map(|(name, value)| format!("({}, {})", str(name), attribute(value)));
+            writeln!(
+                rust,
+                "static {name}: [(Str, Attribute); {}] = [{}];",
+                it.attributes.len(),
+                join(attributes)
+            )
+            .expect("writing to a string");
+            entries.push(format!(
+                "LexiconEntry {{ id: {}, category: {}, lines: {}, attributes: Cow::Borrowed(&{name}) }}",
+                str(&it.id),
+                str(&it.category),
+                str(&it.lines),
+            ));
+        }
+        table(rust, &format!("ENTRIES_{at}"), "LexiconEntry", &entries, String::clone);
+    }
+    let mut numbers = 0..;
+    table(rust, "LEXICONS", "LexiconDef", lexicons, |def| {
+        let attributes = def
             .attributes
             .iter()
-            .map(|(name, value)| format!("({}, {})", str(name), attribute(value)));
+            .map(|(name, of)| format!("({}, AttributeType::{of:?})", str(name)));
         format!(
-            "LexiconEntry {{ id: {}, category: {}, lines: {}, attributes: {} }}",
-            str(&it.id),
-            str(&it.category),
-            str(&it.lines),
-            list(attributes)
+            "LexiconDef {{ id: {}, title: {}, attributes: {}, entries: Cow::Borrowed(&ENTRIES_{}) }}",
+            str(&def.id),
+            str(&def.title),
+            list(attributes),
+            numbers.next().unwrap_or_default(),
         )
     });
-    let attributes = def
-        .attributes
-        .iter()
-        .map(|(name, of)| format!("({}, AttributeType::{of:?})", str(name)));
-    format!(
-        "LexiconDef {{ id: {}, title: {}, attributes: {}, entries: {} }}",
-        str(&def.id),
-        str(&def.title),
-        list(attributes),
-        list(entries)
-    )
 }
 
 fn attribute(value: &Attribute) -> String {

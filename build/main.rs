@@ -2,6 +2,7 @@
 //! kind, a specialty or a rule touches one file and a run pays nothing to load them. It reads files of this package only.
 
 mod grammar;
+mod names;
 mod rules;
 mod spelling;
 mod structure;
@@ -15,6 +16,7 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     println!("cargo::rerun-if-changed=build");
     grammar::generate(&root, &out);
+    names::generate(&root, &out);
     structure::generate(&root, &out);
     rules::generate(&root, &out);
     link();

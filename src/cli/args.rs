@@ -7,7 +7,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::output;
-use super::{Failure, Outcome, Result, check, completions, config, explain, fmt, init, kinds, outline, rules, today};
+use super::{
+    Failure, Outcome, Result, check, completions, config, explain, fmt, init, kinds, outline, redact, rules, today,
+};
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
 use crate::lint::Date;
 use crate::report::ColorChoice;
@@ -27,6 +29,7 @@ Examples:
   preceptor check -                   mark what is piped or pasted in
   preceptor fmt note.md               bring the note to one layout
   preceptor outline note.md           show how the note was understood
+  preceptor redact note.md            print a copy without names, numbers, dates and places
   preceptor explain ORG001            what a finding means and how to mend it
 
 Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
@@ -53,6 +56,8 @@ pub(super) enum Command {
     Fmt(fmt::FmtArgs),
     /// Show how a note was understood: kind, sections, problems
     Outline(outline::OutlineArgs),
+    /// Write a copy of a note without names, numbers, dates and places
+    Redact(redact::RedactArgs),
     /// List the rules, or test the rules of your configuration
     Rules(rules::RulesArgs),
     /// Explain a rule, a family of rules, a note kind or a section

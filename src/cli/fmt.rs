@@ -167,7 +167,9 @@ pub(super) fn run(args: &FmtArgs, color: ColorChoice) -> Result {
         output::file_error(error);
     }
     if !args.quiet && !reads_stdin {
-        tell(seen, changed, changes_nothing);
+        if changed > 0 || failures.is_empty() {
+            tell(seen, changed, changes_nothing);
+        }
         if seen == 0 && failures.is_empty() {
             output::note(&notes.skipped().to_string());
         }

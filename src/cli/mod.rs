@@ -14,6 +14,7 @@ mod kinds;
 mod outline;
 mod output;
 mod progress;
+mod redact;
 mod rules;
 mod text;
 mod today;
@@ -87,6 +88,7 @@ fn run(cli: Cli) -> Result {
         Some(Command::Check(args)) => check::run(&args, color),
         Some(Command::Fmt(args)) => fmt::run(&args, color),
         Some(Command::Outline(args)) => outline::run(&args, color),
+        Some(Command::Redact(args)) => redact::run(&args),
         Some(Command::Rules(args)) => rules::run(&args, color),
         Some(Command::Explain(args)) => explain::run(&args, color),
         Some(Command::Kinds(args)) => kinds::run(&args, color),

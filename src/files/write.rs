@@ -120,7 +120,8 @@ pub fn write_error_message(error: &io::Error) -> String {
 }
 
 /// Replace the contents of an existing file, provided that it still holds `expected`: whatever an editor saved in the
-/// meantime is not overwritten. Permissions are kept, links stay links.
+/// meantime is not overwritten. Permissions are kept, links stay links. Whenever the process is killed or the power fails,
+/// the file is whole, old or new; a killed process may leave a `.preceptor-….tmp` beside it, which is no note to any run.
 ///
 /// # Errors
 /// If the file has changed, or cannot be written; it then stands untouched.
@@ -136,6 +137,8 @@ pub fn replace_contents(path: &Path, expected: &[u8], contents: &[u8]) -> io::Re
     let mut temporary = temporary_beside(&target, Some(&metadata))?;
     temporary.write_all(contents)?;
     temporary.flush()?;
+    // On some file systems a rename reaches the disk before the bytes do: after a power cut the note would be empty.
+    temporary.as_file().sync_data()?;
     // As late as possible: between here and the rename lies no work.
     if fs::read(&target)? != expected {
         return Err(io::Error::other(

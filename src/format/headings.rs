@@ -76,10 +76,11 @@ pub(super) fn find(note: &Note, rows: &Rows, style: Style) -> Vec<Heading> {
         };
         found.extend(heading(note, rows, line, wanted, level, main));
     }
-    // The title stands apart like a heading, and keeps its style.
+    // The title keeps its style, and the lines of a header under it their place.
     if let Some(line) = note.title.and_then(|title| lines.get(&title.start)) {
         let level = title_level.unwrap_or(1);
-        found.extend(heading(note, rows, line, HeadingStyle::Keep, level, true));
+        let title = heading(note, rows, line, HeadingStyle::Keep, level, false);
+        found.extend(title.map(|title| Heading { apart: false, ..title }));
     }
     found.sort_by_key(|heading| heading.row);
     found

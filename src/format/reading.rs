@@ -64,7 +64,7 @@ impl Places {
                 for _ in 0..c.len_utf8() {
                     places.before.push(count);
                 }
-                if !is_mark && !c.is_whitespace() {
+                if !c.is_whitespace() && (!is_mark || is_invisible(c)) {
                     count += 1;
                     if fold {
                         places.words.extend(c.to_uppercase());
@@ -82,6 +82,11 @@ impl Places {
         let at = |offset: u32| self.before.get(offset as usize).copied().unwrap_or(u32::MAX);
         Token::Place(at(span.start), at(span.end))
     }
+}
+
+/// Characters without width, which may stand among marks: they are the writer's, and stay.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 impl Reading {
@@ -212,6 +217,7 @@ impl Reader<'_> {
         for vital in note.vitals() {
             self.mark("vital");
             self.number(vital.kind as i64);
+            self.number(vital.occasion as i64);
             self.value(Some(vital.value));
             self.value(vital.diastolic);
             self.place(vital.span);

@@ -8,6 +8,7 @@ pub mod docs;
 mod engine;
 pub mod fix;
 mod model;
+pub mod redact;
 mod select;
 mod suppress;
 #[cfg(test)]

@@ -5,9 +5,10 @@
 
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, Str, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::Counted;
+use crate::note::facts::{Counted, Quantity};
 use crate::rules::dosing::{
-    drugs_in, is_beside_drug, is_medication_line, is_result, quantity_after, quantity_before, statement, touches_dose,
+    drugs_in, is_beside_drug, is_medication_line, is_ordering, is_result, quantity_after, quantity_before, statement,
+    touches_dose,
 };
 use crate::rules::support::{is_british, is_prose, line_at, quote};
 use crate::rules::wording::is_between_marks;
@@ -134,22 +135,19 @@ fn is_place(note: &Note, place: &str, token: Span) -> bool {
         "line" => is_medication_line(note, token.start) && !is_result(note, token.start),
         "dosed" => {
             listed && opens_item(note, token)
+                || is_whole_cell(note, token) && is_medication_line(note, token.start)
                 || touches_dose(note, token) && !matches!(note.role_at(token.start), Role::Exam | Role::FamilyHistory)
         }
         "dosed-strictly" => {
             listed && opens_item(note, token)
+                || note.role_at(token.start) == Role::Allergies
                 || [
                     quantity_before(note, token.start, 2),
                     quantity_after(note, token.end, 2),
                 ]
                 .into_iter()
                 .flatten()
-                .any(|it| {
-                    matches!(
-                        it.category(&note.grammar),
-                        "mass" | "activity" | "amount" | "form" | "volume"
-                    ) && !it.of_blood
-                })
+                .any(|it| is_of_drug(note, it))
         }
         "drug" => is_drug_place(note, token),
         "number" => {
@@ -161,11 +159,29 @@ fn is_place(note: &Note, place: &str, token: Span) -> bool {
     }
 }
 
+/// Whether the quantity can be the dose of a drug: a percentage only where it is small (`0.1%` cream, not `HCT 24.0%`).
+fn is_of_drug(note: &Note, quantity: &Quantity) -> bool {
+    let percent = quantity.counted == Counted::Percent;
+    !quantity.of_blood
+        && (!percent
+            || note
+                .slice(quantity.number)
+                .parse::<f64>()
+                .is_ok_and(|number| number <= 5.0))
+}
+
+/// Whether the token is all that its cell of a table holds.
+fn is_whole_cell(note: &Note, token: Span) -> bool {
+    note.sentence_at(token.start)
+        .is_some_and(|it| it.cell && note.slice(it.span).trim().len() == token.len() as usize)
+}
+
 /// Where a drug is meant: in a list of drugs or allergies, in a statement that names one or gives one.
 fn is_drug_place(note: &Note, token: Span) -> bool {
     match note.role_at(token.start) {
         Role::Allergies => return true,
         Role::FamilyHistory => return false,
+        Role::Exam | Role::Studies | Role::Data | Role::VitalSigns => return touches_dose(note, token),
         _ => {}
     }
     if is_medication_line(note, token.start) || touches_dose(note, token) {
@@ -226,9 +242,13 @@ fn has_lower_case(note: &Note, token: Span) -> bool {
         .any(|part| note.slice(*part).bytes().any(|byte| byte.is_ascii_lowercase()))
 }
 
+/// No word beside a token is longer, in bytes.
+const WORD: usize = 48;
+
 /// The word after `at`, on the same line; empty if punctuation stands before it.
 pub(super) fn word_after(text: &str, at: u32) -> &str {
-    let rest = text[at as usize..].trim_start_matches([' ', '\u{a0}']);
+    let until = crate::text::floor(text, (at as usize + WORD).min(text.len()));
+    let rest = text[at as usize..until].trim_start_matches([' ', '\u{a0}']);
     let end = rest
         .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | ')' | ':' | '('))
         .unwrap_or(rest.len());
@@ -237,7 +257,8 @@ pub(super) fn word_after(text: &str, at: u32) -> &str {
 
 /// The word before `at`, on the same line; empty if punctuation stands between.
 pub(super) fn word_before(text: &str, at: u32) -> &str {
-    let before = text[..at as usize].trim_end_matches([' ', '\u{a0}']);
+    let from = crate::text::ceil(text, (at as usize).saturating_sub(WORD));
+    let before = text[from..at as usize].trim_end_matches([' ', '\u{a0}']);
     let start = before
         .rfind(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ')' | ':' | '('))
         .map_or(0, |start| crate::text::ceil(before, start + 1));
@@ -311,11 +332,6 @@ fn use_of(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, token: Span, mean
     }
 }
 
-/// Whether the place is one for orders: a line of medications, a plan.
-fn is_ordering(note: &Note, offset: u32) -> bool {
-    is_medication_line(note, offset) || matches!(note.role_at(offset), Role::Plan | Role::AssessmentAndPlan)
-}
-
 /// `words` as they stand in place of the token: in capitals on a line of capitals, with a capital at the start of a sentence,
 /// and with the full stop that ended the sentence.
 fn in_place(note: &Note, token: Span, words: &str) -> String {
@@ -360,7 +376,12 @@ pub fn units(note: &Note, category: &str, strict: bool) -> Vec<Use> {
         if quantity.of_blood || !matches!(quantity.counted, Counted::Unit(_)) {
             continue;
         }
+        // `2.4 million U`: the sign is the last word.
         let written = note.slice(quantity.unit);
+        if matches!(written, "mg" | "mcg" | "units" | "mL" | "mEq") {
+            continue;
+        }
+        let written = written.rsplit(' ').next().unwrap_or(written);
         let Some((at, entry)) = entries
             .iter()
             .enumerate()
@@ -379,7 +400,7 @@ pub fn units(note: &Note, category: &str, strict: bool) -> Vec<Use> {
 }
 
 /// Whether the number is that of a dose, and its unit not that of a laboratory.
-fn is_given(note: &Note, quantity: &crate::note::facts::Quantity, entry: &LexiconEntry) -> bool {
+fn is_given(note: &Note, quantity: &Quantity, entry: &LexiconEntry) -> bool {
     let text: &str = &note.text;
     let rest = &text[quantity.unit.end as usize..];
     // `U/mL`, `ng/mL`, `µg/g`: concentrations; `10 U-100`: a strength; `5 U/A`.
@@ -402,17 +423,37 @@ fn is_given(note: &Note, quantity: &crate::note::facts::Quantity, entry: &Lexico
     let role = note.role_at(at);
     match &*entry.id {
         "U" => {
-            !is_result(note, at) && !is_alcohol(note, at) && (written_as_unit(note, quantity) || is_ordering(note, at))
+            role != Role::SocialHistory
+                && !is_result(note, at)
+                && !is_alcohol(note, at)
+                && (quantity.is_glued() || is_ordering(note, at) || is_of_blood_bank(note, quantity))
         }
-        "IU" => !is_result(note, at),
-        "cc" => role != Role::FamilyHistory && !is_result_value(note, at),
+        "IU" => !matches!(role, Role::Data | Role::Studies) && !is_result(note, at),
+        "cc" => !matches!(role, Role::FamilyHistory | Role::Studies) && !is_result_value(note, at),
         _ => is_medication_line(note, at) && !is_result(note, at),
     }
 }
 
-/// Whether a capital U, which is no word: `4 u` could be "four you".
-fn written_as_unit(note: &Note, quantity: &crate::note::facts::Quantity) -> bool {
-    note.slice(quantity.unit).starts_with('U') || quantity.is_glued()
+/// Whether what is counted is blood or insulin: `2 U pRBC`, `6 U regular`.
+fn is_of_blood_bank(note: &Note, quantity: &Quantity) -> bool {
+    const COUNTED: [&str; 14] = [
+        "of",
+        "prbc*",
+        "rbc*",
+        "ffp",
+        "plasma",
+        "platelet*",
+        "plts",
+        "blood",
+        "packed",
+        "insulin",
+        "regular",
+        "cryo*",
+        "whole",
+        "long-acting",
+    ];
+    let next = word_after(&note.text, quantity.unit.end);
+    COUNTED.iter().any(|it| fits(next, it))
 }
 
 /// Whether the value is a laboratory's: `hCG 5 cc` is none, `MCV` neither; sizes are.
@@ -431,11 +472,16 @@ fn is_alcohol(note: &Note, offset: u32) -> bool {
     words_of(text).any(|word| words.iter().any(|it| word.eq_ignore_ascii_case(it)))
 }
 
-fn unit_use(note: &Note, quantity: &crate::note::facts::Quantity, entry: &LexiconEntry, at: usize) -> Use {
+fn unit_use(note: &Note, quantity: &Quantity, entry: &LexiconEntry, at: usize) -> Use {
     let number = note.slice(quantity.number);
     let written = note.slice(Span::new(quantity.number.start, quantity.unit.end));
     let unit = note.slice(quantity.unit);
-    let hazard = entry.text("hazard").unwrap_or_default().replace("{n}", number);
+    let hazard = entry.text("hazard").unwrap_or_default();
+    // "10U is given as 100"; of 0.5 and 5,000 that would be no number.
+    let hazard = match hazard.split_once(", so that") {
+        Some((short, _)) if !number.bytes().all(|byte| byte.is_ascii_digit()) => format!("{short} or a 4"),
+        _ => hazard.replace("{n}", number),
+    };
     let unit_words = match (&*entry.id, number) {
         ("µg", _) if is_british(note) => "micrograms",
         (_, "1") => entry.text("one").unwrap_or_default(),
@@ -445,11 +491,22 @@ fn unit_use(note: &Note, quantity: &crate::note::facts::Quantity, entry: &Lexico
         .slice(line_at(note, quantity.number.start))
         .bytes()
         .any(|byte| byte.is_ascii_lowercase());
+    let before_sign = unit.rfind(' ').map_or(0, |at| at + 1);
+    let sign = Span::new(quantity.unit.start + before_sign as u32, quantity.unit.end);
+    let unit = note.slice(sign);
+    let unit_words = if before_sign > 0 {
+        entry.text("prefer").unwrap_or_default()
+    } else {
+        unit_words
+    };
     let mut words = match entry.id.as_ref() {
         "U" | "IU" | "ng" if capitals => unit_words.to_uppercase(),
         _ => unit_words.to_owned(),
     };
-    let help = format!("write \"{number} {words}\"");
+    let help = format!(
+        "write \"{number} {}{words}\"",
+        note.slice(Span::new(quantity.unit.start, sign.start))
+    );
     if unit.ends_with('.') && ends_sentence(&note.text, quantity.unit.end) {
         words.push('.');
     }
@@ -476,7 +533,7 @@ fn unit_use(note: &Note, quantity: &crate::note::facts::Quantity, entry: &Lexico
         fix: Some((
             Applicability::Safe,
             Edit {
-                span: quantity.unit,
+                span: sign,
                 replacement: words,
             },
         )),

@@ -15,11 +15,26 @@ pub(crate) const GUIDANCE: &str = "HHS Office for Civil Rights: Guidance regardi
 /// Report the identifiers of these kinds. The same value is one finding, its later places beside; what is only likely is
 /// reported one step milder than the rule.
 pub(crate) fn report(context: &Context<'_>, findings: &mut Vec<Finding>, kinds: &[IdentifierKind], help: &str) {
+    report_but(context, findings, kinds, help, &[]);
+}
+
+/// The same, but for what is `allowed`, in any case.
+pub(crate) fn report_but(
+    context: &Context<'_>,
+    findings: &mut Vec<Finding>,
+    kinds: &[IdentifierKind],
+    help: &str,
+    allowed: &[&str],
+) {
+    let is_allowed = |one: &Identifier| {
+        let written = context.note.slice(one.span);
+        allowed.iter().any(|it| it.eq_ignore_ascii_case(written))
+    };
     let wanted = context
         .note
         .identifiers()
         .iter()
-        .filter(|one| kinds.contains(&one.kind));
+        .filter(|one| kinds.contains(&one.kind) && !is_allowed(one));
     let mut places: Vec<Vec<Identifier>> = Vec::new();
     let mut known: HashMap<(IdentifierKind, String), usize> = HashMap::new();
     for one in wanted {

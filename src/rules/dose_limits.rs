@@ -219,6 +219,45 @@ pub fn limits(note: &Note, medication: &Medication, near: Span) -> Option<Limits
     })
 }
 
+/// Whether the dose is within every range that is known of the drug, whatever the route: most are.
+pub fn is_usual(note: &Note, medication: &Medication, quantity: &Quantity) -> bool {
+    let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
+    let high = quantity.upper * medication.count.filter(|it| *it <= 4.0).unwrap_or(1.0);
+    let daily = high * medication.frequency.and_then(|it| it.per_day).unwrap_or(1.0).max(1.0);
+    let fits = |measure: &str, min: Option<f64>, max: Option<f64>, day: Option<f64>, strict: bool| {
+        let Some((measure, factor)) = unit(note, measure) else {
+            return true;
+        };
+        let room = if strict { factor } else { factor * 2.0 };
+        measure == quantity.measure
+            && min.is_none_or(|min| quantity.value > min * factor / 9.0)
+            && max.is_none_or(|max| high <= max * room)
+            && day.is_none_or(|day| daily <= day * room * 0.98)
+    };
+    let own = drug.text("unit").is_none_or(|measure| {
+        fits(
+            measure,
+            drug.number("usual-min"),
+            drug.number("usual-max"),
+            drug.number("daily-max"),
+            false,
+        )
+    });
+    own && entries(note, &drug.id)
+        .filter(|it| &*it.category == "limit" && !it.flag("skip"))
+        .all(|it| {
+            it.text("unit").is_none_or(|measure| {
+                fits(
+                    measure,
+                    it.number("min"),
+                    it.number("max"),
+                    it.number("day"),
+                    it.flag("strict"),
+                )
+            })
+        })
+}
+
 /// The most for each kg of body weight, in the base unit of the measure: at once, and in a day.
 pub fn by_weight(note: &Note, medication: &Medication) -> Option<(Measure, f64, Option<f64>)> {
     let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
@@ -266,7 +305,7 @@ pub fn grouped(value: f64) -> String {
         .map_or((&*text, None), |(whole, rest)| (whole, Some(rest)));
     let mut out = String::new();
     for (at, c) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);

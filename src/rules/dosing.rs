@@ -96,7 +96,11 @@ fn has_amount(note: &Note, span: Span) -> bool {
 /// Whether what stands at `offset` is measured and not given: part of a laboratory value, a vital sign or a study's value, or
 /// after the name of one, or in a section of results, and no part of a medication.
 pub fn is_result(note: &Note, offset: u32) -> bool {
-    if drug_at(note, offset).is_some() {
+    if is_level(note, offset) {
+        return true;
+    }
+    let ordered = quantity_at(note, offset).is_some_and(|it| precedes_order(note, it.unit));
+    if ordered || drug_at(note, offset).is_some() {
         return false;
     }
     if is_value(note, offset) || follows_test(note, offset) {
@@ -106,6 +110,31 @@ pub fn is_result(note: &Note, offset: u32) -> bool {
         note.role_at(offset),
         Role::Data | Role::Studies | Role::VitalSigns | Role::Exam
     ) && !names_drug(note, statement(note, offset), true)
+}
+
+/// Whether the number is that of a level in blood: `vancomycin trough 15.0`, `goal 6.0-8.0 ng/mL`.
+fn is_level(note: &Note, offset: u32) -> bool {
+    const LEVELS: [&str; 12] = [
+        "level",
+        "levels",
+        "trough",
+        "troughs",
+        "peak",
+        "concentration",
+        "level:",
+        "trough:",
+        "proteinuria",
+        "albuminuria",
+        "protein",
+        "urine",
+    ];
+    let start = crate::text::ceil(&note.text, offset.saturating_sub(NAME_REACH) as usize);
+    let before = &note.text[start..offset as usize];
+    let clause = before.rfind(['.', ';', '\n', '\r']).map_or(0, |at| at + 1);
+    // The beginning of the number itself holds no full stop: it comes after `offset`.
+    before[clause..]
+        .split_whitespace()
+        .any(|word| LEVELS.iter().any(|it| word.eq_ignore_ascii_case(it)))
 }
 
 /// Whether `offset` lies in a value that was read as one.
@@ -125,6 +154,13 @@ fn is_value(note: &Note, offset: u32) -> bool {
     labs(note.labs()) || labs(note.study_values()) || holds(vitals[near].iter().map(|it| it.span), offset)
 }
 
+/// Whether `mg` is the unit of a number, and not magnesium.
+fn is_unit(note: &Note, span: Span) -> bool {
+    note.text[..span.start as usize]
+        .trim_end_matches([' ', '\u{a0}'])
+        .ends_with(|c: char| c.is_ascii_digit())
+}
+
 /// Whether the name of a test or vital sign stands closely before `offset`, in the same clause.
 fn follows_test(note: &Note, offset: u32) -> bool {
     let reach = Span::new(offset.saturating_sub(NAME_REACH), offset);
@@ -132,7 +168,7 @@ fn follows_test(note: &Note, offset: u32) -> bool {
         .iter()
         .filter_map(|lexicon| {
             note.phrases_in(*lexicon, reach)
-                .filter(|hit| hit.span.end <= offset)
+                .filter(|hit| hit.span.end <= offset && !is_unit(note, hit.span))
                 .map(|hit| hit.span.end)
                 .last()
         })
@@ -146,6 +182,13 @@ fn follows_test(note: &Note, offset: u32) -> bool {
 /// Whether what stands right before or after `span` is a dose, a form, a route, a frequency or the name of a drug.
 pub fn touches_dose(note: &Note, span: Span) -> bool {
     follows_dose(note, span) || precedes_order(note, span)
+}
+
+/// The quantity whose number starts at `offset`.
+fn quantity_at(note: &Note, offset: u32) -> Option<&Quantity> {
+    let all = note.quantities();
+    let at = all.partition_point(|it| it.number.start < offset);
+    all.get(at).filter(|it| it.number.start == offset)
 }
 
 /// Whether a dose, form, route, frequency or drug ends right before `span`.
@@ -201,6 +244,9 @@ pub fn quantity_before(note: &Note, offset: u32, words: usize) -> Option<&Quanti
     let all = note.quantities();
     let at = all.partition_point(|it| it.number.start < offset);
     let quantity = all[..at].last().filter(|it| it.unit.end <= offset)?;
+    if note.slice(quantity.unit).ends_with('.') {
+        return None;
+    }
     // What the unit is per belongs to it: `5 mg/kg`, `18 units/kg/h`.
     let between = note.slice(Span::new(quantity.unit.end, offset));
     let between = match between.strip_prefix('/') {
@@ -242,9 +288,17 @@ pub fn is_dose(note: &Note, quantity: &Quantity) -> bool {
     if role == Role::FamilyHistory || is_result(note, at) {
         return false;
     }
+    // Alcohol and tobacco are counted, too.
+    if role == Role::SocialHistory && drug_at(note, at).is_none() {
+        return false;
+    }
     let unit = note.slice(quantity.unit);
     // A needle of 27G.
     if unit == "G" && quantity.is_glued() {
+        return false;
+    }
+    // Nanograms in a volume are a result; micrograms and milligrams may be a strength.
+    if unit.starts_with(['n', 'N']) && note.text[quantity.unit.end as usize..].starts_with('/') {
         return false;
     }
     match quantity.category(&note.grammar) {
@@ -263,23 +317,55 @@ pub fn is_beside_drug(note: &Note, quantity: &Quantity) -> bool {
         statement.start.max(quantity.number.start.saturating_sub(NAME_REACH)),
         statement.end.min(quantity.unit.end + NAME_REACH),
     );
-    !drugs_in(note, reach).is_empty()
+    !drugs_in(note, reach).is_empty() || is_of_fluid(note, quantity)
+}
+
+/// Whether a fluid is named right after the quantity: `0.45% NS`, `5% dextrose`.
+fn is_of_fluid(note: &Note, quantity: &Quantity) -> bool {
+    const FLUIDS: [&str; 8] = ["ns", "saline", "nacl", "normal", "sodium", "dextrose", "ns,", "ns."];
+    let rest = note.text[quantity.unit.end as usize..].trim_start_matches([' ', '\u{a0}']);
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    FLUIDS.iter().any(|it| word.eq_ignore_ascii_case(it))
 }
 
 /// The doses of medications that were written without a unit: `lorazepam 1.0 BID`. Only where a frequency or a list of drugs tells
 /// that it is no level in blood.
-pub fn bare_doses(note: &Note) -> impl Iterator<Item = (&Medication, Span)> {
+pub fn bare_doses(note: &Note) -> impl Iterator<Item = Span> {
     note.medications().iter().filter_map(move |it| {
-        let dose = it.dose.filter(|dose| dose.unit.is_empty())?;
+        let span = match (it.dose, it.frequency) {
+            (Some(dose), _) if dose.unit.is_empty() => dose.span,
+            // "5.0 daily" is read as a frequency.
+            (None, Some(frequency)) => leading_number(note, frequency.span)?,
+            _ => return None,
+        };
         let listed = matches!(
             it.role,
             Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications
         );
         let ordered = it.frequency.is_some() || it.route.is_some();
-        (listed || ordered && !is_result_role(it.role)).then_some((it, dose.span))
+        let measured = matches!(it.role, Role::Data | Role::Studies | Role::VitalSigns | Role::Exam);
+        (listed || ordered && !measured)
+            .then_some(span)
+            .filter(|span| !is_level(note, span.start))
     })
 }
 
-fn is_result_role(role: Role) -> bool {
-    matches!(role, Role::Data | Role::Studies | Role::VitalSigns | Role::Exam)
+/// The number with a decimal point, or of four digits and more, that opens `span`.
+fn leading_number(note: &Note, span: Span) -> Option<Span> {
+    let text = note.slice(span);
+    let length = text
+        .bytes()
+        .take_while(|byte| byte.is_ascii_digit() || *byte == b'.')
+        .count();
+    let number = text[..length].trim_end_matches('.');
+    let end = span.start + number.len() as u32;
+    // `.112 daily` is read from the digits on.
+    let naked = !number.is_empty() && note.text[..span.start as usize].ends_with(" .");
+    let start = span.start - u32::from(naked);
+    (naked || number.contains('.') || number.len() > 3).then(|| Span::new(start, end))
+}
+
+/// Whether the place is one for orders: a line of medications, a plan.
+pub fn is_ordering(note: &Note, offset: u32) -> bool {
+    is_medication_line(note, offset) || matches!(note.role_at(offset), Role::Plan | Role::AssessmentAndPlan)
 }

@@ -70,11 +70,26 @@ fn reason(note: &Note, medications: &[Medication], at: usize) -> Option<Span> {
         span.end.min(sentence.end).max(medication.span.end),
     );
     if let Some(indication) = medication.indication.filter(|it| it.end > it.start) {
-        return Some(indication);
+        return Some(whole_phrase(note, indication, span.end));
     }
     behind(note, medication, span)
         .or_else(|| before(note, medication, span))
         .or_else(|| problem(note, medication))
+}
+
+/// The reason up to the next sign: `type` of `type 2 diabetes`, `C` of `C. diff`.
+fn whole_phrase(note: &Note, reason: Span, limit: u32) -> Span {
+    let rest = note.slice(Span::new(reason.end, limit.max(reason.end)));
+    let skipped = if reason.end - reason.start == 1 && rest.starts_with(". ") {
+        2
+    } else {
+        0
+    };
+    let end = rest[skipped..]
+        .find([';', ',', '.', ')', '\n', '|', '(', ':'])
+        .map_or(rest.len(), |at| at + skipped);
+    let end = if end > 24 { 0 } else { end };
+    Span::new(reason.start, reason.end + end as u32)
 }
 
 /// `for itching`, `(itching)`, `- itching`, `to help sleep` behind the statement.
@@ -243,7 +258,12 @@ fn is_decimal_slip(note: &Note, medication: &Medication, own: &LexiconEntry) -> 
     ) else {
         return true;
     };
-    [0.1, 10.0, 0.001, 1000.0].iter().any(|slip| {
+    let slips: &[f64] = if quantity.value > most * factor {
+        &[0.1, 0.01, 0.001]
+    } else {
+        &[10.0, 1000.0]
+    };
+    slips.iter().any(|slip| {
         let value = quantity.value * slip;
         value >= least * factor * 0.99 && value <= most * factor * 1.01
     })

@@ -10,6 +10,7 @@ pub(crate) mod closing;
 pub(crate) mod conditions;
 pub(crate) mod confidential;
 pub(crate) mod conflict;
+pub(crate) mod dose_faults;
 pub(crate) mod dose_limits;
 pub(crate) mod dosing;
 pub(crate) mod empty_answer;

@@ -494,7 +494,7 @@ pub(crate) mod testing {
 
     use crate::grammar::Grammar;
     use crate::note::{self, Hints, Note};
-    use crate::rules::{Check, Context, Conventions, Finding, OptionValue, Rule};
+    use crate::rules::{Applicability, Check, Context, Conventions, Finding, OptionValue, Rule};
 
     /// The note that `text` is.
     pub fn read(text: &str) -> Note {
@@ -552,6 +552,22 @@ pub(crate) mod testing {
             .iter()
             .map(|finding| finding.span.of(text).to_owned())
             .collect()
+    }
+
+    /// `text` with the fixes of `rule` applied that are as sure as `least`.
+    pub fn fixed(rule: &'static Rule, text: &str, least: Applicability) -> String {
+        let found = run(rule, text);
+        let fixes = found.iter().filter_map(|finding| finding.fix.as_ref());
+        let mut edits: Vec<_> = fixes
+            .filter(|fix| fix.applicability >= least)
+            .flat_map(|fix| &fix.edits)
+            .collect();
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+        let mut text = text.to_owned();
+        for edit in edits {
+            text.replace_range(edit.span.range(), &edit.replacement);
+        }
+        text
     }
 
     /// Fail unless `rule` is silent on each text.

@@ -207,6 +207,9 @@ impl Found<'_> {
             }
             let end = start + digits;
             let number = &self.note.text[start..end];
+            if number.parse::<u8>().is_ok_and(|hours| hours > 24) {
+                continue;
+            }
             let rest = &self.note.text[end..];
             let gap = usize::from(rest.starts_with(' '));
             if let Some(sign) = ['°', 'º', '˚'].into_iter().find(|sign| rest[gap..].starts_with(*sign)) {
@@ -220,7 +223,7 @@ impl Found<'_> {
                     && !rest[gap + 2..].starts_with(|c: char| c.is_alphanumeric())
             }) {
                 let span = Span::from(at..end + gap + 2);
-                if number.parse::<u8>().is_ok_and(|hour| hour <= 12) {
+                if number.parse::<u8>().is_ok_and(|hour| hour <= 12) && self.is_ordered(at) {
                     let words = format!("daily at {number} {}", half.to_ascii_uppercase());
                     self.add(CLOCK, span, Some((span, words)));
                 }

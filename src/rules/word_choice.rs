@@ -10,9 +10,10 @@
 //! | `level` | `error`, `warning`, `info`; the rule's own if absent |
 //! | `fix` | `safe`, `unsafe`: how `write` may be put in its place; a suggestion if absent |
 //! | `mild` | common usage: reported only on request |
-//! | `before`, `after` | one of these words must stand right before it, right after it |
+//! | `before`, `after` | one of these words must stand right before it (or it opens its sentence), right after it |
 //! | `unless-before`, `unless-after` | none of these may |
 //! | `near`, `unless-near` | one of these must, none may stand in its sentence |
+//! | `alone` | it must be the last word of its phrase: a noun, not an adjective |
 //! | `unless-denied` | silent where it is denied or of the family |
 //! | `unless-role` | silent in sections of this role |
 //! | `unless-under` | silent in patients younger than so many years |
@@ -37,7 +38,7 @@ pub const MILD: OptionSpec = OptionSpec {
 
 /// Report every word of `lexicon` that the writer chose, each once, with its other places as related.
 pub fn report(context: &Context<'_>, lexicon: LexiconId, findings: &mut Vec<Finding>) {
-    report_if(context, lexicon, findings, |entry| entry.category != "innocent");
+    report_if(context, lexicon, findings, |_, entry| entry.category != "innocent");
 }
 
 /// The same, of the entries that `counts` lets through.
@@ -45,7 +46,7 @@ pub fn report_if(
     context: &Context<'_>,
     lexicon: LexiconId,
     findings: &mut Vec<Finding>,
-    counts: impl Fn(&LexiconEntry) -> bool,
+    counts: impl Fn(&LexiconHit, &LexiconEntry) -> bool,
 ) {
     let note = context.note;
     let mild = context.flag(MILD.name);
@@ -54,7 +55,7 @@ pub fn report_if(
     let mut reported: Vec<(u16, Span)> = Vec::new();
     for hit in note.phrases_of(lexicon) {
         let entry = note.entry(hit);
-        if !counts(entry) || entry.flag("mild") && !mild || !is_meant(note, hit, entry) {
+        if !counts(hit, entry) || entry.flag("mild") && !mild || !is_meant(note, hit, entry) {
             continue;
         }
         let is_known = |(known, place): &(u16, Span)| *known == hit.entry && is_one_word(note, *place, hit.span);
@@ -95,6 +96,9 @@ pub fn is_meant(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
 }
 
 fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
+    if is_part_of_word(&note.text, span) {
+        return false;
+    }
     let sentence = sentence_around(note, span);
     let lead = note.slice(Span::new(sentence.start, span.start));
     let tail = note.slice(Span::new(span.end, sentence.end));
@@ -111,12 +115,14 @@ fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
             .chain(words(tail))
             .any(|word| list.iter().any(|known| matches(known, word)))
     };
-    if asks("before") && !is_one_of(previous(), "before")
+    // What opens its sentence has the patient before it in mind: "Demanding opioids."
+    if asks("before") && previous().is_some() && !is_one_of(previous(), "before")
         || asks("after") && !is_one_of(next(), "after")
         || is_one_of(previous(), "unless-before")
         || is_one_of(next(), "unless-after")
         || asks("near") && !is_near("near")
         || asks("unless-near") && is_near("unless-near")
+        || entry.flag("alone") && !ends_phrase(tail)
     {
         return false;
     }
@@ -130,6 +136,40 @@ fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
         .iter()
         .any(|name| Some(role) == role_named(name));
     !young && !elsewhere && !(entry.flag("unless-denied") && is_denied(note, span))
+}
+
+/// Whether a hyphen binds the word to another one: `psycho-social`, `non-alcoholic`, `fat-containing`.
+fn is_part_of_word(text: &str, span: Span) -> bool {
+    let letter = |at: Option<usize>| {
+        at.and_then(|at| text.as_bytes().get(at))
+            .is_some_and(u8::is_ascii_alphabetic)
+    };
+    let (start, end) = (span.start as usize, span.end as usize);
+    let bound_behind = text[end..].starts_with('-') && letter(Some(end + 1));
+    bound_behind || text[..start].ends_with('-') && letter(start.checked_sub(2))
+}
+
+/// Whether what follows a word shows that it is a noun: a mark, a preposition, a verb.
+pub fn ends_phrase(tail: &str) -> bool {
+    /// Words after a noun: what follows speaks of the person.
+    const AFTER: [&str; 68] = [
+        "who", "whose", "whom", "with", "without", "on", "and", "or", "in", "since", "for", "by", "is", "was", "are",
+        "were", "has", "had", "have", "here", "at", "comes", "came", "from", "but", "not", "x", "now", "well",
+        "poorly", "that", "as", "s", "after", "before", "until", "while", "when", "because", "due", "also", "off",
+        "under", "status", "seen", "did", "does", "will", "can", "could", "should", "would", "needs", "takes", "took",
+        "lives", "says", "said", "reports", "denies", "went", "about", "per", "age", "drinks", "smokes", "presents",
+        "to",
+    ];
+    if !tail.starts_with([' ', '\n', '\r', '\t', '\u{a0}']) {
+        return !tail.starts_with('-');
+    }
+    words(tail).next().is_none_or(|next| {
+        let at = next.as_ptr() as usize - tail.as_ptr() as usize;
+        let is_verb = next.len() > 4 && (next.ends_with("ed") || next.ends_with("ing"));
+        is_verb
+            || tail[..at].contains([',', ';', '.', ':', '(', ')', '/'])
+            || AFTER.iter().any(|known| known.eq_ignore_ascii_case(next))
+    })
 }
 
 /// Whether the note says that it is not so, or speaks of somebody else.
@@ -154,7 +194,7 @@ fn role_named(name: &str) -> Option<Role> {
 }
 
 /// Whether `word` is `known`, or begins with it where it ends in `*`.
-fn matches(known: &str, word: &str) -> bool {
+pub fn matches(known: &str, word: &str) -> bool {
     match known.strip_suffix('*') {
         Some(stem) => word
             .get(..stem.len())

@@ -29,10 +29,12 @@ pub fn is_writers_own(note: &Note, span: Span) -> bool {
     };
     let is_text = match leaf.kind {
         NodeKind::Text | NodeKind::Cell => true,
-        // The title of a problem is the writer's; the name of a section comes with the form.
+        // The title of a problem is the writer's (an item in capitals looks like one); the name of a section comes
+        // with the form.
         NodeKind::Title => {
             let role = note.role_at(span.start);
-            matches!(role, Role::Assessment | Role::AssessmentAndPlan | Role::Plan) && !is_section_name(note, span)
+            let written = [Role::Assessment, Role::AssessmentAndPlan, Role::Plan, Role::PastHistory];
+            written.contains(&role) && !is_section_name(note, span)
         }
         _ => false,
     };

@@ -3,9 +3,12 @@
 mod baseline;
 mod check;
 mod commands;
+mod crash;
 mod failures;
 mod files;
 mod fix;
+mod fmt;
 mod formats;
 mod previous;
+mod redact;
 mod sandbox;

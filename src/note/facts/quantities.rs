@@ -79,7 +79,7 @@ pub(super) fn read(note: &Note) -> Vec<Quantity> {
         };
         at = end;
         let glued = start > 0 && bytes[start - 1].is_ascii_alphabetic();
-        let mut quantity = Quantity {
+        let quantity = Quantity {
             number: Span::from(start..end),
             unit: Span::at(end as u32),
             counted: Counted::Bare,
@@ -97,10 +97,11 @@ pub(super) fn read(note: &Note) -> Vec<Quantity> {
             found.push(quantity);
             waiting = Some((first, next));
         } else {
+            // `Humalog75/25`: the first number is what is glued.
+            let head = found.get(first).copied().unwrap_or(quantity);
             found.truncate(first);
-            if glued && follows_word(bytes, start) {
-                quantity.glued = true;
-                found.push(quantity);
+            if head.glued && follows_word(bytes, head.number.start as usize) {
+                found.push(head);
             }
         }
     }
@@ -233,6 +234,7 @@ mod tests {
             ("0.9% saline", &["0.9|%"]),
             ("10U, 5 iu, 3 cc", &["10|U", "5|iu", "3|cc"]),
             ("metoprolol25 mg, Inderal40", &["25|mg", "40|"]),
+            ("Humalog75/25, COVID19/20 x", &["75|", "19|"]),
             ("BP 120/80, seen 3/14, B12 low, L4-5", &[]),
             ("Stopped it.5 mg", &["5|mg"]),
         ] {

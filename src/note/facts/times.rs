@@ -341,9 +341,9 @@ struct Reader<'n> {
     dates: Vec<OpenDate>,
 }
 
-/// The number written with the digits `digits`, if it is not too long.
+/// The number written with the digits `digits`, if it is one and not too long.
 fn integer(digits: &[u8]) -> Option<u32> {
-    (!digits.is_empty() && digits.len() <= 6).then(|| {
+    (!digits.is_empty() && digits.len() <= 6 && digits.iter().all(u8::is_ascii_digit)).then(|| {
         digits
             .iter()
             .fold(0, |value, digit| value * 10 + u32::from(digit - b'0'))

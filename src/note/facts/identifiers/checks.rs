@@ -62,23 +62,6 @@ pub(super) fn is_fictional_nanp(digits: &[u8]) -> bool {
     digits.len() >= 7 && digits[digits.len() - 7..].starts_with(b"55501")
 }
 
-/// Whether a British national number, with its 0, is set apart for drama by Ofcom.
-pub(super) fn is_fictional_british(digits: &[u8]) -> bool {
-    let ranges: [&[u8]; 9] = [
-        b"07700900",
-        b"0207946",
-        b"01632960",
-        b"08081570",
-        b"09098790",
-        b"02890180",
-        b"02920180",
-        b"03069990",
-        b"0191498",
-    ];
-    let city = digits.len() == 11 && digits.starts_with(b"01") && &digits[4..7] == b"496" && digits[7] == b'0';
-    city || ranges.iter().any(|range| digits.starts_with(range))
-}
-
 /// Whether letters and digits are a DEA number: the last digit is the last digit of d1 + d3 + d5 + 2 (d2 + d4 + d6).
 pub(super) fn is_dea(code: &[u8]) -> bool {
     let [kind, name, digits @ ..] = code else { return false };
@@ -203,11 +186,6 @@ mod tests {
         assert!(!is_nhs(b"9434765918") && !is_nhs(b"943476591"));
         assert!(is_nanp(b"6172534410") && !is_nanp(b"1172534410") && !is_nanp(b"6179114410") && !is_nanp(b"617253441"));
         assert!(is_fictional_nanp(b"6175550143") && is_fictional_nanp(b"5550199") && !is_fictional_nanp(b"6175552368"));
-        assert!(
-            is_fictional_british(b"07700900123")
-                && is_fictional_british(b"01614960812")
-                && !is_fictional_british(b"07711900123")
-        );
     }
 
     #[test]

@@ -1,30 +1,23 @@
-//! Dates more exact than a year, dates of birth, ages over 89.
+//! Dates more exact than a year, dates of birth.
 
 use super::super::super::Note;
+use super::super::Time;
 use super::super::around::{after, back_gap, back_spaces, before, in_word, skip_gap, skip_spaces};
 use super::super::calendar::{day_number, days_in_month};
 use super::super::times::TimeKind;
-use super::super::{AgeUnit, Time};
 use super::numbers::Reader;
 use super::{Certainty, Identifier, IdentifierKind};
 use crate::grammar::{LexiconHit, Str, lexicon_ids};
 use crate::syntax::NodeKind;
 use crate::text::Span;
 
-/// Ages from here on are identifiers.
-const OLD: u32 = 90;
-/// Nobody is older.
-const OLDEST: u32 = 125;
-/// Who was born in this year or before is over 89 in any note of today.
-const BORN_LONG_AGO: u16 = 1930;
-
 /// Read them into `found`, which holds the dates in figures already.
 pub(super) fn read(note: &Note, found: &mut Vec<Identifier>) {
     told(note, found);
+    shouted(note, found);
     hidden(note, found);
     holidays(note, found);
     births(note, found);
-    ages(note, found);
 }
 
 // ---- Dates in figures ----
@@ -37,7 +30,7 @@ fn is_day(year: Option<u16>, a: u32, b: u32) -> bool {
     fits(a, b) || fits(b, a)
 }
 
-fn value(digits: &[u8]) -> u32 {
+pub(super) fn value(digits: &[u8]) -> u32 {
     digits
         .iter()
         .take(6)
@@ -103,8 +96,29 @@ pub(super) fn numeric(reader: &mut Reader<'_, '_>, start: usize, end: usize) -> 
             close
         });
     }
-    // `03/2024`.
+    // `Recheck 12/30`.
     let next = reader.at(stop);
+    if sign == b'/'
+        && first.len() <= 2
+        && second.len() <= 2
+        && !in_word(lead)
+        && !in_word(next)
+        && !matches!(next, b'/' | b'%')
+        && !reader.is_ratio(stop)
+    {
+        let units = [
+            "days", "day", "weeks", "strength", "murmur", "pain", "visits", "mg", "units", "tabs", "tablets", "pulses",
+            "times", "doses",
+        ]
+        .map(Str::Borrowed);
+        let dated = (1..=12).contains(&a) && b >= 1 && b <= u32::from(days_in_month(None, a as u8))
+            || (13..=31).contains(&a) && (1..=12).contains(&b);
+        if dated && is_announced(reader, start, stop, b) && after(bytes, stop, &units).is_none() {
+            reader.push(IdentifierKind::Date, Certainty::Likely, start, stop);
+            return Some(stop);
+        }
+    }
+    // `03/2024`.
     let free =
         !in_word(next) && !(matches!(next, b'/' | b'-' | b'.') && reader.at(stop + 1).is_ascii_digit()) && next != b'%';
     let month_year = first.len() <= 2 && second.len() == 4 && (1..=12).contains(&a) && (1900..=2100).contains(&b);
@@ -118,6 +132,63 @@ pub(super) fn numeric(reader: &mut Reader<'_, '_>, start: usize, end: usize) -> 
     None
 }
 
+/// Whether words around a day and month tell that they are one: `Recheck 12/30`, `meeting 10/16 at 15:00`, `f/u with cardiology 6/17`.
+fn is_announced(reader: &Reader<'_, '_>, start: usize, end: usize, second: u32) -> bool {
+    /// How far an appointment may stand from its day, in bytes.
+    const NEAR: usize = 36;
+    let bytes = reader.bytes;
+    if before(bytes, back_over_signs(bytes, start), reader.lists.day_cues).is_some() {
+        return true;
+    }
+    let timed = [&b" at "[..], b" @ ", b" @"].iter().any(|it| {
+        bytes[end..].starts_with(it) && {
+            let at = end + it.len();
+            let hour = bytes[at..]
+                .iter()
+                .take(2)
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
+            hour > 0
+                && (bytes.get(at + hour) == Some(&b':')
+                    || bytes[at + hour..].starts_with(b"am")
+                    || bytes[at + hour..].starts_with(b"pm"))
+        }
+    });
+    // `2/6`, `3/7`, `5/10`: a murmur, days, a score.
+    if timed || matches!(second, 1..=7 | 10 | 12) {
+        return timed;
+    }
+    let lead = &bytes[start.saturating_sub(NEAR)..start];
+    let clause = lead
+        .iter()
+        .rposition(|byte| matches!(byte, b'\n' | b';' | b'0'..=b'9') || *byte == b',')
+        .map_or(0, |at| at + 1);
+    let lead = lead[clause..].to_ascii_lowercase();
+    [
+        "f/u",
+        "follow up",
+        "follow-up",
+        "appt",
+        "appointment",
+        "scheduled",
+        "meeting",
+        "booked",
+        "clinic visit",
+    ]
+    .iter()
+    .any(|cue| memchr::memmem::find(&lead, cue.as_bytes()).is_some())
+}
+
+/// Before spaces and a colon.
+pub(super) fn back_over_signs(bytes: &[u8], at: usize) -> usize {
+    let lead = back_spaces(bytes, at);
+    if lead > 0 && matches!(bytes[lead - 1], b':' | b'(' | b'=') {
+        lead - 1
+    } else {
+        lead
+    }
+}
+
 /// Whether three numbers are pressures: `PA 25/10/15`, `25/10/15 mmHg`.
 fn is_pressure(bytes: &[u8], start: usize, end: usize) -> bool {
     let words = [
@@ -125,13 +196,7 @@ fn is_pressure(bytes: &[u8], start: usize, end: usize) -> bool {
     ]
     .map(Str::Borrowed);
     let units = ["mmhg", "mg", "mcg", "ml", "units", "mm hg", "cm", "mm", "kg"].map(Str::Borrowed);
-    let lead = back_spaces(bytes, start);
-    let lead = if lead > 0 && matches!(bytes[lead - 1], b':' | b'=') {
-        lead - 1
-    } else {
-        lead
-    };
-    before(bytes, lead, &words).is_some() || after(bytes, end, &units).is_some()
+    before(bytes, back_over_signs(bytes, start), &words).is_some() || after(bytes, end, &units).is_some()
 }
 
 /// `14MAR1950`: digits, a month and a year without a sign between.
@@ -204,6 +269,33 @@ fn told(note: &Note, found: &mut Vec<Identifier>) {
             certainty,
             span,
         });
+    }
+}
+
+/// `MARCH 3RD`: in a note in capitals.
+fn shouted(note: &Note, found: &mut Vec<Identifier>) {
+    let bytes = note.text.as_bytes();
+    for hit in note
+        .phrases_of(lexicon_ids::CALENDAR)
+        .filter(|hit| note.grammar.category(hit) == "month")
+    {
+        let at = skip_spaces(bytes, hit.span.end as usize);
+        let count = bytes[at..]
+            .iter()
+            .take(3)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let to = at + count;
+        let suffix = ["ST", "ND", "RD", "TH"]
+            .iter()
+            .any(|it| bytes[to..].starts_with(it.as_bytes()));
+        if (1..=2).contains(&count) && suffix && !bytes.get(to + 2).copied().is_some_and(in_word) {
+            found.push(Identifier {
+                kind: IdentifierKind::Date,
+                certainty: Certainty::Likely,
+                span: Span::new(hit.span.start, to as u32 + 2),
+            });
+        }
     }
 }
 
@@ -446,12 +538,12 @@ fn births(note: &Note, found: &mut Vec<Identifier>) {
     }
 }
 
-fn is_date(one: &Identifier) -> bool {
+pub(super) fn is_date(one: &Identifier) -> bool {
     matches!(one.kind, IdentifierKind::Date | IdentifierKind::BirthDate)
 }
 
 /// Past what stands between a label of birth and its date.
-fn past_signs(note: &Note, from: usize) -> usize {
+pub(super) fn past_signs(note: &Note, from: usize) -> usize {
     let bytes = note.text.as_bytes();
     let mut at = from;
     while at < bytes.len() && at - from < 24 {
@@ -492,12 +584,24 @@ fn written_at(note: &Note, at: usize) -> Option<Span> {
     let parted = (2..=3).contains(&groups.len()) && groups.iter().all(|group| !group.is_empty() && group.len() <= 4);
     let small =
         groups.len() == 2 && groups.iter().any(|group| group.len() > 2) && !groups.iter().any(|group| group.len() == 4);
-    let compact = length == 8 && groups.len() == 1;
+    let compact = length == 8 && groups.len() == 1 && is_compact_in_any_order(written);
+    // `born 36/40` is weeks of forty.
+    let dated = match *groups {
+        [a, b] => is_day(None, value(a), value(b)) || a.len() == 4 || b.len() == 4,
+        [a, b, _] if a.len() < 4 => is_day(None, value(a), value(b)),
+        _ => true,
+    };
     let free = !rest
         .get(length)
         .copied()
         .is_some_and(|byte| in_word(byte) && byte != b'T');
-    (free && !small && (parted || compact)).then(|| Span::from(at..at + length))
+    (free && !small && dated && (parted || compact)).then(|| Span::from(at..at + length))
+}
+
+/// `19580304`, `03041958`.
+fn is_compact_in_any_order(digits: &[u8]) -> bool {
+    let year = value(&digits[4..8]) as u16;
+    is_compact(digits) || (1880..=2100).contains(&year) && is_day(Some(year), value(&digits[..2]), value(&digits[2..4]))
 }
 
 /// The dates below a label of birth that heads a column of a table.
@@ -534,232 +638,5 @@ fn column(note: &Note, hit: &LexiconHit, found: &mut Vec<Span>) {
             return;
         }
         at = stop;
-    }
-}
-
-// ---- Ages ----
-
-/// Ages over 89, in whatever form, and a year of birth that tells one.
-fn ages(note: &Note, found: &mut Vec<Identifier>) {
-    for hit in note.phrases_of(lexicon_ids::AGE_FORMS) {
-        let entry = note.entry(hit);
-        match &*entry.category {
-            "number" if entry.text("unit") == Some("year") => {
-                if is_of_somebody(note, hit) {
-                    number(note, hit.span.start as usize, found);
-                }
-            }
-            "tens" if entry.number("value").is_some_and(|value| value >= 90.0) => {
-                let end = note.slice(hit.span).rfind(' ').or(note.slice(hit.span).rfind('-'));
-                let to = hit.span.start + end.unwrap_or(0) as u32;
-                push_age(note, Span::new(hit.span.start, to), found);
-            }
-            "label" => number(note, past_label(note, hit.span.end as usize), found),
-            _ => {}
-        }
-    }
-    for hit in note.phrases_of(lexicon_ids::IDENTIFIER_LABELS) {
-        match note.grammar.category(hit) {
-            "age" => {
-                let at = past_label(note, hit.span.end as usize);
-                let next = at
-                    + note.text.as_bytes()[at..]
-                        .iter()
-                        .take_while(|byte| byte.is_ascii_digit())
-                        .count();
-                let units = [
-                    "%", "mg", "ml", "units", "kg", "lb", "lbs", "degrees", "bpm", "mmhg", "st", "nd", "rd", "weeks",
-                    "days", "months", "minutes", "hours",
-                ];
-                if after(note.text.as_bytes(), next, &units.map(Str::Borrowed)).is_none() {
-                    lived_to(note, at, found);
-                }
-            }
-            "birthday" => {
-                let bytes = note.text.as_bytes();
-                let at = back_spaces(bytes, hit.span.start as usize);
-                let suffix = ["st", "nd", "rd", "th"]
-                    .iter()
-                    .any(|it| bytes[..at].ends_with(it.as_bytes()));
-                if suffix {
-                    let count = bytes[..at - 2]
-                        .iter()
-                        .rev()
-                        .take(4)
-                        .take_while(|byte| byte.is_ascii_digit())
-                        .count();
-                    number(note, at - 2 - count, found);
-                }
-            }
-            _ => {}
-        }
-    }
-    for age in note
-        .patient()
-        .ages
-        .iter()
-        .filter(|age| age.unit == AgeUnit::Year && !age.decade)
-    {
-        if age.value >= f64::from(OLD) && age.value <= f64::from(OLDEST) {
-            let bytes = note.slice(age.span).as_bytes();
-            let lead = bytes.iter().take_while(|byte| !byte.is_ascii_digit()).count();
-            if lead < bytes.len() {
-                number(note, age.span.start as usize + lead, found);
-            }
-        }
-    }
-    if let Some((year, span)) = note.patient().birth_year {
-        let now = this_year(note).map_or(BORN_LONG_AGO, |now| now.saturating_sub(OLD as u16));
-        if year <= now && !found.iter().any(|one| is_date(one) && one.span.overlaps(span)) {
-            found.push(Identifier {
-                kind: IdentifierKind::Age,
-                certainty: Certainty::Likely,
-                span,
-            });
-        }
-    }
-}
-
-/// The year in which the note was written, as far as it tells.
-fn this_year(note: &Note) -> Option<u16> {
-    let year = |time: &Time| match time.kind {
-        TimeKind::Date { year, .. } => year.filter(|year| (1990..=2100).contains(year)),
-        _ => None,
-    };
-    note.date()
-        .and_then(|event| year(&event.date))
-        .or_else(|| note.times().iter().filter_map(year).max())
-}
-
-/// Whether a number of years is an age: `92 yo`, `92-year-old`, `92 years of age`; not `92 years`.
-fn is_of_somebody(note: &Note, hit: &LexiconHit) -> bool {
-    let written = note.slice(hit.span).to_ascii_lowercase();
-    let unit = written.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
-    let short = unit.starts_with("yo")
-        || unit.starts_with("y/o")
-        || unit.starts_with("y.o")
-        || unit.starts_with("y o")
-        || unit.starts_with("yro");
-    let words = [
-        "old",
-        "olds",
-        "of age",
-        "o",
-        "male",
-        "female",
-        "man",
-        "woman",
-        "lady",
-        "gentleman",
-        "m",
-        "f",
-        "young",
-    ]
-    .map(Str::Borrowed);
-    short
-        || matches!(unit, "yom" | "yof" | "ym" | "yf" | "yoa")
-        || after(note.text.as_bytes(), hit.span.end as usize, &words).is_some()
-}
-
-/// Past what stands between `age` and the number.
-fn past_label(note: &Note, from: usize) -> usize {
-    let bytes = note.text.as_bytes();
-    let mut at = from;
-    while at < bytes.len() && at - from < 12 {
-        match bytes[at] {
-            b' ' | b'\t' | b':' | b'*' | b'=' | b'|' | b'_' => at += 1,
-            b'a' | b'o' if bytes[at..].starts_with(b"age ") || bytes[at..].starts_with(b"of ") => at += 3,
-            0xC2 if bytes.get(at + 1) == Some(&0xA0) => at += 2,
-            _ => break,
-        }
-    }
-    at
-}
-
-/// The number at `at`, if it is an age over 89 and no bound.
-fn number(note: &Note, at: usize, found: &mut Vec<Identifier>) {
-    let bytes = note.text.as_bytes();
-    let count = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let value = value(&bytes[at..at + count]);
-    let end = at + count;
-    let decimal = matches!(bytes.get(end), Some(b'.' | b'/')) && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-    let decade = bytes[end..].starts_with(b"s") && !bytes[end..].starts_with(b"st") || bytes[end..].starts_with(b"'s");
-    let grouped = matches!(bytes.get(end), Some(b'+' | b'%')) || decimal || decade;
-    let glued = at > 0 && (in_word(bytes[at - 1]) || matches!(bytes[at - 1], b'.' | b'/' | b'$'));
-    if (2..=3).contains(&count) && (OLD..=OLDEST).contains(&value) && !grouped && !glued {
-        push_age(note, Span::from(at..end), found);
-    }
-}
-
-/// `lived to 98`: the number at `at`, whose "to" is no bound.
-fn lived_to(note: &Note, at: usize, found: &mut Vec<Identifier>) {
-    let from = found.len();
-    number(note, at, found);
-    if found.len() == from {
-        let bytes = note.text.as_bytes();
-        let count = bytes[at..]
-            .iter()
-            .take(4)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        let end = at + count;
-        let plain = !bytes.get(end).is_some_and(|byte| {
-            in_word(*byte)
-                || matches!(byte, b'-' | b'%' | b'/' | b'+' | b'.')
-                    && bytes.get(end + 1).is_some_and(u8::is_ascii_digit)
-        });
-        if (2..=3).contains(&count)
-            && (OLD..=OLDEST).contains(&value(&bytes[at..end]))
-            && plain
-            && bytes.get(end) != Some(&b'+')
-        {
-            found.push(Identifier {
-                kind: IdentifierKind::Age,
-                certainty: Certainty::Certain,
-                span: Span::from(at..end),
-            });
-        }
-    }
-}
-
-/// Report an age unless it is a bound: `over 90`, `90 or older`, `65-90`.
-fn push_age(note: &Note, span: Span, found: &mut Vec<Identifier>) {
-    let bytes = note.text.as_bytes();
-    let (start, end) = (span.start as usize, span.end as usize);
-    let bounds = [
-        "over", "under", "above", "below", "than", "beyond", ">", "<", "≥", "≤", "to", "between", "until", "past",
-        ">=", "<=",
-    ]
-    .map(Str::Borrowed);
-    let open = [
-        "or older",
-        "or over",
-        "or above",
-        "and older",
-        "and over",
-        "and above",
-        "years or older",
-        "years and older",
-        "years or over",
-        "plus",
-    ]
-    .map(Str::Borrowed);
-    let lead = back_spaces(bytes, start);
-    let sign = lead > 0 && matches!(bytes[lead - 1], b'>' | b'<' | b'=')
-        || bytes[..lead].ends_with("≥".as_bytes())
-        || bytes[..lead].ends_with("≤".as_bytes());
-    let range = start > 1 && matches!(bytes[start - 1], b'-') && bytes[start - 2].is_ascii_digit()
-        || bytes[..start].ends_with("–".as_bytes());
-    if span.start < span.end
-        && !sign
-        && !range
-        && before(bytes, start, &bounds).is_none()
-        && after(bytes, end, &open).is_none()
-    {
-        found.push(Identifier {
-            kind: IdentifierKind::Age,
-            certainty: Certainty::Certain,
-            span,
-        });
     }
 }

@@ -9,6 +9,8 @@
 //! Each submodule reads its kinds and knows nothing of the others; what two of them read at the same place goes to the
 //! surer, then to the longer (see [`settled`]).
 
+mod ages;
+mod capitals;
 mod checks;
 mod dates;
 mod names;
@@ -74,6 +76,8 @@ pub enum IdentifierKind {
     Biometric,
     /// Q: a photograph.
     Photo,
+    /// R: an office that one person in a place holds: the mayor of a town.
+    Role,
     /// R: any other unique number, code or characteristic.
     Other,
 }
@@ -99,6 +103,35 @@ pub struct Identifier {
 }
 
 impl IdentifierKind {
+    /// All kinds, in the order of the regulation.
+    pub const ALL: [IdentifierKind; 25] = [
+        IdentifierKind::Name,
+        IdentifierKind::Clinician,
+        IdentifierKind::Employer,
+        IdentifierKind::Location,
+        IdentifierKind::Zip,
+        IdentifierKind::Facility,
+        IdentifierKind::Date,
+        IdentifierKind::BirthDate,
+        IdentifierKind::Age,
+        IdentifierKind::Phone,
+        IdentifierKind::Fax,
+        IdentifierKind::Email,
+        IdentifierKind::SocialSecurity,
+        IdentifierKind::MedicalRecord,
+        IdentifierKind::HealthPlan,
+        IdentifierKind::Account,
+        IdentifierKind::License,
+        IdentifierKind::Vehicle,
+        IdentifierKind::Device,
+        IdentifierKind::Url,
+        IdentifierKind::Ip,
+        IdentifierKind::Biometric,
+        IdentifierKind::Photo,
+        IdentifierKind::Role,
+        IdentifierKind::Other,
+    ];
+
     /// The word of a placeholder for it, without brackets: `NAME`, `DATE`, `MRN` (`reference/phi.toml`, `[tokens]`).
     pub const fn token(self) -> &'static str {
         match self {
@@ -124,6 +157,7 @@ impl IdentifierKind {
             IdentifierKind::Ip => "IP",
             IdentifierKind::Biometric => "BIOMETRIC",
             IdentifierKind::Photo => "PHOTO",
+            IdentifierKind::Role => "ROLE",
             IdentifierKind::Other => "ID",
         }
     }
@@ -154,7 +188,8 @@ impl IdentifierKind {
             IdentifierKind::Ip => "a network address",
             IdentifierKind::Biometric => "a biometric identifier",
             IdentifierKind::Photo => "a photograph",
-            IdentifierKind::Other => "a number or role that only one person has",
+            IdentifierKind::Role => "a role that only one person has",
+            IdentifierKind::Other => "a number that only one person has",
         }
     }
 }
@@ -173,8 +208,11 @@ pub(super) fn read(note: &Note) -> Identifiers {
     let mut found = Vec::new();
     numbers::read(note, &mut found);
     dates::read(note, &mut found);
-    places::read(note, &mut found);
-    names::read(note, &mut found);
+    ages::read(note, &mut found);
+    let capitals = capitals::read(note);
+    places::read(note, &capitals, &mut found);
+    names::read(note, &capitals, &mut found);
+    ages::beside_names(note, &mut found);
     if found.is_empty() {
         return Identifiers::default();
     }

@@ -307,6 +307,15 @@ impl Reader<'_, '_> {
         }
         let name = self.bytes[host..end].iter().take_while(|byte| in_host(**byte)).count();
         let written = &self.bytes[host..host + name];
+        // The house of a society or an office, and no page in it.
+        let public = ["org", "gov", "edu", "int"].iter().any(|it| {
+            let last = written.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+            last.eq_ignore_ascii_case(it.as_bytes())
+        });
+        let house = end <= host + name + 1 && public;
+        if house {
+            return end;
+        }
         if name > 0 && !is_listed(written, self.lists.reference_sites) && !is_reserved(written) {
             self.push(IdentifierKind::Url, Certainty::Certain, start, end);
         }
@@ -337,6 +346,10 @@ impl Reader<'_, '_> {
         if is(&PICTURES) {
             let start = at - self.back_while(at, |byte| byte.is_ascii_alphanumeric() || b"_-./%~:\\".contains(&byte));
             let end = at + 1 + length;
+            // `WhatsApp Image 2025-06-03 at 08.14.22.jpeg`.
+            let lead = &self.bytes[start.saturating_sub(40)..start];
+            let app = memchr::memmem::rfind(lead, b"WhatsApp Image").filter(|at| !lead[*at..].contains(&b'\n'));
+            let start = app.map_or(start, |at| start - lead.len() + at);
             if !shows_a_study(&self.bytes[start..at]) {
                 self.push(IdentifierKind::Photo, Certainty::Certain, start, end);
             }

@@ -25,7 +25,6 @@ pub(super) fn read(note: &Note, found: &mut Vec<Identifier>) {
     let from = reader.found.len();
     reader.scan();
     reader.labels();
-    reader.offices();
     reader.repeats(from);
 }
 
@@ -36,6 +35,8 @@ pub(super) struct Lists<'n> {
     pub code_systems: &'n [Str],
     pub public_numbers: &'n [Str],
     pub reference_sites: &'n [Str],
+    pub day_cues: &'n [Str],
+    implants: &'n [Str],
 }
 
 impl<'n> Lists<'n> {
@@ -46,6 +47,8 @@ impl<'n> Lists<'n> {
             match &*entry.id {
                 "code-systems" => lists.code_systems = entry.list("words"),
                 "public-numbers" => lists.public_numbers = entry.list("words"),
+                "day-cues" => lists.day_cues = entry.list("words"),
+                "implants" => lists.implants = entry.list("words"),
                 "reference-sites" => lists.reference_sites = entry.list("words"),
                 _ => lists.hash.push(entry),
             }
@@ -200,7 +203,16 @@ impl<'n> Reader<'n, '_> {
             return;
         };
         let (start, end) = (hit.span.start as usize, hit.span.end as usize);
+        if entry.flag("implant") && !self.is_of_an_implant(start)
+            || entry.flag("capital") && !self.bytes[start].is_ascii_uppercase()
+        {
+            return;
+        }
         if let Some((from, to)) = self.value_after(end, entry) {
+            let catalogue = is_reference(&self.bytes[start..end]) && self.is_of_an_implant(start);
+            if entry.flag("code") && (catalogue || !self.is_odd_code(from, to)) {
+                return;
+            }
             // `lives on social security, 1200 a month`.
             let short = kind == IdentifierKind::SocialSecurity && count_digits(&self.bytes[from..to]) < 9;
             let label = self.note.slice(hit.span).to_ascii_lowercase();
@@ -229,7 +241,52 @@ impl<'n> Reader<'n, '_> {
                 return self.labelled(kind, entry, from, to);
             }
         }
-        self.column(start, end, kind, entry);
+        if entry.text("shape") == Some("plate") {
+            // `Infant tag HUGS-20447B`.
+            let at = self.past_signs(end).0;
+            let value = self.code_value(at, entry);
+            if let Some((from, to)) =
+                value.filter(|(from, to)| self.is_odd_code(*from, *to) && count_digits(&self.bytes[*from..*to]) > 3)
+            {
+                return self.push(kind, Certainty::Likely, from, to);
+            }
+        }
+        // "Ref." over a column is a reference range.
+        if !entry.flag("code") {
+            self.column(start, end, kind, entry);
+        }
+    }
+
+    /// Whether a code is one behind any label: digits with letters or hyphens, or many digits.
+    fn is_odd_code(&self, from: usize, to: usize) -> bool {
+        let written = &self.bytes[from..to];
+        let digits = count_digits(written);
+        let day =
+            written.iter().filter(|byte| **byte == b'-').count() == 2 && digits + 2 == written.len() && digits <= 8;
+        let marked = written.iter().any(|byte| byte.is_ascii_uppercase() || *byte == b'-');
+        let small = written.iter().any(u8::is_ascii_lowercase);
+        !small && !day && (digits >= 6 || marked && digits >= 3 && written.len() >= 5)
+    }
+
+    /// Whether a lot is that of a thing in the patient, not of a vaccine: `stent lot`, `mesh, lot no.`.
+    fn is_of_an_implant(&self, start: usize) -> bool {
+        let from = start.saturating_sub(60);
+        let lead = &self.bytes[from..start];
+        let line = lead
+            .iter()
+            .rposition(|byte| matches!(byte, b'\n' | b';'))
+            .map_or(0, |at| at + 1);
+        let lead = lead[line..].to_ascii_lowercase();
+        let words = self.lists.implants.iter();
+        words.map(|word| word.as_bytes()).any(|word| {
+            memchr::memmem::find_iter(&lead, word).any(|at| {
+                !in_word(at.checked_sub(1).map_or(0, |at| lead[at]))
+                    && !lead
+                        .get(at + word.len())
+                        .copied()
+                        .is_some_and(|byte| in_word(byte) && byte != b's')
+            })
+        })
     }
 
     /// The values below a label that heads a column of a table.
@@ -290,20 +347,34 @@ impl<'n> Reader<'n, '_> {
     pub(super) fn past_signs(&self, from: usize) -> (usize, bool) {
         /// How far a value may stand from its label, in bytes.
         const REACH: usize = 32;
-        const WORDS: [&str; 12] = [
+        const WORDS: [&str; 24] = [
             "number",
             "no.",
             "no",
             "num",
+            "nr",
             "id",
             "is",
             "was",
-            "of",
             "reads",
             "listed as",
-            "on file",
             "ending in",
+            "of",
+            "on file",
+            "template",
+            "record",
+            "reader",
+            "file",
+            "code",
+            "given",
+            "profile",
+            "card",
+            "sample",
+            "the",
+            "as",
         ];
+        /// The words up to here say that a value follows.
+        const SAYING: usize = 11;
         let bytes = self.bytes;
         let (mut at, mut signed, mut lines) = (from, false, 0);
         while at < bytes.len() && at - from <= REACH {
@@ -320,7 +391,7 @@ impl<'n> Reader<'n, '_> {
                 0xC2 if self.at(at + 1) == 0xA0 => at += 2,
                 0xE2 if self.at(at + 1) == 0x80 => at += 3,
                 _ => {
-                    let word = WORDS.iter().find(|word| {
+                    let word = WORDS.iter().position(|word| {
                         let end = at + word.len();
                         !in_word(self.lead(at))
                             && bytes
@@ -329,8 +400,8 @@ impl<'n> Reader<'n, '_> {
                             && !in_word(self.at(end))
                     });
                     let Some(word) = word else { break };
-                    signed |= !matches!(*word, "of" | "on file");
-                    at += word.len();
+                    signed |= word < SAYING;
+                    at += WORDS[word].len();
                 }
             }
         }
@@ -349,59 +420,83 @@ impl<'n> Reader<'n, '_> {
         }
     }
 
+    /// Whether a unit or the second half of a ratio stands at `at`.
+    fn is_amount(&self, at: usize) -> bool {
+        const UNITS: [&str; 20] = [
+            "%", " %", " mg", "mg", " mcg", " ml", " mL", " kg", " cm", " mm", " days", " weeks", " years", " year",
+            " units", " hours", " months", " yo", " y/o", " mmol",
+        ];
+        let rest = &self.bytes[at..];
+        let ratio = rest.first() == Some(&b'/') && rest.get(1).is_some_and(u8::is_ascii_digit);
+        ratio || UNITS.iter().any(|unit| rest.starts_with(unit.as_bytes()))
+    }
+
     /// Whether `from..to` has digits enough and is nothing else: no date, no amount.
     fn is_value(&self, from: usize, to: usize, entry: &LexiconEntry) -> bool {
         let written = &self.bytes[from..to];
         let digits = count_digits(written);
         let wanted = entry.number("digits").unwrap_or(4.0) as usize;
-        let rest = &self.bytes[to..];
-        let ratio = rest.first() == Some(&b'/') && rest.get(1).is_some_and(u8::is_ascii_digit);
-        let units = [
-            "%", " %", " mg", "mg", " mcg", " ml", " mL", " kg", " cm", " mm", " days", " weeks", " years",
-        ];
-        let amount = ratio || units.iter().any(|unit| rest.starts_with(unit.as_bytes()));
+        let amount = self.is_amount(to);
+        // A trial is known to everybody.
+        if ["NCT", "ISRCTN", "PMC"]
+            .iter()
+            .any(|code| written.starts_with(code.as_bytes()))
+        {
+            return false;
+        }
         digits >= wanted && to - from <= 32 && !(amount && digits == written.len())
     }
 
-    /// A code: letters and digits, hyphens within; digits in groups with spaces between.
+    /// A code: letters and digits, hyphens within, perhaps in groups: `943 476 5919`, `QQ 12 34 56 C`, `ZGP 882 071 449`.
     fn code_value(&self, from: usize, entry: &LexiconEntry) -> Option<(usize, usize)> {
         let bytes = self.bytes;
         let mut to = from + self.code_length(from);
-        // `QQ 12 34 56 C`, `SN PJN 448210`: letters before the digits.
-        if to > from && to - from <= 4 && bytes[from..to].iter().all(u8::is_ascii_uppercase) && self.at(to) == b' ' {
-            let next = to + 1 + self.code_length(to + 1);
-            if count_digits(&bytes[to + 1..next]) >= 2 {
-                to = next;
-            }
-        }
         if to == from {
             return None;
         }
-        // `943 476 5919`, `QQ 12 34 56 C`.
-        let grouped = bytes[from..to]
-            .iter()
-            .rev()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        if (2..=5).contains(&grouped) && self.at(to) == b' ' {
-            for _ in 0..5 {
-                let next = to + 1;
-                let length = bytes
-                    .get(next..)
-                    .map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count());
-                let end = next + length;
-                let free = !in_word(self.at(end)) && !matches!(self.at(end), b'/' | b'%' | b':' | b'-');
-                if self.at(to) != b' ' || length < grouped.min(3) || length > 6 || !free {
-                    break;
-                }
-                to = end;
+        let record = entry.text("kind") == Some("record");
+        for _ in 0..5 {
+            let whole = count_digits(&bytes[from..to]);
+            // A record number of six digits is whole; what follows may be an age.
+            let next = to + 1;
+            let end = next + self.code_length(next);
+            let group = bytes.get(next..end).unwrap_or_default();
+            let scottish = whole == 6 && to - from == 6 && group.len() == 4 && count_digits(group) == 4;
+            let complete = record && whole >= 6 && bytes[from..to].iter().all(u8::is_ascii_digit) && !scottish;
+            if self.at(to) != b' ' || complete {
+                break;
             }
-            let nino = entry.text("kind") == Some("ssn") && self.at(to) == b' ' && self.at(to + 1).is_ascii_uppercase();
-            if nino && !in_word(self.at(to + 2)) {
-                to += 2;
+            let digits = count_digits(group);
+            let letters = group.iter().filter(|byte| byte.is_ascii_uppercase()).count();
+            let hyphens = group.iter().filter(|byte| **byte == b'-').count();
+            let capital = digits + letters + hyphens == group.len() && !group.is_empty();
+            let free = !in_word(self.at(end)) && !matches!(self.at(end), b'/' | b'%' | b':') && !self.is_decimal(end);
+            // `65F`, `3 days`: the next thing.
+            let person = digits <= 3 && letters == 1 && group.last().is_some_and(|last| b"MFmf".contains(last));
+            let amount = digits == group.len() && self.is_amount(end);
+            let suffix = digits == 0 && letters <= 2 && whole >= 4 && self.ends_here(end);
+            let figures = digits >= 2 || digits == 1 && letters > 0;
+            let plain = bytes[from..to].iter().any(u8::is_ascii_lowercase);
+            if !capital || !free || person || amount || plain || !(suffix || figures) {
+                break;
             }
+            to = end;
         }
         self.is_value(from, to, entry).then_some((from, to))
+    }
+
+    /// Whether a fraction goes on at `at`: `3/4.5`, `1/2-3`.
+    pub(super) fn is_ratio(&self, at: usize) -> bool {
+        matches!(self.at(at), b'.' | b'-') && self.at(at + 1).is_ascii_digit()
+    }
+
+    fn is_decimal(&self, at: usize) -> bool {
+        self.at(at) == b'.' && self.at(at + 1).is_ascii_digit()
+    }
+
+    /// Whether a clause ends at `at`.
+    fn ends_here(&self, at: usize) -> bool {
+        matches!(self.at(at), 0 | b'\n' | b'\r' | b'.' | b',' | b';' | b')' | b'|' | b']')
     }
 
     /// How long the code at `at` is.
@@ -410,7 +505,13 @@ impl<'n> Reader<'n, '_> {
         if !rest.first().is_some_and(u8::is_ascii_alphanumeric) || in_word(self.lead(at)) {
             return 0;
         }
-        let length = rest.iter().take(40).take_while(|byte| is_code(**byte)).count();
+        // `TP/2025/00417`: a code of letters may hold slashes, a date begins with a digit.
+        let slashes = rest[0].is_ascii_uppercase() && rest.get(1).is_some_and(u8::is_ascii_uppercase);
+        let length = rest
+            .iter()
+            .take(40)
+            .take_while(|byte| is_code(**byte) || slashes && **byte == b'/')
+            .count();
         length
             - rest[..length]
                 .iter()
@@ -467,7 +568,7 @@ impl<'n> Reader<'n, '_> {
             .then_some((from, to))
     }
 
-    /// A licence plate: capitals and digits, perhaps in two groups, perhaps behind the name of a state.
+    /// A licence plate: capitals and digits, perhaps in groups, perhaps behind the name of a state.
     fn plate_value(&self, from: usize, entry: &LexiconEntry) -> Option<(usize, usize)> {
         self.plate_at(from, entry).or_else(|| {
             let word = self.bytes[from..]
@@ -477,7 +578,7 @@ impl<'n> Reader<'n, '_> {
                 .count();
             let capital = word > 1 && self.bytes[from].is_ascii_uppercase();
             let next = skip_spaces(self.bytes, from + word);
-            let next = if matches!(self.at(next), b')' | b':' | b',' | b'-') {
+            let next = if matches!(self.at(next), b')' | b':' | b',') {
                 skip_spaces(self.bytes, next + 1)
             } else {
                 next
@@ -487,57 +588,47 @@ impl<'n> Reader<'n, '_> {
     }
 
     fn plate_at(&self, from: usize, entry: &LexiconEntry) -> Option<(usize, usize)> {
+        /// Words in capitals beside a plate that is none.
+        const WORDS: [&[u8]; 14] = [
+            b"WITH", b"AND", b"FOR", b"THE", b"WAS", b"SIZE", b"TYPE", b"SCREW", b"HOLE", b"LCP", b"DCP", b"UNITS",
+            b"IS", b"ON",
+        ];
         let bytes = self.bytes;
         let run = |at: usize| -> usize {
             let rest = bytes.get(at..).unwrap_or_default();
             rest.iter()
+                .take(12)
                 .take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
                 .count()
         };
         let first = run(from);
-        if first == 0 || in_word(self.lead(from)) {
+        if first == 0 || in_word(self.lead(from)) || WORDS.contains(&&bytes[from..from + first]) {
             return None;
         }
-        let mut to = from + first;
-        if matches!(self.at(to), b' ' | b'-') {
-            let second = run(to + 1);
-            let end = to + 1 + second;
-            let whole = first + second;
-            let both = |bytes: &[u8]| count_digits(bytes) > 0 && count_digits(bytes) < bytes.len();
-            if (1..=5).contains(&second)
-                && (4..=8).contains(&whole)
-                && !in_word(self.at(end))
-                && (!both(&bytes[from..to]) || first + second <= 7)
+        let (mut to, mut whole) = (from + first, first);
+        for _ in 0..2 {
+            let next = run(to + 1);
+            let end = to + 1 + next;
+            let joined = matches!(self.at(to), b' ' | b'-');
+            let free = !in_word(self.at(end)) && !matches!(self.at(end), b'/' | b'%' | b':') && !self.is_decimal(end);
+            if !joined || !(1..=5).contains(&next) || whole + next > 9 || !free || WORDS.contains(&&bytes[to + 1..end])
             {
-                to = end;
+                break;
             }
+            // `7XKR221 65F`: a plate of seven is whole.
+            if whole >= 7 {
+                break;
+            }
+            to = end;
+            whole += next;
         }
         let written = &bytes[from..to];
         let digits = count_digits(written);
-        let letters = written.iter().filter(|byte| byte.is_ascii_uppercase()).count();
-        let lead: &[u8] = &written[..written.iter().take_while(|byte| byte.is_ascii_uppercase()).count()];
-        let word = [
-            &b"WITH"[..],
-            b"AND",
-            b"FOR",
-            b"THE",
-            b"WAS",
-            b"SIZE",
-            b"TYPE",
-            b"SCREW",
-            b"HOLE",
-            b"LCP",
-            b"DCP",
-        ]
-        .contains(&lead);
-        let strict = !entry.flag("sign") && digits < 2;
-        ((4..=9).contains(&(digits + letters))
-            && digits > 0
-            && letters > 0
-            && !word
-            && !strict
-            && !in_word(self.at(to)))
-        .then_some((from, to))
+        let letters = whole - digits;
+        let british = written.len() == 8 && written[4] == b' ' && count_digits(&written[2..4]) == 2 && digits == 2;
+        let wanted = entry.number("digits").unwrap_or(1.0) as usize;
+        let shaped = (4..=9).contains(&whole) && digits >= wanted && letters > 0 && (!entry.flag("british") || british);
+        (shaped && !in_word(self.at(to))).then_some((from, to))
     }
 
     /// A name on a social network: with a sign that words do not have.
@@ -577,57 +668,13 @@ impl<'n> Reader<'n, '_> {
                 return Some(to);
             }
         }
-        None
-    }
-
-    /// A public office that one person holds, with the place: `mayor of Springfield`.
-    fn offices(&mut self) {
-        let note = self.note;
-        let hits = note.phrases_of(lexicon_ids::IDENTIFIER_LABELS);
-        for hit in hits.filter(|hit| note.entry(hit).category == "office") {
-            let end = hit.span.end as usize;
-            let mut at = skip_spaces(self.bytes, end);
-            for word in ["of", "at", "in", "for", "from"] {
-                if self.bytes[at..].starts_with(word.as_bytes()) && self.at(at + word.len()) == b' ' {
-                    at = skip_spaces(self.bytes, at + word.len());
-                }
-            }
-            if self.bytes[at..].starts_with(b"the ") {
-                at += 4;
-            }
-            let moved = at > end + 1 || note.slice(hit.span).ends_with([' ', 'f', 'n', 'r', 'o']);
-            let capital = self.at(at).is_ascii_uppercase();
-            let year = self.at(at).is_ascii_digit() && note.slice(hit.span).contains("survivor");
-            if moved && (capital || year) {
-                let rest = &self.bytes[at..];
-                let mut length = 0;
-                for word in rest.split(|byte| *byte == b' ').take(4) {
-                    let own = word
-                        .first()
-                        .is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-                    if !own {
-                        break;
-                    }
-                    let clean = word
-                        .iter()
-                        .take_while(|byte| in_word(**byte) || matches!(byte, b'-' | b'\''))
-                        .count();
-                    length += clean;
-                    if clean < word.len() {
-                        break;
-                    }
-                    length += 1;
-                }
-                let to = at + length.min(rest.len());
-                let to = back_spaces(self.bytes, to);
-                self.push(
-                    IdentifierKind::Other,
-                    Certainty::Likely,
-                    hit.span.start as usize,
-                    to.max(end),
-                );
-            }
+        // Any word before it: `badge tag # 40-217`.
+        let worded = end > 0 && self.bytes[end - 1].is_ascii_alphabetic();
+        if worded && (digits >= 5 || self.is_odd_code(from, to)) && !self.is_of_a_code(from) {
+            self.push(IdentifierKind::Other, Certainty::Likely, from, to);
+            return Some(to);
         }
+        None
     }
 
     /// Later places of a number that was found beside its label.
@@ -669,6 +716,11 @@ impl<'n> Reader<'n, '_> {
         }
         self.found.extend(more);
     }
+}
+
+/// Whether a label is `REF`: beside an implant that is the number of its model.
+fn is_reference(label: &[u8]) -> bool {
+    label.len() >= 3 && label[..3].eq_ignore_ascii_case(b"ref")
 }
 
 /// Whether a byte can stand in a code.

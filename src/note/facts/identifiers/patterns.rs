@@ -60,6 +60,14 @@ impl Reader<'_, '_> {
         {
             return to;
         }
+        // `404/555-9127`.
+        if length == 3 && next == b'/' && more && self.lead(start) != b'/' {
+            let (to, digits) = self.loose(start);
+            let local = self.bytes.get(end + 4).is_some_and(|sign| b"-. ".contains(sign));
+            if local && digits.len() == 10 && checks::is_nanp(&digits) && !in_word(self.at(to)) {
+                return self.dialled(&digits, start, to, Certainty::Certain);
+            }
+        }
         match length {
             1..=3 if next == b'.' && more => {
                 if let Some(to) = self.octets(start) {
@@ -187,10 +195,6 @@ impl Reader<'_, '_> {
     /// A British number with its 0.
     fn british(&mut self, groups: &[Group]) -> Option<usize> {
         let digits = self.digits_in(groups);
-        let end = groups.last()?.end;
-        if checks::is_fictional_british(&digits) {
-            return Some(end);
-        }
         (digits.len() >= 10).then_some(())?;
         self.telephone(groups, groups[0].start, Certainty::Certain)
     }
@@ -226,9 +230,7 @@ impl Reader<'_, '_> {
             .public_numbers
             .iter()
             .any(|number| number.as_bytes() == national);
-        listed
-            || matches!(national.len(), 7 | 10) && checks::is_fictional_nanp(national)
-            || checks::is_fictional_british(digits)
+        listed || matches!(national.len(), 7 | 10) && checks::is_fictional_nanp(national)
     }
 
     fn is_fax(&self, start: usize) -> bool {
@@ -295,17 +297,6 @@ impl Reader<'_, '_> {
         {
             return None;
         }
-        let fictional = digits.strip_prefix(b"44").is_some_and(|rest| {
-            let national: Vec<u8> = b"0"
-                .iter()
-                .chain(rest.strip_prefix(b"0").unwrap_or(rest))
-                .copied()
-                .collect();
-            checks::is_fictional_british(&national)
-        });
-        if fictional {
-            return Some(end);
-        }
         Some(self.dialled(&digits, at, end, Certainty::Certain))
     }
 
@@ -334,7 +325,7 @@ impl Reader<'_, '_> {
         let (end, digits) = self.loose(at + 1);
         let whole = !in_word(self.at(end)) || self.at(end) == b'x';
         if zero {
-            if checks::is_fictional_british(&digits) || !(10..=11).contains(&digits.len()) || !whole {
+            if !(10..=11).contains(&digits.len()) || !whole {
                 return None;
             }
         } else if digits.len() < 10
@@ -435,9 +426,7 @@ impl Reader<'_, '_> {
         if checks::is_card(written) {
             self.push(IdentifierKind::Account, Certainty::Certain, start, end);
         } else if written.len() == 11 && matches!(&written[..2], b"07" | b"01" | b"02" | b"03") {
-            if !checks::is_fictional_british(written) {
-                self.push(IdentifierKind::Phone, Certainty::Likely, start, end);
-            }
+            self.push(IdentifierKind::Phone, Certainty::Likely, start, end);
         } else if written.len() <= 16
             && !checks::is_made_up(written)
             && !(written.len() == 10 && checks::is_fictional_nanp(written))
@@ -455,7 +444,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether the number at `start` is that of a code system or publication: `SNOMED 386661006`.
-    fn is_of_a_code(&self, start: usize) -> bool {
+    pub(super) fn is_of_a_code(&self, start: usize) -> bool {
         self.follows(start, self.lists.code_systems)
     }
 

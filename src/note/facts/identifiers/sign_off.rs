@@ -84,7 +84,7 @@ fn last_lines(note: &Note) -> Option<Span> {
         if note.slice(line).trim().is_empty() || line.len() > LONGEST {
             break;
         }
-        if names_author(note, line) {
+        if names_author(note, line) || is_farewell(note.slice(line)) {
             found = Some(line.start);
         }
         if start == 0 {
@@ -118,6 +118,21 @@ fn names_author(note: &Note, line: Span) -> bool {
     let near = Span::new(line.start, line.end.min(line.start + NEAR));
     note.phrases_in(lexicon_ids::SIGN_OFF, near)
         .any(|hit| note.entry(hit).category == "author" && !is_told_of(note, line.start, hit.span.start))
+}
+
+/// `Yours sincerely,`: what follows is the name of the writer.
+fn is_farewell(line: &str) -> bool {
+    let line = line.trim().trim_end_matches([',', '.']).to_ascii_lowercase();
+    [
+        "sincerely",
+        "faithfully",
+        "regards",
+        "best wishes",
+        "respectfully",
+        "respectfully submitted",
+    ]
+    .iter()
+    .any(|word| line.ends_with(word))
 }
 
 /// Whether the words before a role say that somebody else did something: `Called by RN`, `discussed with the attending`.

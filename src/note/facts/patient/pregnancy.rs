@@ -139,17 +139,32 @@ pub(super) fn read(note: &Note, patient: &mut Patient) {
         .filter(|hit| matches!(&*note.entry(hit).category, "gestation" | "number"));
     for hit in forms {
         if patient.gestation.is_none() {
-            patient.gestation = gestation(note, hit, newborn, patient.parity);
+            let woman = patient.sex() == Some(Sex::Female);
+            patient.gestation = gestation(note, hit, newborn, patient.parity, woman);
         }
     }
     if newborn {
         return;
     }
+    // "Pregnant woman" speaks of women in general, "24-year-old pregnant woman" of this one.
+    let described = |span: Span| {
+        let text = note.slice(span);
+        let is_one = ["pregnant woman", "pregnant female", "pregnant lady"]
+            .iter()
+            .any(|it| text.eq_ignore_ascii_case(it));
+        is_one
+            && before(&note.text, span.start)
+                .take(2)
+                .any(|token| token.is(&["old", "yo", "y", "o", "year-old", "yr"]))
+            && !matches!(note.role_at(span.start), Role::FamilyHistory | Role::Plan)
+    };
     patient.pregnant = note
         .phrases_of(lexicon_ids::SEX_TERMS)
-        .filter(|hit| note.entry(hit).flag("pregnant"))
+        .find(|hit| match note.entry(hit).flag("pregnant") {
+            true => is_pregnant_now(note, hit.span),
+            false => described(hit.span),
+        })
         .map(|hit| hit.span)
-        .find(|span| is_pregnant_now(note, *span))
         .or_else(|| patient.gestation.map(|(_, _, span)| span));
 }
 
@@ -249,7 +264,13 @@ fn is_pregnant_now(note: &Note, span: Span) -> bool {
 }
 
 /// Weeks and days, if the words around make them those of a pregnancy or birth.
-fn gestation(note: &Note, hit: &LexiconHit, newborn: bool, parity: Option<Parity>) -> Option<(u32, u32, Span)> {
+fn gestation(
+    note: &Note,
+    hit: &LexiconHit,
+    newborn: bool,
+    parity: Option<Parity>,
+    woman: bool,
+) -> Option<(u32, u32, Span)> {
     let text: &str = &note.text;
     let written = note.slice(hit.span);
     if matches!(note.role_at(hit.span.start), Role::FamilyHistory | Role::Plan) {
@@ -350,7 +371,14 @@ fn gestation(note: &Note, hit: &LexiconHit, newborn: bool, parity: Option<Parity
             "in",
         ])
     });
-    let sure = labelled || told || by_parity || certain || born;
+    // The British `28/40` of a woman, unless it is a score.
+    let british = woman
+        && note.slice(span).ends_with("/40")
+        && !lead
+            .iter()
+            .take(4)
+            .any(|token| token.is(&["score", "scored", "scale", "total", "scores", "scoring"]));
+    let sure = labelled || told || by_parity || certain || born || british;
     let of_patient = if newborn || born {
         newborn || written.contains("eeker") || born && lead.iter().take(3).any(|token| token.is(&["ex", "former"]))
     } else {
