@@ -34,7 +34,7 @@ pub fn generate<'a>(
         .collect();
 
     let mut meant: BTreeMap<&str, u32> = BTreeMap::new();
-    for (words, kind) in [(&english, 0), (&clinical, 1), (&drugs, 2)] {
+    for (words, kind) in [(&drugs, 2), (&english, 0), (&clinical, 1)] {
         for word in words.iter().filter(|word| word.len() >= FEWEST) {
             meant.entry(word).or_insert(kind);
         }

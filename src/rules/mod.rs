@@ -5,6 +5,7 @@
 
 pub(crate) mod abbreviations;
 pub(crate) mod addressed;
+pub(crate) mod beside;
 pub(crate) mod closing;
 pub(crate) mod conditions;
 pub(crate) mod confidential;

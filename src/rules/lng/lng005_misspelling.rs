@@ -180,7 +180,7 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
             });
         }
     }
-    let foreign = small_unknown >= 15 && small_unknown * 5 > small;
+    let foreign = small_unknown >= 15 && small_unknown * 5 > small || small_unknown >= 5 && small_unknown * 3 > small;
     (!foreign).then_some(unknown)
 }
 
@@ -297,7 +297,7 @@ fn unlikely(wrong: &str, right: &str) -> u8 {
 /// The places where the word is misspelt, and no name or abbreviation.
 fn misspelt(note: &Note, it: &Unknown, meant: &Meant, choices: usize) -> SmallVec<[(Span, Shape); 2]> {
     // Two edits are sure only where one thing can have been meant.
-    if meant.edits > 1 && (choices > 1 || meant.words.len() > 1) {
+    if meant.edits > 1 && (choices > 1 || meant.words.len() > 1 || is_derived(&it.word, meant.words[0].0)) {
         return SmallVec::new();
     }
     let clinical = meant.words.iter().all(|(_, kind)| *kind != WordKind::English);
@@ -310,6 +310,7 @@ fn misspelt(note: &Note, it: &Unknown, meant: &Meant, choices: usize) -> SmallVe
                 meant.listed
                     || sure
                         && it.word.len() >= 6
+                        && it.word.as_bytes()[0] == meant.words[0].0.as_bytes()[0]
                         && (clinical && it.word.len() >= 7 || opens_sentence(note, *span))
                         && !is_name(note, *span)
             }
@@ -326,6 +327,12 @@ fn misspelt(note: &Note, it: &Unknown, meant: &Meant, choices: usize) -> SmallVe
             .iter()
             .any(|(span, shape)| *shape == Shape::Initial && !opens_sentence(note, *span));
     if is_a_name { SmallVec::new() } else { found }
+}
+
+/// Whether two words differ in their endings only: one is made of the other (`superiorize`, `superiority`).
+fn is_derived(word: &str, right: &str) -> bool {
+    let same = word.bytes().zip(right.bytes()).take_while(|(a, b)| a == b).count();
+    same + 3 >= word.len()
 }
 
 /// Whether a full stop behind the word cuts it short: `diagn. of`.
