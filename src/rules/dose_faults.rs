@@ -50,6 +50,8 @@ pub fn fault(note: &Note, medications: &[Medication], at: usize) -> Option<Fault
             let story = [
                 "overdos*",
                 "ingest*",
+                "toxic*",
+                "poison*",
                 "took",
                 "error",
                 "by mistake",
