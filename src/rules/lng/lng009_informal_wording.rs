@@ -52,7 +52,7 @@ S: He vomited twice and has severe abdominal pain. He says he feels "super crapp
 ## Precision
 
 10 findings on the 182 corpus notes, all read, none wrong: most of them "pretty good", "pretty sore", all info. Of faults planted by
-somebody who had not seen the code, 15 of 15 found; none of 10 look-alikes reported. Of 58 wordings of its author's, 56 found.
+somebody who had not seen the code, 14 of 15 found; none of 10 look-alikes reported. Of 58 wordings of its author's, 56 found.
 On 91 good notes it speaks once, of a "soft belly".
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::INFORMAL_WORDS]),
