@@ -173,8 +173,14 @@ pub(super) fn diagnostic(
     code: Cow<'static, str>,
     name: Cow<'static, str>,
     severity: Severity,
-    finding: Finding,
+    mut finding: Finding,
 ) -> Diagnostic {
+    for edit in finding.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+        // Rules write `\n`; a line that they put in ends like the lines of the note.
+        if edit.replacement.contains('\n') && !edit.replacement.contains('\r') {
+            edit.replacement = edit.replacement.replace('\n', line_end(&note.text));
+        }
+    }
     Diagnostic {
         code,
         rule: name,
@@ -185,6 +191,16 @@ pub(super) fn diagnostic(
         span: finding.span,
         related: finding.related,
         fix: finding.fix,
+    }
+}
+
+/// How the first line of a text ends.
+fn line_end(text: &str) -> &'static str {
+    let bytes = text.as_bytes();
+    match memchr::memchr2(b'\n', b'\r', bytes) {
+        Some(at) if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') => "\r\n",
+        Some(at) if bytes[at] == b'\r' => "\r",
+        _ => "\n",
     }
 }
 

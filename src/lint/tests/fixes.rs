@@ -69,3 +69,22 @@ replace = { words = { "very" = "quite" , "quite" = "very very" }, applicability 
     assert!(fixed.cycle.is_some_and(|rules| rules.contains("ABC001")));
     assert!(fixed.passes <= fix::MAX_PASSES);
 }
+
+#[test]
+fn a_line_that_is_put_in_ends_like_the_others() {
+    let settings = settings(
+        r#"
+[[rule]]
+code = "ABC001"
+name = "own-line"
+message = "an item of its own"
+replace = { words = { "then also" = "next\n- " }, applicability = "safe" }
+"#,
+    );
+    for end in ["\n", "\r\n", "\r"] {
+        let text = format!("- rest{end}- fluids then also ice{end}");
+        let fixed = fix::fix(Arc::from(text), &settings, Applicability::Safe);
+        let wanted = format!("- rest{end}- fluids next{end}-  ice{end}");
+        assert_eq!(&*fixed.checked.note.text, wanted);
+    }
+}

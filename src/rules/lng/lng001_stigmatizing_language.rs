@@ -130,6 +130,8 @@ mod tests {
                 "HPI: abuses alcohol and cocaine\n",
                 "SH: homosexual, in a relationship\n",
                 "Assessment: suicidal gesture with 5 tablets\n",
+                "Labs: urine drug test: buprenorphine positive, otherwise clean.\n",
+                "HPI: Alcoholic, drinks a pint of vodka daily.\n",
             ],
         );
     }
@@ -180,6 +182,7 @@ mod tests {
                 "Exam: crack in the skin of the heel; cracked lips; fissure\n",
                 "HPI: works as a custodian at the prison\n",
                 "FH: mother with alcohol use disorder\n",
+                "SH: two beers a week; psycho-social support; fat-containing hernia\n",
                 "HPI: transgender man, pronouns he/him, on testosterone\n",
             ],
         );

@@ -137,6 +137,7 @@ fn is_open(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
         && is_item(note, hit.span)
         && !is_told_nearby(note, hit.span, entry)
         && (!entry.flag("obstetric") || obstetric())
+        && !(entry.flag("unless-obstetric") && obstetric())
         && is_writers_own(note, hit.span)
 }
 
@@ -161,6 +162,26 @@ const NAMING: [&str; 14] = [
     "of", "h/o", "hx", "history", "known", "has", "with", "and", "o", "pmh", "for", "had", "phx", "hx/o",
 ];
 
+/// Words that may follow an item without telling what it is: `AS, diagnosed 2018`, `PE in 2021`, `BS decreased`.
+const GOING_ON: [&str; 16] = [
+    "and",
+    "in",
+    "since",
+    "diagnosed",
+    "dx",
+    "present",
+    "absent",
+    "normal",
+    "decreased",
+    "diminished",
+    "equal",
+    "good",
+    "on",
+    "stable",
+    "x",
+    "but",
+];
+
 /// Whether what stands at `span` is an item of its own: `HTN, MS, gout`; `history of MS`.
 fn is_item(note: &Note, span: Span) -> bool {
     let sentence = sentence_around(note, span);
@@ -173,12 +194,15 @@ fn is_item(note: &Note, span: Span) -> bool {
     }
     let (before, after) = (lead.trim_end(), tail.trim_start_matches([' ', '\t']));
     let opens = before.is_empty()
-        || before.ends_with([',', ';', ':', '(', '-', '•', '*', '+'])
+        || before.ends_with([',', ';', ':', '.', '(', '-', '•', '*', '+'])
         || words(before)
             .next_back()
             .is_some_and(|word| NAMING.iter().any(|it| it.eq_ignore_ascii_case(word)));
-    let closes =
-        after.is_empty() || after.starts_with([',', ';', '.', ')', '\n', '\r']) || words(after).next() == Some("and");
+    let closes = after.is_empty()
+        || after.starts_with([',', ';', '.', ')', '\n', '\r'])
+        || words(after)
+            .next()
+            .is_some_and(|word| GOING_ON.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit()));
     opens && closes
 }
 
@@ -209,7 +233,7 @@ mod tests {
                 "PMH: HTN, hx of GBS in 2019, GBS\n",
                 "Exam: alert.\nBS decreased.\n",
                 "PMH: AS, diagnosed 2018\n",
-                "G2P1 at 32 weeks.\nPMH: PE in 2021\n",
+                "HPI: 30-year-old G2P1 at 32 weeks.\n\nPMH: PE in 2021\n",
                 "PMH: PID in 2019, ASD\n",
             ],
         );
@@ -232,7 +256,7 @@ mod tests {
                 "Exam: MS: full strength\n",
                 "HPI: 3-year-old ex-24-weeker, preterm.\nPMH: BPD\n",
                 "Assessment: ARF, creatinine 3.2 from 0.9\n",
-                "G2P1 at 36 weeks.\nPMH: GBS\n",
+                "HPI: 30-year-old G2P1 at 36 weeks.\n\nPMH: GBS\n",
                 "PMH: RA, HTN, DM2\n",
                 "SpO2 96% RA\n",
                 "HPI: seen in the ED, then by PCP\n",

@@ -144,7 +144,7 @@ const PERSONS: [&str; 42] = [
 ];
 
 /// Words that may stand between the condition and the person: `obese white male`, `diabetic African American woman`.
-const BETWEEN: [&str; 16] = [
+const BETWEEN: [&str; 24] = [
     "white",
     "black",
     "african",
@@ -161,6 +161,14 @@ const BETWEEN: [&str; 16] = [
     "middle-aged",
     "year-old",
     "adult",
+    "teenage",
+    "adolescent",
+    "little",
+    "pregnant",
+    "homeless",
+    "retired",
+    "frail",
+    "single",
 ];
 
 /// Words before a noun.
@@ -225,7 +233,7 @@ fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<F
     }
     if !parted
         && !entry.flag("noun-only")
-        && let Some((person, whole)) = person_after(note, hit.span, tail, &is_one_of)
+        && let Some((person, whole)) = person_after(hit.span, tail, &is_one_of)
     {
         let (span, text) = in_place(note, whole, &format!("{person} with {condition}"));
         let says = format!(
@@ -283,12 +291,7 @@ fn leads_to_noun(tail: &str) -> bool {
 }
 
 /// The person that the adjective at `span` describes: the words after it up to the noun, and the place of both.
-fn person_after(
-    note: &Note,
-    span: Span,
-    tail: &str,
-    is_one_of: &impl Fn(&[&str], &str) -> bool,
-) -> Option<(String, Span)> {
+fn person_after(span: Span, tail: &str, is_one_of: &impl Fn(&[&str], &str) -> bool) -> Option<(String, Span)> {
     let mut person = String::new();
     for word in words(tail).take(3) {
         let at = word.as_ptr() as usize - tail.as_ptr() as usize;
@@ -316,7 +319,6 @@ fn person_after(
                 "group",
                 "clinic",
             ];
-            let _ = note;
             return (!is_one_of(&thing, follows)).then_some((person, whole));
         }
         if !is_one_of(&BETWEEN, word) {
@@ -428,6 +430,10 @@ mod tests {
                 "HPI: a bipolar, off lithium\n",
                 "HPI: hemophiliac with a swollen knee, a hemophiliac since birth\n",
                 "HPI: Down's child with fever\n",
+                "HPI: 58M diabetic, hypertension and hyperlipidemia here for a visit\n",
+                "FH: brother a known hypertensive and asthmatic, MI at 70.\n",
+                "SH: DAUGHTER IS A PARAPLEGIC AFTER A CAR ACCIDENT.\n",
+                "HPI: anorexic teenage girl\n",
             ],
         );
     }

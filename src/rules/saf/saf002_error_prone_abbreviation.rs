@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
         name: "strict",
         default: OptionDefault::Bool(false),
         doc: "Also report what the ISMP lists and everyday practice accepts: \
-              `SC`, `nightly`, `ml`, `gtt`, `x1`, `<` and `>` in orders, and `OD`, `TDS`, `QDS` in British notes.",
+              `SC`, `qhs`, `nightly`, `ml`, `gtt`, `x1`, `<` and `>` in orders, and `OD`, `TDS`, `QDS` in British notes.",
     }],
     fix: Some(Applicability::Safe),
     sources: &[
@@ -358,6 +358,7 @@ mod tests {
         let more = [
             "enoxaparin 40 mg SC daily",
             "atorvastatin 40 mg PO nightly",
+            "insulin glargine 20 units qHS",
             "NS 500 ml bolus",
             "metoprolol 25 mg, hold for SBP <100",
         ];
