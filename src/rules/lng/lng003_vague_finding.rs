@@ -2,7 +2,7 @@
 
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
-use crate::rules::support::{is_british, line_at, listing, nodes_in, quote, trim};
+use crate::rules::support::{line_at, listing, nodes_in, quote, trim};
 use crate::rules::wording::is_somebody_elses;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::syntax::NodeKind;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Language,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -31,7 +31,7 @@ pub static RULE: Rule = Rule {
 Reports parts of the examination of which the note says no more than that they are normal: "heart normal", "Lungs: OK", "abdomen benign", "HEENT WNL", "neuro grossly
 intact", "exam unremarkable". The help says what a finding of that organ sounds like. Silent where something is said of the same organ beside it ("Abdomen: normal,
 soft, no tenderness"), of findings that are specific by themselves (normal gait, normal S1 and S2, normal tympanic membranes, CN II–XII intact, "NAD" of the general
-appearance or in a British note), and outside the exam: laboratory values, vital signs and imaging are CMP014's.
+appearance), and outside the exam: laboratory values, vital signs and imaging are CMP014's.
 
 ## Why it matters
 
@@ -67,7 +67,8 @@ Heart normal. Lungs OK. Abdomen: soft, non-tender.
 
 ## Precision
 
-To be measured.
+4 findings on 182 corpus notes, all read: 4 right. In 100 good notes written for the tests it reports 4 ("Legs are normal", "Skin normal", "lungs, abdomen normal"), each
+of them vague. 21 planted findings and 21 look-alikes are its tests: all found, none reported.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VAGUE_FINDINGS]),
     check: Check::Note(check),
@@ -96,13 +97,12 @@ fn is_exam(note: &Note, span: Span) -> bool {
 fn statement(note: &Note, span: Span) -> Span {
     let line = line_at(note, span.start);
     match note.sentence_at(span.start) {
-        Some(sentence) if sentence.cell => sentence.span,
-        // A sentence that was wrapped.
-        Some(sentence) => Span::new(
+        // A sentence that was wrapped; a row of a table is one statement.
+        Some(sentence) if !sentence.cell => Span::new(
             line.start.min(sentence.span.start.max(line.start.saturating_sub(200))),
             line.end.max(sentence.span.end.min(line.end + 200)),
         ),
-        None => line,
+        _ => line,
     }
 }
 
@@ -168,8 +168,8 @@ fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
             continue;
         }
         let slight = word.text("grade") == Some("slight");
-        // "Sensation intact" beside numbers is the rest of a good examination; so is NAD with the British.
-        if slight && any_specific || &*word.id == "nad" && is_british(note) {
+        // "Sensation intact" beside numbers is the rest of a good examination.
+        if slight && any_specific && &*word.id != "nad" {
             continue;
         }
         findings.push(finding(note, clause, &parts, vague, slight, own));
@@ -265,8 +265,6 @@ fn clause(note: &Note, span: Span, labels: bool) -> Clause<'_> {
         "sound",
         "&",
         "clinically",
-        "left",
-        "right",
     ];
     let mut parts = Vec::new();
     let mut vague = None;

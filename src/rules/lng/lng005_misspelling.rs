@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::grammar::{Meant, WordKind, is_spelt, may_be_listed, meant};
 use crate::note::Note;
-use crate::rules::support::{line_at, listing};
+use crate::rules::support::{listing, sentence_around};
 use crate::rules::wording::{is_somebody_elses, is_writers_own};
 use crate::rules::{
     Applicability, Check, Context, Edit, Family, Finding, Fix, OptionDefault, OptionSpec, Rule, Severity, Status,
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Language,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[OptionSpec {
@@ -79,7 +79,9 @@ Three days of cough, fever and pleuritic chest pain. Treated for pneumonia last 
 
 ## Precision
 
-To be measured.
+20 findings on 182 corpus notes, all read: 18 right (all of them slips: "odema", "aneamia", "disturbace", "epsiode", "stemitil"), 2 arguable ("alligator forcep", "straight
+catheted"). Six wrong ones were mended before: words made of a right one by an ending (lasered, superiorize), rare words (cecostomy), a British brand. 17 of 18 words
+misspelt by others found, none of their 12 look-alikes reported.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
@@ -314,7 +316,7 @@ fn misspelt(note: &Note, it: &Unknown, meant: &Meant, choices: usize) -> SmallVe
                         && (clinical && it.word.len() >= 7 || opens_sentence(note, *span))
                         && !is_name(note, *span)
             }
-            Shape::Capitals => sure && it.word.len() >= 6 && is_line_in_capitals(note, *span),
+            Shape::Capitals => (meant.listed || sure && it.word.len() >= 6) && is_in_capitals(note, *span),
         };
         fits && !is_somebody_elses(note, *span)
     });
@@ -378,11 +380,11 @@ fn is_name(note: &Note, span: Span) -> bool {
         || before.ends_with('-')
 }
 
-/// Whether everything on the line of the word is in capitals.
-fn is_line_in_capitals(note: &Note, span: Span) -> bool {
-    let line = note.slice(line_at(note, span.start));
-    let capitals = line.bytes().filter(u8::is_ascii_uppercase).count();
-    capitals > span.len() as usize + 3 && !line.bytes().any(|byte| byte.is_ascii_lowercase())
+/// Whether the sentence of the word is in capitals.
+fn is_in_capitals(note: &Note, span: Span) -> bool {
+    let sentence = note.slice(sentence_around(note, span));
+    let capitals = sentence.bytes().filter(u8::is_ascii_uppercase).count();
+    capitals > span.len() as usize + 3 && !sentence.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 fn finding(note: &Note, span: Span, words: &[(&'static str, WordKind)], meant: &Meant) -> Finding {

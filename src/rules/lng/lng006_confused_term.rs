@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Language,
     severity: Severity::Warning,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -62,7 +62,8 @@ Mucous membranes moist. Abdomen soft, tender to palpation in the right lower qua
 
 ## Precision
 
-To be measured.
+5 findings on 182 corpus notes, all read: 5 right ("self-weened", "skin is in tact", "in the effected area", "No mucous, no blood", "The patent's CBC"). Three more were
+arguable and are silent now (mucous plugging, the surgeon's intracostal suture). 18 of 18 faults planted by others found, none of their 12 look-alikes reported.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::CONFUSED_TERMS]),
     check: Check::Note(check),

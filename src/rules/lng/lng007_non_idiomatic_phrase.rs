@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     aliases: &[],
     family: Family::Language,
     severity: Severity::Info,
-    status: Status::Preview,
+    status: Status::Stable,
     since: "2026",
     kinds: &[],
     options: &[],
@@ -62,7 +62,9 @@ She is a known case of hypothyroidism, operated for a hernia 2 years back.
 
 ## Precision
 
-To be measured.
+5 findings on 182 corpus notes, all read: 5 right ("high blood pressure since 5-6 years", "returned back to the intensive care unit", "upto every 2-4 hrs"). Four wrong ones
+were mended before (a stapler "TA 60", the surgeon's "at exploration", two that were only wordy). By 31 planted phrases of all origins and 40 look-alikes, which are its
+tests: all found, none reported.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::CARRIED_OVER]),
     check: Check::Note(check),
@@ -72,6 +74,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     for hit in note.phrases_of(lexicon_ids::CARRIED_OVER) {
         let entry = note.entry(hit);
+        let hit = &LexiconHit {
+            span: to_word_end(note, hit.span),
+            ..*hit
+        };
         let Some(span) = carried_over(note, hit, entry) else {
             continue;
         };
@@ -79,6 +85,23 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             findings.push(finding(note, span, entry));
         }
     }
+}
+
+/// `span` up to the end of its last word: the phrase may be the beginning of it.
+fn to_word_end(note: &Note, span: Span) -> Span {
+    let rest = note.text[span.end as usize..].bytes();
+    let more = rest.take_while(u8::is_ascii_alphabetic).count();
+    Span::new(span.start, span.end + more as u32)
+}
+
+/// The place from a verb to the point in time behind its "since".
+fn to_since(note: &Note, span: Span) -> Span {
+    let rest = &note.text[span.end as usize..];
+    let end = rest.find(" since ").map_or(0, |at| {
+        let time = rest[at + 7..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        at + 7 + time
+    });
+    Span::new(span.start, span.end + end as u32)
 }
 
 /// The place of the phrase, if what stands beside it does not make it right.
@@ -108,7 +131,7 @@ fn carried_over(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<S
     let ends = |words: &[&str]| beside.ends || words.iter().any(|word| beside.begins_with(word));
     let fits = match &*entry.category {
         "ends" => beside.ends,
-        "since" => is_followed_by_since(&beside),
+        "since" => return is_followed_by_since(&beside).then(|| to_since(note, hit.span)),
         "before" => {
             matches!(
                 note.role_at(hit.span.start),
