@@ -221,24 +221,16 @@ impl Reader<'_> {
             let start = word.span.start as usize;
             let first = self.note.slice(word.span);
             let mut at = word.span.end as usize;
-            let glued = first.len() == 6;
-            if !glued {
-                if bytes.get(at) != Some(&b' ') {
-                    continue;
-                }
-                at += 1;
+            if bytes.get(at) != Some(&b' ') {
+                continue;
             }
-            let behind = if glued {
-                &bytes[at - 3..at]
-            } else {
-                bytes.get(at..at + 3).unwrap_or_default()
-            };
-            let end = if glued { at } else { at + 3 };
+            at += 1;
+            let behind = bytes.get(at..at + 3).unwrap_or_default();
+            let end = at + 3;
             if bytes.get(end).is_some_and(|b| around::in_word(*b)) || behind.len() < 3 {
                 continue;
             }
-            let outward = if glued { &first[..3] } else { first };
-            if !glued && (is_british(self.note, outward, behind) || is_canadian(outward.as_bytes(), behind)) {
+            if is_british(self.note, first, behind) || is_canadian(first.as_bytes(), behind) {
                 self.read_town_before(index);
                 self.found.push(Identifier {
                     kind: IdentifierKind::Zip,
