@@ -46,7 +46,7 @@ Pacemaker (Medtronic Azure) checked last month. Fracture fixed with a 6-hole pla
 
 ## Precision
 
-No finding on the 182 corpus notes. Of planted ones 18 of 19 devices and 17 of 17 plates and vehicle numbers are found; in 20 notes without identifiers none is reported, nor any of the 20 look-alikes in the tests beside the rule.
+No finding on the 182 corpus notes. Of planted ones 19 of 19 devices and 17 of 17 plates and vehicle numbers are found; in 20 notes without identifiers none is reported, nor any of the 20 look-alikes in the tests beside the rule.
 "#,
     trigger: Trigger::Always,
     check: Check::Note(check),
