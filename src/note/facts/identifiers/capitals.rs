@@ -243,6 +243,10 @@ impl<'n> Capitals<'n> {
         } else {
             Shape::Title
         };
+        if stop == start {
+            // A letter of another script.
+            return past_word(bytes, at.max(start + 1), end);
+        }
         self.words.push(Capital {
             span: Span::from(start..stop),
             kinds,
@@ -252,10 +256,7 @@ impl<'n> Capitals<'n> {
             plain: (plain_start as u32, self.plain.len() as u32),
         });
         // Behind a hyphen or apostrophe goes on what is no name.
-        while at < end && around::in_word(bytes[at]) {
-            at += 1;
-        }
-        at.max(start + 1)
+        past_word(bytes, at.max(start + 1), end)
     }
 
     /// The word in small letters, without accents.
@@ -487,6 +488,14 @@ fn is_english(word: &str) -> bool {
 
 fn is_upper(text: &str, at: usize) -> bool {
     text[at..].chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Past the rest of the word at `at`.
+fn past_word(bytes: &[u8], mut at: usize, end: usize) -> usize {
+    while at < end && around::in_word(bytes[at]) {
+        at += 1;
+    }
+    at
 }
 
 /// Past a token that is already anonymous, `[NAME]`, `[**Name**]`, `<NAME>`, at `at`; past the bracket if it is none.

@@ -122,10 +122,11 @@ fn comes_first(note: &Note, hit: &LexiconHit, named: u32, sentence: &Sentence) -
         .any(|word| note.slice(hit.span).eq_ignore_ascii_case(word));
     if possessive {
         // `Her husband says he …`: the husband is the subject.
-        let between = note.slice(Span::new(hit.span.end, named.min(hit.span.end + 40)));
-        return named <= hit.span.end + 40
-            && between.bytes().filter(u8::is_ascii_whitespace).count() <= 3
-            && !between.contains([',', '.', ';', ':']);
+        if named > hit.span.end + 40 {
+            return false;
+        }
+        let between = note.slice(Span::new(hit.span.end, named));
+        return between.bytes().filter(u8::is_ascii_whitespace).count() <= 3 && !between.contains([',', '.', ';', ':']);
     }
     let lead = note.slice(Span::new(sentence.span.start, hit.span.start.max(sentence.span.start)));
     lead.len() < 40 && !lead.chars().any(char::is_alphanumeric)

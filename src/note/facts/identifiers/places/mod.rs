@@ -176,7 +176,7 @@ impl<'r> Reader<'r> {
                 IdentifierKind::Location | IdentifierKind::Facility | IdentifierKind::Employer
             ) {
                 let text = self.note.slice(one.span);
-                if text.as_bytes()[0].is_ascii_uppercase() && text.len() > 3 {
+                if text.starts_with(|c: char| c.is_ascii_uppercase()) && text.len() > 3 {
                     known.push(text);
                 }
             }
