@@ -191,7 +191,7 @@ fn put(target: &Target<'_>, path: &Path, bytes: &[u8], copy: &Redacted) -> std::
     let to = match target {
         Target::InPlace if copy.replaced.is_empty() => return Ok(()),
         Target::InPlace => {
-            return files::replace_contents(path, bytes, copy.text.as_bytes()).map_err(|error| written(error));
+            return files::replace_contents(path, bytes, copy.text.as_bytes()).map_err(written);
         }
         Target::Stdout => None,
         Target::File(file) => Some(file.to_path_buf()),

@@ -22,10 +22,8 @@ pub(super) fn read(note: &Note, found: &mut Vec<Identifier>) {
     for hit in note.phrases_of(lexicon_ids::AGE_FORMS) {
         let entry = note.entry(hit);
         match &*entry.category {
-            "number" if entry.text("unit") == Some("year") => {
-                if is_of_somebody(note, hit) {
-                    number(note, hit.span.start as usize, found);
-                }
+            "number" if entry.text("unit") == Some("year") && is_of_somebody(note, hit) => {
+                number(note, hit.span.start as usize, found);
             }
             "tens" if entry.number("value").is_some_and(|value| value >= 90.0) => {
                 let end = note.slice(hit.span).rfind(' ').or(note.slice(hit.span).rfind('-'));

@@ -16,7 +16,7 @@ pub(super) fn luhn(digits: impl DoubleEndedIterator<Item = u8>) -> bool {
             (_, value) => value * 2,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// Whether the Social Security Administration can have given out these nine digits, or the tax office (ITIN, area 9xx with the

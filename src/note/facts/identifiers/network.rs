@@ -229,7 +229,7 @@ impl Reader<'_, '_> {
     /// `jane at clinic dot org`.
     pub(super) fn spelt_dots(&mut self) {
         for dot in memchr::memmem::find_iter(self.bytes, b" dot ") {
-            let label = self.back_while(dot, |byte| in_host(byte));
+            let label = self.back_while(dot, in_host);
             let Some(from) = dot.checked_sub(label) else { continue };
             let Some(at) = from
                 .checked_sub(4)
