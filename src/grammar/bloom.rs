@@ -51,6 +51,6 @@ fn place(size: usize, word: &[u8]) -> (usize, u64) {
     }
     hash = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let lines = (size / LINE) as u64;
-    let line = ((hash >> 32) * lines >> 32) as usize * LINE;
+    let line = (((hash >> 32) * lines) >> 32) as usize * LINE;
     (line, (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 13)
 }
