@@ -67,7 +67,7 @@ Heart normal. Lungs OK. Abdomen: soft, non-tender.
 
 ## Precision
 
-4 findings on 182 corpus notes, all read: 4 right. In 100 good notes written for the tests it reports 4 ("Legs are normal", "Skin normal", "lungs, abdomen normal"), each
+4 findings on 182 corpus notes, all read: 4 right. In 100 good notes written for the tests it reports 3 ("Legs are normal", "Skin normal", "lungs, abdomen normal"), each
 of them vague. 21 planted findings and 21 look-alikes are its tests: all found, none reported.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VAGUE_FINDINGS]),
@@ -134,7 +134,7 @@ fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
             continue;
         };
         let own = !clause.parts.is_empty();
-        let parts: Vec<&LexiconHit> = if own {
+        let mut parts: Vec<&LexiconHit> = if own {
             clause.parts.clone()
         } else if !label.is_empty() {
             label.clone()
@@ -143,6 +143,11 @@ fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
         };
         if parts.is_empty() {
             continue;
+        }
+        // "Examination of the mouth: normal" is of the mouth.
+        let whole = |part: &&LexiconHit| *note.entry(part).id == *"whole";
+        if !parts.iter().all(|part| whole(part)) {
+            parts.retain(|part| !whole(part));
         }
         // What stands behind it and names no other part goes on about the same one; under a label all of it does.
         let goes_on = |clause: &Clause<'_>| clause.specific && clause.parts.is_empty() && !clause.label;

@@ -79,7 +79,7 @@ Three days of cough, fever and pleuritic chest pain. Treated for pneumonia last 
 
 ## Precision
 
-20 findings on 182 corpus notes, all read: 18 right (all of them slips: "odema", "aneamia", "disturbace", "epsiode", "stemitil"), 2 arguable ("alligator forcep", "straight
+19 findings on 182 corpus notes, all read: 16 right (all of them slips: "odema", "aneamia", "disturbace", "epsiode", "stemitil"), 3 arguable ("alligator forcep", "straight
 catheted"). Six wrong ones were mended before: words made of a right one by an ending (lasered, superiorize), rare words (cecostomy), a British brand. 17 of 18 words
 misspelt by others found, none of their 12 look-alikes reported.
 "#,

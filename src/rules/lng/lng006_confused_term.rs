@@ -93,8 +93,10 @@ fn meant<'n>(note: &Note, span: Span, entry: &'n LexiconEntry) -> Option<&'n str
     // `clear mucous.`: at the end of a clause the adjective has nothing to describe.
     let ends = entry.flag("ends");
     let is_led = before("before") || ends && entry.list("before").is_empty();
-    let by_neighbours =
-        entry.flag("always") || is_led && (!ends || beside.ends) || after("after") && (!entry.flag("both") || is_led);
+    let both = entry.flag("both");
+    let by_neighbours = entry.flag("always")
+        || is_led && (if ends { beside.ends } else { !both })
+        || after("after") && (!both || is_led);
     let meant = if before("before-second") || after("after-second") {
         entry.text("second")?
     } else if by_neighbours || near("near") {
