@@ -40,11 +40,9 @@ impl Reader<'_> {
         match &*entry.category {
             "label" if separator == Separator::Label => self.take_value(index, entry.flag("sure"), kind),
             "label" => {}
-            "patient" | "relative" if separator == Separator::Label => {
-                if &*entry.category == "patient" || surely || many {
-                    self.take_value(index, false, kind);
-                }
-            }
+            "patient" if separator == Separator::Label => self.take_value(index, false, kind),
+            "relative" if separator == Separator::Label && (surely || many) => self.take_value(index, false, kind),
+            "relative" if separator == Separator::Label => {}
             "trade" | "clinician-label" => {
                 let pair = many && (index..end).any(|it| self.is_surely_person(it));
                 let alone = surely
@@ -57,11 +55,9 @@ impl Reader<'_> {
                     self.take(index, end, start, kind, Certainty::Likely);
                 }
             }
-            "relative" => {
-                if self.is_kins_name(index, end, lower, separator) {
-                    self.take(index, end, start, IdentifierKind::Name, Certainty::Certain);
-                    self.take_others(end);
-                }
+            "relative" if self.is_kins_name(index, end, lower, separator) => {
+                self.take(index, end, start, IdentifierKind::Name, Certainty::Certain);
+                self.take_others(end);
             }
             "patient" if self.word(index).shape == Shape::Letter => {}
             "patient" => {
