@@ -146,7 +146,7 @@ fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
         }
         // "Examination of the mouth: normal" is of the mouth.
         let whole = |part: &&LexiconHit| *note.entry(part).id == *"whole";
-        if !parts.iter().all(|part| whole(part)) {
+        if !parts.iter().all(&whole) {
             parts.retain(|part| !whole(part));
         }
         // What stands behind it and names no other part goes on about the same one; under a label all of it does.
@@ -166,8 +166,7 @@ fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
             let part = note.entry(part);
             let of = word.list("of");
             let words = part.list("words");
-            (of.is_empty() || of.iter().any(|id| *id == part.id))
-                && (words.is_empty() || words.iter().any(|id| *id == word.id))
+            (of.is_empty() || of.contains(&part.id)) && (words.is_empty() || words.contains(&word.id))
         };
         if !parts.iter().all(|part| allowed(part)) {
             continue;
