@@ -24,7 +24,7 @@ pub fn size(words: usize) -> usize {
 pub fn insert(set: &mut [u8], word: &[u8]) {
     let (line, mut bits) = place(set.len(), word);
     for _ in 0..MARKS {
-        set[line + (bits as usize >> 3 & (LINE - 1))] |= 1 << (bits & 7);
+        set[line + (((bits >> 3) as usize) & (LINE - 1))] |= 1 << (bits & 7);
         bits >>= 9;
     }
 }
@@ -34,7 +34,7 @@ pub fn insert(set: &mut [u8], word: &[u8]) {
 pub fn contains(set: &[u8], word: &[u8]) -> bool {
     let (line, mut bits) = place(set.len(), word);
     for _ in 0..MARKS {
-        if set[line + (bits as usize >> 3 & (LINE - 1))] & 1 << (bits & 7) == 0 {
+        if set[line + (((bits >> 3) as usize) & (LINE - 1))] & (1 << (bits & 7)) == 0 {
             return false;
         }
         bits >>= 9;
@@ -49,8 +49,8 @@ fn place(size: usize, word: &[u8]) -> (usize, u64) {
     for byte in word {
         hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
-    hash = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let lines = (size / LINE) as u64;
     let line = (((hash >> 32) * lines) >> 32) as usize * LINE;
-    (line, (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 13)
+    (line, (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 13)
 }
