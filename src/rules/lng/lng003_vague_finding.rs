@@ -166,12 +166,7 @@ fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
             let part = note.entry(part);
             let of = word.list("of");
             let words = part.list("words");
-<<<<<<< HEAD
-            (of.is_empty() || of.contains(&part.id))
-                && (words.is_empty() || words.contains(&word.id))
-=======
             (of.is_empty() || of.contains(&part.id)) && (words.is_empty() || words.contains(&word.id))
->>>>>>> room-lng-b
         };
         if !parts.iter().all(|part| allowed(part)) {
             continue;

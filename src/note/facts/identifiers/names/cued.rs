@@ -27,10 +27,6 @@ impl Reader<'_> {
         }
     }
 
-    #[expect(
-        clippy::collapsible_match,
-        reason = "a cue that is a relation is not read as anything else where nothing fits it"
-    )]
     fn read_cue(&mut self, cue: Span, entry: &LexiconEntry, index: usize, start: u32, separator: Separator) {
         let kind = if entry.flag("clinician") {
             IdentifierKind::Clinician
