@@ -1,5 +1,7 @@
 //! PHI007: a date of birth, or another date more exact than the year.
 
+use std::collections::HashMap;
+
 use crate::note::Note;
 use crate::note::facts::{Certainty, Event, Identifier, IdentifierKind};
 use crate::rules::confidential::{self, GUIDANCE, SAFE_HARBOR};
@@ -21,7 +23,7 @@ pub static RULE: Rule = Rule {
     options: &[OptionSpec {
         name: "dates",
         default: OptionDefault::Text("whole", &["birth", "whole", "all"]),
-        doc: "Which dates are reported: `birth` (dates of birth only), `whole` (besides, once a note and as info, days with month and year), or `all` (besides, as a warning, days without a year and months of a year).",
+        doc: "Which dates are reported: `birth` (dates of birth only), `whole` (besides, as info, days with month and year), or `all` (besides, as a warning, days without a year and months of a year).",
     }],
     fix: Some(Applicability::Suggestion),
     sources: &[SAFE_HARBOR, GUIDANCE],
@@ -29,7 +31,7 @@ pub static RULE: Rule = Rule {
     docs: r#"
 ## What it does
 
-Reports every date of birth. Of all other dates it speaks once in a note, as info: the finding stands at the first day that is written with month and year, the others beside it. The sign-off and the front matter's `date` are never reported, and by default neither is what stands above the first section or says when the note was written ("date of service"); nor are a year alone,
+Reports every date of birth. Other dates, of a day with month and year, are reported as info; those of one line are one finding, and one that stands twice is told once. The sign-off and the front matter's `date` are never reported, and by default neither is a short line above the first section or what says when the note was written ("date of service"); nor are a year alone,
 relative times ("3 days ago", POD 2), times of day and days of the week. A date must be one of the calendar; `5/5` strength, a `2/6` murmur, `120/80`, `70/30` insulin and `3/7` (three days) are none.
 
 The option `dates` says how much a course asks for: `birth` for dates of birth alone, `whole` (the default), or `all`: then days without a year (`on 3/14`) and months of a year (`March 2024`) count too, and the finding is a warning. For Safe Harbor all of them have to go.
@@ -51,7 +53,7 @@ DOB 03/04/1958. Here for his knee.
 ```
 
 ```good
-58-year-old man, knee replacement in 2023, now with a red and swollen knee since 4 days. Strength 5/5, murmur 2/6, BP 120/80.
+58-year-old man, knee replacement in 2023, now with a red and swollen knee for 4 days. Strength 5/5, murmur 2/6, BP 120/80.
 ```
 
 ## Precision
@@ -81,12 +83,30 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter(|one| all || !own.iter().any(|span| span.overlaps(one.span)))
         .copied()
         .collect();
-    if dates.is_empty() {
-        return;
-    }
     let help = "or the year alone, or the time that has passed (`two days before admission`, `POD 1`)";
     let severity = if all { Severity::Warning } else { Severity::Info };
-    findings.push(confidential::finding(context, &dates, help).severity(severity));
+    for same in told_together(note, &dates) {
+        findings.push(confidential::finding(context, &same, help).severity(severity));
+    }
+}
+
+/// The dates of one line are told together (a table of results has a day in each column), and so is one that stands twice.
+fn told_together(note: &Note, dates: &[Identifier]) -> Vec<Vec<Identifier>> {
+    let mut groups: Vec<Vec<Identifier>> = Vec::new();
+    let mut by_line: HashMap<u32, usize> = HashMap::new();
+    let mut by_text: HashMap<&str, usize> = HashMap::new();
+    for date in dates {
+        let line = note.lines().line_of(date.span.start);
+        let known = by_text.get(note.slice(date.span)).or_else(|| by_line.get(&line));
+        let group = known.copied().unwrap_or_else(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[group].push(*date);
+        by_line.entry(line).or_insert(group);
+        by_text.entry(note.slice(date.span)).or_insert(group);
+    }
+    groups
 }
 
 /// The dates of the note itself: of its title, its header and where it says when it was written.
@@ -98,12 +118,20 @@ fn own_dates(note: &Note) -> Vec<Span> {
         .collect()
 }
 
-/// What stands above the first section: whose note this is, when and where.
-fn header(note: &Note) -> Option<Span> {
-    /// A header is no longer, in bytes.
+/// The short lines above the first section: whose note this is, when and where. A story above it is no header.
+fn header(note: &Note) -> Vec<Span> {
+    /// A header is no longer, in bytes; nor is a line of it.
     const LONGEST: u32 = 500;
-    let first = note.sections.first()?.span.start;
-    (first > 0 && first <= LONGEST).then(|| Span::new(0, first))
+    const LONGEST_LINE: u32 = 72;
+    let first = note.sections.first().map_or(0, |section| section.span.start);
+    if first > LONGEST {
+        return Vec::new();
+    }
+    let lines = note.lines();
+    (1..lines.line_of(first))
+        .filter_map(|line| lines.line_span(&note.text, line))
+        .filter(|line| line.len() <= LONGEST_LINE)
+        .collect()
 }
 
 #[cfg(test)]
@@ -145,14 +173,29 @@ mod tests {
     }
 
     #[test]
-    fn other_dates_are_one_mild_finding() {
+    fn other_dates_are_mild_and_those_of_a_line_one_finding() {
         let text = "Admitted 03/14/2024, CT on March 15, 2024, discharged 2024-03-19 and seen 3/28 again.";
         let found = run(&RULE, text);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].severity, Some(Severity::Info));
         assert_eq!((found[0].span.of(text), found[0].related.len()), ("03/14/2024", 2));
         assert_eq!(all(text), ["03/14/2024", "March 15, 2024", "2024-03-19", "3/28"]);
+        let text = "HPI: fell on 03/14/2024.\nSeen on 03/15/2024.\n\nPlan: wound check of 03/15/2024 again.";
+        let found = run(&RULE, text);
+        assert_eq!(hits(&RULE, text), ["03/14/2024", "03/15/2024"]);
+        assert_eq!(found[1].related.len(), 1);
         assert!(run_with(&RULE, text, "dates", OptionValue::Text("birth".to_owned())).is_empty());
+    }
+
+    #[test]
+    fn a_story_above_the_first_section_is_no_header() {
+        let text = "Here for routine care. Prior term vaginal delivery on March 9, 2023, 3400 g, uncomplicated, no bleeding since.\n\n\
+            Medications: none";
+        assert_eq!(hits(&RULE, text), ["March 9, 2023"]);
+        silent(
+            &RULE,
+            &["Medicine Team B | 2025-05-27 21:40\n\nHPI: cough\n\nPMH: none"],
+        );
     }
 
     #[test]
