@@ -117,12 +117,13 @@ struct Clause<'n> {
     specific: bool,
     /// Whether it is a label, with what it labels behind it.
     label: bool,
+    /// Whether a sentence ends with it.
+    stops: bool,
 }
 
 /// Report the vague clauses of a line.
 fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
     let clauses = clauses(note, line);
-    let any_specific = clauses.iter().any(|clause| clause.specific);
     // The label that holds at a place of the line: of the line, or of the section.
     let mut label: Vec<&LexiconHit> = Vec::new();
     for (at, clause) in clauses.iter().enumerate() {
@@ -149,15 +150,25 @@ fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
         if !parts.iter().all(&whole) {
             parts.retain(|part| !whole(part));
         }
-        // What stands behind it and names no other part goes on about the same one; under a label all of it does.
+        // What stands behind it and names no other part goes on about the same one: to the end of its sentence, and under a label
+        // as far as the label goes.
         let goes_on = |clause: &Clause<'_>| clause.specific && clause.parts.is_empty() && !clause.label;
-        let next = clauses[at + 1..]
+        let says_nothing = |clause: &&Clause<'_>| clause.vague.is_none() && !clause.specific && clause.parts.is_empty();
+        let next = clauses[at + 1..].iter().find(|next| !says_nothing(next));
+        let followed = !clause.stops && next.is_some_and(goes_on);
+        let from = clauses[..at]
             .iter()
-            .find(|next| !(next.vague.is_none() && !next.specific && next.parts.is_empty()));
-        let under = |clause: &Clause<'_>| goes_on(clause);
-        let followed = next.is_some_and(goes_on);
-        let preceded = at > 0 && !own && under(&clauses[at - 1]);
-        let under_label = !own && clauses.iter().any(under);
+            .rposition(|it| it.label)
+            .map_or(0, |label| label + 1);
+        let own_sentence = |clause: &&Clause<'_>| !clause.label && clause.parts.is_empty();
+        let preceded = !own && clauses[from..at].iter().any(goes_on);
+        let under_label = !own && clauses[at + 1..].iter().take_while(own_sentence).any(goes_on);
+        let sentence = clauses[..at].iter().rposition(|it| it.stops).map_or(0, |stop| stop + 1);
+        let rest = clauses[at..]
+            .iter()
+            .position(|it| it.stops)
+            .map_or(clauses.len(), |stop| at + stop + 1);
+        let any_specific = clauses[sentence..rest].iter().any(|clause| clause.specific);
         if followed || preceded || under_label {
             continue;
         }
@@ -199,7 +210,10 @@ fn clauses(note: &Note, line: Span) -> Vec<Clause<'_>> {
         }
         let span = Span::new(line.start + from as u32, line.start + at as u32);
         if !trim(note.slice(span)).is_empty() {
-            clauses.push(clause(note, span, c == ':' || c == '-' || c == '\u{2013}' || c == '|'));
+            clauses.push(Clause {
+                stops: c == '.',
+                ..clause(note, span, c == ':' || c == '-' || c == '\u{2013}' || c == '|')
+            });
         }
         from = at + c.len_utf8();
     }
@@ -310,6 +324,7 @@ fn clause(note: &Note, span: Span, labels: bool) -> Clause<'_> {
         vague,
         specific: specific && !label,
         label,
+        stops: false,
     }
 }
 
