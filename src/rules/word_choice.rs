@@ -85,7 +85,7 @@ fn is_one_word(note: &Note, one: Span, other: Span) -> bool {
 /// The place of a word that was already reported.
 pub fn again(note: &Note, span: Span) -> Related {
     Related {
-        message: format!("“{}” again", on_one_line(note.slice(span))),
+        message: format!("\"{}\" again", on_one_line(note.slice(span))),
         span,
     }
 }
@@ -208,7 +208,7 @@ pub fn finding(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Finding {
     let written = note.slice(hit.span);
     let source = entry.text("source").unwrap_or_default();
     let says = entry.text("says").unwrap_or_default();
-    let mut finding = Finding::new(hit.span, format!("“{}” {says}", on_one_line(written)));
+    let mut finding = Finding::new(hit.span, format!("\"{}\" {says}", on_one_line(written)));
     if let Some(level) = entry.text("level").and_then(severity) {
         finding = finding.severity(level);
     }
@@ -221,15 +221,15 @@ pub fn finding(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Finding {
         (Some(write), advice) => {
             let (span, text) = in_place(note, hit.span, &filled(write, written));
             let help = match advice {
-                Some(advice) => format!("write “{text}”, {}", filled(advice, written)),
-                None => format!("write “{text}”"),
+                Some(advice) => format!("write \"{text}\", {}", filled(advice, written)),
+                None => format!("write \"{text}\""),
             };
             let applicability = match entry.text("fix") {
                 Some("safe") => Applicability::Safe,
                 Some("unsafe") => Applicability::Unsafe,
                 _ => Applicability::Suggestion,
             };
-            let message = format!("write “{text}”");
+            let message = format!("write \"{text}\"");
             finding.help(cited(help)).fix(applicability, message, span, text)
         }
         (None, Some(advice)) => finding.help(cited(filled(advice, written))),

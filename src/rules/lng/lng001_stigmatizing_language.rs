@@ -192,10 +192,10 @@ mod tests {
     fn what_it_says() {
         let found = run(&RULE, "HPI: He is an addict. Two addicts live with him.\n");
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].message, "“addict” labels the person by the illness");
+        assert_eq!(found[0].message, "\"addict\" labels the person by the illness");
         assert_eq!(
             found[0].help.as_deref(),
-            Some("write “a person with a substance use disorder” (NIDA, Words Matter)")
+            Some("write \"a person with a substance use disorder\" (NIDA, Words Matter)")
         );
         assert_eq!(found[0].severity, Some(Severity::Error));
         assert_eq!(found[0].related.len(), 1);

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
         "Clinical language reference: vague findings, with what to write instead",
         "CMS: 1997 Documentation Guidelines for Evaluation and Management Services: specific findings of the examination",
     ],
-    summary: "An exam finding is only “normal”, “fine” or “WNL”: nothing says what was looked at and found.",
+    summary: "An exam finding is only \"normal\", \"fine\" or \"WNL\": nothing says what was looked at and found.",
     docs: r#"
 ## What it does
 
@@ -378,12 +378,12 @@ fn finding(
         .filter_map(|part| note.entry(part).text("instead"))
         .collect();
     let message = format!(
-        "“{}” does not say what you looked for in {}, or found",
+        "\"{}\" does not say what you looked for in {}, or found",
         quote(note.slice(span), 50),
         listing(&titles, "and")
     );
     let finding =
-        Finding::new(span, message).help(format!("write “{}”, if that is what you found", instead.join("; ")));
+        Finding::new(span, message).help(format!("write \"{}\", if that is what you found", instead.join("; ")));
     if slight {
         finding.severity(Severity::Info)
     } else {

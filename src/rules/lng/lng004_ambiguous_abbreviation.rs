@@ -92,12 +92,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             Finding::new(
                 hit.span,
                 format!(
-                    "“{written}” can mean {}, and nothing here tells which",
+                    "\"{written}\" can mean {}, and nothing here tells which",
                     listing(&meanings, "or")
                 ),
             )
             .help(format!(
-                "write it in full once, for example “{in_full} ({written})” if that is meant"
+                "write it in full once, for example \"{in_full} ({written})\" if that is meant"
             )),
         );
     }

@@ -392,18 +392,18 @@ fn finding(note: &Note, span: Span, words: &[(&'static str, WordKind)], meant: &
     let names: SmallVec<[&str; 4]> = words.iter().take(3).map(|(word, _)| *word).collect();
     let names = listing(&names, "or");
     if words.iter().any(|(_, kind)| *kind == WordKind::Drug) {
-        return Finding::new(span, format!("“{written}” is no drug: the name is misspelt"))
+        return Finding::new(span, format!("\"{written}\" is no drug: the name is misspelt"))
             .help(format!(
                 "did you mean {names}? Check it against the order or the package before you write it"
             ))
             .severity(Severity::Warning);
     }
     let help = if meant.listed || words.len() == 1 && meant.edits == 1 {
-        format!("write “{names}”")
+        format!("write \"{names}\"")
     } else {
         format!("did you mean {names}?")
     };
-    Finding::new(span, format!("“{written}” is misspelt")).help(help)
+    Finding::new(span, format!("\"{written}\" is misspelt")).help(help)
 }
 
 /// The correction, where one thing alone can have been meant.
@@ -424,7 +424,7 @@ fn fix(words: &[(&'static str, WordKind)], meant: &Meant, places: &[(Span, Shape
     });
     Some(Fix {
         applicability,
-        message: format!("write “{right}”"),
+        message: format!("write \"{right}\""),
         edits: edits.collect(),
     })
 }

@@ -116,9 +116,9 @@ fn finding(note: &Note, span: Span, entry: &LexiconEntry, right: &str) -> Findin
     let means = entry.text("means").unwrap_or_default();
     let finding = Finding::new(
         span,
-        format!("“{written}” is written where “{right}” seems to be meant"),
+        format!("\"{written}\" is written where \"{right}\" seems to be meant"),
     )
-    .help(format!("write “{right}”: {means}"));
+    .help(format!("write \"{right}\": {means}"));
     let applicability = match entry.text("fix") {
         Some("safe") => Applicability::Safe,
         Some("unsafe") => Applicability::Unsafe,
@@ -129,7 +129,7 @@ fn finding(note: &Note, span: Span, entry: &LexiconEntry, right: &str) -> Findin
         return finding;
     }
     let replacement = like(written, right);
-    finding.fix(applicability, format!("write “{right}”"), span, replacement)
+    finding.fix(applicability, format!("write \"{right}\""), span, replacement)
 }
 
 /// `right` in the case of `written`.

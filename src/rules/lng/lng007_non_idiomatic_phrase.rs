@@ -116,7 +116,8 @@ fn carried_over(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<S
         return None;
     }
     // Prenatal care "since 9 weeks" is a point in time.
-    if note.patient().pregnant.is_some() && written.to_ascii_lowercase().contains('w') && &*entry.id == "since-duration" {
+    if note.patient().pregnant.is_some() && written.to_ascii_lowercase().contains('w') && &*entry.id == "since-duration"
+    {
         return None;
     }
     let beside = Beside::new(note, hit.span);
@@ -281,7 +282,7 @@ fn with_number(note: &Note, span: Span) -> Option<Span> {
 
 fn finding(note: &Note, span: Span, entry: &LexiconEntry) -> Finding {
     let written = quote(note.slice(span), 60);
-    let mut finding = Finding::new(span, format!("“{written}” is not said so in English"));
+    let mut finding = Finding::new(span, format!("\"{written}\" is not said so in English"));
     if entry.flag("warning") {
         finding = finding.severity(Severity::Warning);
     }
@@ -293,9 +294,9 @@ fn finding(note: &Note, span: Span, entry: &LexiconEntry) -> Finding {
                 Some("unsafe") => Applicability::Unsafe,
                 _ => Applicability::Suggestion,
             };
-            finding.help(format!("write “{better}”{because}")).fix(
+            finding.help(format!("write \"{better}\"{because}")).fix(
                 applicability,
-                format!("write “{better}”"),
+                format!("write \"{better}\""),
                 span,
                 better,
             )

@@ -215,7 +215,7 @@ fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<F
         return None;
     }
     let label = |help: String| {
-        let says = format!("“{}” names the person by the condition", joined(written));
+        let says = format!("\"{}\" names the person by the condition", joined(written));
         Finding::new(hit.span, says).help(help)
     };
     let is_phrase = written.contains([' ', '\'', '’']) && !written.ends_with("ic") && !written.ends_with("ics");
@@ -224,9 +224,9 @@ fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<F
             return None;
         }
         let (span, text) = in_place(note, hit.span, &format!("people with {condition}"));
-        return Some(label(format!("write “{text}”")).fix(
+        return Some(label(format!("write \"{text}\"")).fix(
             Applicability::Unsafe,
-            format!("write “{text}”"),
+            format!("write \"{text}\""),
             span,
             text,
         ));
@@ -237,11 +237,11 @@ fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<F
     {
         let (span, text) = in_place(note, whole, &format!("{person} with {condition}"));
         let says = format!(
-            "“{} {}” puts the condition before the person",
+            "\"{} {}\" puts the condition before the person",
             joined(written),
             words(&person).next_back().unwrap_or_default()
         );
-        let help = format!("write “{text}”");
+        let help = format!("write \"{text}\"");
         return Some(
             Finding::new(hit.span, says)
                 .severity(Severity::Info)
@@ -264,8 +264,8 @@ fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<F
             return None;
         }
         let person = match is_one_of(&["known", "diagnosed", "newly-diagnosed"], previous) {
-            true => format!("write “has {condition}” or “with {condition}”"),
-            false => format!("write “person with {condition}”, or “has {condition}”"),
+            true => format!("write \"has {condition}\" or \"with {condition}\""),
+            false => format!("write \"person with {condition}\", or \"has {condition}\""),
         };
         return Some(label(person));
     }
@@ -275,7 +275,7 @@ fn person_named(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<F
             "are" => "have",
             _ => "had",
         };
-        return Some(label(format!("write “{verb} {condition}”")).severity(Severity::Info));
+        return Some(label(format!("write \"{verb} {condition}\"")).severity(Severity::Info));
     }
     None
 }
@@ -379,8 +379,8 @@ fn organ_for_person(note: &Note, hit: &LexiconHit) -> Option<Finding> {
         .any(|it| it.eq_ignore_ascii_case(head));
     let written = note.slice(span);
     known.then(|| {
-        Finding::new(span, format!("“{}” stands for the person", joined(written)))
-            .help(format!("write “the patient with {}”", joined(written)))
+        Finding::new(span, format!("\"{}\" stands for the person", joined(written)))
+            .help(format!("write \"the patient with {}\"", joined(written)))
     })
 }
 

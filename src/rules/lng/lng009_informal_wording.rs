@@ -176,9 +176,12 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(
             found[0].help.as_deref(),
-            Some("write “Abdominal pain” (AMA Manual of Style)")
+            Some("write \"Abdominal pain\" (AMA Manual of Style)")
         );
-        assert_eq!(found[1].help.as_deref(), Some("write “vomited” (AMA Manual of Style)"));
+        assert_eq!(
+            found[1].help.as_deref(),
+            Some("write \"vomited\" (AMA Manual of Style)")
+        );
         assert_eq!(found[1].related.len(), 1);
         let found = run(&RULE, "HPI: This guy sat on a plane for a bunch of hours.\n");
         assert_eq!((found.len(), found[0].related.len()), (1, 1));
