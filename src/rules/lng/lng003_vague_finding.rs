@@ -67,7 +67,7 @@ Heart normal. Lungs OK. Abdomen: soft, non-tender.
 
 ## Precision
 
-4 findings on 182 corpus notes, all read: 4 right. In 100 good notes written for the tests it reports 3 ("Legs are normal", "Skin normal", "lungs, abdomen normal"), each
+8 findings on 182 corpus notes, all read: 6 right, 2 arguable ("Sensation is intact" in a sentence of its own). In 100 good notes written for the tests it reports 3 ("Legs are normal", "Skin normal", "lungs, abdomen normal"), each
 of them vague. 21 planted findings and 21 look-alikes are its tests: all found, none reported.
 "#,
     trigger: Trigger::Lexicons(&[lexicon_ids::VAGUE_FINDINGS]),
@@ -279,8 +279,6 @@ fn clause(note: &Note, span: Span, labels: bool) -> Clause<'_> {
         "seems",
         "seem",
         "auscultation",
-        "sounds",
-        "sound",
         "&",
         "clinically",
     ];
