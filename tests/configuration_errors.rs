@@ -67,7 +67,7 @@ fn wrong_types_say_what_was_expected() {
         &[
             "1:10: `select` must be a list of texts in quotes, not a text; write [\"ORG\"]",
             "2:11: `preview` must be true or false, not a text",
-            "3:10: `format` must be one of `full`, `concise`, `json`, `jsonl`, not a whole number",
+            "3:10: `format` must be one of `full`, `concise`, `json`, `jsonl`, `sarif`, `github`, `gitlab`, `junit`, `csv`, `html`, not a whole number",
             "4:15: each entry of `extensions` must be a text in quotes, not a whole number; write \"1\"",
             "5:11: `edition` must be a text in quotes, not a whole number; write \"2026\"",
             "6:10: `extend` must be a text in quotes or a list of texts in quotes, not true or false",
@@ -84,7 +84,7 @@ fn words_from_a_fixed_set() {
         "fail-level = \"warn\"\nformat = \"xml\"\nprofile = \"exams\"\n[severity]\nORG = \"fatal\"\n[conventions]\nheading-stile = \"hash\"\nheading-style = \"hsh\"\nchief-complaint = \"both\"\n[[per-file]]\nfiles = [\"*\"]\nsetting = \"clinic\"\n",
         &[
             "1:14: `fail-level` cannot be \"warn\"; did you mean `warning`?",
-            "2:10: `format` cannot be \"xml\"; write one of `full`, `concise`, `json`, `jsonl`",
+            "2:10: `format` cannot be \"xml\"; write one of `full`, `concise`, `json`, `jsonl`, `sarif`, `github`, `gitlab`, `junit`, `csv`, `html`",
             "3:11: there is no profile `exams`; did you mean `exam`?",
             "5:7: `severity.ORG` cannot be \"fatal\"; write one of `error`, `warning`, `info`, `off`",
             "7:1: there is no convention `heading-stile`; did you mean `heading-style`?",

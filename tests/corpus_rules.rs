@@ -131,6 +131,7 @@ fn counts_per_rule() {
 fn safe_fixes_leave_nothing_to_mend() {
     let Some(corpus) = corpus() else { return };
     let settings = everything();
+    let mut faults = Vec::new();
     for collection in COLLECTIONS {
         for (name, text) in notes(&corpus.join(collection)) {
             let checked = lint::check(Arc::clone(&text), &settings);
@@ -146,14 +147,18 @@ fn safe_fixes_leave_nothing_to_mend() {
                 }
                 let after = weighty(&lint::check(Arc::from(mended), &settings));
                 let before = weighty(&checked);
-                assert!(
-                    after < before,
-                    "{name}: the fix of {} brought new findings ({before} → {after})",
-                    found.code
-                );
+                // An info that is mended does not show in these counts.
+                let mended = usize::from(found.severity != Severity::Info);
+                if after + mended > before {
+                    faults.push(format!(
+                        "{name}: the fix of {} brought new findings ({before} → {after})",
+                        found.code
+                    ));
+                }
             }
         }
     }
+    assert!(faults.is_empty(), "{faults:#?}");
 }
 
 fn weighty(checked: &Checked) -> usize {

@@ -214,6 +214,12 @@ impl Reader<'_> {
             self.place(age.span);
         }
         patient.sexes.iter().for_each(|(_, span)| self.place(*span));
+        if let Some((weeks, days, span)) = patient.gestation {
+            self.number(weeks);
+            self.number(days);
+            self.place(span);
+        }
+        self.maybe(patient.pregnant);
         for vital in note.vitals() {
             self.mark("vital");
             self.number(vital.kind as i64);
@@ -230,6 +236,8 @@ impl Reader<'_> {
             self.value(lab.to);
             self.place(lab.number);
             self.place(lab.unit);
+            self.place(lab.when);
+            self.number(i64::from(lab.earlier));
         }
         for score in note.scores() {
             self.mark("score");

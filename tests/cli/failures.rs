@@ -32,7 +32,9 @@ For more information, try '--help'.
 status 2
 -- stderr
 error: invalid value 'xml' for '--format <FORMAT>'
-  [possible values: full, concise, json, jsonl]
+  [possible values: full, concise, json, jsonl, sarif, github, gitlab, junit, csv, html]
+
+  tip: a similar value exists: 'html'
 
 For more information, try '--help'.
 

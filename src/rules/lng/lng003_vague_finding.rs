@@ -1,6 +1,6 @@
 //! LNG003: a part of the body is called normal, and nothing says what was found there.
 
-use crate::grammar::{LexiconHit, Role, lexicon_ids};
+use crate::grammar::{LexiconHit, Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::rules::support::{line_at, listing, nodes_in, quote, trim};
 use crate::rules::wording::is_somebody_elses;
@@ -88,9 +88,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the place is one of the examination, in the writer's words.
+/// Whether the place is one of the examination, in the writer's words: in its section, or right under "Objective".
 fn is_exam(note: &Note, span: Span) -> bool {
-    note.role_at(span.start) == Role::Exam && !is_somebody_elses(note, span)
+    let objective = || {
+        let section = note.section_at(span.start).map(|ix| note.section(ix));
+        section.is_some_and(|section| section.id == Some(ids::OBJECTIVE))
+    };
+    (note.role_at(span.start) == Role::Exam || objective()) && !is_somebody_elses(note, span)
 }
 
 /// The text that belongs together around `span`: its item or line, its cell, or the lines of its paragraph that make its sentence.

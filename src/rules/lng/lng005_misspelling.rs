@@ -230,8 +230,9 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     }
     let window = crate::text::floor(text, start.saturating_sub(80));
     let from = text[window..start]
-        .rfind(char::is_whitespace)
-        .map_or(window, |at| window + at + 1);
+        .char_indices()
+        .rfind(|(_, c)| c.is_whitespace())
+        .map_or(window, |(at, c)| window + at + c.len_utf8());
     let token = &text[from..start];
     if token.contains("://") || token.contains("www.") || token.contains('@') {
         return false;
