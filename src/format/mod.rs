@@ -1,6 +1,6 @@
 //! One canonical layout of the markup, and the way into it from what a record system exports.
 //!
-//! [`format`] proposes edits of white space and marks, nothing else, and then holds the result to two promises: the words
+//! [`format()`] proposes edits of white space and marks, nothing else, and then holds the result to two promises: the words
 //! are the same, and the note reads the same (sections, problems, plan, facts). An edit that would break one is left out.
 //! What is left is laid out again until nothing changes, so that laying out twice is laying out once.
 //!
