@@ -44,7 +44,7 @@ const BAD: &[(&str, &[(&str, usize)])] = &[
         ],
     ),
     ("exam-in-ros.md", &[("ACT012", 1), ("ORG007", 3)]),
-    ("front-matter.md", &[("ORG008", 1), ("ORG013", 2)]),
+    ("front-matter.md", &[("LNG003", 1), ("ORG008", 1), ("ORG013", 2)]),
     (
         "hp-contradictions.md",
         &[
