@@ -259,8 +259,8 @@ pub(super) fn end(run: &RunSummary, out: &mut Vec<u8>) {
     );
     out.extend_from_slice(b"],\n\"tool\":");
     let rules = run.per_rule.iter().map(|count| {
-        let rule = rules::all().iter().find(|rule| rule.code == count.code);
-        descriptor(&count.code, &count.rule, rule.copied())
+        let rule = rules::coded(&count.code);
+        descriptor(&count.code, &count.rule, rule)
     });
     json::write(
         &Tool {

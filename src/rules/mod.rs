@@ -39,3 +39,8 @@ pub mod catalogue {
 pub fn all() -> &'static [&'static Rule] {
     catalogue::RULES
 }
+
+/// The built-in rule of that code.
+pub fn coded(code: &str) -> Option<&'static Rule> {
+    all().iter().copied().find(|rule| rule.code == code)
+}

@@ -570,6 +570,20 @@ pub(crate) mod testing {
         text
     }
 
+    /// As [`speaks`], each line the text of a section.
+    pub fn speaks_under(rule: &'static Rule, heading: &str, lines: &[&str]) {
+        lines.iter().for_each(|line| speaks(rule, &[&under(heading, line)]));
+    }
+
+    /// As [`silent`], each line the text of a section.
+    pub fn silent_under(rule: &'static Rule, heading: &str, lines: &[&str]) {
+        lines.iter().for_each(|line| silent(rule, &[&under(heading, line)]));
+    }
+
+    fn under(heading: &str, line: &str) -> String {
+        format!("{heading}\n\n{line}\n")
+    }
+
     /// Fail unless `rule` is silent on each text.
     pub fn silent(rule: &'static Rule, texts: &[&str]) {
         for text in texts {

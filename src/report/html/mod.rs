@@ -127,10 +127,7 @@ fn parts(note: &Note, line: Span, open: &[(Span, &Diagnostic)]) -> Vec<Value> {
 }
 
 fn classes(found: &Diagnostic) -> String {
-    let family = rules::all()
-        .iter()
-        .find(|rule| rule.code == found.code)
-        .map_or(OWN, |rule| rule.family.code());
+    let family = rules::coded(&found.code).map_or(OWN, |rule| rule.family.code());
     format!("{} {family}", found.severity.name())
 }
 
@@ -161,7 +158,7 @@ fn card(note: &Note, found: &Diagnostic) -> Value {
 
 pub(super) fn end(run: &RunSummary, out: &mut Vec<u8>) {
     let rules = run.rules().into_iter().map(|count| {
-        let rule = rules::all().iter().find(|rule| rule.code == count.code);
+        let rule = rules::coded(&count.code);
         context! {
             count => count.count,
             code => neutralize_line(&count.code),

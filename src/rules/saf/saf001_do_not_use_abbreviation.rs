@@ -87,26 +87,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::Applicability;
-    use crate::rules::support::testing::{fixed, hits, run, silent, speaks};
-
-    /// Each line as the text of a section.
-    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
-    }
-
-    fn found(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-
-    fn spared(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
+    use crate::rules::support::testing::{fixed, hits, run, silent_under, speaks_under};
 
     #[test]
     fn it_is_found_in_orders() {
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "Start Lantus 12u at bedtime.",
@@ -140,7 +126,8 @@ mod tests {
                 "1. DM2: glargine ↑ 22U",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "NPH 20U AM, 10U PM",
@@ -159,19 +146,21 @@ mod tests {
                 "Insulin aspart 4u TID AC",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## HPI",
             &[
                 "She takes lisinopril 10 mg qd and metformin.",
                 "In the ED he got 8u regular insulin.",
             ],
         );
-        found("## Allergies", &["MS - hives"]);
+        speaks_under(&RULE, "## Allergies", &["MS - hives"]);
     }
 
     #[test]
     fn what_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## Labs",
             &[
                 "ALT 45 U/L, AST 30 U/L, lipase 60 U/L",
@@ -183,7 +172,8 @@ mod tests {
                 "Factor VIII activity 40 IU/dL",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Plan",
             &[
                 "U-500 insulin 50 units; uses a U-100 syringe",
@@ -192,7 +182,8 @@ mod tests {
                 "paracetamol 1 g QDS",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &[
                 "URI two weeks ago, 2 UTIs this year",
@@ -203,7 +194,8 @@ mod tests {
                 "Heparin level 0.5 U/mL",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Past Medical History",
             &[
                 "MS since 2010, on ocrelizumab 600 mg every 6 months",
@@ -211,11 +203,13 @@ mod tests {
                 "mitral stenosis (MS), moderate, valve area 1.2",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Physical Exam",
             &["MS: alert and oriented. MS: 5/5 strength.", "2+ pulses, U waves absent"],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Assessment and Plan",
             &[
                 "MS exacerbation: methylprednisolone 1 g IV daily",
@@ -224,9 +218,14 @@ mod tests {
                 "RRMS: on fingolimod 0.5 mg. MS relapse rate low.",
             ],
         );
-        spared("## Medications", &["MS Contin 15 mg PO BID"]);
-        spared("## Social History", &["drinks 20 U per week", "Alcohol: 14 u weekly"]);
-        spared(
+        silent_under(&RULE, "## Medications", &["MS Contin 15 mg PO BID"]);
+        silent_under(
+            &RULE,
+            "## Social History",
+            &["drinks 20 U per week", "Alcohol: 14 u weekly"],
+        );
+        silent_under(
+            &RULE,
             "## Imaging",
             &["ECG with U waves after 4 beats", "Echo: MS mild, mean gradient 4 mmHg"],
         );
@@ -279,7 +278,8 @@ mod tests {
 
     #[test]
     fn it_is_found_in_tables_capitals_and_prose() {
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "| Drug | Dose | When |\n|---|---|---|\n| Lantus | 10 U | at bedtime |",
@@ -288,7 +288,8 @@ mod tests {
                 "lisinopril 10 mg QD<!-- asked twice -->",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "LISINOPRIL 10 MG PO QD.",
@@ -310,13 +311,23 @@ mod tests {
                 "start baby aspirin, one po qd",
             ],
         );
-        found("## HPI", &["He gets dialysis and takes sevelamer tid and aspirin qd."]);
-        found("## Assessment and Plan", &["1. DM: Lantus 20 u qhs, lispro 5 u TIDAC"]);
-        found(
+        speaks_under(
+            &RULE,
+            "## HPI",
+            &["He gets dialysis and takes sevelamer tid and aspirin qd."],
+        );
+        speaks_under(
+            &RULE,
+            "## Assessment and Plan",
+            &["1. DM: Lantus 20 u qhs, lispro 5 u TIDAC"],
+        );
+        speaks_under(
+            &RULE,
             "## Hospital Course",
             &["Patient received 2 U of packed red blood cells."],
         );
-        found(
+        speaks_under(
+            &RULE,
             "PC: cough\n\nO/E: NAD, chest clear 3/7\n\nPlan:",
             &["Lantus 12u nocte", "Syntocinon 5 iu IV"],
         );
@@ -324,7 +335,8 @@ mod tests {
 
     #[test]
     fn what_else_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &[
                 "grew up near the U of M",
@@ -335,9 +347,10 @@ mod tests {
                 "The pharmacy label says \"QD\".",
             ],
         );
-        spared("## Imaging", &["U-shaped deformity of 2 U-slabs"]);
-        spared("## Labs", &["amylase 12 u/l; 10u/L", "Vitamin D 25-OH 30 IU"]);
-        spared(
+        silent_under(&RULE, "## Imaging", &["U-shaped deformity of 2 U-slabs"]);
+        silent_under(&RULE, "## Labs", &["amylase 12 u/l; 10u/L", "Vitamin D 25-OH 30 IU"]);
+        silent_under(
+            &RULE,
             "## Plan",
             &[
                 "Jane Roe, MS, PA-C",
@@ -347,9 +360,10 @@ mod tests {
                 "insulin lispro 100 U/mL pen; concentration 300 U/mL",
             ],
         );
-        spared("## Family History", &["mother with MS on 20 mg of glatiramer"]);
-        spared("## Physical Exam", &["MS: no tenderness. MS 4+/5 in the legs."]);
-        spared(
+        silent_under(&RULE, "## Family History", &["mother with MS on 20 mg of glatiramer"]);
+        silent_under(&RULE, "## Physical Exam", &["MS: no tenderness. MS 4+/5 in the legs."]);
+        silent_under(
+            &RULE,
             "## Assessment and Plan",
             &[
                 "MS (mitral stenosis): metoprolol 25 mg BID",
@@ -357,7 +371,7 @@ mod tests {
                 "Baclofen 10 mg for MS spasticity",
             ],
         );
-        spared("## ROS", &["MS: no joint pain"]);
-        spared("## Medications", &["<!-- was QD -->\nlisinopril 10 mg daily"]);
+        silent_under(&RULE, "## ROS", &["MS: no joint pain"]);
+        silent_under(&RULE, "## Medications", &["<!-- was QD -->\nlisinopril 10 mg daily"]);
     }
 }

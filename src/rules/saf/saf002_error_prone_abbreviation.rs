@@ -101,26 +101,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::Applicability;
-    use crate::rules::support::testing::{fixed, hits, run, silent, speaks};
-
-    /// Each line as the text of a section.
-    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
-    }
-
-    fn found(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-
-    fn spared(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
+    use crate::rules::support::testing::{fixed, hits, run, silent_under, speaks_under};
 
     #[test]
     fn it_is_found_in_orders() {
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "enoxaparin 40 mg SQ daily",
@@ -169,7 +155,8 @@ mod tests {
                 "Lantus 10 units/20 units AM/PM",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "Humira 40 mg sub-q every 2 weeks",
@@ -199,15 +186,16 @@ mod tests {
                 "aspirin 81 mg. po daily",
             ],
         );
-        found("## HPI", &["She was d/c'd home on 3/4."]);
-        found("## Hospital Course", &["DC'd vancomycin on day 3", "EBL 200 cc"]);
-        found("## Vitals", &["Wt 180#"]);
-        found("## Physical Exam", &["∅ murmurs"]);
+        speaks_under(&RULE, "## HPI", &["She was d/c'd home on 3/4."]);
+        speaks_under(&RULE, "## Hospital Course", &["DC'd vancomycin on day 3", "EBL 200 cc"]);
+        speaks_under(&RULE, "## Vitals", &["Wt 180#"]);
+        speaks_under(&RULE, "## Physical Exam", &["∅ murmurs"]);
     }
 
     #[test]
     fn what_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &[
                 "CC: chest pain",
@@ -226,7 +214,8 @@ mod tests {
                 "slept 6 hs",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Physical Exam",
             &[
                 "HS I+II+0, no murmurs",
@@ -240,7 +229,8 @@ mod tests {
                 "IT band tender",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Labs",
             &[
                 "hs-troponin 12 ng/L, hs-CRP 3",
@@ -249,7 +239,8 @@ mod tests {
                 "ANA 1:160, titer 1:1280",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Past Medical History",
             &[
                 "HS (hidradenitis) 2019; HSP as a child",
@@ -259,8 +250,9 @@ mod tests {
                 "gram-positive bacteremia, gr 2 spondylolisthesis",
             ],
         );
-        spared("## ROS", &["no vaginal bleeding or d/c"]);
-        spared(
+        silent_under(&RULE, "## ROS", &["no vaginal bleeding or d/c"]);
+        silent_under(
+            &RULE,
             "## Plan",
             &[
                 "synchronized DC cardioversion at 200 J",
@@ -281,7 +273,8 @@ mod tests {
                 "Contact precautions; d/w SS (social services)",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Social History",
             &[
                 "Moved from Washington DC in 2010",
@@ -291,14 +284,19 @@ mod tests {
                 "OJ and toast for breakfast",
             ],
         );
-        spared("## Vitals", &["T 38.5°C, 98.6°"]);
-        spared("## Assessment and Plan", &["AKI: ↑Cr from ATN. ↓ K: replete."]);
-        spared("## Procedure", &["Lidocaine 1% with epinephrine 1:100,000 infiltrated"]);
-        spared(
+        silent_under(&RULE, "## Vitals", &["T 38.5°C, 98.6°"]);
+        silent_under(&RULE, "## Assessment and Plan", &["AKI: ↑Cr from ATN. ↓ K: replete."]);
+        silent_under(
+            &RULE,
+            "## Procedure",
+            &["Lidocaine 1% with epinephrine 1:100,000 infiltrated"],
+        );
+        silent_under(
+            &RULE,
             "PC: cough\n\nO/E: NAD, chest clear 3/7\n\nPlan:",
             &["ramipril 5 mg OD, amoxicillin 500 mg TDS, SC enoxaparin"],
         );
-        spared("## Imaging", &["CC view of the left breast; tumor 4 cm CC"]);
+        silent_under(&RULE, "## Imaging", &["CC view of the left breast; tumor 4 cm CC"]);
     }
 
     #[test]
@@ -373,14 +371,16 @@ mod tests {
 
     #[test]
     fn it_is_found_in_tables_capitals_and_prose() {
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "| Drug | Dose | When |\n|---|---|---|\n| Trazodone | 50 mg | HS |",
                 "Vit B12 1000 ug monthly",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "TRAZODONE 50 MG PO HS",
@@ -402,14 +402,15 @@ mod tests {
                 "fentanyl 1.5 mcg/kg IN for pain",
             ],
         );
-        found("## Procedure", &["20 cc of 0.25% Marcaine"]);
-        found("## Assessment and Plan", &["6. Dispo: d/c to SNF tomorrow"]);
-        found("## Hospital Course", &["Drain was d/c'd on POD 3"]);
+        speaks_under(&RULE, "## Procedure", &["20 cc of 0.25% Marcaine"]);
+        speaks_under(&RULE, "## Assessment and Plan", &["6. Dispo: d/c to SNF tomorrow"]);
+        speaks_under(&RULE, "## Hospital Course", &["Drain was d/c'd on POD 3"]);
     }
 
     #[test]
     fn what_else_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &[
                 "discharged from D.C. hospital",
@@ -423,7 +424,8 @@ mod tests {
                 "drinks 2 tbsp of vinegar",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Physical Exam",
             &[
                 "Ears: no d/c. Nose: clear d/c.",
@@ -435,8 +437,9 @@ mod tests {
                 "ROM 90°, flexion q 90°",
             ],
         );
-        spared("## Assessment and Plan", &["Vaginitis: d/c consistent with BV"]);
-        spared(
+        silent_under(&RULE, "## Assessment and Plan", &["Vaginitis: d/c consistent with BV"]);
+        silent_under(
+            &RULE,
             "## Plan",
             &[
                 "Cardiology for DC cardioversion tomorrow",
@@ -445,14 +448,19 @@ mod tests {
                 "Call at x3 for results",
             ],
         );
-        spared("## Procedure", &["left eye (OS) marked"]);
-        spared("## Past Medical History", &["cataract surgery OD 2019, OS 2020"]);
-        spared("## Labs", &["T 36.5, BT 5 min", "PT 12 & INR 1.1"]);
-        spared("## Social History", &["HS diploma; finished HS"]);
-        spared("## Vitals", &["BP 120/80 @ 0800"]);
-        spared("## Imaging", &["> 50% stenosis, <5 mm", "CC 4 cm; 30 cc/min flow"]);
-        spared("## ROS", &["F/C/N/V/D/C negative"]);
-        spared(
+        silent_under(&RULE, "## Procedure", &["left eye (OS) marked"]);
+        silent_under(&RULE, "## Past Medical History", &["cataract surgery OD 2019, OS 2020"]);
+        silent_under(&RULE, "## Labs", &["T 36.5, BT 5 min", "PT 12 & INR 1.1"]);
+        silent_under(&RULE, "## Social History", &["HS diploma; finished HS"]);
+        silent_under(&RULE, "## Vitals", &["BP 120/80 @ 0800"]);
+        silent_under(
+            &RULE,
+            "## Imaging",
+            &["> 50% stenosis, <5 mm", "CC 4 cm; 30 cc/min flow"],
+        );
+        silent_under(&RULE, "## ROS", &["F/C/N/V/D/C negative"]);
+        silent_under(
+            &RULE,
             "## Medications",
             &["zolpidem 5 mg q.h.s.", "zolpidem 5 mg q hs", "zolpidem 5 mg qHS"],
         );

@@ -130,26 +130,12 @@ fn trailing(note: &Note, number: Span, unit: &str) -> Option<Use> {
 mod tests {
     use super::RULE;
     use crate::rules::Applicability;
-    use crate::rules::support::testing::{fixed, hits, run, silent, speaks};
-
-    /// Each line as the text of a section.
-    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
-    }
-
-    fn found(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-
-    fn spared(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
+    use crate::rules::support::testing::{fixed, hits, run, silent_under, speaks_under};
 
     #[test]
     fn it_is_found_in_orders() {
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "lorazepam 1.0 mg PO BID",
@@ -160,7 +146,8 @@ mod tests {
                 "Risperdal 2.00 mg HS",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "morphine 2.0-4.0 mg IV q4h",
@@ -180,13 +167,14 @@ mod tests {
                 "dopamine at 5.0 mcg/kg/min",
             ],
         );
-        found("## HPI", &["takes Xanax 1.0 mg at night"]);
-        found("## Hospital Course", &["She got 40.0 mg of furosemide twice."]);
+        speaks_under(&RULE, "## HPI", &["takes Xanax 1.0 mg at night"]);
+        speaks_under(&RULE, "## Hospital Course", &["She got 40.0 mg of furosemide twice."]);
     }
 
     #[test]
     fn what_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## Labs",
             &[
                 "Cr 1.0 mg/dL, albumin 3.0 g/dL, K 4.0 mEq/L, Mg 2.0",
@@ -196,12 +184,18 @@ mod tests {
                 "urine protein 300.0 mg",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Vitals",
             &["T 37.0 C, wt 70.0 kg, SpO2 95% on 2.0 L", "I/O: 2.0 L / 1.0 L"],
         );
-        spared("## Imaging", &["2.0 cm nodule; 5.0 mm stone", "uterus weighed 120.0 g"]);
-        spared(
+        silent_under(
+            &RULE,
+            "## Imaging",
+            &["2.0 cm nodule; 5.0 mm stone", "uterus weighed 120.0 g"],
+        );
+        silent_under(
+            &RULE,
             "## Plan",
             &[
                 "7.0 ETT at 22 cm; vent PEEP 5.0, FiO2 40%",
@@ -216,7 +210,8 @@ mod tests {
                 "7.0 mm ETT, 8.0 Shiley",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &[
                 "Her lithium level was 1.0 and her TSH 4.0.",
@@ -224,8 +219,8 @@ mod tests {
                 "baseline creatinine 1.0 mg",
             ],
         );
-        spared("## Hospital Course", &["Hgb dropped to 7.0 g, transfused"]);
-        spared("## Physical Exam", &["UOP 1.0 mL/kg/h"]);
+        silent_under(&RULE, "## Hospital Course", &["Hgb dropped to 7.0 g, transfused"]);
+        silent_under(&RULE, "## Physical Exam", &["UOP 1.0 mL/kg/h"]);
     }
 
     #[test]
@@ -245,7 +240,8 @@ mod tests {
 
     #[test]
     fn it_is_found_in_tables_capitals_and_prose() {
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "| Drug | Dose |\n|---|---|\n| Warfarin | 5.0 mg |",
@@ -254,7 +250,8 @@ mod tests {
                 "Suboxone 8.0/2.0 mg SL daily",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "increase lisinopril to 20.0 mg",
@@ -265,21 +262,24 @@ mod tests {
                 "FUROSEMIDE 40.0 MG IV BID",
             ],
         );
-        found("## Hospital Course", &["treated with vancomycin 1.0 gram IV"]);
-        found(
+        speaks_under(&RULE, "## Hospital Course", &["treated with vancomycin 1.0 gram IV"]);
+        speaks_under(
+            &RULE,
             "PC: cough\n\nO/E: NAD, chest clear 3/7\n\nPlan:",
             &["amlodipine 5.0 mg OD"],
         );
-        found("## HPI", &["At home uses insulin glargine 20.0 units"]);
+        speaks_under(&RULE, "## HPI", &["At home uses insulin glargine 20.0 units"]);
     }
 
     #[test]
     fn what_else_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## Imaging",
             &["5.0 x 3.0 cm mass, EF 55.0%", "calcium score 10.0; LVOT 2.0 cm"],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Labs",
             &[
                 "Hct 30.0%, A1c 8.0 %, WBC 10.0, pH 7.0, SG 1.010",
@@ -288,14 +288,16 @@ mod tests {
                 "24-hour urine protein 150.0 mg",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Vitals",
             &[
                 "SpO2 98.0%, FiO2 40.0%, BMI 30.0",
                 "Temp 37.0, weight 3.0 kg, length 50.0 cm",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &[
                 "lost 10.0 lb, runs 2.0 miles",
@@ -304,7 +306,8 @@ mod tests {
                 "born at 3.0 kg",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Plan",
             &[
                 "2.0 g sodium diet, protein 60.0 g/day",
@@ -312,9 +315,10 @@ mod tests {
                 "CPAP 10.0 cm H2O; ETT 7.0",
             ],
         );
-        spared("## Hospital Course", &["EBL 50.0 mL, PVR 100.0 mL"]);
-        spared("## Social History", &["alcohol 2.0 units a week"]);
-        spared(
+        silent_under(&RULE, "## Hospital Course", &["EBL 50.0 mL, PVR 100.0 mL"]);
+        silent_under(&RULE, "## Social History", &["alcohol 2.0 units a week"]);
+        silent_under(
+            &RULE,
             "## Assessment and Plan",
             &[
                 "AKI: Cr 2.0 from 1.0. K 5.0.",
@@ -326,6 +330,6 @@ mod tests {
                 "Proteinuria of 500.0 mg/day, on lisinopril",
             ],
         );
-        spared("## Procedure", &["A 6.0 Fr sheath; 2.0 Vicryl; 3.0 mm screw"]);
+        silent_under(&RULE, "## Procedure", &["A 6.0 Fr sheath; 2.0 Vicryl; 3.0 mm screw"]);
     }
 }

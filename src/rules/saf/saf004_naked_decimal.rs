@@ -122,26 +122,12 @@ fn naked(note: &Note, number: Span, unit: &str) -> Use {
 mod tests {
     use super::RULE;
     use crate::rules::Applicability;
-    use crate::rules::support::testing::{fixed, hits, run, silent, speaks};
-
-    /// Each line as the text of a section.
-    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
-    }
-
-    fn found(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-
-    fn spared(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
+    use crate::rules::support::testing::{fixed, hits, run, silent_under, speaks_under};
 
     #[test]
     fn it_is_found_in_orders() {
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "digoxin .125 mg daily",
@@ -151,7 +137,8 @@ mod tests {
                 "colchicine: .6 mg BID",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "dilaudid .5mg IV q3h",
@@ -167,12 +154,13 @@ mod tests {
                 "albuterol .083% neb",
             ],
         );
-        found("## HPI", &["was given .4 mg of sublingual nitroglycerin"]);
+        speaks_under(&RULE, "## HPI", &["was given .4 mg of sublingual nitroglycerin"]);
     }
 
     #[test]
     fn what_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## Labs",
             &[
                 "troponin .04, TSH .5 mIU/L",
@@ -181,12 +169,13 @@ mod tests {
                 "INR .9",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &["p=.05; HR .75", "Seen at .5 mile run. He stopped it.5 mg was given."],
         );
-        spared("## Imaging", &[".5 cm nodule"]);
-        spared("## Plan", &["digoxin level .8"]);
+        silent_under(&RULE, "## Imaging", &[".5 cm nodule"]);
+        silent_under(&RULE, "## Plan", &["digoxin level .8"]);
     }
 
     #[test]
@@ -202,8 +191,13 @@ mod tests {
 
     #[test]
     fn it_is_found_in_tables_capitals_and_prose() {
-        found("## Medications", &["| Drug | Dose |\n|---|---|\n| Digoxin | .125 mg |"]);
-        found(
+        speaks_under(
+            &RULE,
+            "## Medications",
+            &["| Drug | Dose |\n|---|---|\n| Digoxin | .125 mg |"],
+        );
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "Hydrocortisone .5% cream",
@@ -214,17 +208,21 @@ mod tests {
                 "increase to .75 mg",
             ],
         );
-        found("## HPI", &["on Klonopin .5 mg"]);
+        speaks_under(&RULE, "## HPI", &["on Klonopin .5 mg"]);
     }
 
     #[test]
     fn what_else_looks_alike_is_spared() {
-        spared("## Assessment and Plan", &["BUN/Cr 14/.8", "AKI: Cr .9 from 1.4"]);
-        spared("## Imaging", &["EF .55, .7 mm"]);
-        spared("## Procedure", &["a .5 cm incision; .035 wire; .5 inch packing"]);
-        spared("## Labs", &["Dig level .9 ng/mL"]);
-        spared("## Vitals", &["FiO2 .40"]);
-        spared("## HPI", &["smokes .5 ppd"]);
-        spared("## Social History", &[".5 pack per day, .5 g of cannabis"]);
+        silent_under(
+            &RULE,
+            "## Assessment and Plan",
+            &["BUN/Cr 14/.8", "AKI: Cr .9 from 1.4"],
+        );
+        silent_under(&RULE, "## Imaging", &["EF .55, .7 mm"]);
+        silent_under(&RULE, "## Procedure", &["a .5 cm incision; .035 wire; .5 inch packing"]);
+        silent_under(&RULE, "## Labs", &["Dig level .9 ng/mL"]);
+        silent_under(&RULE, "## Vitals", &["FiO2 .40"]);
+        silent_under(&RULE, "## HPI", &["smokes .5 ppd"]);
+        silent_under(&RULE, "## Social History", &[".5 pack per day, .5 g of cannabis"]);
     }
 }

@@ -192,26 +192,12 @@ fn glued_unit(note: &Note, quantity: &Quantity) -> Use {
 mod tests {
     use super::RULE;
     use crate::rules::Applicability;
-    use crate::rules::support::testing::{fixed, hits, silent, speaks};
-
-    /// Each line as the text of a section.
-    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
-    }
-
-    fn found(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-
-    fn spared(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
+    use crate::rules::support::testing::{fixed, hits, silent_under, speaks_under};
 
     #[test]
     fn it_is_found_in_orders() {
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "start amlodipine 5mg daily",
@@ -223,7 +209,8 @@ mod tests {
                 "acetaminophen 15mg/kg",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "metformin 1000mg BID",
@@ -242,7 +229,8 @@ mod tests {
 
     #[test]
     fn what_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## Labs",
             &[
                 "glucose 140mg/dL",
@@ -250,8 +238,9 @@ mod tests {
                 "Hgb 12g, UOP 500mL",
             ],
         );
-        spared("## Vitals", &["wt 70kg, 2L NC"]);
-        spared(
+        silent_under(&RULE, "## Vitals", &["wt 70kg, 2L NC"]);
+        silent_under(
+            &RULE,
             "## Plan",
             &[
                 "on 2L NC",
@@ -261,12 +250,13 @@ mod tests {
                 "D5W, D10, 0.9% NS",
             ],
         );
-        spared("## Imaging", &["5mm nodule, 3cm mass"]);
-        spared(
+        silent_under(&RULE, "## Imaging", &["5mm nodule, 3cm mass"]);
+        silent_under(
+            &RULE,
             "PC: cough\n\nO/E: NAD, chest clear 3/7\n\nPlan:",
             &["amoxicillin 500mg TDS"],
         );
-        spared("## HPI", &["COVID19, CA125 elevated"]);
+        silent_under(&RULE, "## HPI", &["COVID19, CA125 elevated"]);
     }
 
     #[test]
@@ -281,7 +271,8 @@ mod tests {
 
     #[test]
     fn it_is_found_in_tables_capitals_and_prose() {
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "LISINOPRIL 20MG DAILY",
@@ -290,24 +281,25 @@ mod tests {
                 "fentanyl 25mcg IV",
             ],
         );
-        found("## Medications", &["levothyroxine 50mcg"]);
-        found("## HPI", &["took 400mg of ibuprofen"]);
+        speaks_under(&RULE, "## Medications", &["levothyroxine 50mcg"]);
+        speaks_under(&RULE, "## HPI", &["took 400mg of ibuprofen"]);
     }
 
     #[test]
     fn what_else_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &[
                 "2000mL urine, drank 500mL",
                 "birth weight 3200g, took 60mL formula every 3 h",
             ],
         );
-        spared("## Imaging", &["uterus 120g, EBL 300mL"]);
-        spared("## Labs", &["Na 138mEq/L, bili 10mg/dL", "urine protein 300mg"]);
-        spared("## Social History", &["30g fiber; 2g sodium diet"]);
-        spared("## Vitals", &["weight 3200g"]);
-        spared("## Procedure", &["20G IV; 4L O2"]);
-        spared("## Plan", &["O2 2L/min"]);
+        silent_under(&RULE, "## Imaging", &["uterus 120g, EBL 300mL"]);
+        silent_under(&RULE, "## Labs", &["Na 138mEq/L, bili 10mg/dL", "urine protein 300mg"]);
+        silent_under(&RULE, "## Social History", &["30g fiber; 2g sodium diet"]);
+        silent_under(&RULE, "## Vitals", &["weight 3200g"]);
+        silent_under(&RULE, "## Procedure", &["20G IV; 4L O2"]);
+        silent_under(&RULE, "## Plan", &["O2 2L/min"]);
     }
 }

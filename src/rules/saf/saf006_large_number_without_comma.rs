@@ -154,26 +154,12 @@ fn ungrouped(note: &Note, number: Span, unit: &str) -> Use {
 mod tests {
     use super::RULE;
     use crate::rules::Applicability;
-    use crate::rules::support::testing::{fixed, hits, silent, speaks};
-
-    /// Each line as the text of a section.
-    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
-    }
-
-    fn found(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-
-    fn spared(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
+    use crate::rules::support::testing::{fixed, hits, silent_under, speaks_under};
 
     #[test]
     fn it_is_found_in_orders() {
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "heparin 25000 units/250 mL",
@@ -186,7 +172,8 @@ mod tests {
                 "Creon 36000 units with meals",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "vitamin D 50000 units weekly",
@@ -199,7 +186,8 @@ mod tests {
 
     #[test]
     fn what_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## Labs",
             &[
                 "WBC 12000, platelets 150000, RBC 100000",
@@ -210,9 +198,9 @@ mod tests {
                 "viral load 100000 copies",
             ],
         );
-        spared("## Plan", &["metformin 1000 mg", "10 000 units"]);
-        spared("## Medications", &["heparin 5,000 units"]);
-        spared("## HPI", &["BNP 12000, ferritin 10000 ng/mL"]);
+        silent_under(&RULE, "## Plan", &["metformin 1000 mg", "10 000 units"]);
+        silent_under(&RULE, "## Medications", &["heparin 5,000 units"]);
+        silent_under(&RULE, "## HPI", &["BNP 12000, ferritin 10000 ng/mL"]);
     }
 
     #[test]
@@ -235,7 +223,8 @@ mod tests {
 
     #[test]
     fn it_is_found_in_tables_capitals_and_prose() {
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "vancomycin 125000 mcg",
@@ -243,11 +232,13 @@ mod tests {
                 "Hep 25000u in 500",
             ],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &["| Drug | Dose |\n|---|---|\n| Ergocalciferol | 50000 units |"],
         );
-        found(
+        speaks_under(
+            &RULE,
             "PC: cough\n\nO/E: NAD, chest clear 3/7\n\nPlan:",
             &["enoxaparin; heparin 10000 units"],
         );
@@ -255,8 +246,8 @@ mod tests {
 
     #[test]
     fn what_else_looks_alike_is_spared() {
-        spared("## Labs", &["ferritin 12000 ng, CK 15000 units"]);
-        spared("## HPI", &["account 100000, MRN 1234567"]);
-        spared("## Social History", &["earned 50000 mg"]);
+        silent_under(&RULE, "## Labs", &["ferritin 12000 ng, CK 15000 units"]);
+        silent_under(&RULE, "## HPI", &["account 100000, MRN 1234567"]);
+        silent_under(&RULE, "## Social History", &["earned 50000 mg"]);
     }
 }

@@ -97,26 +97,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 mod tests {
     use super::RULE;
     use crate::rules::Applicability;
-    use crate::rules::support::testing::{fixed, hits, run, silent, speaks};
-
-    /// Each line as the text of a section.
-    fn notes(heading: &str, lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| format!("{heading}\n\n{line}\n")).collect()
-    }
-
-    fn found(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        speaks(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-
-    fn spared(heading: &str, lines: &[&str]) {
-        let notes = notes(heading, lines);
-        silent(&RULE, &notes.iter().map(String::as_str).collect::<Vec<_>>());
-    }
+    use crate::rules::support::testing::{fixed, hits, run, silent_under, speaks_under};
 
     #[test]
     fn it_is_found_in_orders() {
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &[
                 "HCTZ 12.5 mg daily",
@@ -130,8 +116,9 @@ mod tests {
                 "Norflox 400 mg BID",
             ],
         );
-        found("## Past Medical History", &["HTN on HCTZ"]);
-        found(
+        speaks_under(&RULE, "## Past Medical History", &["HTN on HCTZ"]);
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "hold HCTZ",
@@ -171,14 +158,19 @@ mod tests {
                 "CBZ 200 mg BID",
             ],
         );
-        found("## HPI", &["RA on MTX since 2018"]);
-        found("## Hospital Course", &["received tPA 0.9 mg/kg", "given vanco 1 g"]);
-        found("## Allergies", &["PCN - rash", "Allergic to PCN (hives)"]);
+        speaks_under(&RULE, "## HPI", &["RA on MTX since 2018"]);
+        speaks_under(
+            &RULE,
+            "## Hospital Course",
+            &["received tPA 0.9 mg/kg", "given vanco 1 g"],
+        );
+        speaks_under(&RULE, "## Allergies", &["PCN - rash", "Allergic to PCN (hives)"]);
     }
 
     #[test]
     fn what_looks_alike_is_spared() {
-        spared(
+        silent_under(
+            &RULE,
             "## Labs",
             &[
                 "Hgb 12, HCT 36, Plt 200. HCT stable at 30.",
@@ -186,14 +178,16 @@ mod tests {
                 "EPO level 20",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Imaging",
             &[
                 "T3 compression fracture; T3N1M0; lesion at T3",
                 "HCT negative (head CT)",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &[
                 "OSA on APAP 5-15 cm H2O nightly",
@@ -203,7 +197,8 @@ mod tests {
                 "bull pit fighter",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Plan",
             &[
                 "PCN tube exchange; bilateral PCN in place for hydronephrosis",
@@ -215,12 +210,14 @@ mod tests {
                 "IVIG 2 g/kg; BID PO IV",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Past Medical History",
             &["ASA class II; 5-ASA 800 mg TID", "levoscoliosis; neoplasm; neonate"],
         );
-        spared("## Procedure", &["ASA 3. ASA II.", "MMF of mandible fracture"]);
-        spared(
+        silent_under(&RULE, "## Procedure", &["ASA 3. ASA II.", "MMF of mandible fracture"]);
+        silent_under(
+            &RULE,
             "## Medications",
             &[
                 "albuterol INH 2 puffs",
@@ -228,7 +225,8 @@ mod tests {
                 "Diovan HCT 160-12.5 mg",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Physical Exam",
             &["TAC; DPT vaccine at 2 months", "pit in the sternum; armpit"],
         );
@@ -258,11 +256,13 @@ mod tests {
 
     #[test]
     fn it_is_found_in_tables_capitals_and_prose() {
-        found(
+        speaks_under(
+            &RULE,
             "## Medications",
             &["ASA 81mg PO qd", "| Drug | Dose |\n|---|---|\n| HCTZ | 25 mg |"],
         );
-        found(
+        speaks_under(
+            &RULE,
             "## Plan",
             &[
                 "hold ASA and Plavix before the procedure",
@@ -275,19 +275,25 @@ mod tests {
                 "Allergies reviewed: PCN. Start HCTZ.",
             ],
         );
-        found("## Hospital Course", &["loaded with ASA 325 mg", "vanc/Zosyn"]);
-        found("## HPI", &["given IV tPA at 09:10", "RIPE: INH 300 mg, RIF, PZA, EMB"]);
-        found("## Allergies", &["ASA - hives; PCN - anaphylaxis"]);
+        speaks_under(&RULE, "## Hospital Course", &["loaded with ASA 325 mg", "vanc/Zosyn"]);
+        speaks_under(
+            &RULE,
+            "## HPI",
+            &["given IV tPA at 09:10", "RIPE: INH 300 mg, RIF, PZA, EMB"],
+        );
+        speaks_under(&RULE, "## Allergies", &["ASA - hives; PCN - anaphylaxis"]);
     }
 
     #[test]
     fn what_else_looks_alike_is_spared() {
-        spared("## Procedure", &["Anesthesia: general, ASA 2", "ASA class: III"]);
-        spared(
+        silent_under(&RULE, "## Procedure", &["Anesthesia: general, ASA 2", "ASA class: III"]);
+        silent_under(
+            &RULE,
             "## Physical Exam",
             &["PCN in place, draining", "oxy sat 98", "levo rotation", "3+ pit edema"],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## HPI",
             &[
                 "Mom gave Tylenol. MOM STATES HE IS WELL",
@@ -297,15 +303,17 @@ mod tests {
                 "ctx q 5 min since 3 am",
             ],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Labs",
             &["HCT 25, HCT 24.0%", "T3 80 ng/dL, T3 1.2", "APAP level <10"],
         );
-        spared(
+        silent_under(
+            &RULE,
             "## Imaging",
             &["CT head (HCT) without bleed", "MMF screws; CPM at 60 degrees"],
         );
-        spared("## Plan", &["dTaP, DPT #3 given"]);
-        spared("## ROS", &["pit of stomach pain"]);
+        silent_under(&RULE, "## Plan", &["dTaP, DPT #3 given"]);
+        silent_under(&RULE, "## ROS", &["pit of stomach pain"]);
     }
 }
