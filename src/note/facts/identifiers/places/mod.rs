@@ -169,7 +169,7 @@ impl<'r> Reader<'r> {
 
     /// A place or institution of more than one word is one everywhere.
     fn propagate(&mut self) {
-        let mut known: Vec<&str> = Vec::new();
+        let mut named: Vec<(&str, IdentifierKind)> = Vec::new();
         for one in &self.found {
             if matches!(
                 one.kind,
@@ -177,22 +177,17 @@ impl<'r> Reader<'r> {
             ) {
                 let text = self.note.slice(one.span);
                 if text.starts_with(|c: char| c.is_ascii_uppercase()) && text.len() > 3 {
-                    known.push(text);
+                    named.push((text, one.kind));
                 }
             }
         }
-        known.sort_unstable();
-        known.dedup();
-        if known.is_empty() {
+        // Stable: of one text the kind that was found first.
+        named.sort_by_key(|(text, _)| *text);
+        named.dedup_by_key(|(text, _)| *text);
+        if named.is_empty() {
             return;
         }
-        let kinds: Vec<IdentifierKind> = known
-            .iter()
-            .map(|text| {
-                let one = self.found.iter().find(|one| self.note.slice(one.span) == *text);
-                one.map_or(IdentifierKind::Location, |one| one.kind)
-            })
-            .collect();
+        let (known, kinds): (Vec<&str>, Vec<IdentifierKind>) = named.into_iter().unzip();
         for index in 0..self.count() {
             if self.taken[index] || !matches!(self.word(index).shape, Shape::Title | Shape::Caps) {
                 continue;
