@@ -1,6 +1,7 @@
 //! The note as a clinician sees it: front matter, title, kind, sections, problems.
 
 pub mod facts;
+mod dot_phrases;
 mod front_matter;
 mod kind;
 mod lines;
@@ -12,6 +13,7 @@ mod title;
 
 use std::sync::{Arc, OnceLock};
 
+pub use dot_phrases::{DotPhrase, PhraseNames, dot_phrases, is_phrase_name};
 pub use front_matter::{members, value_of as front_matter_value};
 pub use model::*;
 
