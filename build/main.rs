@@ -1,5 +1,5 @@
-//! Build step: turns the data in `grammars/` into static tables and lists the rule files, so that adding a section, a
-//! kind, a specialty or a rule touches one file and a run pays nothing to load them. It reads files of this package only.
+//! Build step: turns the data in `grammars/` into static tables and lists the rule files and templates, so that adding a
+//! section, a kind, a specialty, a rule or a template touches one file and a run pays nothing to load them. It reads files of this package only.
 
 mod grammar;
 mod names;
@@ -7,6 +7,7 @@ mod phrases;
 mod rules;
 mod spelling;
 mod structure;
+mod templates;
 mod words;
 
 use std::env;
@@ -21,6 +22,7 @@ fn main() {
     phrases::generate(&root, &out);
     structure::generate(&root, &out);
     rules::generate(&root, &out);
+    templates::generate(&root, &out);
     link();
 }
 
