@@ -17,6 +17,7 @@
 //! ```
 
 mod body;
+mod check;
 mod document;
 mod error;
 mod field;
@@ -32,6 +33,7 @@ mod tests;
 mod text;
 mod value;
 
+pub use check::{Checked, check};
 pub use document::{Blank, BlankKind, Document, Piece, key};
 pub use error::{Fault, Origin, TemplateError};
 pub use field::{Field, FieldType};
