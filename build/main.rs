@@ -1,11 +1,12 @@
-//! Build step: turns the data in `grammars/` into static tables and lists the rule files, so that adding a section, a
-//! kind, a specialty or a rule touches one file and a run pays nothing to load them. It reads files of this package only.
+//! Build step: turns the data in `grammars/` into static tables and lists the rule files and templates, so that adding a
+//! section, a kind, a specialty, a rule or a template touches one file and a run pays nothing to load them. It reads files of this package only.
 
 mod grammar;
 mod names;
 mod rules;
 mod spelling;
 mod structure;
+mod templates;
 mod words;
 
 use std::env;
@@ -19,6 +20,7 @@ fn main() {
     names::generate(&root, &out);
     structure::generate(&root, &out);
     rules::generate(&root, &out);
+    templates::generate(&root, &out);
     link();
 }
 

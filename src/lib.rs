@@ -34,4 +34,7 @@ pub mod config;
 pub mod files;
 
 #[cfg(feature = "cli")]
+pub mod template;
+
+#[cfg(feature = "cli")]
 pub mod cli;

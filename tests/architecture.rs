@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["lint"],
     &["config", "report"],
     &["files"],
+    &["template"],
     &["cli"],
 ];
 

@@ -176,7 +176,7 @@ pub(super) fn resolver(overrides: Overrides) -> Result<Resolver> {
 
 /// Parse a date as of `--today`.
 pub(super) fn date_parser(text: &str) -> std::result::Result<Date, String> {
-    today::parse(text)
+    Date::parse(text)
 }
 
 /// `--fail-level`.

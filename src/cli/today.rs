@@ -4,32 +4,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::lint::Date;
 
-/// Read `2026-11-22`.
-pub(super) fn parse(text: &str) -> Result<Date, String> {
-    let wrong = || format!("`{text}` is no date; write year, month and day as in 2026-11-22");
-    let mut parts = text.splitn(3, '-');
-    let mut part = |digits: usize| -> Option<u16> {
-        let part = parts.next()?;
-        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?
-    };
-    let (year, month, day) = (|| Some((part(4)?, part(2)?, part(2)?)))().ok_or_else(wrong)?;
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u16::from(leap),
-        1..=12 => 31,
-        _ => 0,
-    };
-    if day == 0 || day > days {
-        return Err(format!("`{text}` is no day of the calendar"));
-    }
-    Ok(Date {
-        year: i32::from(year),
-        month: month as u8,
-        day: day as u8,
-    })
-}
-
 /// The date by the clock, as it is where the day begins first (UTC+14): wherever a note was written, its own date is not
 /// in the future.
 pub(super) fn now() -> Option<Date> {
@@ -72,29 +46,5 @@ mod tests {
         assert_eq!(text(11_017), "2000-03-01");
         assert_eq!(text(20_454), "2026-01-01");
         assert_eq!(text(20_453), "2025-12-31");
-    }
-
-    #[test]
-    fn only_days_of_the_calendar_are_dates() {
-        assert_eq!(
-            parse("2024-02-29"),
-            Ok(Date {
-                year: 2024,
-                month: 2,
-                day: 29
-            })
-        );
-        for wrong in [
-            "2023-02-29",
-            "2026-13-01",
-            "2026-00-10",
-            "2026-1-2",
-            "22.11.2026",
-            "",
-            "2026-11-22x",
-            "+026-11-22",
-        ] {
-            assert!(parse(wrong).is_err(), "{wrong}");
-        }
     }
 }

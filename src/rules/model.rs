@@ -280,6 +280,45 @@ pub struct Date {
     pub day: u8,
 }
 
+impl Date {
+    /// Read `2026-11-22`.
+    ///
+    /// # Errors
+    ///
+    /// Why it is no date, in words for who typed it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no date; write year, month and day as in 2026-11-22");
+        let mut parts = text.splitn(3, '-');
+        let mut part = |digits: usize| -> Option<u16> {
+            let part = parts.next()?;
+            (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?
+        };
+        let (year, month, day) = (|| Some((part(4)?, part(2)?, part(2)?)))().ok_or_else(wrong)?;
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            4 | 6 | 9 | 11 => 30,
+            2 => 28 + u16::from(leap),
+            1..=12 => 31,
+            _ => 0,
+        };
+        if day == 0 || day > days {
+            return Err(format!("`{text}` is no day of the calendar"));
+        }
+        Ok(Self {
+            year: i32::from(year),
+            month: month as u8,
+            day: day as u8,
+        })
+    }
+}
+
+impl std::fmt::Display for Date {
+    /// As `2026-11-22`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
 /// School conventions, by name. Known names and values stand in `grammars/conventions.toml`.
 pub type Conventions = BTreeMap<String, String>;
 
@@ -438,6 +477,35 @@ impl Applicability {
             Applicability::Safe => "safe",
             Applicability::Unsafe => "unsafe",
             Applicability::Suggestion => "suggestion",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Date;
+
+    #[test]
+    fn only_days_of_the_calendar_are_dates() {
+        assert_eq!(
+            Date::parse("2024-02-29"),
+            Ok(Date {
+                year: 2024,
+                month: 2,
+                day: 29
+            })
+        );
+        for wrong in [
+            "2023-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-1-2",
+            "22.11.2026",
+            "",
+            "2026-11-22x",
+            "+026-11-22",
+        ] {
+            assert!(Date::parse(wrong).is_err(), "{wrong}");
         }
     }
 }

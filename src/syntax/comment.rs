@@ -40,3 +40,11 @@ pub(super) fn kind(text: &str) -> NodeKind {
         NodeKind::Comment
     }
 }
+
+/// All closed comments of `text`, in order: their bytes, and whether they are directives for the linter.
+pub fn comments(text: &str) -> impl Iterator<Item = (Range<usize>, bool)> {
+    find(text, 0).into_iter().map(|range| {
+        let is_directive = kind(&text[range.clone()]) == NodeKind::Directive;
+        (range, is_directive)
+    })
+}

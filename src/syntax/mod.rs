@@ -17,6 +17,7 @@ mod space;
 mod tests;
 mod tree;
 
+pub use comment::comments;
 pub use placeholder::{Found, Pick, placeholders};
 pub use tree::{LineForm, Node, NodeId, NodeKind, PlaceholderKind, Tree};
 

@@ -426,11 +426,19 @@ fn numbered_list(input: &str) -> IResult<&str, &str> {
     nom::sequence::terminated(name, (char(':'), digit1)).parse(input)
 }
 
-/// `@NAME@`, `@LASTLAB(NA:1)@`: the name.
+/// `@NAME@`, `@LASTLAB(NA:1)@`, `@age@`: the name, in capitals or in small letters.
 fn at_variable(input: &str) -> IResult<&str, &str> {
-    let name = recognize((
+    let mark = |c: char| c.is_ascii_digit() || c == '_';
+    let capitals = (
         satisfy(|c| c.is_ascii_uppercase()),
-        take_while1(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'),
+        take_while1(move |c: char| c.is_ascii_uppercase() || mark(c)),
+    );
+    let small = (
+        satisfy(|c| c.is_ascii_lowercase()),
+        take_while1(move |c: char| c.is_ascii_lowercase() || mark(c)),
+    );
+    let name = recognize((
+        alt((recognize(capitals), recognize(small))),
         opt(delimited(
             char('('),
             take_while(|c: char| !matches!(c, ')' | '@' | '\n' | '\r')),

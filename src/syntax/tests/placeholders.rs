@@ -120,12 +120,13 @@ fn variables() {
         Variable,
         &[
             ("@NAME@ is", "@NAME@"),
+            ("@age@ is", "@age@"),
             ("{{ age }}", "{{ age }}"),
             ("@LASTLAB(NA:1)@", "@LASTLAB(NA:1)@"),
             ("{{patient.age}}", "{{patient.age}}"),
         ],
     );
-    none(&["@name@", "a@B.CC@x", "@A@", "{{}}", "{{ }}", "q4h @ 10 @", "MAIL@HOME@"]);
+    none(&["@Name@", "a@B.CC@x", "@A@", "{{}}", "{{ }}", "q4h @ 10 @", "MAIL@HOME@"]);
 }
 
 #[test]
