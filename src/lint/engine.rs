@@ -252,7 +252,9 @@ fn applies(rule: &Rule, note: &Note) -> bool {
         (kinds, Some(kind)) => kinds.contains(&&*note.grammar.kind(kind).id),
         (_, None) => false,
     };
-    kind_fits && !(note.is_template && rule.family == Family::Template)
+    // Logs and reflections are no patient notes: few rules speak on them.
+    let is_heard = note.kind.is_none_or(|kind| note.grammar.kind(kind).hears(rule.code));
+    kind_fits && is_heard && !(note.is_template && rule.family == Family::Template)
 }
 
 /// What a panic said.

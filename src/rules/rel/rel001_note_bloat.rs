@@ -101,13 +101,11 @@ full history), and none of 9 look-alikes.
 };
 
 /// Kinds whose length depends on what was done, not on who writes.
-const EXEMPT: [&str; 8] = [
+const EXEMPT: [&str; 6] = [
     "operative",
     "brief-op",
     "procedure",
     "radiology-report",
-    "learning-notes",
-    "weekly-reflection",
     "oral-presentation",
     "delivery-note",
 ];
