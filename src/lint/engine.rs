@@ -135,6 +135,7 @@ impl<'n, 's> Run<'n, 's> {
                 today: settings.today,
                 clock: settings.clock,
                 previous: settings.previous.as_deref(),
+                phrases: &settings.phrases,
             };
             let findings = &mut self.findings;
             // A bug in one rule costs that rule's findings on this note, not the run.
