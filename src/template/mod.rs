@@ -43,7 +43,7 @@ pub use manifest::{At, Manifest};
 pub use prepare::{Inputs, Prepared, prepare, resolved};
 pub use snippet::OMIT;
 pub use text::GUIDE;
-pub use value::{Value, Values, read_values};
+pub use value::{Value, Values, read_value_file, read_values};
 
 impl Document {
     /// The text of the note: a default stands where nothing was chosen, optional passages are left out, every other
