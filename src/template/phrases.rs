@@ -346,15 +346,16 @@ impl Phrases {
             body: 0,
         };
         // What the note says of the patient may be nothing that the phrase can use.
-        let fits = |(name, value): &(&String, &Value)| {
-            let field = flat.fields.iter().find(|field| field.name == **name);
-            field.is_none_or(|field| field.accept(value).is_ok())
+        let usable = |(name, value): (&String, &Value)| {
+            let field = flat.fields.iter().find(|field| field.name == *name);
+            let value = match (field, value) {
+                (None, value) => Some(value.clone()),
+                (Some(field), Value::Text(words)) => field.parse(words).ok(),
+                (Some(field), value) => field.accept(value).ok(),
+            };
+            Some((name.clone(), value?))
         };
-        let case: Values = values
-            .iter()
-            .filter(fits)
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
+        let case: Values = values.iter().filter_map(usable).collect();
         let inputs = Inputs {
             case: Some((Origin::new("the note", ""), case)),
             ..Inputs::default()
