@@ -172,10 +172,7 @@ fn is_listed(note: &Note, allergen: &Allergen) -> bool {
             // "Avoids penicillin", "no sulfa" in a list of allergies: the first is one.
             "not-taken" => {
                 let said = note.slice(verb.span).to_ascii_lowercase();
-                let never_met = ["taken", "received", "given", "tried", "had", "used", "exposed"]
-                    .iter()
-                    .any(|word| said.ends_with(word));
-                if never_met || matches!(said.as_str(), "no" | "denies" | "without" | "nor") {
+                if matches!(said.as_str(), "no" | "denies" | "without" | "nor") {
                     return false;
                 }
             }
@@ -186,31 +183,12 @@ fn is_listed(note: &Note, allergen: &Allergen) -> bool {
         return false;
     }
     // "No known drug, food or latex allergies".
-    if is_absent(note, allergen.span) || is_answered_no(note, allergen.span) {
+    if is_absent(note, allergen.span) {
         return false;
     }
     // What a reaction is treated with is an allergen only as an item of its own.
     let rescue = allergen.drug.is_some_and(|drug| is_rescue(note, drug));
     !rescue || opens_item(note, allergen.span.start)
-}
-
-/// "Asked about latex, food and contrast: none known"; "latex and food asked, no reaction."
-fn is_answered_no(note: &Note, span: Span) -> bool {
-    const NO: [&str; 6] = ["none", "nil", "denied", "never", "no known", "not allergic"];
-    let rest = &note.text[span.end as usize..];
-    let rest = &rest[..crate::text::floor(rest, 120)];
-    let item = rest.split(['\n', '\r', ';']).next().unwrap_or(rest);
-    let item = item
-        .split(". ")
-        .next()
-        .unwrap_or(item)
-        .trim_end_matches(['.', ' '])
-        .to_ascii_lowercase();
-    let answer = item.split_once(':').map(|(_, answer)| answer.trim_start());
-    answer.is_some_and(|answer| NO.iter().any(|no| answer.starts_with(no)) || answer == "no" || answer == "no reaction")
-        || [", no reaction", ", no reactions", ": no reaction", ", none known"]
-            .iter()
-            .any(|end| item.ends_with(end))
 }
 
 /// The word that says what became of it, right after an allergen: "penicillin: tolerated amoxicillin since" is another's.

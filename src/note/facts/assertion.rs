@@ -450,8 +450,6 @@ impl Reader<'_> {
             Direction::Pre => (true, false),
             Direction::Post => (false, true),
             Direction::Both => (true, true),
-            // `Homicidal ideation: denied when asked`.
-            Direction::PreUnlessEnd if answers && is_last => (false, true),
             Direction::PreUnlessEnd => (!is_end, is_end),
             Direction::PreUnlessLast if rest.first() == Some(&b':') => (true, false),
             Direction::PreUnlessLast => (!is_last, is_last),
@@ -474,8 +472,6 @@ impl Reader<'_> {
         from += lead;
         let announced = bytes[trigger.end as usize..from].contains(&b':');
         let reach = if announced { Reach::List } else { reach };
-        // `Absent: constant pain, fainting`: the label speaks of all that it lists.
-        let labels = announced && trigger.of(&self.note.text).eq_ignore_ascii_case("absent");
         let mut words = 0;
         let mut end = limit;
         let mut i = from;
@@ -508,9 +504,7 @@ impl Reader<'_> {
                 }
                 b',' => {
                     let goes_on = match reach {
-                        Reach::List => {
-                            labels || !self.opens_affirmed(i + 1, limit) || self.closes_with_or(i, limit)
-                        }
+                        Reach::List => !self.opens_affirmed(i + 1, limit) || self.closes_with_or(i, limit),
                         Reach::Phrase => self.closes_with_or(i, limit) && !self.has_new_start(i + 1, limit),
                         Reach::Words(_) => false,
                     };
@@ -543,8 +537,7 @@ impl Reader<'_> {
                             &bytes[after.min(limit)..limit],
                             &["the", "this", "these", "it", "he", "she", "they", "his", "her", "patient", "there"],
                         );
-                        let affirmed = !labels && self.opens_affirmed(after, limit) && !self.closes_with_or(i, limit);
-                        if restarts || affirmed {
+                        if restarts || self.opens_affirmed(after, limit) && !self.closes_with_or(i, limit) {
                             end = i;
                             break;
                         }
@@ -565,16 +558,13 @@ impl Reader<'_> {
         while !self.note.text.is_char_boundary(limit as usize) {
             limit -= 1;
         }
-        let bytes = self.note.text.as_bytes();
-        let announces = bytes.get(trigger.end as usize) == Some(&b':');
         let from = self.ends.partition_point(|end| end.span.start < trigger.end);
         for end in self.ends[from..].iter().take_while(|end| end.span.start < limit) {
-            // `has not vomited` is one thing; `no fever, vomited twice` is two. `Absent: fainting` announces a list of things.
-            let joined = end.event && announces
-                || end.event
-                    && !self.note.text.as_bytes()[trigger.end as usize..end.span.start as usize]
-                        .iter()
-                        .any(|byte| matches!(byte, b',' | b';'));
+            // `has not vomited` is one thing; `no fever, vomited twice` is two.
+            let joined = end.event
+                && !self.note.text.as_bytes()[trigger.end as usize..end.span.start as usize]
+                    .iter()
+                    .any(|byte| matches!(byte, b',' | b';'));
             if end.of & (1 << says as u8) != 0 && !joined {
                 limit = end.span.start;
                 break;
@@ -591,13 +581,7 @@ impl Reader<'_> {
             let takes_over = other.is_some_and(|(other, direction)| {
                 direction != Direction::Post && (other == says || takes_over(says, other))
             });
-            // `Absent: orthopnea (against heart failure); travel`: what stands in brackets says nothing of the list.
-            let aside = || {
-                let between = &bytes[trigger.end as usize..hit.span.start as usize];
-                let opened = between.iter().rposition(|byte| *byte == b'(');
-                opened.is_some_and(|at| !between[at..].contains(&b')'))
-            };
-            if takes_over && !(announces && aside()) {
+            if takes_over {
                 limit = hit.span.start;
                 break;
             }

@@ -234,8 +234,6 @@ impl<'n> ExamFindings<'n> {
                         && !only_pitting(note, no.mention, yes.mention)
                         && !no.mention.span.overlaps(yes.mention.span)
                         && !excepted(note, no.mention, yes.mention)
-                        && !is_other_kind(note, no.mention, yes.mention)
-                        && !(regions.share_part(no, yes) && are_other_sites(note, no.mention, yes.mention))
                 });
             if let Some((no, yes)) = pair
                 && seen.insert(no.mention.span)
@@ -333,7 +331,6 @@ impl ExamFindings<'_> {
                 || it.quoted
                 || it.moment != Moment::Unsaid
                 || it.change.is_some()
-                || is_allergic_reaction(note, mention)
                 || note.entry_at(mention.lexicon, mention.entry).text("polarity") == Some("normal")
             {
                 continue;
@@ -341,11 +338,9 @@ impl ExamFindings<'_> {
             let concept = mention.concept(note);
             let of = || self.by_concept.iter().filter(move |((_, other), _)| *other == concept);
             let described = of().any(|(_, (_, present))| !present.is_empty());
-            let denied = of().flat_map(|(_, (absent, _))| absent).find(|no| {
-                no.regions.is_empty()
-                    && no.mention.assertion.moment != Moment::Now
-                    && !is_other_kind(note, no.mention, mention)
-            });
+            let denied = of()
+                .flat_map(|(_, (absent, _))| absent)
+                .find(|no| no.regions.is_empty() && no.mention.assertion.moment != Moment::Now);
             let Some(no) = denied.filter(|_| !described && !reported.contains(&concept)) else {
                 continue;
             };
@@ -360,49 +355,6 @@ impl ExamFindings<'_> {
                 .help("keep what you found; if it was found earlier, say when"),
             );
         }
-    }
-}
-
-/// Whether what is denied is one of several things under one name, and what is described another: no S3, but an S4.
-fn is_other_kind(note: &Note, no: &Mention, yes: &Mention) -> bool {
-    let kinds = note.entry_at(no.lexicon, no.entry).list("kinds");
-    let named = |mention: &Mention| note.slice(mention.span).to_lowercase();
-    let (denied, described) = (named(no), named(yes));
-    kinds
-        .iter()
-        .find(|kind| denied.contains(&***kind))
-        .is_some_and(|kind| !described.contains(&**kind))
-}
-
-/// Whether both say exactly where, and not at the same place: `tender at the lateral joint line; no tenderness of the patella`.
-fn are_other_sites(note: &Note, no: &Mention, yes: &Mention) -> bool {
-    let site = |mention: &Mention| {
-        let rest = &note.text[mention.span.end as usize..];
-        let rest = &rest[..crate::text::floor(rest, 80)];
-        let rest = rest.trim_start_matches(' ');
-        let rest = ["of ", "at ", "over ", "along ", "in ", "on "]
-            .iter()
-            .find_map(|word| rest.strip_prefix(word))?;
-        let rest = rest.strip_prefix("the ").unwrap_or(rest);
-        let end = rest.find([',', ';', '.', '\n', '(']).unwrap_or(rest.len());
-        Some(rest[..end].trim().to_lowercase())
-    };
-    match (site(no), site(yes)) {
-        (Some(no), Some(yes)) => !no.is_empty() && !yes.is_empty() && !no.contains(&yes) && !yes.contains(&no),
-        _ => false,
-    }
-}
-
-/// Whether what is named is what the patient once had from a drug: `contrast hives`, `hives after penicillin`.
-fn is_allergic_reaction(note: &Note, mention: &Mention) -> bool {
-    let word = note.slice(mention.span);
-    let mut listed = note.allergies().list.iter().filter_map(|allergy| allergy.reaction);
-    listed.any(|reaction| note.slice(reaction).eq_ignore_ascii_case(word)) && {
-        let from = crate::text::floor(&note.text, mention.span.start.saturating_sub(30) as usize) as u32;
-        let near = Span::new(from, (mention.span.end + 30).min(note.text.len() as u32));
-        [lexicon_ids::ALLERGENS, lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES]
-            .iter()
-            .any(|lexicon| note.phrases_in(*lexicon, near).next().is_some())
     }
 }
 
@@ -456,13 +408,6 @@ impl<'n> Regions<'n> {
         others.iter().all(named) && (parts.is_empty() || parts.iter().any(named))
     }
 
-    /// Whether both name the same part of the body.
-    fn share_part(&self, one: &Placed<'_>, other: &Placed<'_>) -> bool {
-        one.regions
-            .iter()
-            .any(|region| self.is_part(*region) && other.regions.contains(region))
-    }
-
     /// Whether nothing but the legs is spoken of.
     fn is_of_leg(&self, placed: &Placed<'_>) -> bool {
         let is_leg = |region: &u16| matches!(&*self.entry(*region).id, "leg" | "lower" | "foot" | "ankle" | "calf");
@@ -483,16 +428,7 @@ impl<'n> Regions<'n> {
         };
         let from = sentence.span.start.max(mention.span.start.saturating_sub(100));
         let clause = clause_of(note, mention.span, sentence.span);
-        // `Knee reflexes 2+, ankle reflexes absent`: an item that names its own place.
-        let before = &note.text.as_bytes()[clause.start as usize..mention.span.start as usize];
-        if let Some(comma) = before.iter().rposition(|byte| *byte == b',') {
-            self.collect(Span::new(clause.start + comma as u32 + 1, clause.end), &mut placed);
-        }
-        if !placed.regions.iter().any(|region| self.is_part(*region)) {
-            placed.regions.clear();
-            placed.within.clear();
-            self.collect(clause, &mut placed);
-        }
+        self.collect(clause, &mut placed);
         // The heading over it, unless the sentence names a place of its own.
         let labelled = note.text.as_bytes()[from as usize..mention.span.start.max(from) as usize].contains(&b':');
         if !labelled && !placed.regions.iter().any(|region| self.is_part(*region)) {
@@ -504,14 +440,6 @@ impl<'n> Regions<'n> {
             if let Some(lead) = sentence.lead {
                 self.collect(lead, &mut placed);
             }
-        }
-        // `Other joints: knees and wrists`: the joints that are named.
-        if placed
-            .regions
-            .iter()
-            .any(|region| self.is_part(*region) && self.entry(*region).id != "joint")
-        {
-            placed.regions.retain(|region| self.entry(*region).id != "joint");
         }
         placed.regions.retain(|region| match &*self.entry(*region).category {
             "part" => spread,
@@ -1009,8 +937,6 @@ mod tests {
             "- Cardiovascular: No murmurs.\n- Lungs: clear.\n- Heart: systolic murmur 2/6 at the left sternal border.",
             "Resp: chest clear, no wheeze. Bilateral wheeze.",
             "Abdo: SNT. Tender in the epigastrium.",
-            "Heart: no gallop. S3 at the apex.",
-            "Heart: no S3. S3 gallop at the apex.",
         ]
         .map(exam);
         speaks(&RULE, &texts.each_ref().map(String::as_str));
@@ -1043,12 +969,6 @@ mod tests {
             "Lungs: clear anteriorly, crackles posteriorly.",
             "Gen: no acute distress, tired.",
             "Eyes: PERRL, right eye with conjunctival injection.",
-            "Heart: S4 at the apex, no S3; no murmur.",
-            "Skin: erythematous plaques on both elbows; no pustules.",
-            "Resp: nasal flaring, intercostal retractions, no grunting or head bobbing.",
-            "Left foot: first MTP joint swollen.\n- Other joints: ankles, knees and wrists not swollen.",
-            "Right knee: tender at the lateral joint line; no tenderness of the patella, fibular head or tibial tubercle.",
-            "Neuro: knee reflexes 2+, ankle reflexes absent on both sides.",
         ] {
             silent(&RULE, &[&exam(text)]);
         }

@@ -225,23 +225,3 @@ fn what_a_blank_asks_for_is_no_allergy() {
     let drugs = read("## Medications\n\n***{metformin 500 mg PO daily, or another}\n");
     assert!(drugs.medications().is_empty());
 }
-
-#[test]
-fn what_was_asked_about_and_is_none() {
-    let none: &[&str] = &[];
-    expect(
-        LIST,
-        &[
-            ("Also asked about latex, food and contrast: none known.", none),
-            ("Latex, food and contrast asked, no reaction.", none),
-            ("Has not taken cephalosporins.", none),
-            ("Amiodarone: none known, never taken.", none),
-            (
-                "Penicillin (hives). Asked about latex and food: none known.",
-                &["Penicillin = hives"],
-            ),
-            ("Penicillin: hives; latex: none known", &["Penicillin = hives"]),
-            ("Avoids penicillin", &["penicillin"]),
-        ],
-    );
-}
