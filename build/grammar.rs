@@ -277,7 +277,7 @@ fn kind(def: &KindDef) -> String {
     format!(
         "KindDef {{ id: {}, title: {}, aliases: {}, purpose: {}, words: ({}, {}), order: {}, accepted_orders: {}, \
          any_order: {}, required: {}, recommended: {}, optional: {}, combine: {}, avoid: {}, must_contain: {}, \
-         distinctive: {}, family: {}, full_history: {} }}",
+         distinctive: {}, family: {}, full_history: {}, entries: {}, rules: {} }}",
         str(&def.id),
         str(&def.title),
         strs(&def.aliases),
@@ -296,6 +296,8 @@ fn kind(def: &KindDef) -> String {
         list(distinctive),
         option(def.family.map(|group| format!("Group::{group:?}"))),
         def.full_history,
+        option(def.entries.map(|every| format!("Every::{every:?}"))),
+        strs(&def.rules),
     )
 }
 

@@ -167,6 +167,28 @@ pub struct Distinctive {
     pub and_any: List<SectionId>,
 }
 
+/// How often a log gets a new entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Every {
+    /// One a day.
+    Day,
+    /// One a week.
+    Week,
+}
+
+impl Every {
+    /// Every rhythm with its name in the grammar files.
+    pub const NAMES: [(Every, &'static str); 2] = [(Every::Day, "day"), (Every::Week, "week")];
+
+    /// Its name in the grammar files.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(every, _)| *every == self)
+            .map_or("", |(_, name)| name)
+    }
+}
+
 /// One note kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KindDef {
@@ -206,9 +228,19 @@ pub struct KindDef {
     /// Whether the kind is a full history and physical: then past medical, surgical, family and social history and ROS are
     /// core sections (design §4, ORG001).
     pub full_history: bool,
+    /// Whether files of this kind gather dated entries, and how often; `None` for a note that stands for itself.
+    pub entries: Option<Every>,
+    /// The families (`PHI`) and codes (`SAF001`) of the rules that speak on such notes; empty for all.
+    pub rules: List<Str>,
 }
 
 impl KindDef {
+    /// Whether the rule with this code (`SAF001`) speaks on notes of this kind.
+    pub fn hears(&self, code: &str) -> bool {
+        let family = code.trim_end_matches(|c: char| c.is_ascii_digit());
+        self.rules.is_empty() || self.rules.iter().any(|rule| rule == code || rule == family)
+    }
+
     /// How strongly the kind asks for `section`; `None` if it does not speak of it.
     pub fn level(&self, section: SectionId) -> Option<Level> {
         if self.required.contains(&section) {

@@ -1,6 +1,8 @@
 //! The note as a clinician sees it: front matter, title, kind, sections, problems.
 
+mod entries;
 pub mod facts;
+mod dot_phrases;
 mod front_matter;
 mod kind;
 mod lines;
@@ -12,6 +14,7 @@ mod title;
 
 use std::sync::{Arc, OnceLock};
 
+pub use dot_phrases::{DotPhrase, PhraseNames, dot_phrases, is_phrase_name};
 pub use front_matter::{members, value_of as front_matter_value};
 pub use model::*;
 
@@ -37,7 +40,9 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
         .map(|(kind, _)| kind)
         .or(title.as_ref().map(|title| title.kind))
         .or_else(|| kind::family(&text, &grammar, &lines));
-    let found = sections::find(&text, &grammar, named, &lines, title.as_ref().map(|title| title.line));
+    let title_line = title.as_ref().map(|title| title.line);
+    let openings = entries::openings(&text, &grammar, named, &lines, title_line);
+    let found = sections::find(&text, &grammar, named, &lines, title_line, &openings);
     let problems = problems::find(&text, &grammar, &found.sections, &lines, &found.roles);
 
     let words = text.split_ascii_whitespace().count() as u32;
@@ -55,6 +60,7 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
         },
     };
     let specialties = specialties(&grammar, hints, value(&["specialty"]), title.as_ref(), kind);
+    let entries = entries::find(&text, &lines, &openings, &found.sections);
     let is_template = text.trim_start_matches('\u{feff}').starts_with("+++");
     Note {
         title: title.map(|title| title.span),
@@ -67,6 +73,7 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
         kind_source,
         specialties,
         sections: found.sections,
+        entries,
         written_problems: problems,
         is_template,
         lines: OnceLock::new(),

@@ -1,9 +1,10 @@
 //! The types of a [`Note`].
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::grammar::{Grammar, KindId, SectionId, SpecialtyId};
-use crate::syntax::{NodeId, PlaceholderKind, Tree};
+use crate::syntax::{Node, NodeId, NodeKind, PlaceholderKind, Tree};
 use crate::text::{LineIndex, Position, Span};
 
 /// How a heading was written.
@@ -138,6 +139,60 @@ pub struct Hints {
     pub ignore_front_matter: bool,
 }
 
+/// The day that the heading of an entry names; of a week, the day that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryDate {
+    /// The year, if it is written.
+    pub year: Option<u16>,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
+impl EntryDate {
+    /// Whether the calendar has the day.
+    pub fn is_possible(self) -> bool {
+        self.day >= 1 && self.day <= super::facts::calendar::days_in_month(self.year, self.month)
+    }
+}
+
+impl std::fmt::Display for EntryDate {
+    /// `2026-11-22`, or `11-22` without a year.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(year) = self.year {
+            write!(f, "{year:04}-")?;
+        }
+        write!(f, "{:02}-{:02}", self.month, self.day)
+    }
+}
+
+/// One entry of a log: a file of a kind that gathers dated entries (`entries` in its grammar).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The words of its heading, without marks.
+    pub heading: Span,
+    /// The day that the heading names; `None` for `Week 3`.
+    pub date: Option<EntryDate>,
+    /// From its heading to the next entry.
+    pub span: Span,
+    /// What stands under the heading.
+    pub body: Span,
+    /// Its sections: indices into [`Note::sections`].
+    pub sections: Range<u32>,
+}
+
+/// A part of a note that is judged by itself: an entry, or a note that has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<'n> {
+    /// The entry; `None` for a whole note, or what stands before the first entry.
+    pub entry: Option<&'n Entry>,
+    /// Its text.
+    pub span: Span,
+    /// Its sections: indices into [`Note::sections`].
+    pub sections: Range<u32>,
+}
+
 /// A placeholder left in the note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placeholder {
@@ -172,6 +227,8 @@ pub struct Note {
     pub specialties: Vec<SpecialtyId>,
     /// All sections, in document order, parents before children.
     pub sections: Vec<Section>,
+    /// The entries of a log, in document order; none in other notes.
+    pub entries: Vec<Entry>,
     /// Problems as written, in document order.
     pub written_problems: Vec<WrittenProblem>,
     /// Whether the file is a template (starts with `+++`): the TPL family is off.
@@ -221,6 +278,30 @@ impl Note {
         None
     }
 
+    /// The parts that are judged each by itself: the entries of a log, and sections before the first of them; else the note.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let first = self.entries.first();
+        let head = Part {
+            entry: None,
+            span: Span::new(0, first.map_or(self.text.len() as u32, |first| first.span.start)),
+            sections: 0..first.map_or(self.sections.len() as u32, |first| first.sections.start),
+        };
+        let entries = self.entries.iter().map(|entry| Part {
+            entry: Some(entry),
+            span: entry.span,
+            sections: entry.sections.clone(),
+        });
+        let is_part = first.is_none() || !head.sections.is_empty();
+        is_part.then_some(head).into_iter().chain(entries)
+    }
+
+    /// The index of the entry that holds `offset`.
+    pub fn log_entry_at(&self, offset: u32) -> Option<usize> {
+        self.entries
+            .partition_point(|entry| entry.span.start <= offset)
+            .checked_sub(1)
+    }
+
     /// The canonical id of the section `ix`, as text.
     pub fn section_id(&self, ix: SectionIx) -> Option<&str> {
         self.section(ix).id.map(|id| &*self.grammar.section(id).id)
@@ -257,7 +338,7 @@ impl Note {
     /// All placeholders, in order.
     pub fn placeholders(&self) -> impl Iterator<Item = Placeholder> {
         self.tree.nodes().iter().filter_map(|node| match node.kind {
-            crate::syntax::NodeKind::Placeholder(kind) => Some(Placeholder {
+            NodeKind::Placeholder(kind) => Some(Placeholder {
                 kind,
                 span: node.span,
                 section: self.section_at(node.span.start),
@@ -266,13 +347,40 @@ impl Note {
         })
     }
 
+    /// Whether what stands at `offset` belongs to a blank, its label or its choices: it is asked for, and nothing is said of it.
+    pub fn in_blank(&self, offset: u32) -> bool {
+        self.leaf_at(offset)
+            .is_some_and(|node| matches!(node.kind, NodeKind::Placeholder(_)) && node.span.contains_offset(offset))
+    }
+
+    /// Whether what ends at `offset` has a blank for its answer: `Wheezing: ***`, `hallucinations ***{kind}`.
+    pub fn is_asked(&self, offset: u32) -> bool {
+        let rest = &self.text[offset as usize..];
+        let answer = rest.trim_start_matches([' ', ':', '\u{a0}']);
+        answer.starts_with(['*', '_'])
+            && self
+                .leaf_at(offset + (rest.len() - answer.len()) as u32)
+                .is_some_and(|node| {
+                    matches!(
+                        node.kind,
+                        NodeKind::Placeholder(PlaceholderKind::Wildcard | PlaceholderKind::Blank)
+                    )
+                })
+    }
+
+    /// The leaf that starts at or before `offset`: in preorder the last such node.
+    fn leaf_at(&self, offset: u32) -> Option<&Node> {
+        let nodes = self.tree.nodes();
+        nodes[..nodes.partition_point(|node| node.span.start <= offset)].last()
+    }
+
     /// All comments that are directives, in order.
     pub fn directives(&self) -> impl Iterator<Item = (NodeId, Span)> {
         self.tree
             .nodes()
             .iter()
             .enumerate()
-            .filter(|(_, node)| node.kind == crate::syntax::NodeKind::Directive)
+            .filter(|(_, node)| node.kind == NodeKind::Directive)
             .map(|(at, node)| (NodeId(at as u32), node.span))
     }
 }

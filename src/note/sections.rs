@@ -4,6 +4,7 @@
 //! assessment and plan a label opens a section if its id belongs there (design §2); inside, only top-level sections and
 //! plan-level ones do, and everything else titles a problem.
 
+use super::entries::Opening;
 use super::lines::{Line, Lines, Place, trim};
 use super::{HeadingStyle, Match, Section, SectionIx};
 use crate::grammar::{Grammar, Group, KindId, SectionId, ids, normalize_heading};
@@ -49,8 +50,16 @@ struct Named {
     matched: Match,
 }
 
-/// Find the sections of a note. `skip` is the line of the title, which is no section.
-pub(super) fn find(text: &str, grammar: &Grammar, kind: Option<KindId>, lines: &Lines, skip: Option<usize>) -> Found {
+/// Find the sections of a note. `skip` is the line of the title, which is no section; nor are the lines that open the
+/// entries of a log, and no section goes beyond one.
+pub(super) fn find(
+    text: &str,
+    grammar: &Grammar,
+    kind: Option<KindId>,
+    lines: &Lines,
+    skip: Option<usize>,
+    entries: &[Opening],
+) -> Found {
     let mut finder = Finder {
         text,
         grammar,
@@ -66,8 +75,14 @@ pub(super) fn find(text: &str, grammar: &Grammar, kind: Option<KindId>, lines: &
     finder.caps_style = finder.known_caps_lines(lines) >= 2;
     let mut roles = vec![Role::Other; lines.all.len()];
     let mut inline = lines.inline_labels.iter().peekable();
+    let mut entries = entries.iter().peekable();
     for (at, line) in lines.all.iter().enumerate() {
+        let opens_entry = entries.next_if(|opening| opening.line == at).is_some();
+        if opens_entry {
+            finder.close_to(0, line.span.start);
+        }
         if skip != Some(at)
+            && !opens_entry
             && let Some(ix) = finder.line(lines, at, line)
         {
             roles[at] = Role::Section(ix);
@@ -336,14 +351,20 @@ impl Finder<'_> {
     /// A label or bold title inside a list opens a section only if it belongs to the section around it (`- Lungs: clear`).
     /// In an assessment or plan list items are problems and plan items.
     fn item(&mut self, line: &Line, first: bool, depth: u8) -> Option<SectionIx> {
+        // In a log the fields of an entry may be a list: `- Procedure: …`, `- Role: …`.
+        let log = self
+            .kind
+            .map(|kind| self.grammar.kind(kind))
+            .filter(|kind| self.open.is_empty() && depth == 1 && kind.entries.is_some());
         let title = line
             .title
-            .filter(|title| first && !self.open.is_empty() && title.len() <= 60)?;
+            .filter(|title| first && (log.is_some() || !self.open.is_empty()) && title.len() <= 60)?;
         if self.assessment_or_plan().is_some() {
             return None;
         }
         let (id, also) = self.exact(title.of(self.text))?;
-        if !self.fits_enclosing(id) || self.innermost().is_some_and(|section| section.id == Some(id)) {
+        let belongs = log.map_or_else(|| self.fits_enclosing(id), |kind| kind.order.contains(&id));
+        if !belongs || self.innermost().is_some_and(|section| section.id == Some(id)) {
             return None;
         }
         let ix = self.push(

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::Write as _;
 
 use crate::note::facts::Problem;
-use crate::note::{KindSource, Match, Note, Section};
+use crate::note::{self, KindSource, Match, Note, Section};
 use crate::rules::Severity;
 use crate::text::Span;
 
@@ -24,6 +24,7 @@ struct Entry<'a> {
 }
 
 enum What<'a> {
+    Log(&'a note::Entry),
     Section(&'a Section),
     Problem(usize, &'a Problem),
 }
@@ -44,6 +45,9 @@ pub fn outline(path: &str, note: &Note, options: &RenderOptions, out: &mut Vec<u
     }
     if let Some(title) = note.title {
         let _ = writeln!(out, "Title: {}", words(note, title, options.width));
+    }
+    if !note.entries.is_empty() {
+        let _ = writeln!(out, "Entries: {}", note.entries.len());
     }
     let entries = entries(note);
     if entries.is_empty() {
@@ -96,16 +100,22 @@ fn words(note: &Note, span: Span, limit: usize) -> String {
     shortened(neutralize_line(snapped(&note.text, span).of(&note.text).trim()), limit)
 }
 
-/// Sections and problems in document order, a section before what stands in it.
+/// Entries of a log, sections and problems in document order, a section before what stands in it.
 fn entries(note: &Note) -> Vec<Entry<'_>> {
     let mut depths: Vec<usize> = Vec::with_capacity(note.sections.len());
-    let mut entries: Vec<Entry<'_>> = Vec::with_capacity(note.sections.len());
+    let mut entries: Vec<Entry<'_>> = Vec::with_capacity(note.sections.len() + note.entries.len());
+    entries.extend(note.entries.iter().map(|entry| Entry {
+        depth: 0,
+        span: entry.span,
+        what: What::Log(entry),
+    }));
     for section in &note.sections {
+        let top = usize::from(note.log_entry_at(section.span.start).is_some());
         // A parent stands before its children.
         let depth = section
             .parent
             .and_then(|parent| depths.get(parent.0 as usize))
-            .map_or(0, |depth| (depth + 1).min(DEEPEST));
+            .map_or(top, |depth| (depth + 1).min(DEEPEST));
         depths.push(depth);
         entries.push(Entry {
             depth,
@@ -181,6 +191,13 @@ fn line_range(note: &Note, span: Span) -> String {
 
 fn describe(note: &Note, entry: &Entry<'_>, paint: Paint) -> String {
     match &entry.what {
+        What::Log(entry) => {
+            let sections = note.sections[entry.sections.start as usize..entry.sections.end as usize].iter();
+            let count = sections.filter(|section| section.parent.is_none()).count();
+            let count = if count == 0 { "no sections".to_owned() } else { counted(count, "section", "sections") };
+            let heading = paint.strong(&words(note, entry.heading, 60)).into_owned();
+            format!("{heading} {}", paint.dim(&format!("(entry; {count})")))
+        }
         What::Section(section) => describe_section(note, section, paint),
         What::Problem(rank, problem) => {
             let title = words(note, problem.title, 60);

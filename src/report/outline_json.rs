@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::note::facts::{Assessment, PlanItem, Problem};
-use crate::note::{Note, Section};
+use crate::note::{Entry, Note, Section};
 use crate::text::Span;
 
 use super::facts_json;
@@ -30,6 +30,28 @@ struct JsonItem<'a> {
     label: Option<&'a str>,
 }
 
+/// An entry of a log; `sections` are the ids of those right under it, `null` for one that the catalogue does not know.
+#[derive(Serialize)]
+struct JsonEntry<'a> {
+    heading: &'a str,
+    date: Option<String>,
+    span: JsonSpan,
+    body: JsonSpan,
+    sections: Vec<Option<&'a str>>,
+}
+
+fn entry<'a>(note: &'a Note, entry: &Entry) -> JsonEntry<'a> {
+    let sections = &note.sections[entry.sections.start as usize..entry.sections.end as usize];
+    let top = sections.iter().filter(|section| section.parent.is_none());
+    JsonEntry {
+        heading: text(note, entry.heading),
+        date: entry.date.map(|date| date.to_string()),
+        span: JsonSpan::new(note, entry.span),
+        body: JsonSpan::new(note, entry.body),
+        sections: top.map(|section| section.id.map(|id| &*note.grammar.section(id).id)).collect(),
+    }
+}
+
 /// The outline of `note`, as one JSON object on one line.
 pub fn outline_json(note: &Note, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"version\":1,\"kind\":");
@@ -38,7 +60,13 @@ pub fn outline_json(note: &Note, out: &mut Vec<u8>) {
     write(&Specialties(note), out);
     out.extend_from_slice(b",\"sections\":[");
     sections(note, out);
-    out.extend_from_slice(b"],\"facts\":{");
+    out.push(b']');
+    if !note.entries.is_empty() {
+        let entries: Vec<JsonEntry<'_>> = note.entries.iter().map(|found| entry(note, found)).collect();
+        out.extend_from_slice(b",\"entries\":");
+        write(&entries, out);
+    }
+    out.extend_from_slice(b",\"facts\":{");
     facts_json::facts(note, out);
     out.extend_from_slice(b"\"problems\":");
     // What is numbered like a problem but names a part of the plan (disposition, prophylaxis) is none.

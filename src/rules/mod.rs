@@ -14,6 +14,7 @@ pub(crate) mod dose_faults;
 pub(crate) mod dose_limits;
 pub(crate) mod dosing;
 pub(crate) mod empty_answer;
+pub(crate) mod entries;
 pub(crate) mod lasting;
 pub(crate) mod look_alikes;
 mod model;

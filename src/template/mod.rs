@@ -17,6 +17,7 @@
 //! ```
 
 mod body;
+mod check;
 mod document;
 mod error;
 mod field;
@@ -32,6 +33,7 @@ mod tests;
 mod text;
 mod value;
 
+pub use check::{Checked, check};
 pub use document::{Blank, BlankKind, Document, Piece, key};
 pub use error::{Fault, Origin, TemplateError};
 pub use field::{Field, FieldType};
@@ -41,7 +43,7 @@ pub use manifest::{At, Manifest};
 pub use prepare::{Inputs, Prepared, prepare, resolved};
 pub use snippet::OMIT;
 pub use text::GUIDE;
-pub use value::{Value, Values, read_values};
+pub use value::{Value, Values, read_value_file, read_values};
 
 impl Document {
     /// The text of the note: a default stands where nothing was chosen, optional passages are left out, every other

@@ -38,6 +38,8 @@ pub(super) fn empty_kind(id: Str) -> KindDef {
         distinctive: List::default(),
         family: None,
         full_history: false,
+        entries: None,
+        rules: List::default(),
     }
 }
 

@@ -17,6 +17,8 @@ impl Loader<'_> {
                 "family",
                 "full-history",
                 "any-order",
+                "entries",
+                "rules",
                 "order",
                 "accepted-orders",
                 "required",
@@ -44,6 +46,8 @@ impl Loader<'_> {
         if let Some(flag) = source.flag(table, "any-order") {
             def.any_order = flag;
         }
+        set_rhythm(source, table, &mut def);
+        set_rules(source, table, &mut def);
         self.set_sections(source, table, "order", &mut def.order);
         if let Some(orders) = source.lists(table, "accepted-orders") {
             let orders: Vec<List<SectionId>> = orders
@@ -159,4 +163,35 @@ impl Loader<'_> {
             into,
         })
     }
+}
+
+/// `entries`: how often a file of this kind gets a new entry.
+fn set_rhythm(source: &mut Source<'_>, table: &Table<'_>, def: &mut KindDef) {
+    let Some(word) = source.word(table, "entries") else { return };
+    match Every::NAMES.iter().find(|(_, name)| *name == word.text) {
+        Some((every, _)) => def.entries = Some(*every),
+        None => {
+            let help = "write `day` or `week`: how often such a file gets a new entry";
+            let message = format!("unknown rhythm `{}`", word.text);
+            source.error(word.at.clone(), word.key.clone(), message, Some(help.into()));
+        }
+    }
+}
+
+/// `rules`: families and codes. Which codes there are is not known here; their form is.
+fn set_rules(source: &mut Source<'_>, table: &Table<'_>, def: &mut KindDef) {
+    let Some(words) = source.words(table, "rules") else { return };
+    for word in &words {
+        let (family, number) = word.text.split_at_checked(3).unwrap_or((word.text, ""));
+        let is_code = family.len() == 3
+            && family.bytes().all(|byte| byte.is_ascii_uppercase())
+            && matches!(number.len(), 0 | 3)
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_code {
+            let help = "write a family (`PHI`) or the code of a rule (`SAF001`)";
+            let message = format!("`{}` is no rule", word.text);
+            source.error(word.at.clone(), word.key.clone(), message, Some(help.into()));
+        }
+    }
+    def.rules = words.iter().map(|word| owned(word.text)).collect();
 }

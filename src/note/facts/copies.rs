@@ -48,13 +48,14 @@ struct Table {
 }
 
 impl Table {
-    fn new(words: &[Word]) -> Self {
-        let size = (words.len() * 2).next_power_of_two().max(16);
+    /// The runs of words within `range`.
+    fn new(words: &[Word], range: &Range<usize>) -> Self {
+        let size = (range.len() * 2).next_power_of_two().max(16);
         let mut table = Table {
             slots: vec![0; size],
             mask: size - 1,
         };
-        for at in 0..words.len().saturating_sub(RUN - 1) {
+        for at in range.start..(range.end + 1).saturating_sub(RUN) {
             let (slot, found) = table.slot(words, &words[at..at + RUN]);
             if found.is_none() {
                 table.slots[slot] = at as u32 + 1;
@@ -83,31 +84,43 @@ impl Table {
     }
 }
 
-/// What is said twice in a note: the second places in order, none of them twice.
-pub(super) fn within(words: &Words) -> Vec<Copied> {
-    find(words, words, true)
+/// What is said twice in a note, or in one part of it: the second places in order, none of them twice. The parts are ranges
+/// of words, in order.
+pub(super) fn within(words: &Words, parts: &[Range<usize>]) -> Vec<Copied> {
+    let found = parts.iter().flat_map(|part| find(words, words, true, part.clone()));
+    found.collect()
 }
 
 /// What `words` has in common with the words of an earlier note.
 pub fn between(earlier: &Words, words: &Words) -> Vec<Copied> {
-    find(earlier, words, false)
+    find(earlier, words, false, 0..words.all.len())
 }
 
-fn find(a: &Words, b: &Words, own: bool) -> Vec<Copied> {
+/// What stands in `range` of `b` and in `a`, or, if they are one text (`own`), before it in the same range.
+fn find(a: &Words, b: &Words, own: bool, range: Range<usize>) -> Vec<Copied> {
     let mut found = Vec::new();
-    if a.all.len() < RUN || b.all.len() < LEAST {
+    if a.all.len() < RUN || range.len() < LEAST {
         return found;
     }
-    let table = Table::new(&a.all);
-    let mut at = 0;
-    let mut done = 0;
-    while at + RUN <= b.all.len() {
+    let first_places = if own { range.clone() } else { 0..a.all.len() };
+    let table = Table::new(&a.all, &first_places);
+    let mut at = range.start;
+    let mut done = range.start;
+    while at + RUN <= range.end {
         let (_, first) = table.slot(&a.all, &b.all[at..at + RUN]);
         let Some(first) = first.filter(|first| !own || *first + RUN <= at) else {
             at += 1;
             continue;
         };
-        let copy = Reader { a, b, own, floor: done }.extend(first, at);
+        let reader = Reader {
+            a,
+            b,
+            own,
+            start: first_places.start,
+            floor: done,
+            end: range.end,
+        };
+        let copy = reader.extend(first, at);
         if copy.same >= LEAST {
             done = copy.to.end.max(at + 1);
             at = done;
@@ -123,8 +136,12 @@ struct Reader<'w> {
     a: &'w Words,
     b: &'w Words,
     own: bool,
+    /// The first place may not reach below this.
+    start: usize,
     /// The second place may not reach below this.
     floor: usize,
+    /// Nor beyond this.
+    end: usize,
 }
 
 impl Reader<'_> {
@@ -138,7 +155,7 @@ impl Reader<'_> {
                 let (x, y) = (i + step_a, j + step_b);
                 // The first place ends before the second begins.
                 let apart = !self.own || x < j;
-                (x < a.len() && y < b.len() && apart && here(x, y)).then(|| a[x].exact == b[y].exact)
+                (x < a.len() && y < self.end && apart && here(x, y)).then(|| a[x].exact == b[y].exact)
             },
             usize::MAX,
         );
@@ -146,7 +163,7 @@ impl Reader<'_> {
             |step_a, step_b| {
                 let (x, y) = (i.checked_sub(step_a + 1)?, j.checked_sub(step_b + 1)?);
                 let apart = !self.own || y >= i + forward.a;
-                (y >= self.floor && apart && here(x, y)).then(|| a[x].exact == b[y].exact)
+                (x >= self.start && y >= self.floor && apart && here(x, y)).then(|| a[x].exact == b[y].exact)
             },
             BACK,
         );

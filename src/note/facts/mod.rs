@@ -217,7 +217,13 @@ impl Note {
 
     /// What the note says twice, word for word or nearly, in the order of the second places.
     pub fn copies(&self) -> &[Copied] {
-        self.facts.copies.get_or_init(|| copies::within(self.words()))
+        self.facts.copies.get_or_init(|| {
+            let words = self.words();
+            let first_word = |offset: u32| words.all.partition_point(|word| word.span.start < offset);
+            // What one entry of a log says again from another is said on another day.
+            let parts = self.parts().map(|part| first_word(part.span.start)..first_word(part.span.end));
+            copies::within(words, &parts.collect::<Vec<_>>())
+        })
     }
 
     /// What brought the patient, and where the story is told.

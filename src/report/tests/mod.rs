@@ -31,6 +31,7 @@ pub(super) fn plain(text: &str) -> Note {
         kind_source: None,
         specialties: Vec::new(),
         sections: Vec::new(),
+        entries: Vec::new(),
         written_problems: Vec::new(),
         is_template: false,
         lines: OnceLock::new(),

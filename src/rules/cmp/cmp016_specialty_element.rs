@@ -173,10 +173,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(kind) = note.kind.map(|kind| note.grammar.kind(kind)) else {
         return;
     };
-    if matches!(
-        kind.family,
-        Some(Group::Learning | Group::Reflection | Group::Presentation)
-    ) {
+    if kind.family == Some(Group::Presentation) {
         return;
     }
     let waived = context.list("waive");

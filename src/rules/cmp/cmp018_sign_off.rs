@@ -107,7 +107,7 @@ const LAST_LINES: usize = 4;
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let family = note.kind.and_then(|kind| note.grammar.kind(kind).family);
-    if note.is_template || matches!(family, Some(Group::Learning | Group::Reflection | Group::Presentation)) {
+    if note.is_template || family == Some(Group::Presentation) {
         return;
     }
     let needs = context.list("needs");

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::grammar::{Grammar, Group, KindDef, Level, SectionId, ids, lexicon_ids};
 use crate::note::{HeadingStyle, KindSource, Note, SectionIx};
+use crate::rules::entries;
 use crate::rules::support::{first_line, group_of, heading, is_british, is_remote, quote, tells_of_more, word_count};
 use crate::rules::{
     Applicability, Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger,
@@ -50,6 +51,9 @@ error, one that it recommends is an info, and the rest is left to the writer.
 What is said under another name counts: a combined heading (`A/P`, `CC/HPI`, `PMH/PSH`), vital signs inside the objective, "NKDA" among the medications, "no operations" in the past history, a
 story before the first heading. British general practice notes and remote consultations are not asked for an exam. If a whole block is missing (no objective at all), its parts
 are not listed again.
+
+In a log of the student's own (learning notes, weekly reflection, feedback and procedure log) every dated entry is asked for the sections that the kind requires, all that it
+lacks in one warning.
 
 ## Why it matters
 
@@ -249,6 +253,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let waived = named(grammar, &context.list("waive"));
     let asked = named(grammar, &context.list("require"));
+    if kind.entries.is_some() {
+        return entries::check(note, kind, &asked, &waived, findings);
+    }
     // A kind told from the headings is a guess: a note with few of the histories is no full history, and one that tells of
     // a hospital course or an operation that its kind does not know is of some other kind.
     let guessed = note.kind_source == Some(KindSource::Sections);

@@ -1,5 +1,7 @@
 //! ORG003: sections in an order that readers do not expect.
 
+use std::ops::Range;
+
 use crate::grammar::{Grammar, Group, KindDef, SectionId, ids};
 use crate::note::{KindSource, Note, SectionIx};
 use crate::rules::support::{heading, in_order, quote, tells_of_more};
@@ -136,16 +138,24 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if !tells_a_case {
         return;
     }
-    let placed = main_sections(note);
+    // Each entry of a log is judged by itself.
+    for part in note.parts() {
+        check_part(context, kind, &main_sections(note, part.sections), findings);
+    }
+}
+
+/// The order of the sections `placed`, which stand in one note or in one entry of a log.
+fn check_part(context: &Context<'_>, kind: &KindDef, placed: &[(SectionIx, SectionId)], findings: &mut Vec<Finding>) {
+    let note = context.note;
     if placed.len() < 2 {
         return;
     }
     let convention = context.convention("section-order", "either");
     let strict = context.flag("strict") || kind.family.is_some();
     let ranked = if strict {
-        by_kind(kind, &placed)
+        by_kind(kind, placed)
     } else {
-        by_block(note, kind, &placed, convention)
+        by_block(note, kind, placed, convention)
     };
     let ranks: Vec<usize> = ranked.iter().map(|(_, rank)| *rank).collect();
     let kept = in_order(&ranks);
@@ -175,7 +185,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The sections whose order counts: the top ones, and those right inside a wrapper (Subjective, Objective, A/P).
-fn main_sections(note: &Note) -> Vec<(SectionIx, SectionId)> {
+fn main_sections(note: &Note, sections: Range<u32>) -> Vec<(SectionIx, SectionId)> {
     let is_wrapper = |ix: SectionIx| {
         matches!(
             note.section_id(ix),
@@ -183,7 +193,7 @@ fn main_sections(note: &Note) -> Vec<(SectionIx, SectionId)> {
         )
     };
     let mut placed = Vec::new();
-    for at in 0..note.sections.len() as u32 {
+    for at in sections {
         let ix = SectionIx(at);
         let section = note.section(ix);
         // Of a section that stands twice the first one counts; ORG004 speaks of the other.

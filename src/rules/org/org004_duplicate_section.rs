@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 
 Reports a heading that stands twice at the same place of the outline, and for the histories (complaint, HPI, past, family, social history, ROS, allergies) also
 when the second one goes by another name (`PMH`, later `Past Medical History`). Left alone are: problems; results and exams that are repeated with their own
-date or time; assessment and plan that alternate by problem; addenda.
+date or time; assessment and plan that alternate by problem; addenda. In a log each dated entry is judged by itself.
 
 ## Why it matters
 
@@ -105,12 +105,14 @@ parts of an exam or a problem, sections of other names that share an id.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let (mut first_name, mut second_name) = (String::new(), String::new());
-    let mut seen: HashMap<(Option<SectionIx>, SectionId), SectionIx> = HashMap::new();
+    let mut seen: HashMap<(Option<SectionIx>, Option<usize>, SectionId), SectionIx> = HashMap::new();
     let mut turns: HashMap<Option<SectionIx>, bool> = HashMap::new();
     for (at, section) in note.sections.iter().enumerate() {
         let Some(id) = section.id else { continue };
         let ix = SectionIx(at as u32);
-        let first_ix = *seen.entry((section.parent, id)).or_insert(ix);
+        // Each entry of a log has its own.
+        let entry = note.log_entry_at(section.span.start);
+        let first_ix = *seen.entry((section.parent, entry, id)).or_insert(ix);
         if first_ix == ix || is_handed_over(note.section(first_ix), section) {
             continue;
         }

@@ -34,6 +34,8 @@ pub static RULE: Rule = Rule {
 Reports every date of birth. Other dates, of a day with month and year, are reported as info; those of one line are one finding, and one that stands twice is told once. The sign-off and the front matter's `date` are never reported, and by default neither is a short line above the first section or what says when the note was written ("date of service"); nor are a year alone,
 relative times ("3 days ago", POD 2), times of day and days of the week. A date must be one of the calendar; `5/5` strength, a `2/6` murmur, `120/80`, `70/30` insulin and `3/7` (three days) are none.
 
+In a log of dated entries (learning notes, procedure log) the date that heads an entry is the writer's own and never reported; any other whole date there is a warning, because beside a story it is a patient's.
+
 The option `dates` says how much a course asks for: `birth` for dates of birth alone, `whole` (the default), or `all`: then days without a year (`on 3/14`) and months of a year (`March 2024`) count too, and the finding is a warning. For Safe Harbor all of them have to go.
 
 ## Why it matters
@@ -84,7 +86,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .copied()
         .collect();
     let help = "or the year alone, or the time that has passed (`two days before admission`, `POD 1`)";
-    let severity = if all { Severity::Warning } else { Severity::Info };
+    // The entries of a log have their dates already: another one is a patient's.
+    let severity = if all || !note.entries.is_empty() { Severity::Warning } else { Severity::Info };
     for same in told_together(note, &dates) {
         findings.push(confidential::finding(context, &same, help).severity(severity));
     }

@@ -199,7 +199,8 @@ impl IdentifierKind {
 pub(super) struct Identifiers {
     /// Those that the note tells.
     pub told: Vec<Identifier>,
-    /// Those that no rule speaks of: the writer's own in the sign-off and the front matter, and what stands in comments.
+    /// Those that no rule speaks of: the writer's own in the sign-off, the front matter and the
+    /// headings of a log's entries, and what stands in comments.
     pub aside: Vec<Identifier>,
 }
 
@@ -233,12 +234,19 @@ pub(super) fn read(note: &Note) -> Identifiers {
     let is_aside = |one: &Identifier| {
         let at = comments.partition_point(|span| span.end <= one.span.start);
         comments.get(at).is_some_and(|span| span.overlaps(one.span))
+            || one.kind == IdentifierKind::Date && heads_entry(note, one.span)
             || own
                 .iter()
                 .any(|place| place.span.overlaps(one.span) && place.owns(one.kind))
     };
     let (aside, told) = settled(found).into_iter().partition(is_aside);
     Identifiers { told, aside }
+}
+
+/// Whether `span` stands in the heading of an entry of a log: the writer's own day.
+fn heads_entry(note: &Note, span: Span) -> bool {
+    note.log_entry_at(span.start)
+        .is_some_and(|entry| note.entries[entry].heading.overlaps(span))
 }
 
 /// What is already de-identified, in order: `[NAME-1]`, `[DATE]`, `[AGE 90+]`, `[**2101-3-14**]`.
