@@ -16,6 +16,7 @@
 //! # Ok::<(), preceptor::template::TemplateError>(())
 //! ```
 
+mod append;
 mod body;
 mod document;
 mod error;
@@ -32,6 +33,7 @@ mod tests;
 mod text;
 mod value;
 
+pub use append::{Addition, Appended};
 pub use document::{Blank, BlankKind, Document, Piece, key};
 pub use error::{Fault, Origin, TemplateError};
 pub use field::{Field, FieldType};
