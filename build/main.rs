@@ -3,6 +3,7 @@
 
 mod grammar;
 mod names;
+mod phrases;
 mod rules;
 mod spelling;
 mod structure;
@@ -18,6 +19,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build");
     grammar::generate(&root, &out);
     names::generate(&root, &out);
+    phrases::generate(&root, &out);
     structure::generate(&root, &out);
     rules::generate(&root, &out);
     templates::generate(&root, &out);

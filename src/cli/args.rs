@@ -8,7 +8,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::output;
 use super::{
-    Failure, Outcome, Result, check, completions, config, explain, fmt, init, kinds, outline, redact, rules, today,
+    Failure, Outcome, Result, check, completions, config, explain, fmt, init, kinds, new, outline, redact, rules,
+    templates, today,
 };
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
 use crate::lint::Date;
@@ -27,6 +28,7 @@ Examples:
   preceptor check note.md             mark one note
   preceptor check submissions/        mark every note in a folder
   preceptor check -                   mark what is piped or pasted in
+  preceptor new hp -o note.md         start a note from a template
   preceptor fmt note.md               bring the note to one layout
   preceptor outline note.md           show how the note was understood
   preceptor redact note.md            print a copy without names, numbers, dates and places
@@ -52,6 +54,10 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Check notes and say what to mend
     Check(Box<check::CheckArgs>),
+    /// Start a note from a template
+    New(Box<new::NewArgs>),
+    /// List, show and check the templates
+    Templates(templates::TemplatesArgs),
     /// Bring notes to one layout, without changing a word
     Fmt(fmt::FmtArgs),
     /// Show how a note was understood: kind, sections, problems

@@ -11,11 +11,14 @@ mod explain;
 mod fmt;
 mod init;
 mod kinds;
+mod new;
 mod outline;
 mod output;
+mod places;
 mod progress;
 mod redact;
 mod rules;
+mod templates;
 mod text;
 mod today;
 
@@ -86,6 +89,8 @@ fn run(cli: Cli) -> Result {
     match cli.command {
         None => args::print_welcome(),
         Some(Command::Check(args)) => check::run(&args, color),
+        Some(Command::New(args)) => new::run(&args, color),
+        Some(Command::Templates(args)) => templates::run(&args, color),
         Some(Command::Fmt(args)) => fmt::run(&args, color),
         Some(Command::Outline(args)) => outline::run(&args, color),
         Some(Command::Redact(args)) => redact::run(&args),

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use anstream::AutoStream;
 
-use super::{Failure, Result};
+use super::{Failure, Outcome, Result};
 use crate::files::{self, AtomicFile, FileError};
 use crate::report::{ColorChoice, RenderOptions, neutralize_line, stdout_color};
+use crate::template::TemplateError;
 
 /// What a command writes to: standard output, or a file that appears when it is whole. Buffered; see [`Output::finish`].
 pub(super) enum Output {
@@ -135,6 +136,22 @@ pub(super) fn file_error(failed: &FileError) {
         true => error(&failed.message),
         false => error(&failed.to_string()),
     }
+}
+
+/// Say what is wrong with a template or its values, on standard error.
+pub(super) fn template_error(error: &TemplateError, choice: ColorChoice) -> Outcome {
+    let mut stderr = anstream::stderr().lock();
+    let (width, ascii) = if io::stderr().is_terminal() {
+        let size = terminal_size::terminal_size_of(io::stderr());
+        let width = size.map_or(80, |(terminal_size::Width(width), _)| usize::from(width).max(40));
+        (width, locale_is_ascii())
+    } else {
+        (80, false)
+    };
+    // The stream takes colours out where they are not wanted.
+    let text = error.render(choice != ColorChoice::Never, ascii, width);
+    let _ = stderr.write_all(text.as_bytes());
+    Outcome::Incomplete
 }
 
 /// Say an error of the run, on standard error. Line ends within stay; whatever could drive the terminal does not.

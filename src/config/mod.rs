@@ -16,6 +16,7 @@ mod layers;
 mod merge;
 mod options;
 mod overrides;
+mod phrases;
 pub mod profiles;
 mod project;
 mod read;

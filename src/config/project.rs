@@ -10,13 +10,14 @@ use super::grammars;
 use super::layers::{self, Layer};
 use super::merge::{Merge, kind_help, specialty_help};
 use super::overrides::Overrides;
+use super::phrases;
 use super::profiles;
 use super::resolved::Resolved;
 use super::source::{Source, Sourced};
 use super::user_rules::user_rules;
 use crate::grammar::Grammar;
 use crate::lint::{EnabledRule, EnabledUserRule, Selection, Settings, UserRule};
-use crate::note::Hints;
+use crate::note::{Hints, PhraseNames};
 
 type Outcome = Result<Arc<Resolved>, ConfigError>;
 
@@ -29,6 +30,8 @@ pub struct Project {
     user_rules: Arc<[UserRule]>,
     /// Where each user rule is written.
     rule_sources: Arc<[Source]>,
+    /// The dot phrases that ship and those of the configured folders.
+    phrases: Arc<PhraseNames>,
     /// By which of the `[[per-file]]` match. Most notes of a folder match the same.
     resolved: Mutex<HashMap<Vec<bool>, Outcome>>,
 }
@@ -65,12 +68,14 @@ impl Project {
         }
         // Kinds keep their ids, so the user rules, compiled before, hold for this grammar too.
         let grammar = grammars::with_kinds(grammar, &base.kinds, &mut problems);
+        let phrases = phrases::names(&base.folders.phrases);
         problems.finish(Self {
             file,
             base,
             grammar,
             user_rules,
             rule_sources: rule_sources.into(),
+            phrases,
             resolved: Mutex::default(),
         })
     }
@@ -135,6 +140,7 @@ impl Project {
             today: overrides.today,
             clock: overrides.clock,
             previous: None,
+            phrases: self.phrases.clone(),
             ignore_suppressions: overrides.ignore_suppressions,
         };
         problems.finish(Resolved {

@@ -10,6 +10,7 @@ use super::{Checked, Diagnostic, EnabledRule, RuleFailure, Settings, suppress};
 use crate::note::{self, Note};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::syntax::NodeKind;
+use crate::text::Span;
 
 /// Read a text as a note and check it.
 pub fn check(text: Arc<str>, settings: &Settings) -> Checked {
@@ -32,6 +33,10 @@ pub fn check_note(note: Note, settings: &Settings) -> Checked {
         ran,
         ..
     } = run;
+    if note.placeholders().next().is_some() {
+        let open = unfinished_lines(&note);
+        diagnostics.retain(|found| !waits(&note, found, &open));
+    }
     let (suppressed, suppressions) = suppress::apply(&note, settings, &ran, &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         (a.span.start, a.span.end, &a.code, &a.message).cmp(&(b.span.start, b.span.end, &b.code, &b.message))
@@ -44,6 +49,29 @@ pub fn check_note(note: Note, settings: &Settings) -> Checked {
         suppressions,
         rule_failures: failures,
     }
+}
+
+/// The numbers of the lines that still hold a blank, sorted.
+fn unfinished_lines(note: &Note) -> Vec<u32> {
+    let mut lines: Vec<u32> = note
+        .placeholders()
+        .map(|placeholder| note.lines().line_of(placeholder.span.start))
+        .collect();
+    lines.dedup();
+    lines
+}
+
+/// Whether a finding judges a statement that is not finished: what is still to be filled in or chosen on its line is not
+/// said yet, and left-over blanks are reported by themselves (`TPL`). How it is worded can be judged all the same.
+fn waits(note: &Note, found: &Diagnostic, open: &[u32]) -> bool {
+    let judges = crate::rules::coded(&found.code).is_some_and(|rule| {
+        matches!(
+            rule.family,
+            Family::Complete | Family::Relevant | Family::Accurate | Family::Reasoned | Family::Actionable
+        )
+    });
+    let is_open = |span: Span| open.binary_search(&note.lines().line_of(span.start)).is_ok();
+    judges && (is_open(found.span) || found.related.iter().any(|related| is_open(related.span)))
 }
 
 /// Which rules looked at the note to the end. Only their suppressions can be called unused.
@@ -107,6 +135,7 @@ impl<'n, 's> Run<'n, 's> {
                 today: settings.today,
                 clock: settings.clock,
                 previous: settings.previous.as_deref(),
+                phrases: &settings.phrases,
             };
             let findings = &mut self.findings;
             // A bug in one rule costs that rule's findings on this note, not the run.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::grammar::Grammar;
-use crate::note::{Hints, Note};
+use crate::note::{Hints, Note, PhraseNames};
 use crate::rules::{Conventions, Fix, OptionValue, Related, Rule, Severity};
 use crate::text::Span;
 
@@ -77,6 +77,8 @@ pub struct Settings {
     pub clock: Option<Date>,
     /// The earlier note of the same patient (`--previous`, `previous:` in the front matter), read with the same grammar.
     pub previous: Option<Arc<Note>>,
+    /// The dot phrases that can be expanded.
+    pub phrases: Arc<PhraseNames>,
     /// Report suppressions but do not honour them (marking of submissions).
     pub ignore_suppressions: bool,
 }
@@ -158,6 +160,7 @@ impl Settings {
             today: None,
             clock: None,
             previous: None,
+            phrases: Arc::new(PhraseNames::shipped()),
             ignore_suppressions: false,
         }
     }

@@ -2,6 +2,7 @@
 
 mod entries;
 pub mod facts;
+mod dot_phrases;
 mod front_matter;
 mod kind;
 mod lines;
@@ -13,6 +14,7 @@ mod title;
 
 use std::sync::{Arc, OnceLock};
 
+pub use dot_phrases::{DotPhrase, PhraseNames, dot_phrases, is_phrase_name};
 pub use front_matter::{members, value_of as front_matter_value};
 pub use model::*;
 

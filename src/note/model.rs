@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::grammar::{Grammar, KindId, SectionId, SpecialtyId};
-use crate::syntax::{NodeId, PlaceholderKind, Tree};
+use crate::syntax::{Node, NodeId, NodeKind, PlaceholderKind, Tree};
 use crate::text::{LineIndex, Position, Span};
 
 /// How a heading was written.
@@ -338,7 +338,7 @@ impl Note {
     /// All placeholders, in order.
     pub fn placeholders(&self) -> impl Iterator<Item = Placeholder> {
         self.tree.nodes().iter().filter_map(|node| match node.kind {
-            crate::syntax::NodeKind::Placeholder(kind) => Some(Placeholder {
+            NodeKind::Placeholder(kind) => Some(Placeholder {
                 kind,
                 span: node.span,
                 section: self.section_at(node.span.start),
@@ -347,13 +347,40 @@ impl Note {
         })
     }
 
+    /// Whether what stands at `offset` belongs to a blank, its label or its choices: it is asked for, and nothing is said of it.
+    pub fn in_blank(&self, offset: u32) -> bool {
+        self.leaf_at(offset)
+            .is_some_and(|node| matches!(node.kind, NodeKind::Placeholder(_)) && node.span.contains_offset(offset))
+    }
+
+    /// Whether what ends at `offset` has a blank for its answer: `Wheezing: ***`, `hallucinations ***{kind}`.
+    pub fn is_asked(&self, offset: u32) -> bool {
+        let rest = &self.text[offset as usize..];
+        let answer = rest.trim_start_matches([' ', ':', '\u{a0}']);
+        answer.starts_with(['*', '_'])
+            && self
+                .leaf_at(offset + (rest.len() - answer.len()) as u32)
+                .is_some_and(|node| {
+                    matches!(
+                        node.kind,
+                        NodeKind::Placeholder(PlaceholderKind::Wildcard | PlaceholderKind::Blank)
+                    )
+                })
+    }
+
+    /// The leaf that starts at or before `offset`: in preorder the last such node.
+    fn leaf_at(&self, offset: u32) -> Option<&Node> {
+        let nodes = self.tree.nodes();
+        nodes[..nodes.partition_point(|node| node.span.start <= offset)].last()
+    }
+
     /// All comments that are directives, in order.
     pub fn directives(&self) -> impl Iterator<Item = (NodeId, Span)> {
         self.tree
             .nodes()
             .iter()
             .enumerate()
-            .filter(|(_, node)| node.kind == crate::syntax::NodeKind::Directive)
+            .filter(|(_, node)| node.kind == NodeKind::Directive)
             .map(|(at, node)| (NodeId(at as u32), node.span))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::grammar::{Grammar, LexiconId};
-use crate::note::Note;
+use crate::note::{Note, PhraseNames};
 use crate::note::facts::calendar::day_number;
 use crate::text::Span;
 
@@ -339,6 +339,8 @@ pub struct Context<'a> {
     pub clock: Option<Date>,
     /// The earlier note of the same patient, where somebody named one.
     pub previous: Option<&'a Note>,
+    /// The dot phrases that can be expanded.
+    pub phrases: &'a PhraseNames,
 }
 
 impl<'a> Context<'a> {

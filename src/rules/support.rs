@@ -493,7 +493,7 @@ pub(crate) mod testing {
     use std::sync::Arc;
 
     use crate::grammar::Grammar;
-    use crate::note::{self, Hints, Note};
+    use crate::note::{self, Hints, Note, PhraseNames};
     use crate::rules::{Applicability, Check, Context, Conventions, Finding, OptionValue, Rule};
 
     /// The note that `text` is.
@@ -516,6 +516,7 @@ pub(crate) mod testing {
             today: None,
             clock: None,
             previous: None,
+            phrases: &PhraseNames::shipped(),
         };
         let mut findings = Vec::new();
         // As the engine does: only notes of the rule's kinds.

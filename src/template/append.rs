@@ -241,10 +241,12 @@ fn front_matter(note: &Note) -> &str {
     &note.text[..end + blank]
 }
 
-/// What comes after the front matter, without blank lines around it, and the `#` headings in it: where their marks stand,
-/// and how many.
+/// What comes after the front matter and the date that the template may have put over it, without blank lines around it,
+/// and the `#` headings in it: where their marks stand, and how many.
 fn body(note: &Note) -> (&str, Vec<(usize, u8)>) {
     let start = front_matter(note).len();
+    let dated = note.entries.first().filter(|entry| entry.span.start as usize == start);
+    let start = dated.map_or(start, |entry| entry.body.start as usize);
     let text = note.text[start..].trim_end();
     let headings = note.tree.nodes().iter().filter_map(|node| match node.kind {
         NodeKind::Line(LineForm::Atx(level)) if node.span.start as usize >= start => {
@@ -309,7 +311,7 @@ mod tests {
 
     const ENTRY: &str = "---\nkind: learning-notes\ntemplate: learning\n---\n\n# New Diagnoses I Saw Today\n\n- ***\n\n\
                          # Important Management Points\n\n- ***\n\n# Mistakes I Won't Repeat\n\n- ***\n\n# Questions to Ask Tomorrow\n\n- ***\n";
-    const WEEK: &str = "---\nkind: weekly-reflection\n---\n\n## What Went Well\n\n***\n";
+    const WEEK: &str = "---\nkind: weekly-reflection\n---\n\n# Week of 2026-11-22\n\n## What Went Well\n\n***\n";
     // A Sunday.
     const TODAY: Date = Date {
         year: 2026,

@@ -34,6 +34,11 @@ impl Body {
         Some((origin.clone(), move_to(span.start)..move_to(span.end.max(span.start))))
     }
 
+    /// The files it comes from.
+    pub fn origins(&self) -> impl Iterator<Item = &Origin> {
+        self.stretches.iter().map(|(_, origin, _)| origin)
+    }
+
     fn push(&mut self, other: &Body, range: Range<usize>) {
         let first = other
             .stretches

@@ -86,7 +86,11 @@ impl Fault {
         let mut report = Report::build(ReportKind::Error, (place.clone(), span.clone()))
             .with_config(config)
             .with_message(neutralize_line(&self.message))
-            .with_label(Label::new((place.clone(), span)).with_message("here").with_color(Color::Red));
+            .with_label(
+                Label::new((place.clone(), span))
+                    .with_message("here")
+                    .with_color(Color::Red),
+            );
         if let Some(help) = &self.help {
             report.set_help(wrap(&neutralize_line(help), width.saturating_sub(14).max(30), 0).join("\n"));
         }

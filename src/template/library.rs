@@ -277,7 +277,7 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, TemplateError> {
     Ok(files)
 }
 
-fn open(path: &Path) -> Result<Origin, TemplateError> {
+pub(super) fn open(path: &Path) -> Result<Origin, TemplateError> {
     let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

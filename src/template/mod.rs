@@ -18,6 +18,7 @@
 
 mod append;
 mod body;
+mod check;
 mod document;
 mod error;
 mod field;
@@ -34,6 +35,7 @@ mod text;
 mod value;
 
 pub use append::{Addition, Appended};
+pub use check::{Checked, check};
 pub use document::{Blank, BlankKind, Document, Piece, key};
 pub use error::{Fault, Origin, TemplateError};
 pub use field::{Field, FieldType};
@@ -43,7 +45,7 @@ pub use manifest::{At, Manifest};
 pub use prepare::{Inputs, Prepared, prepare, resolved};
 pub use snippet::OMIT;
 pub use text::GUIDE;
-pub use value::{Value, Values, read_values};
+pub use value::{Value, Values, read_value_file, read_values};
 
 impl Document {
     /// The text of the note: a default stands where nothing was chosen, optional passages are left out, every other

@@ -1,6 +1,9 @@
 //! From a template and what is known to a document: values are judged by the manifest's fields, then both phases run.
 
 use super::body;
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
+
 use super::document::{self, Document, Piece, key};
 use super::error::{Fault, Origin, TemplateError};
 use super::field::Field;
@@ -37,6 +40,8 @@ pub struct Prepared {
     pub values: Values,
     /// Fields without a value whose `when` holds, in the order of the manifest.
     pub open: Vec<Field>,
+    /// The names that the body asked for.
+    pub(super) asked: BTreeSet<String>,
 }
 
 impl Prepared {
@@ -115,6 +120,7 @@ pub fn prepare(library: &Library, template: &Template, inputs: &Inputs) -> Resul
         values: &values,
         today: inputs.today.map(|date| date.to_string()),
         has_case: inputs.case.is_some(),
+        asked: Arc::default(),
     };
     let marked = scene.render(&template.name, &body)?;
     let open = open_fields(&manifest, &scene, &body)?;
@@ -125,12 +131,14 @@ pub fn prepare(library: &Library, template: &Template, inputs: &Inputs) -> Resul
     }
     let mut document = document::read(&marked, &manifest.fields, &values);
     let opening = front_matter(template, &manifest, &values);
+    let asked = std::mem::take(&mut *scene.asked.lock().unwrap_or_else(PoisonError::into_inner));
     document.pieces.insert(0, Piece::Text(opening));
     Ok(Prepared {
         document,
         manifest,
         values,
         open,
+        asked,
     })
 }
 

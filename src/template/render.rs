@@ -3,9 +3,9 @@
 //! What it writes is marked, so that the second phase ([`super::document`]) takes no value for a blank or for markup:
 //! values stand between [`VALUE`] and [`VALUE_END`], an open value (a field without an answer) as [`OPEN`] name [`END`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Object, ObjectRepr, ValueKind};
@@ -54,6 +54,25 @@ impl Object for Open {
     }
 }
 
+/// The values of a rendering; remembers which were asked for.
+#[derive(Debug)]
+struct Context {
+    values: BTreeMap<String, Jinja>,
+    asked: Arc<Mutex<BTreeSet<String>>>,
+}
+
+impl Object for Context {
+    fn get_value(self: &Arc<Self>, key: &Jinja) -> Option<Jinja> {
+        let name = key.as_str()?;
+        let value = self.values.get(name)?;
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned());
+        Some(value.clone())
+    }
+}
+
 /// Whether a value is that of a field without an answer.
 pub(super) fn is_open(value: &Jinja) -> bool {
     value.downcast_object_ref::<Open>().is_some()
@@ -69,6 +88,8 @@ pub(super) struct Scene<'a> {
     pub today: Option<String>,
     /// Whether a case file was given, for messages.
     pub has_case: bool,
+    /// The names that a rendering asked for.
+    pub asked: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Scene<'_> {
@@ -115,7 +136,10 @@ impl Scene<'_> {
             None => Jinja::from_object(Open("today".to_owned())),
         };
         context.insert("today".to_owned(), today);
-        Jinja::from(context)
+        Jinja::from_object(Context {
+            values: context,
+            asked: Arc::clone(&self.asked),
+        })
     }
 
     /// The fault at its place: the innermost that minijinja knows.

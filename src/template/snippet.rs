@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::document::{Blank, BlankKind, Document, Piece, key};
+use crate::grammar::Grammar;
 
 /// Stands for an optional passage that was not taken.
 pub const OMIT: &str = "(omit)";
@@ -63,12 +64,27 @@ fn numbers(document: &Document, order: &[String]) -> Vec<usize> {
     numbers
 }
 
-/// The place of a blank in the `order` of its template: by label, else by heading.
+/// The place of a blank in the `order` of its template: by label, else by heading or the section that the heading opens.
 pub(super) fn rank(blank: &Blank, order: &[String]) -> usize {
-    let is = |name: &String, word: &Option<String>| word.as_ref().is_some_and(|word| key(word) == key(name));
-    let by_label = order.iter().position(|name| is(name, &blank.label));
-    let by_section = || order.iter().position(|name| is(name, &blank.section));
+    let by_label = order.iter().position(|name| is_named(&blank.label, name));
+    let by_section = || {
+        order
+            .iter()
+            .position(|name| is_named(&blank.section, name) || opens(&blank.section, name))
+    };
     by_label.or_else(by_section).unwrap_or(order.len())
+}
+
+fn is_named(word: &Option<String>, name: &str) -> bool {
+    word.as_ref().is_some_and(|word| key(word) == key(name))
+}
+
+/// Whether a heading is one of the section `name`, an id or alias of the catalogue.
+pub(super) fn opens(heading: &Option<String>, name: &str) -> bool {
+    let grammar = Grammar::builtin();
+    let named = |word: &str| grammar.section_named(word);
+    let Some(section) = named(name) else { return false };
+    heading.as_deref().and_then(named) == Some(section)
 }
 
 struct Writer {

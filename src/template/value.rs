@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
 use super::error::{Fault, Origin, TemplateError};
 
@@ -67,6 +68,17 @@ impl Value {
             Value::Table(_) => "a table",
         }
     }
+}
+
+/// The file at `path`, and the values in it, see [`read_values`].
+///
+/// # Errors
+///
+/// The file cannot be read, or holds no values.
+pub fn read_value_file(path: &Path) -> Result<(Origin, Values), TemplateError> {
+    let origin = super::library::open(path)?;
+    let values = read_values(&origin)?;
+    Ok((origin, values))
 }
 
 /// The values of a file: JSON if its name ends so, else TOML.

@@ -117,7 +117,7 @@ fn allergens(note: &Note) -> Vec<Allergen> {
     let mut found: Vec<Allergen> = Vec::new();
     for hit in note.phrases() {
         const NAMED: [LexiconId; 3] = [lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ALLERGENS];
-        if !NAMED.contains(&hit.lexicon) {
+        if !NAMED.contains(&hit.lexicon) || note.in_blank(hit.span.start) {
             continue;
         }
         let of = |lexicon: LexiconId| (hit.lexicon == lexicon).then_some(hit.entry);
@@ -783,6 +783,7 @@ fn none(note: &Note) -> Vec<Span> {
     let text: &str = &note.text;
     let mut found: Vec<Span> = note
         .phrases_of(lexicon_ids::NO_ALLERGIES)
+        .filter(|hit| !note.in_blank(hit.span.start))
         .map(|hit| whole_word(note, hit.span))
         .filter(|span| !is_of_another(note, *span) && !has_exception(note, *span))
         .collect();

@@ -926,6 +926,11 @@ pub(super) fn of(note: &Note, triggers: &Triggers, span: Span) -> Assertion {
         result.status = status;
         result.cue = cue;
     };
+    // What a blank asks for is not said.
+    if note.in_blank(span.start) || note.is_asked(span.end) {
+        set(&mut result, Status::Hypothetical, None);
+        return result;
+    }
     if let Some(cue) = either(Says::Family) {
         set(&mut result, Status::Family, Some(cue));
         return result;

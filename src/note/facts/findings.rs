@@ -273,6 +273,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_blank_asks_for_is_not_said() {
+        table(&[
+            (
+                "Eyes: ***{vision loss, headache}, cough.",
+                "vision-loss=hypothetical headache=hypothetical cough=present",
+            ),
+            (
+                "{wheezing|crackles|clear} at both bases",
+                "wheeze=hypothetical crackles=hypothetical",
+            ),
+            (
+                "Cough: ***. Rash ***{where}. Fever ___",
+                "cough=hypothetical rash=hypothetical fever=hypothetical",
+            ),
+            ("Cough for *** days; rash {mild|severe}.", "cough=present rash=present"),
+        ]);
+    }
+
+    #[test]
     fn negation_reaches_over_lists_and_stops() {
         table(&[
             ("No fever, chills, or cough.", "fever=absent chills=absent cough=absent"),

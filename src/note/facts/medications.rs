@@ -115,7 +115,7 @@ pub struct Frequency {
 pub(super) fn read(note: &Note) -> Vec<Medication> {
     let hits: Vec<LexiconHit> = note
         .phrases_of(lexicon_ids::DRUGS)
-        .filter(|hit| !means_something_else(note, hit))
+        .filter(|hit| !note.in_blank(hit.span.start) && !means_something_else(note, hit))
         .map(|hit| numbered(note, *hit))
         .collect();
     let mut found: Vec<Medication> = Vec::with_capacity(hits.len());

@@ -120,7 +120,10 @@ pub(super) fn read(note: &Note) -> Vec<Score> {
     let mut pains: Vec<Span> = Vec::new();
     let mut pain_entry = None;
     let mut end = 0;
-    for hit in note.phrases_of(lexicon_ids::SCORES) {
+    for hit in note
+        .phrases_of(lexicon_ids::SCORES)
+        .filter(|hit| !note.in_blank(hit.span.start))
+    {
         let entry = note.entry(hit);
         match &*entry.category {
             "other" => {}

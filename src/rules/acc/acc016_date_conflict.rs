@@ -898,6 +898,7 @@ mod tests {
 
     use super::RULE;
     use crate::rules::support::testing::{hits, read, silent, speaks};
+    use crate::note::PhraseNames;
     use crate::rules::{Check, Context, Conventions, Date, Finding};
 
     /// What the rule finds in `text` on the 14th of March 2026.
@@ -915,6 +916,7 @@ mod tests {
             }),
             clock: None,
             previous: None,
+            phrases: &PhraseNames::default(),
         };
         let mut findings = Vec::new();
         if let Check::Note(check) = RULE.check {

@@ -144,6 +144,18 @@ fn is_asked(note: &Note) -> bool {
     is_declared(note) && note.presentation().due(note).is_some() && is_first_meeting(note) && !is_terse(note)
 }
 
+/// Whether blanks stand where the summary belongs, before the first problem: it is still to be written.
+fn is_open(note: &Note, section: SectionIx) -> bool {
+    let body = note.section(section).body;
+    let problems = note.written_problems.iter().map(|problem| problem.span.start);
+    let end = problems
+        .filter(|start| body.contains_offset(*start))
+        .min()
+        .unwrap_or(body.end);
+    note.placeholders()
+        .any(|placeholder| placeholder.span.start >= body.start && placeholder.span.start < end)
+}
+
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let note = context.note;
     if !is_asked(note)
@@ -157,6 +169,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(section) = assessments(note).find(|ix| section_content(note, *ix) == Content::Written) else {
         return;
     };
+    if is_open(note, section) {
+        return;
+    }
     let summary = note.summary_statement();
     // The whole of what stands before the first problem counts: a summary may be several sentences.
     let open = summary.map(|span| whole(note, span));

@@ -437,6 +437,7 @@ mod tests {
 
     use super::RULE;
     use crate::rules::support::testing::{read, run};
+    use crate::note::PhraseNames;
     use crate::rules::{Check, Context, Conventions, Finding};
 
     fn compare(previous: &str, text: &str) -> Vec<Finding> {
@@ -450,6 +451,7 @@ mod tests {
             today: None,
             clock: None,
             previous: Some(&old),
+            phrases: &PhraseNames::default(),
         };
         let mut findings = Vec::new();
         if let Check::Note(check) = RULE.check {

@@ -1,8 +1,7 @@
 //! TPL006: a dot phrase that was never expanded.
 
-use crate::rules::support::{is_prose, is_space, line_at, quote};
-use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
-use crate::text::Span;
+use crate::rules::support::quote;
+use crate::rules::{Applicability, Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,7 +14,7 @@ pub static RULE: Rule = Rule {
     since: "2026",
     kinds: &[],
     options: &[],
-    fix: None,
+    fix: Some(Applicability::Suggestion),
     sources: &[
         "SmartPhrase and dot-phrase conventions of electronic records: `.phrase` at a word start expands to a text block",
     ],
@@ -24,8 +23,8 @@ pub static RULE: Rule = Rule {
 ## What it does
 
 Reports a word that opens with a full stop and goes on in four or more letters, `.normalcardiac`, `.peadult`, after a space, a colon or at the start of a
-line. Numbers (`.5`), file and web endings (`.com`, `.txt`), an ellipsis, a stop typed before its space (`pain .Denies fever`) and dictated
-punctuation are left alone.
+line; a name of a phrase that ships or stands in a folder of `phrases` also if it is shorter, or in capitals. Numbers (`.5`), file and web endings
+(`.com`, `.txt`), an ellipsis, a stop typed before its space (`pain .Denies fever`), dictated punctuation and what stands between backticks are left alone.
 
 ## Why it matters
 
@@ -33,8 +32,9 @@ The text that the phrase stands for is not in the note: an exam that reads `.nor
 
 ## How to fix
 
-Expand it in your editor (`preceptor expand` does it too), then read every line of it against what you found. A phrase that says "normal" for organs you did
-not examine is worse than no phrase.
+Expand it with `preceptor expand` (or in your editor), then read every line of it against what you found. A phrase that says "normal" for organs you did
+not examine is worse than no phrase. A name that nobody knows is often a slip of the finger: the finding names the nearest one. `preceptor expand --list`
+shows all phrases, and [phrases](../phrases.md) how to write your own.
 
 ```bad
 ## Physical Exam
@@ -71,69 +71,40 @@ No finding in the 182 notes of the development corpus; so it was measured on pla
     check: Check::Note(check),
 };
 
-/// Endings of files and addresses that may stand alone.
-const ENDINGS: [&str; 12] = [
-    "com.", "html", "docx", "xlsx", "pptx", "json", "toml", "jpeg", "tiff", "info", "note", "soap",
-];
-
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     if note.is_template {
         return;
     }
-    let bytes = note.text.as_bytes();
-    for at in memchr::memchr_iter(b'.', bytes) {
-        // Cheap tests first: nearly every full stop ends a word.
-        if !bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase) {
-            continue;
-        }
-        let before = note.text[..at].chars().next_back();
-        if !before.is_none_or(|c| is_space(c) || matches!(c, ':' | '(' | '[' | '/')) || before == Some('/') {
-            continue;
-        }
-        let rest = &note.text[at + 1..];
-        let length = rest
-            .bytes()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-            .count();
-        let word = &rest[..length];
-        if length < 4
-            || ENDINGS.contains(&word)
-            || rest[length..].starts_with(['.', '/', '@']) && !ends_sentence(&rest[length..])
-        {
-            continue;
-        }
-        let span = Span::from(at..at + 1 + length);
-        let line = line_at(note, span.start);
-        if is_prose(note, span) && !slipped_stop(note.slice(Span::new(line.start, span.start)), word) {
-            let message = format!("The dot phrase `.{}` was never expanded", quote(word, 30));
-            findings.push(
-                Finding::new(span, message).help("expand it, then check every line of it against what you found"),
-            );
-        }
+    for phrase in note.dot_phrases(context.phrases) {
+        let name = &note.slice(phrase.span)[1..];
+        let message = format!("The dot phrase `.{}` was never expanded", quote(name, 30));
+        let finding = Finding::new(phrase.span, message);
+        let near = context.phrases.nearest(name);
+        findings.push(match near {
+            _ if phrase.is_known => {
+                finding.help("`preceptor expand` writes it out; then check every line of it against what you found")
+            }
+            Some(near) => finding.help(format!("did you mean `.{near}`?")).fix(
+                Applicability::Suggestion,
+                format!("write `.{near}`, which `preceptor expand` knows"),
+                phrase.span,
+                format!(".{near}"),
+            ),
+            None => finding.help(
+                "no phrase of that name is known here: write what you found in its place (`preceptor expand --list` shows those there are)",
+            ),
+        });
     }
-}
-
-fn ends_sentence(rest: &str) -> bool {
-    rest.strip_prefix('.')
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(is_space))
-}
-
-/// `no pain .denies fever`: a stop typed on the wrong side of its space. A phrase stands where an entry begins: at the
-/// start of a line or after a colon or an opening bracket; elsewhere it must look like no word.
-fn slipped_stop(before: &str, word: &str) -> bool {
-    let before = before.trim_end_matches(|c: char| is_space(c) || matches!(c, '*' | '_'));
-    let begins = before.is_empty()
-        || before.ends_with([':', '(', '[', ';', ',', '.', '!', '?'])
-        || before.chars().all(|c| !c.is_alphanumeric())
-        || before.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());
-    !begins && !word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'_')
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::RULE;
-    use crate::rules::support::testing::{hits, silent, speaks};
+    use crate::rules::Conventions;
+    use crate::rules::support::testing::{hits, read, run_on, silent, speaks};
 
     #[test]
     fn phrases_are_found() {
@@ -162,6 +133,28 @@ mod tests {
                 "**Exam:** .examnl\n",
             ],
         );
+    }
+
+    #[test]
+    fn help_names_the_way_out() {
+        let help = |text: &str| {
+            let found = run_on(&RULE, &read(text), &BTreeMap::new(), &Conventions::new());
+            found
+                .into_iter()
+                .map(|it| format!("{} | {}", it.help.unwrap_or_default(), it.fix.map_or("", |_| "fix")))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        let known = help("Heart: .NormalCardiac\n");
+        assert!(
+            known.starts_with("`preceptor expand` writes it out") && known.ends_with("| "),
+            "{known}"
+        );
+        assert_eq!(help("Heart: .normalcardic\n"), "did you mean `.normalcardiac`? | fix");
+        assert!(help("Heart: .zzzyx\n").starts_with("no phrase of that name is known here"));
+        // Shorter names count only if they are known.
+        assert!(help(".mse\n").starts_with("`preceptor expand`"));
+        assert_eq!(help(".msx\n"), "");
     }
 
     #[test]

@@ -209,3 +209,19 @@ fn look_alikes() {
         ],
     );
 }
+
+#[test]
+fn what_a_blank_asks_for_is_no_allergy() {
+    expect(
+        LIST,
+        &[
+            ("***{penicillin or sulfa, and the reaction}", &[]),
+            ("{penicillin|sulfa|no known drug allergies}", &[]),
+            ("penicillin: ***{reaction}", &["penicillin"]),
+        ],
+    );
+    let none = read("## Allergies\n\n***{agent, reaction; or no known drug allergies}\n");
+    assert!(none.allergies().none.is_empty());
+    let drugs = read("## Medications\n\n***{metformin 500 mg PO daily, or another}\n");
+    assert!(drugs.medications().is_empty());
+}

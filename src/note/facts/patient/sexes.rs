@@ -27,7 +27,10 @@ pub(super) fn read(note: &Note, ages: &[Age]) -> Vec<(Sex, Span)> {
         .filter(|hit| matches!(&*note.entry(hit).category, "sex" | "label"))
         .filter_map(|hit| labelled(note, hit.span));
     let mut sexes: Vec<(Sex, Span)> = labels.collect();
-    for hit in note.phrases_of(lexicon_ids::PERSON_WORDS) {
+    for hit in note
+        .phrases_of(lexicon_ids::PERSON_WORDS)
+        .filter(|hit| !note.in_blank(hit.span.start))
+    {
         let Some(found) = person(note, hit) else { continue };
         let Some(sex) = found.sex else { continue };
         let states = match found.role {

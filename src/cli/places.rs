@@ -1,0 +1,54 @@
+//! Where templates are looked for.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{ConfigArgs, resolver};
+use super::{Failure, Result};
+use crate::config::user_file;
+use crate::template::{Library, Template, TemplateError};
+
+/// The folder of templates beside a configuration file that names none.
+pub(super) const FOLDER: &str = "templates";
+
+/// The folders of the user's own templates, strongest first: those of the configuration (or the `templates` folder
+/// beside its file), then the one in the user's configuration folder.
+pub(super) fn folders(config: &ConfigArgs) -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    if !config.isolated {
+        let resolved = resolver(config.overrides())?.for_run().map_err(Failure::new)?;
+        folders.extend(resolved.template_folders().map(Path::to_path_buf));
+        if folders.is_empty()
+            && let Some(file) = &resolved.file
+        {
+            folders.push(file.with_file_name(FOLDER));
+        }
+        if let Some(file) = user_file() {
+            let folder = file.with_file_name(FOLDER);
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+    }
+    Ok(folders)
+}
+
+/// Whether somebody means a file, not a name.
+pub(super) fn is_path(name: &str) -> bool {
+    name.contains(['/', std::path::MAIN_SEPARATOR]) || name.ends_with(".md")
+}
+
+/// The template of that name, or of that path, and the library that its includes are found in.
+pub(super) fn find(folders: &[PathBuf], name: &str) -> std::result::Result<(Library, Template), TemplateError> {
+    let library = Library::templates(folders.iter().cloned());
+    if !is_path(name) {
+        return library.find(name).map(|template| (library, template));
+    }
+    let path = Path::new(name);
+    let template = Template::from_file(path)?;
+    // What stands beside the file is found first, as from within a folder of templates.
+    let beside = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut folders = folders.to_vec();
+    folders.retain(|folder| *folder != beside);
+    folders.insert(0, beside);
+    Ok((Library::templates(folders), template))
+}

@@ -1,0 +1,429 @@
+//! The shipped templates: every file in `templates/` is tested by being there.
+//!
+//! For each: its check finds nothing, in every combination of its fields; rendered with its defaults it is of its kind and
+//! has no finding but left-over blanks; a note filled from it by hand (`tests/templates/filled/`) has no finding at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use preceptor::grammar::Grammar;
+use preceptor::lint::{self, Checked, Settings};
+use preceptor::note::Note;
+use preceptor::template::{Answer, Answers, Inputs, Library, Template, check, prepare};
+
+/// The templates that must be there.
+const WANTED: &[&str] = &[
+    "apso",
+    "brief-op",
+    "consult",
+    "discharge-summary",
+    "ed-reassessment",
+    "feedback-log",
+    "handoff",
+    "hp",
+    "hp-cardiology",
+    "hp-dermatology",
+    "hp-emergency",
+    "hp-family-medicine",
+    "hp-geriatrics",
+    "hp-gynecology",
+    "hp-internal-medicine",
+    "hp-neurology",
+    "hp-obstetrics",
+    "hp-oncology",
+    "hp-pediatrics",
+    "hp-psychiatry",
+    "hp-sports-medicine",
+    "hp-surgery",
+    "learning",
+    "newborn",
+    "oral-presentation",
+    "postop-check",
+    "preop",
+    "procedure",
+    "procedure-log",
+    "progress-icu",
+    "progress-inpatient",
+    "progress-labor",
+    "progress-neurology",
+    "progress-pediatrics",
+    "progress-postop",
+    "progress-postpartum",
+    "progress-psychiatry",
+    "radiology-consult",
+    "soap-antepartum",
+    "soap-chronic-disease",
+    "soap-clinic",
+    "weekly-reflection",
+    "well-child",
+];
+
+/// A specialty's template asks at least so many things of the specialty.
+const ELEMENTS: usize = 8;
+/// No two templates share more of their own lines, in percent.
+const SHARED: usize = 60;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn library() -> Library {
+    Library::templates([])
+}
+
+fn templates() -> Vec<Template> {
+    let library = library();
+    let listed = library.list().expect("what ships can be listed");
+    let found = listed
+        .iter()
+        .map(|listed| library.find(&listed.name).unwrap_or_else(|error| panic!("{error}")));
+    found.collect()
+}
+
+fn settings() -> Settings {
+    Settings::new(Grammar::builtin())
+}
+
+fn rendered(template: &Template) -> String {
+    let prepared = prepare(&library(), template, &Inputs::default()).unwrap_or_else(|error| panic!("{error}"));
+    prepared.document.text(false)
+}
+
+/// The findings of a note, one a line, outside the families named.
+fn findings(checked: &Checked, but: &[&str]) -> Vec<String> {
+    let of = checked
+        .diagnostics
+        .iter()
+        .filter(|found| !but.iter().any(|family| found.code.starts_with(family)));
+    of.map(|found| {
+        let at = checked.note.position(found.span.start);
+        format!("{}:{}: {} [{}]", at.line, at.column, found.message, found.code)
+    })
+    .collect()
+}
+
+fn kind_of(note: &Note) -> Option<&str> {
+    note.kind.map(|kind| &*note.grammar.kind(kind).id)
+}
+
+/// Fails with everything that was found, so that one run shows all.
+fn none(what: &str, found: &BTreeMap<String, Vec<String>>) {
+    let told: String = found
+        .iter()
+        .filter(|(_, lines)| !lines.is_empty())
+        .map(|(name, lines)| format!("\n{name}\n    {}", lines.join("\n    ")))
+        .collect();
+    assert!(told.is_empty(), "{what}{told}");
+}
+
+#[test]
+fn every_template_of_the_catalogue_is_there() {
+    let names: BTreeSet<String> = templates().into_iter().map(|template| template.name).collect();
+    let missing: Vec<_> = WANTED.iter().filter(|name| !names.contains(**name)).collect();
+    assert!(missing.is_empty(), "missing: {missing:?}");
+}
+
+#[test]
+fn templates_check_themselves() {
+    let (library, settings) = (library(), settings());
+    let mut found = BTreeMap::new();
+    for template in templates() {
+        let checked = check(&library, &template, &settings).unwrap_or_else(|error| panic!("{error}"));
+        assert!(checked.renderings > 0, "{}", template.name);
+        let faults = checked.faults.iter().map(ToString::to_string).collect();
+        found.insert(template.name, faults);
+    }
+    none("faults of templates:", &found);
+}
+
+#[test]
+fn defaults_are_of_their_kind_and_only_blank() {
+    let settings = settings();
+    let mut found = BTreeMap::new();
+    for template in templates() {
+        let text = rendered(&template);
+        let checked = lint::check(text.as_str().into(), &settings);
+        let mut lines = findings(&checked, &["TPL"]);
+        let kind = template.manifest.kind.as_ref().map(|kind| kind.value.as_str());
+        if kind.is_none() || kind_of(&checked.note) != kind {
+            lines.push(format!("it is of kind {:?}, not {kind:?}", kind_of(&checked.note)));
+        }
+        if !checked.diagnostics.iter().any(|found| found.code.starts_with("TPL")) {
+            lines.push("nothing is left to fill in".to_owned());
+        }
+        found.insert(template.name, lines);
+    }
+    none("rendered with defaults:", &found);
+}
+
+/// Every required section of the kind is there, whichever way the fields are answered and the lists chosen from.
+#[test]
+fn required_sections_are_there_with_every_choice() {
+    let settings = settings();
+    let mut found = BTreeMap::new();
+    for template in templates() {
+        let prepared = prepare(&library(), &template, &Inputs::default()).unwrap_or_else(|error| panic!("{error}"));
+        let mut lines = Vec::new();
+        for at in 0..4 {
+            let mut answers = Answers::new();
+            for question in prepared.document.questions(&[], &answers) {
+                let answer = match question.choices.get(at.min(question.choices.len().saturating_sub(1))) {
+                    Some(choice) => Answer::Chosen(vec![choice.clone()]),
+                    None => Answer::Take(at % 2 == 0),
+                };
+                if !(question.choices.is_empty() && answer == Answer::Take(false)) {
+                    answers.insert(question.id, answer);
+                }
+            }
+            let text = prepared.document.filled(&answers).text(false);
+            let checked = lint::check(text.as_str().into(), &settings);
+            let missing = findings(&checked, &[])
+                .into_iter()
+                .filter(|line| line.ends_with("[ORG001]"));
+            lines.extend(missing);
+        }
+        lines.dedup();
+        found.insert(template.name, lines);
+    }
+    none("with choices taken:", &found);
+}
+
+fn filled() -> Vec<(String, PathBuf)> {
+    let folder = root().join("tests/templates/filled");
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("the filled notes are there")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .collect();
+    files.sort();
+    let named = files.into_iter().map(|path| {
+        let name = path.file_name().expect("a file has a name").to_string_lossy();
+        (name.split('.').next().unwrap_or_default().to_owned(), path)
+    });
+    named.collect()
+}
+
+#[test]
+fn filled_notes_have_no_finding() {
+    let settings = settings();
+    let mut found = BTreeMap::new();
+    let mut samples = BTreeSet::new();
+    for (name, path) in filled() {
+        let text = fs::read_to_string(&path).expect("a filled note can be read");
+        let checked = lint::check(text.as_str().into(), &settings);
+        let mut lines = findings(&checked, &[]);
+        let template = library()
+            .find(&name)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let kind = template.manifest.kind.as_ref().map(|kind| kind.value.as_str());
+        if kind_of(&checked.note) != kind {
+            lines.push(format!("it is of kind {:?}, not {kind:?}", kind_of(&checked.note)));
+        }
+        if checked.suppressed > 0 {
+            lines.push("it suppresses findings".to_owned());
+        }
+        lines.extend(headings_lost(&rendered(&template), &text));
+        samples.insert(name);
+        found.insert(file_name(&path), lines);
+    }
+    for template in templates() {
+        if !samples.contains(&template.name) {
+            found.insert(template.name, vec!["no note was filled from it".to_owned()]);
+        }
+    }
+    none("filled by hand:", &found);
+}
+
+/// What of the template's top headings a note filled from it does not have, or has in another order.
+fn headings_lost(template: &str, note: &str) -> Vec<String> {
+    let headings = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter_map(|line| line.strip_prefix("# "));
+        // A heading with a blank in it (`# Entry: ***`) is the writer's.
+        lines
+            .filter(|line| !line.contains("***"))
+            .map(|line| line.trim().to_lowercase())
+            .collect()
+    };
+    let written = headings(note);
+    let mut at = 0;
+    let mut lost = Vec::new();
+    for heading in headings(template) {
+        match written[at.min(written.len())..]
+            .iter()
+            .position(|other| *other == heading)
+        {
+            Some(next) => at += next + 1,
+            None => lost.push(format!(
+                "its template's heading `{heading}` is missing, or out of order"
+            )),
+        }
+    }
+    lost
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .expect("a file has a name")
+        .to_string_lossy()
+        .into_owned()
+}
+
+#[test]
+fn specialty_templates_ask_for_their_specialty() {
+    let grammar = Grammar::builtin();
+    let mut found = BTreeMap::new();
+    for template in templates() {
+        let text = rendered(&template).to_lowercase();
+        for id in &template.manifest.specialty {
+            let specialty = grammar
+                .specialty_named(&id.value)
+                .expect("the check knows the specialties");
+            let elements = &grammar.specialty(specialty).elements;
+            let asked = elements
+                .iter()
+                .filter(|element| element.cues.iter().any(|cue| holds(&text, cue)));
+            let asked: Vec<&str> = asked.map(|element| &*element.id).collect();
+            if asked.len() < ELEMENTS.min(elements.len()) {
+                let line = format!("asks {} things of {}: {}", asked.len(), id.value, asked.join(", "));
+                found.insert(template.name.clone(), vec![line]);
+            }
+        }
+    }
+    none("specialty templates:", &found);
+}
+
+/// Whether the words of a cue stand in `text`; a trailing `*` leaves the end of the word open, `#` stands for a blank.
+fn holds(text: &str, cue: &str) -> bool {
+    let (words, open) = match cue.strip_suffix('*') {
+        Some(words) => (words, true),
+        None => (cue, false),
+    };
+    let words = words.replace('#', "***").to_lowercase();
+    let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(words.as_str())
+        .any(|(at, _)| free(text[..at].chars().next_back()) && (open || free(text[at + words.len()..].chars().next())))
+}
+
+#[test]
+fn templates_are_no_copies_of_each_other() {
+    let lines = |template: &Template| -> Vec<String> {
+        let lines = template.body().lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.map(str::to_owned).collect()
+    };
+    let all: Vec<(String, Vec<String>)> = templates()
+        .iter()
+        .map(|template| (template.name.clone(), lines(template)))
+        .collect();
+    let mut found = BTreeMap::new();
+    for (name, own) in &all {
+        for (other, theirs) in &all {
+            let theirs: BTreeSet<&String> = theirs.iter().collect();
+            let shared = own.iter().filter(|line| theirs.contains(line)).count();
+            if name != other && shared * 100 > own.len() * SHARED {
+                let line = format!("{shared} of its {} lines stand in {other} too", own.len());
+                found.insert(name.clone(), vec![line]);
+            }
+        }
+    }
+    none("templates that share too much:", &found);
+}
+
+#[test]
+fn defaults_are_as_reviewed() {
+    for template in templates() {
+        insta::with_settings!({ snapshot_path => "templates/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(template.name.clone(), rendered(&template));
+        });
+    }
+}
+
+/// A snippet's text, with the stops taken at what they offer first, is the note as it renders but for the blanks that a
+/// snippet writes as `***`.
+#[test]
+fn snippets_are_whole() {
+    for template in templates() {
+        let prepared = prepare(&library(), &template, &Inputs::default()).unwrap_or_else(|error| panic!("{error}"));
+        let snippet = prepared.document.snippet(&prepared.order());
+        let (text, stops) =
+            read_snippet(&snippet).unwrap_or_else(|| panic!("{}: not a snippet:\n{snippet}", template.name));
+        assert!(stops.contains(&0), "{}: no end", template.name);
+        let most = stops.iter().max().copied().unwrap_or(0);
+        assert_eq!(stops, (0..=most).collect(), "{}: a number is left out", template.name);
+        let words = |text: &str| {
+            text.split_whitespace()
+                .filter(|word| word.chars().all(char::is_alphabetic))
+                .count()
+        };
+        assert!(words(&text) > 5, "{}: {text}", template.name);
+    }
+}
+
+/// The snippet grammar of the language server protocol, as far as the emitter uses it: the text with the first choice of
+/// every stop, and the numbers of the stops.
+fn read_snippet(snippet: &str) -> Option<(String, BTreeSet<usize>)> {
+    let (mut text, mut stops) = (String::new(), BTreeSet::new());
+    let mut rest = snippet;
+    while let Some(c) = rest.chars().next() {
+        match c {
+            '\\' => {
+                let escaped = rest[1..].chars().next().filter(|c| matches!(c, '$' | '}' | '\\'))?;
+                text.push(escaped);
+                rest = &rest[2..];
+            }
+            '}' => return None,
+            '$' if rest.starts_with("${") => {
+                let digits = rest[2..].bytes().take_while(u8::is_ascii_digit).count();
+                stops.insert(rest[2..2 + digits].parse().ok()?);
+                rest = &rest[2 + digits..];
+                match rest.chars().next()? {
+                    '}' => rest = &rest[1..],
+                    ':' => {
+                        let end = end_of(&rest[1..], '}', &['$', '}', '\\'])?;
+                        text.push_str(&rest[1..1 + end]);
+                        rest = &rest[end + 2..];
+                    }
+                    '|' => {
+                        let end = end_of(&rest[1..], '|', &[',', '|', '\\'])?;
+                        let choices = &rest[1..1 + end];
+                        let first = end_of(choices, ',', &[',', '|', '\\']).unwrap_or(choices.len());
+                        if choices[..first].is_empty() {
+                            return None;
+                        }
+                        text.push_str(&choices[..first]);
+                        rest = rest[end + 2..].strip_prefix('}')?;
+                    }
+                    _ => return None,
+                }
+            }
+            '$' => {
+                let digits = rest[1..].bytes().take_while(u8::is_ascii_digit).count();
+                stops.insert(rest[1..1 + digits].parse().ok()?);
+                rest = &rest[1 + digits..];
+            }
+            _ => {
+                text.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    Some((text, stops))
+}
+
+/// Where the unescaped `mark` stands; an escape of anything but `escapes` is no snippet.
+fn end_of(text: &str, mark: char, escapes: &[char]) -> Option<usize> {
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => {
+                if !escapes.contains(&c) {
+                    return None;
+                }
+                escaped = false;
+            }
+            '\\' => escaped = true,
+            _ if c == mark => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
