@@ -31,7 +31,7 @@ use clap::Parser as _;
 use args::{Cli, Command};
 
 /// How a command ended, when it did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// Nothing at or above the fail level.
     Clean,

@@ -104,7 +104,7 @@ fn text(args: &NewArgs, folders: &[PathBuf], name: &str) -> std::result::Result<
             .map(|path| read_value_file(path))
             .collect::<std::result::Result<_, _>>()?,
         set: args.set.clone(),
-        today: args.today.or_else(today::now),
+        today: Some(args.today.unwrap_or_else(today::local)),
         ..Inputs::default()
     };
     let prepared = prepare(&library, &template, &inputs)?;

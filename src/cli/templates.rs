@@ -1,13 +1,15 @@
 //! `preceptor templates`.
 
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::Path;
 
 use clap::Subcommand;
 
-use super::args::ConfigArgs;
-use super::{Outcome, Result, output, places};
+use super::args::{ConfigArgs, resolver};
+use super::output::Output;
+use super::{Failure, Outcome, Result, output, places};
 use crate::report::{ColorChoice, Table};
-use crate::template::{Inputs, Library, Place, Template, TemplateError, prepare};
+use crate::template::{self, Library, Place, TemplateError};
 
 /// What of the templates.
 #[derive(Debug, clap::Args)]
@@ -136,29 +138,35 @@ fn check(args: &CheckArgs, color: ColorChoice) -> Result<Done> {
         );
     }
     let (mut faults, mut outcome) = (0, Outcome::Clean);
+    let mut out = Output::stdout();
+    let options = output::render_options(color, false);
+    let resolver = resolver(args.config.overrides())?;
+    let settings = &resolver.for_run().map_err(Failure::new)?.settings;
     for name in &names {
-        let (library, template) = match find(&folders, name) {
-            Ok(found) => found,
-            Err(error) => {
-                faults += error.faults.len();
-                outcome = output::template_error(&error, color);
+        let checked =
+            places::find(&folders, name).and_then(|(library, template)| template::check(&library, &template, settings));
+        let found = match checked {
+            Ok(checked) => checked.faults,
+            Err(error) if error.faults.iter().all(|fault| fault.at.is_none()) => {
+                output::template_error(&error, color);
+                outcome = Outcome::Incomplete;
                 continue;
             }
+            Err(error) => error.faults,
         };
-        if let Err(error) = prepare(&library, &template, &Inputs::default()) {
-            faults += error.faults.len();
-            output::template_error(&error, color);
-            if outcome == Outcome::Clean {
-                outcome = Outcome::Findings;
-            }
+        if !found.is_empty() {
+            faults += found.len();
+            let found = TemplateError { faults: found };
+            let text = found.render(options.color, options.ascii, options.width);
+            writeln!(out, "{text}").map_err(Failure::output)?;
+            outcome = outcome.max(Outcome::Findings);
         }
     }
-    output::print(format!("{} templates checked, {faults} faults\n", names.len()))?;
+    let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let (templates, faults) = (count(names.len(), "template"), count(faults, "fault"));
+    writeln!(out, "Checked {templates}: {faults}.").map_err(Failure::output)?;
+    out.finish()?;
     Ok(Ok(outcome))
-}
-
-fn find(folders: &[PathBuf], name: &str) -> std::result::Result<(Library, Template), TemplateError> {
-    places::find(folders, name)
 }
 
 fn path(args: &PathArgs) -> Result<Done> {

@@ -11,6 +11,16 @@ pub(super) fn now() -> Option<Date> {
     Some(from_days((seconds + 14 * 3600) / 86_400))
 }
 
+/// The date where the writer is: what a new note is dated with.
+pub(super) fn local() -> Date {
+    let today = jiff::Zoned::now().date();
+    Date {
+        year: today.year().into(),
+        month: today.month().unsigned_abs(),
+        day: today.day().unsigned_abs(),
+    }
+}
+
 /// The civil date of a day counted from 1970-01-01 (Howard Hinnant's algorithm: years begin in March).
 fn from_days(days: u64) -> Date {
     let days = days + 719_468;
