@@ -1,15 +1,17 @@
 //! `preceptor templates`.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use serde_json::json;
 
-use super::args::{ConfigArgs, resolver};
+use super::args::{ConfigArgs, TextOrJson, resolver};
 use super::output::Output;
+use super::text::Page;
 use super::{Failure, Outcome, Result, output, places};
 use crate::report::{ColorChoice, Table};
-use crate::template::{self, Library, Place, TemplateError};
+use crate::template::{self, Field, Inputs, Library, Manifest, Place, Template, TemplateError, Value, prepare};
 
 /// What of the templates.
 #[derive(Debug, clap::Args)]
@@ -28,8 +30,8 @@ pub(super) struct TemplatesArgs {
 enum What {
     /// List the templates
     List(ListArgs),
-    /// Print a template
-    Show(NameArgs),
+    /// Show what a template asks for, and its note
+    Show(ShowArgs),
     /// Check templates for faults
     Check(CheckArgs),
     /// Show where templates are looked for, or where one is
@@ -38,15 +40,27 @@ enum What {
 
 #[derive(Debug, clap::Args)]
 struct ListArgs {
+    /// Only templates with all of these words, in their name, title, kind, specialty, setting or tags
+    #[arg(value_name = "WORD")]
+    words: Vec<String>,
+    /// For people or programs
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: TextOrJson,
     #[command(flatten)]
     config: ConfigArgs,
 }
 
 #[derive(Debug, clap::Args)]
-struct NameArgs {
+struct ShowArgs {
     /// A template by its name or path
     #[arg(value_name = "TEMPLATE")]
     name: String,
+    /// For people or programs
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: TextOrJson,
+    /// Print its file as it is
+    #[arg(long, conflicts_with = "format")]
+    raw: bool,
     #[command(flatten)]
     config: ConfigArgs,
 }
@@ -74,8 +88,8 @@ struct PathArgs {
 
 pub(super) fn run(args: &TemplatesArgs, color: ColorChoice) -> Result {
     let done = match &args.command {
-        What::List(args) => list(args)?,
-        What::Show(args) => show(args)?,
+        What::List(args) => Ok(list(&places::folders(&args.config)?, &args.words, args.format, color)?),
+        What::Show(args) => show(args, color)?,
         What::Check(args) => check(args, color)?,
         What::Path(args) => path(args)?,
     };
@@ -93,35 +107,221 @@ macro_rules! attempt {
     };
 }
 
-fn list(args: &ListArgs) -> Result<Done> {
-    let library = Library::templates(places::folders(&args.config)?);
-    let mut table = Table::new();
-    for listed in attempt!(library.list()) {
-        let template = attempt!(library.find(&listed.name));
-        let kind = template.manifest.kind.map_or(String::new(), |kind| kind.value);
-        let specialty: Vec<&str> = template.manifest.specialty.iter().map(|id| &*id.value).collect();
-        let place = match &listed.place {
-            Place::Shipped => String::new(),
-            Place::File(path) => path.parent().unwrap_or(Path::new("")).display().to_string(),
-        };
-        table.row([
-            &*listed.name,
-            &template.manifest.title,
-            &kind,
-            &specialty.join(", "),
-            &place,
-        ]);
+/// The words that a template can be found by, in small letters.
+pub(super) fn words(template: &Template) -> String {
+    let manifest = &template.manifest;
+    let kind = manifest.kind.iter().map(|kind| &*kind.value);
+    let specialties = manifest.specialty.iter().map(|id| &*id.value);
+    let setting = manifest.setting.iter().map(|setting| &*setting.value);
+    let tags = manifest.tags.iter().map(String::as_str);
+    let words = [&*template.name, &manifest.title].into_iter();
+    let words: Vec<&str> = words
+        .chain(kind)
+        .chain(specialties)
+        .chain(setting)
+        .chain(tags)
+        .collect();
+    words.join(" ").to_lowercase()
+}
+
+/// `new --list`.
+pub(super) fn print_list(config: &ConfigArgs, color: ColorChoice) -> Result {
+    list(&places::folders(config)?, &[], TextOrJson::Text, color)
+}
+
+fn list(folders: &[PathBuf], wanted: &[String], format: TextOrJson, color: ColorChoice) -> Result {
+    let library = Library::templates(folders.iter().cloned());
+    let listed = match library.list() {
+        Ok(listed) => listed,
+        Err(error) => return Ok(output::template_error(&error, color)),
+    };
+    let (mut found, mut errors) = (Vec::new(), Vec::new());
+    for listed in &listed {
+        match library.find(&listed.name) {
+            Ok(template) => {
+                let words = words(&template);
+                if wanted.iter().all(|word| words.contains(&word.to_lowercase())) {
+                    found.push(template);
+                }
+            }
+            Err(error) => errors.push((&listed.name, error)),
+        }
     }
-    let mut out = Vec::new();
-    table.render(&mut out);
-    output::print(out)?;
+    match format {
+        TextOrJson::Json => {
+            let errors: Vec<_> = errors
+                .iter()
+                .map(|(name, error)| json!({"name": name, "message": error.to_string()}))
+                .collect();
+            let templates: Vec<_> = found
+                .iter()
+                .map(|template| entry_json(template, &template.manifest))
+                .collect();
+            output::print_json(&json!({"version": 1, "errors": errors, "templates": templates}))?;
+        }
+        TextOrJson::Text => {
+            let mut table = Table::new();
+            for template in &found {
+                let manifest = &template.manifest;
+                let kind = manifest.kind.as_ref().map_or("", |kind| &*kind.value);
+                let specialty = specialties(manifest);
+                let folder = match &template.place {
+                    Place::Shipped => String::new(),
+                    Place::File(path) => shown_folder(path.parent().unwrap_or(Path::new(""))),
+                };
+                table.row([&*template.name, &manifest.title, kind, &specialty, &folder]);
+            }
+            let mut out = Vec::new();
+            table.render(&mut out);
+            output::print(out)?;
+            if found.is_empty() && !wanted.is_empty() {
+                output::note("no template has these words; `preceptor templates list` shows them all");
+            }
+            for (name, _) in &errors {
+                output::error(&format!("`{name}` has faults: preceptor templates check {name}"));
+            }
+        }
+    }
+    Ok(if errors.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Incomplete
+    })
+}
+
+fn specialties(manifest: &Manifest) -> String {
+    let ids: Vec<&str> = manifest.specialty.iter().map(|id| &*id.value).collect();
+    ids.join(", ")
+}
+
+fn shown_folder(path: &Path) -> String {
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    format!("{}{}", path.display(), std::path::MAIN_SEPARATOR)
+}
+
+fn entry_json(template: &Template, manifest: &Manifest) -> serde_json::Value {
+    let ids: Vec<&str> = manifest.specialty.iter().map(|id| &*id.value).collect();
+    json!({
+        "name": template.name,
+        "title": manifest.title,
+        "description": manifest.description,
+        "kind": manifest.kind.as_ref().map(|kind| &kind.value),
+        "specialty": ids,
+        "setting": manifest.setting.as_ref().map(|setting| &setting.value),
+        "tags": manifest.tags,
+        "path": match &template.place {
+            Place::Shipped => None,
+            Place::File(path) => Some(path.to_string_lossy()),
+        },
+    })
+}
+
+fn field_json(field: &Field) -> serde_json::Value {
+    json!({
+        "name": field.name, "type": field.kind.name(), "prompt": field.question(), "help": field.help,
+        "default": field.default.as_ref().map(value_json), "choices": field.choices,
+        "when": field.when.as_ref().map(|when| &when.value), "min": field.min, "max": field.max,
+        "pattern": field.pattern, "unit": field.unit,
+    })
+}
+
+fn value_json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Text(text) => json!(text),
+        Value::Integer(number) => json!(number),
+        Value::Number(number) => json!(number),
+        Value::Boolean(flag) => json!(flag),
+        Value::List(values) => values.iter().map(value_json).collect(),
+        Value::Table(values) => values
+            .iter()
+            .map(|(name, value)| (name.clone(), value_json(value)))
+            .collect(),
+    }
+}
+
+fn show(args: &ShowArgs, color: ColorChoice) -> Result<Done> {
+    let (library, template) = attempt!(places::find(&places::folders(&args.config)?, &args.name));
+    if args.raw {
+        output::print(&*template.origin.text)?;
+        return Ok(Ok(Outcome::Clean));
+    }
+    let (manifest, body) = attempt!(template::resolved(&library, &template));
+    if args.format == TextOrJson::Json {
+        let mut shown = entry_json(&template, &manifest);
+        shown["extends"] = json!(manifest.extends.as_ref().map(|base| &base.value));
+        shown["fields"] = manifest.fields.iter().map(field_json).collect();
+        shown["body"] = json!(body);
+        output::print_json(&json!({"version": 1, "template": shown}))?;
+        return Ok(Ok(Outcome::Clean));
+    }
+    let prepared = attempt!(prepare(&library, &template, &Inputs::default()));
+    let mut page = Page::new(color);
+    page.title(&template.name, &manifest.title);
+    page.paragraph(&manifest.description);
+    let about = [
+        ("Kind", manifest.kind.as_ref().map(|kind| kind.value.clone())),
+        ("Specialty", Some(specialties(&manifest)).filter(|ids| !ids.is_empty())),
+        (
+            "Setting",
+            manifest.setting.as_ref().map(|setting| setting.value.clone()),
+        ),
+        ("Tags", Some(manifest.tags.join(", ")).filter(|tags| !tags.is_empty())),
+        ("Extends", manifest.extends.as_ref().map(|base| base.value.clone())),
+        (
+            "File",
+            match &template.place {
+                Place::Shipped => None,
+                Place::File(path) => Some(path.display().to_string()),
+            },
+        ),
+    ];
+    let mut table = Table::new();
+    for (name, value) in about {
+        if let Some(value) = value {
+            table.row([name, &value]);
+        }
+    }
+    page.table(&table);
+    if !manifest.fields.is_empty() {
+        page.heading("Asks for");
+        for field in &manifest.fields {
+            page.item(&field_line(field));
+        }
+    }
+    page.heading("The note, when nothing is known");
+    page.blank_line();
+    page.verbatim(prepared.document.text(true).as_str());
+    page.print()?;
     Ok(Ok(Outcome::Clean))
 }
 
-fn show(args: &NameArgs) -> Result<Done> {
-    let (_, template) = attempt!(places::find(&places::folders(&args.config)?, &args.name));
-    output::print(&*template.origin.text)?;
-    Ok(Ok(Outcome::Clean))
+/// A field in a sentence: `sex (choice: female, male): Sex at birth; default female; if age > 12. Help.`
+fn field_line(field: &Field) -> String {
+    let mut line = format!("{} ({}", field.name, field.kind.name());
+    if !field.choices.is_empty() {
+        line.push_str(&format!(": {}", field.choices.join(", ")));
+    }
+    match (field.min, field.max) {
+        (Some(min), Some(max)) => line.push_str(&format!(", {min} to {max}")),
+        (Some(min), None) => line.push_str(&format!(", {min} or more")),
+        (None, Some(max)) => line.push_str(&format!(", {max} or less")),
+        (None, None) => {}
+    }
+    line.push_str(&format!("): {}", field.question()));
+    if let Some(default) = &field.default {
+        line.push_str(&format!("; default {default}"));
+    }
+    if let Some(when) = &field.when {
+        line.push_str(&format!("; asked if {}", when.value));
+    }
+    if let Some(help) = &field.help {
+        line.push_str(&format!(". {help}"));
+    }
+    line
 }
 
 fn check(args: &CheckArgs, color: ColorChoice) -> Result<Done> {
