@@ -8,7 +8,7 @@ use std::fmt;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
-use inquire::ui::RenderConfig;
+use inquire::ui::{RenderConfig, Styled};
 use inquire::validator::{ErrorMessage, Validation};
 use inquire::{Confirm, InquireError, MultiSelect, Select, Text};
 
@@ -56,7 +56,8 @@ pub(super) fn dress() {
     } else {
         RenderConfig::empty()
     };
-    inquire::set_global_render_config(config);
+    let left = Styled::new("left blank").with_style_sheet(config.canceled_prompt_indicator.style);
+    inquire::set_global_render_config(config.with_canceled_prompt_indicator(left));
 }
 
 /// Whether there is somebody to ask.
@@ -192,17 +193,46 @@ pub(super) fn ask(library: &Library, template: &Template, mut inputs: Inputs, de
         asker.done += 1;
     };
     let mut answers = Answers::new();
+    let mut skipped = 0;
+    let mut patience = PATIENCE;
     loop {
         let questions = asker.questions(&prepared, &answers);
         let Some(question) = questions.first() else {
             return Ok(Filled { prepared, answers });
         };
+        if skipped >= patience && questions.len() >= MANY {
+            if enough(questions.len())? {
+                return Ok(Filled { prepared, answers });
+            }
+            (skipped, patience) = (0, 4 * PATIENCE);
+        }
         match asker.question(question, asker.done + questions.len())? {
-            Some(answer) => drop(answers.insert(question.id.clone(), answer)),
-            None => drop(asker.left.insert(question.id.clone())),
+            Some(answer) => {
+                answers.insert(question.id.clone(), answer);
+                (skipped, patience) = (0, PATIENCE);
+            }
+            None => {
+                asker.left.insert(question.id.clone());
+                skipped += 1;
+            }
         }
         asker.done += 1;
     }
+}
+
+/// After so many blanks left in a row, the writer may want to go on in an editor.
+const PATIENCE: usize = 3;
+/// With fewer questions to come, it is not worth a question of its own.
+const MANY: usize = 5;
+
+/// Whether the rest is to stay blank.
+fn enough(left: usize) -> Asked<bool> {
+    let message = format!("Finish here, with the other {left} left blank?");
+    let confirm = Confirm::new(&message)
+        .with_default(false)
+        .with_help_message("y finishes, Enter goes on asking")
+        .with_error_message("type y or n");
+    Ok(skippable(confirm.prompt())?.unwrap_or(false))
 }
 
 struct Asker {
@@ -324,7 +354,7 @@ impl Asker {
                         "" => Validation::Valid,
                         typed => match judge.parse(typed) {
                             Ok(_) => Validation::Valid,
-                            Err(fault) => Validation::Invalid(ErrorMessage::Custom(said(&fault))),
+                            Err(fault) => Validation::Invalid(ErrorMessage::Custom(said(&judge, &fault))),
                         },
                     })
                 });
@@ -381,10 +411,12 @@ impl Asker {
 }
 
 /// Why an answer is none, in one line.
-fn said(fault: &crate::template::Fault) -> String {
-    let message = match &fault.help {
-        Some(help) => format!("{}; {help}", fault.message),
-        None => fault.message.clone(),
+fn said(field: &Field, fault: &crate::template::Fault) -> String {
+    let message = match (&field.pattern, &field.help, &fault.help) {
+        // In the template's own words rather than as a regular expression.
+        (Some(_), Some(help), _) => format!("that is no answer here. {help}"),
+        (_, _, Some(help)) => format!("{}; {help}", fault.message),
+        (_, _, None) => fault.message.clone(),
     };
     neutralize_line(&message).into_owned()
 }

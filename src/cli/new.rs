@@ -1,6 +1,5 @@
 //! `preceptor new`.
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -94,7 +93,7 @@ pub(super) fn run(args: &NewArgs, color: ColorChoice) -> Result {
         ));
     }
     if let Some(path) = file {
-        free(path, args.force).map_err(Failure::new)?;
+        places::free(path, args.force).map_err(Failure::new)?;
     }
     let folders = places::folders(&args.config)?;
     let picked = match &args.template {
@@ -115,7 +114,7 @@ pub(super) fn run(args: &NewArgs, color: ColorChoice) -> Result {
         let made = make(args, &folders, &name, asks)?;
         if asks && !to_screen && file.is_none() && io::stdout().is_terminal() {
             let suggested = format!("{}-{}.md", made.template, made.today);
-            file = ask::target(&suggested, |path| free(path, false).err())?.map(PathBuf::from);
+            file = ask::target(&suggested, |path| places::free(path, false).err())?.map(PathBuf::from);
         }
         Ok(made)
     });
@@ -150,7 +149,10 @@ fn pick(folders: &[PathBuf]) -> std::result::Result<String, Stop> {
         .unwrap_or(0);
     let mut entries = Vec::new();
     for listed in listed {
-        match library.find(&listed.name) {
+        match library
+            .find(&listed.name)
+            .and_then(|template| templates::whole(&library, template))
+        {
             Ok(template) => entries.push(Entry {
                 words: templates::words(&template),
                 title: template.manifest.title,
@@ -211,32 +213,9 @@ fn make(args: &NewArgs, folders: &[PathBuf], name: &str, asks: bool) -> std::res
     })
 }
 
-/// Whether a note may be written there; if not, why.
-fn free(path: &Path, force: bool) -> std::result::Result<(), String> {
-    let fail = |message: &str| Err(format!("{}: {message}", path.display()));
-    let shown = path.to_string_lossy();
-    if path.is_dir() || shown.ends_with(std::path::is_separator) {
-        return fail("is a folder; name a file in it");
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        return fail(&format!("there is no folder {}; make it first", folder.display()));
-    }
-    let Ok(metadata) = fs::symlink_metadata(path) else {
-        return Ok(());
-    };
-    if !force {
-        return fail("is there already; --force replaces it");
-    }
-    if metadata.is_file() && metadata.permissions().readonly() {
-        return fail("is read-only and is not replaced");
-    }
-    Ok(())
-}
-
 fn write(path: &Path, force: bool, text: &str) -> Result<()> {
     // It may have come to be while the questions were answered.
-    free(path, force).map_err(Failure::new)?;
+    places::free(path, force).map_err(Failure::new)?;
     let written = AtomicFile::create(path).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         if force { file.commit() } else { file.commit_new() }

@@ -1,5 +1,17 @@
 //! `preceptor templates`.
 
+/// The value, or the end of the function with the fault of a template.
+macro_rules! attempt {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(error) => return Ok(Err(error)),
+        }
+    };
+}
+
+mod start;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -10,16 +22,18 @@ use super::args::{ConfigArgs, TextOrJson, resolver};
 use super::output::Output;
 use super::text::Page;
 use super::{Failure, Outcome, Result, output, places};
-use crate::report::{ColorChoice, Table};
+use crate::report::{ColorChoice, Table, neutralize_line};
 use crate::template::{self, Field, Inputs, Library, Manifest, Place, Template, TemplateError, Value, prepare};
 
 /// What of the templates.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  preceptor templates list                    every template, and the user's own
-  preceptor templates show hp                 what a template asks, and its text
-  preceptor templates check templates/        your own templates, without a fault?
+  preceptor templates list                    every template, those of your own too
+  preceptor templates list child              those with a word in name, title, specialty or tags
+  preceptor templates show hp                 what a template asks for, and its note
+  preceptor templates new our-clinic          start a template of your own
+  preceptor templates check our-clinic        has it a fault?
   preceptor templates path                    the folders that are searched")]
 pub(super) struct TemplatesArgs {
     #[command(subcommand)]
@@ -34,6 +48,8 @@ enum What {
     Show(ShowArgs),
     /// Check templates for faults
     Check(CheckArgs),
+    /// Start a template of your own
+    New(start::NewArgs),
     /// Show where templates are looked for, or where one is
     Path(PathArgs),
 }
@@ -67,7 +83,7 @@ struct ShowArgs {
 
 #[derive(Debug, clap::Args)]
 struct CheckArgs {
-    /// Templates by name or path; without any, all of the project's and the user's folders
+    /// Templates by name or path, or folders of them; without any, all of the project's and the user's folders
     #[arg(value_name = "TEMPLATE")]
     names: Vec<String>,
     /// Check the templates that came with the program too
@@ -91,20 +107,21 @@ pub(super) fn run(args: &TemplatesArgs, color: ColorChoice) -> Result {
         What::List(args) => Ok(list(&places::folders(&args.config)?, &args.words, args.format, color)?),
         What::Show(args) => show(args, color)?,
         What::Check(args) => check(args, color)?,
+        What::New(args) => start::run(args)?,
         What::Path(args) => path(args)?,
     };
     done.or_else(|error| Ok(output::template_error(&error, color)))
 }
 
+/// What came of it, or the fault of a template.
 type Done = std::result::Result<Outcome, TemplateError>;
 
-macro_rules! attempt {
-    ($result:expr) => {
-        match $result {
-            Ok(value) => value,
-            Err(error) => return Ok(Err(error)),
-        }
-    };
+/// The template with what it has from the one that it extends.
+pub(super) fn whole(library: &Library, mut template: Template) -> std::result::Result<Template, TemplateError> {
+    if template.manifest.extends.is_some() {
+        template.manifest = template::resolved(library, &template)?.0;
+    }
+    Ok(template)
 }
 
 /// The words that a template can be found by, in small letters.
@@ -137,7 +154,10 @@ fn list(folders: &[PathBuf], wanted: &[String], format: TextOrJson, color: Color
     };
     let (mut found, mut errors) = (Vec::new(), Vec::new());
     for listed in &listed {
-        match library.find(&listed.name) {
+        match library
+            .find(&listed.name)
+            .and_then(|template| whole(&library, template))
+        {
             Ok(template) => {
                 let words = words(&template);
                 if wanted.iter().all(|word| words.contains(&word.to_lowercase())) {
@@ -299,27 +319,29 @@ fn show(args: &ShowArgs, color: ColorChoice) -> Result<Done> {
     Ok(Ok(Outcome::Clean))
 }
 
-/// A field in a sentence: `sex (choice: female, male): Sex at birth; default female; if age > 12. Help.`
+/// A field in a few sentences: `sex (choice: female, male): Sex at birth. Default: female.`
 fn field_line(field: &Field) -> String {
-    let mut line = format!("{} ({}", field.name, field.kind.name());
+    let mut about = field.kind.name().to_owned();
     if !field.choices.is_empty() {
-        line.push_str(&format!(": {}", field.choices.join(", ")));
+        about.push_str(&format!(": {}", field.choices.join(", ")));
     }
     match (field.min, field.max) {
-        (Some(min), Some(max)) => line.push_str(&format!(", {min} to {max}")),
-        (Some(min), None) => line.push_str(&format!(", {min} or more")),
-        (None, Some(max)) => line.push_str(&format!(", {max} or less")),
+        (Some(min), Some(max)) => about.push_str(&format!(", {min} to {max}")),
+        (Some(min), None) => about.push_str(&format!(", {min} or more")),
+        (None, Some(max)) => about.push_str(&format!(", {max} or less")),
         (None, None) => {}
     }
-    line.push_str(&format!("): {}", field.question()));
-    if let Some(default) = &field.default {
-        line.push_str(&format!("; default {default}"));
-    }
-    if let Some(when) = &field.when {
-        line.push_str(&format!("; asked if {}", when.value));
-    }
-    if let Some(help) = &field.help {
-        line.push_str(&format!(". {help}"));
+    let mut sentences = vec![field.question()];
+    sentences.extend(field.help.clone());
+    sentences.extend(field.default.as_ref().map(|default| format!("Default: {default}")));
+    sentences.extend(field.when.as_ref().map(|when| format!("Asked if {}", when.value)));
+    let mut line = format!("{} ({about}):", field.name);
+    for sentence in sentences {
+        line.push(' ');
+        line.push_str(&sentence);
+        if !sentence.ends_with(['.', '?', '!', ':']) {
+            line.push('.');
+        }
     }
     line
 }
@@ -327,8 +349,15 @@ fn field_line(field: &Field) -> String {
 fn check(args: &CheckArgs, color: ColorChoice) -> Result<Done> {
     let folders = places::folders(&args.config)?;
     let library = Library::templates(folders.iter().cloned());
-    let mut names = args.names.clone();
-    if names.is_empty() {
+    let mut names = Vec::new();
+    for name in &args.names {
+        if Path::new(name).is_dir() {
+            names.extend(attempt!(files_in(Path::new(name))));
+        } else {
+            names.push(name.clone());
+        }
+    }
+    if args.names.is_empty() {
         let listed = attempt!(library.list());
         names.extend(
             listed
@@ -369,20 +398,36 @@ fn check(args: &CheckArgs, color: ColorChoice) -> Result<Done> {
     Ok(Ok(outcome))
 }
 
+/// The templates of a folder, by path.
+fn files_in(folder: &Path) -> std::result::Result<Vec<String>, TemplateError> {
+    let listed = Library::templates([folder.to_path_buf()]).list()?;
+    let paths = listed.into_iter().filter_map(|listed| match listed.place {
+        Place::Shipped => None,
+        Place::File(path) => Some(path.to_string_lossy().into_owned()),
+    });
+    Ok(paths.collect())
+}
+
 fn path(args: &PathArgs) -> Result<Done> {
     let folders = places::folders(&args.config)?;
+    let mut out = Output::stdout();
+    let mut say = |line: String| writeln!(out, "{}", neutralize_line(&line)).map_err(Failure::output);
     if let Some(name) = &args.name {
         let (_, template) = attempt!(places::find(&folders, name));
-        let place = match &template.place {
-            Place::Shipped => "came with the program".to_owned(),
+        say(match &template.place {
+            Place::Shipped => format!(
+                "{} (it came with the program: preceptor templates show --raw {name})",
+                template.name
+            ),
             Place::File(path) => path.display().to_string(),
-        };
-        output::print(format!("{place}\n"))?;
-        return Ok(Ok(Outcome::Clean));
+        })?;
+    } else {
+        for folder in folders {
+            let there = if folder.is_dir() { "" } else { "  (not there)" };
+            say(format!("{}{there}", folder.display()))?;
+        }
+        say("those that came with the program".to_owned())?;
     }
-    for folder in folders {
-        let there = if folder.is_dir() { "" } else { " (not there)" };
-        output::print(format!("{}{there}\n", folder.display()))?;
-    }
+    out.finish()?;
     Ok(Ok(Outcome::Clean))
 }
