@@ -299,7 +299,8 @@ impl Asker {
     }
 
     fn message(&self, prompt: &str, total: usize) -> String {
-        format!("[{}/{total}] {}", self.done + 1, neutralize_line(prompt))
+        let prompt = prompt.replace("***", "…");
+        format!("[{}/{total}] {}", self.done + 1, neutralize_line(&prompt))
     }
 
     fn field(&mut self, field: &Field, total: usize) -> Asked<Option<Value>> {
