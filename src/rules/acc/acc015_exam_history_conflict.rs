@@ -346,6 +346,9 @@ impl ExamFindings<'_> {
             let Some(no) = denied.filter(|_| !described && !reported.contains(&concept)) else {
                 continue;
             };
+            if is_known_reaction(note, mention) {
+                continue;
+            }
             reported.push(concept);
             let (denied, counted) = (quoted(note, no.mention), quoted(note, mention));
             findings.push(
@@ -358,6 +361,16 @@ impl ExamFindings<'_> {
             );
         }
     }
+}
+
+/// Whether the note tells of it as the reaction to a drug or food: `contrast hives` in the assessment are those of then.
+fn is_known_reaction(note: &Note, mention: &Mention) -> bool {
+    let written = note.slice(mention.span);
+    let reactions = note.allergies().list.iter().filter_map(|allergy| allergy.reaction);
+    reactions.into_iter().any(|reaction| {
+        let told = note.slice(reaction);
+        told.len() >= written.len() && told[..].to_ascii_lowercase().contains(&written.to_ascii_lowercase())
+    })
 }
 
 /// Whether a mention stands in parentheses: `most likely pulmonary edema (crackles, BNP 890)`.
@@ -422,13 +435,22 @@ impl<'n> Regions<'n> {
             let of_part = placed.named.iter().filter(|(region, _)| *region == part);
             of_part.map(|(_, span)| self.note.slice(*span)).collect()
         };
+        let one_sentence = self
+            .note
+            .sentence_at(denied.mention.span.start)
+            .is_some_and(|sentence| sentence.span.contains(described.mention.span));
         let (denied, described) = (words(denied), words(described));
         let is_structure = |word: &&str| {
             let structures = self.entry(part).list("structures");
             structures.iter().any(|structure| structure.eq_ignore_ascii_case(word))
         };
         let same = |word: &&str| described.iter().any(|other| other.eq_ignore_ascii_case(word));
-        !denied.is_empty() && denied.iter().all(is_structure) && !denied.iter().any(same)
+        if denied.iter().any(same) {
+            return false;
+        }
+        // In one sentence the finding at a structure is set against the rest: "neck not tender; both trapezius muscles tender".
+        let apart = one_sentence && !described.is_empty() && described.iter().all(|word| is_structure(&word));
+        apart || !denied.is_empty() && denied.iter().all(is_structure)
     }
 
     /// Whether the finding is followed by what it is of: `no tenderness over the sacral promontory`.
@@ -963,6 +985,35 @@ fn denial_by_the_intubated(note: &Note) -> Option<(Span, String)> {
 mod tests {
     use super::RULE;
     use crate::rules::support::testing::{hits, silent, speaks};
+
+    #[test]
+    fn each_sign_and_each_structure_is_its_own() {
+        let exam = |line: &str| format!("# Physical Exam\n{line}\n");
+        silent(
+            &RULE,
+            &[
+                &exam("Cardiovascular: regular, no S3, soft S4 at the apex."),
+                &exam("Skin: erythematous plaques on both elbows, no weeping, pustules or vesicles."),
+                &exam("Respiratory: nasal flaring and subcostal retractions, no grunting."),
+                &exam("Neurologic: knee reflexes 2+, ankle reflexes absent on both sides."),
+                &exam(
+                    "Knee: tender at the lateral joint line; no tenderness of the patella, fibular head or tibial tubercle.",
+                ),
+                &exam("Neck: midline of the neck without tenderness; both trapezius muscles mildly tender."),
+                &exam("Left foot: first MTP joint swollen. Other joints: ankles, knees and wrists not swollen."),
+            ],
+        );
+        speaks(
+            &RULE,
+            &[
+                &exam("Cardiovascular: S3 heard. No gallop."),
+                &exam("Skin: vesicles on the left flank. No rash."),
+                &exam("Knee: no tenderness. The joint line of the knee is tender."),
+                &exam("Lungs: no grunting. Grunting with each breath."),
+                &exam("Ankle reflexes 2+. Ankle reflexes absent."),
+            ],
+        );
+    }
 
     #[test]
     fn the_denial_is_pointed_at() {
