@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use preceptor::grammar::Grammar;
+use preceptor::grammar::{Element, Grammar};
 use preceptor::lint::{self, Checked, Settings};
 use preceptor::note::Note;
 use preceptor::template::{Answer, Answers, Inputs, Library, Template, check, prepare};
@@ -268,6 +268,7 @@ fn file_name(path: &Path) -> String {
         .into_owned()
 }
 
+/// An element is asked for by one of its cues; one that another rule looks at, by the section that it belongs in.
 #[test]
 fn specialty_templates_ask_for_their_specialty() {
     let grammar = Grammar::builtin();
@@ -279,10 +280,13 @@ fn specialty_templates_ask_for_their_specialty() {
                 .specialty_named(&id.value)
                 .expect("the check knows the specialties");
             let elements = &grammar.specialty(specialty).elements;
-            let asked = elements
-                .iter()
-                .filter(|element| element.cues.iter().any(|cue| holds(&text, cue)));
-            let asked: Vec<&str> = asked.map(|element| &*element.id).collect();
+            let asks = |element: &&Element| {
+                let section = grammar.section(element.section);
+                let names = std::iter::once(&section.title).chain(section.aliases.iter());
+                element.cues.iter().any(|cue| holds(&text, cue))
+                    || !element.rule.is_empty() && names.into_iter().any(|name| holds(&text, name))
+            };
+            let asked: Vec<&str> = elements.iter().filter(asks).map(|element| &*element.id).collect();
             if asked.len() < ELEMENTS.min(elements.len()) {
                 let line = format!("asks {} things of {}: {}", asked.len(), id.value, asked.join(", "));
                 found.insert(template.name.clone(), vec![line]);
