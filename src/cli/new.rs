@@ -1,15 +1,17 @@
 //! `preceptor new`.
 
+use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::args::{ConfigArgs, date_parser};
+use super::args::{ConfigArgs, date_parser, resolver};
 use super::ask::{self, Entry, Stop};
 use super::{Failure, Outcome, Result, output, places, templates, today};
-use crate::files::{AtomicFile, write_error_message};
-use crate::lint::Date;
+use crate::files::{self, AtomicFile, write_error_message};
+use crate::lint::{Date, Settings};
 use crate::report::{ColorChoice, neutralize_line};
-use crate::template::{Answers, BlankKind, Inputs, Library, Question, prepare, read_value_file};
+use crate::template::{self, Answers, Appended, BlankKind, Inputs, Library, Question, prepare, read_value_file};
 
 /// Which template, what is known, and where the note goes.
 #[derive(Debug, clap::Args)]
@@ -22,6 +24,7 @@ Examples:
   preceptor new soap-clinic --values today.toml         values from a file, the note to standard output
   preceptor new hp --case case.toml                     with the standardized patient of a course
   preceptor new templates/mine.md                       a template by its path
+  preceptor new learning --append learning.md           today's entry in your learning notes
   preceptor new hp --snippet                            as a snippet for an editor: blanks are Tab stops
 
 `preceptor templates list` shows what there is, `preceptor templates show NAME` what a template asks.
@@ -45,7 +48,11 @@ pub(super) struct NewArgs {
     /// Write the note to this file; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace the file if it is there
+    /// Add today's entry to this log (learning notes, weekly reflection, feedback or procedure log) instead of writing
+    /// a file of its own; the log is made if it is not there
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "snippet", "guide"])]
+    append: Option<PathBuf>,
+    /// Replace the file if it is there; with --append, add an entry even if there is one of today
     #[arg(long)]
     force: bool,
     /// Print a snippet for editors: blanks become numbered Tab stops and choices
@@ -87,6 +94,10 @@ pub(super) fn run(args: &NewArgs, color: ColorChoice) -> Result {
         Some(path) if path.as_os_str() == "-" => (true, None),
         Some(path) => (false, Some(path)),
     };
+    let log = match &args.append {
+        Some(path) => Some(Log::open(path, &args.config)?),
+        None => None,
+    };
     if args.ask && !ask::is_possible() {
         return Err(Failure::new(
             "--ask needs a terminal to ask at; without one, give values with --set and --values",
@@ -111,29 +122,128 @@ pub(super) fn run(args: &NewArgs, color: ColorChoice) -> Result {
             // Nobody should answer forty questions for a note that cannot be written.
             AtomicFile::create(path).map_err(|error| Stop::Terminal(unwritten(path, &error)))?;
         }
+        if let Some(log) = &log
+            && asks
+            && let Addition::Exists = log.add(args, &make(args, &folders, &name, false)?)?
+        {
+            return Ok(None);
+        }
         let made = make(args, &folders, &name, asks)?;
-        if asks && !to_screen && file.is_none() && io::stdout().is_terminal() {
+        if asks && log.is_none() && !to_screen && file.is_none() && io::stdout().is_terminal() {
             let suggested = format!("{}-{}.md", made.template, made.today);
             file = ask::target(&suggested, |path| places::free(path, false).err())?.map(PathBuf::from);
         }
-        Ok(made)
+        Ok(Some(made))
     });
-    match done {
-        Err(Stop::Template(error)) => Ok(output::template_error(&error, color)),
-        Err(Stop::Terminal(message)) => Err(Failure::new(message)),
-        Err(Stop::Interrupted) => {
+    let made = match done {
+        Ok(Some(made)) => made,
+        Ok(None) => return Ok(Outcome::Clean),
+        Err(stop) => return stopped(stop, color),
+    };
+    if let Some(log) = &log {
+        return match log.add(args, &made) {
+            Ok(Addition::Exists) => Ok(Outcome::Clean),
+            Ok(Addition::Text(text)) => log.write(&text, made.blanks),
+            Err(stop) => stopped(stop, color),
+        };
+    }
+    let Some(path) = &file else {
+        output::print(made.text)?;
+        return Ok(Outcome::Clean);
+    };
+    write(path, args.force, &made.text)?;
+    output::print(written("Wrote", path, made.blanks))?;
+    Ok(Outcome::Clean)
+}
+
+/// Say why nothing was written.
+fn stopped(stop: Stop, color: ColorChoice) -> Result {
+    match stop {
+        Stop::Template(error) => Ok(output::template_error(&error, color)),
+        Stop::Terminal(message) => Err(Failure::new(message)),
+        Stop::Interrupted => {
             output::note("stopped; nothing was written");
             Ok(Outcome::Interrupted)
         }
-        Ok(made) => {
-            let Some(path) = &file else {
-                output::print(made.text)?;
-                return Ok(Outcome::Clean);
-            };
-            write(path, args.force, &made.text)?;
-            output::print(written(path, made.blanks))?;
-            Ok(Outcome::Clean)
+    }
+}
+
+/// A file that gathers entries.
+struct Log<'a> {
+    path: &'a Path,
+    /// What is in it; `None` if it is not there.
+    bytes: Option<Vec<u8>>,
+    settings: Arc<Settings>,
+}
+
+/// What is to be added to a log.
+enum Addition {
+    Text(String),
+    /// Nothing: there is an entry already, which has been said.
+    Exists,
+}
+
+impl<'a> Log<'a> {
+    fn open(path: &'a Path, config: &ConfigArgs) -> Result<Self> {
+        let fail = |message: String| Failure::new(format_args!("{}: {message}", path.display()));
+        if path.as_os_str() == "-" {
+            return Err(Failure::new("--append needs a file: standard output has no entries"));
         }
+        places::free(path, true).map_err(Failure::new)?;
+        let bytes = match fs::read(path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(fail(format!("cannot be read: {error}"))),
+        };
+        if bytes.as_ref().is_some_and(|bytes| std::str::from_utf8(bytes).is_err()) {
+            return Err(fail("is not UTF-8 and is not added to".to_owned()));
+        }
+        let resolved = resolver(config.overrides())?.for_path(path).map_err(Failure::new)?;
+        Ok(Self {
+            path,
+            bytes,
+            settings: Arc::clone(&resolved.settings),
+        })
+    }
+
+    /// What is to be added for the note.
+    fn add(&self, args: &NewArgs, made: &Made) -> std::result::Result<Addition, Stop> {
+        let addition = template::Addition {
+            grammar: &self.settings.grammar,
+            hints: &self.settings.hints,
+            log: self.bytes.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()),
+            entry: &made.text,
+            today: made.today,
+            again: args.force,
+        };
+        match addition.append() {
+            Ok(Appended::Created(text) | Appended::Added(text)) => Ok(Addition::Text(text)),
+            Ok(Appended::Exists { line, heading }) => {
+                output::note(&format!(
+                    "{}: line {line} has an entry already ({}), nothing was written; --force adds another",
+                    self.path.display(),
+                    heading.trim_start_matches('#').trim()
+                ));
+                Ok(Addition::Exists)
+            }
+            Err(fault) => Err(Stop::Terminal(match &fault.help {
+                Some(help) => format!("{}: {}; {help}", self.path.display(), fault.message),
+                None => format!("{}: {}", self.path.display(), fault.message),
+            })),
+        }
+    }
+
+    fn write(&self, added: &str, blanks: usize) -> Result {
+        match &self.bytes {
+            None => write(self.path, false, added)?,
+            Some(bytes) => {
+                let whole = [bytes, added.as_bytes()].concat();
+                files::replace_contents(self.path, bytes, &whole)
+                    .map_err(|error| Failure::new(unwritten(self.path, &error)))?;
+            }
+        }
+        output::print(written("Added an entry to", self.path, blanks))?;
+        Ok(Outcome::Clean)
     }
 }
 
@@ -228,7 +338,7 @@ fn unwritten(path: &Path, error: &io::Error) -> String {
 }
 
 /// Said when the note is there.
-fn written(path: &Path, blanks: usize) -> String {
+fn written(done: &str, path: &Path, blanks: usize) -> String {
     let shown = path.display().to_string();
     let shown = neutralize_line(&shown);
     let blanks = match blanks {
@@ -236,5 +346,5 @@ fn written(path: &Path, blanks: usize) -> String {
         1 => "1 blank to fill in".to_owned(),
         more => format!("{more} blanks to fill in"),
     };
-    format!("Wrote {shown}: {blanks}. Next: preceptor check {shown}\n")
+    format!("{done} {shown}: {blanks}. Next: preceptor check {shown}\n")
 }
