@@ -16,6 +16,7 @@
 //! # Ok::<(), preceptor::template::TemplateError>(())
 //! ```
 
+mod append;
 mod body;
 mod check;
 mod document;
@@ -35,6 +36,7 @@ mod tests;
 mod text;
 mod value;
 
+pub use append::{Addition, Appended};
 pub use check::{Checked, check};
 pub use document::{Blank, BlankKind, Document, Piece, key};
 pub use error::{Fault, Origin, TemplateError};
