@@ -11,15 +11,14 @@ pub(super) fn now() -> Option<Date> {
     Some(from_days((seconds + 14 * 3600) / 86_400))
 }
 
-/// The date where this machine stands: what a note begun now is dated. Without a known time zone, that of UTC.
-pub(super) fn local() -> Option<Date> {
-    let date = jiff::Zoned::now().date();
-    let part = |value: i8| u8::try_from(value).ok();
-    Some(Date {
-        year: date.year().into(),
-        month: part(date.month())?,
-        day: part(date.day())?,
-    })
+/// The date where the writer is: what a new note is dated with.
+pub(super) fn local() -> Date {
+    let today = jiff::Zoned::now().date();
+    Date {
+        year: today.year().into(),
+        month: today.month().unsigned_abs(),
+        day: today.day().unsigned_abs(),
+    }
 }
 
 /// The civil date of a day counted from 1970-01-01 (Howard Hinnant's algorithm: years begin in March).

@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod commands;
 mod crash;
+mod expand;
 mod failures;
 mod files;
 mod fix;

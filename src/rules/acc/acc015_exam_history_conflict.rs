@@ -159,6 +159,8 @@ struct Placed<'n> {
     regions: SmallVec<[u16; 4]>,
     /// What these lie in: the abdomen for the right lower quadrant.
     within: SmallVec<[u16; 4]>,
+    /// The words that named them.
+    named: SmallVec<[(u16, Span); 4]>,
 }
 
 impl<'n> ExamFindings<'n> {
@@ -405,7 +407,41 @@ impl<'n> Regions<'n> {
             return false;
         }
         let (parts, others): (Vec<u16>, Vec<u16>) = denied.regions.iter().partition(|region| self.is_part(**region));
-        others.iter().all(named) && (parts.is_empty() || parts.iter().any(named))
+        let covered = |part: &u16| named(part) && !self.names_other_structures(denied, described, *part);
+        others.iter().all(named)
+            && if parts.is_empty() {
+                !others.is_empty() || !self.is_of_something(denied.mention)
+            } else {
+                parts.iter().any(covered)
+            }
+    }
+
+    /// Whether both speak of the same part and of different things in it: the patella, and the joint line.
+    fn names_other_structures(&self, denied: &Placed<'_>, described: &Placed<'_>, part: u16) -> bool {
+        let words = |placed: &Placed<'_>| -> SmallVec<[&str; 4]> {
+            let of_part = placed.named.iter().filter(|(region, _)| *region == part);
+            of_part.map(|(_, span)| self.note.slice(*span)).collect()
+        };
+        let (denied, described) = (words(denied), words(described));
+        let is_structure = |word: &&str| {
+            let structures = self.entry(part).list("structures");
+            structures.iter().any(|structure| structure.eq_ignore_ascii_case(word))
+        };
+        let same = |word: &&str| described.iter().any(|other| other.eq_ignore_ascii_case(word));
+        !denied.is_empty() && denied.iter().all(is_structure) && !denied.iter().any(same)
+    }
+
+    /// Whether the finding is followed by what it is of: `no tenderness over the sacral promontory`.
+    fn is_of_something(&self, mention: &Mention) -> bool {
+        let rest = &self.note.text[mention.span.end as usize..];
+        let mut words = rest.split(' ').filter(|word| !word.is_empty());
+        rest.starts_with(' ')
+            && words
+                .next()
+                .is_some_and(|word| ["of", "over", "at", "in", "along", "around", "about"].contains(&word))
+            && words
+                .next()
+                .is_some_and(|word| !matches!(word, "all" | "any" | "either" | "both"))
     }
 
     /// Whether nothing but the legs is spoken of.
@@ -422,12 +458,13 @@ impl<'n> Regions<'n> {
             mention,
             regions: SmallVec::new(),
             within: SmallVec::new(),
+            named: SmallVec::new(),
         };
         let Some(sentence) = note.sentence_at(mention.span.start) else {
             return placed;
         };
         let from = sentence.span.start.max(mention.span.start.saturating_sub(100));
-        let clause = clause_of(note, mention.span, sentence.span);
+        let clause = self.item_of(mention.span, clause_of(note, mention.span, sentence.span));
         self.collect(clause, &mut placed);
         // The heading over it, unless the sentence names a place of its own.
         let labelled = note.text.as_bytes()[from as usize..mention.span.start.max(from) as usize].contains(&b':');
@@ -445,9 +482,31 @@ impl<'n> Regions<'n> {
             "part" => spread,
             category => category != "system",
         });
+        // `MTP joint`, `other joints: knees`: the other word says which.
+        if placed.regions.iter().filter(|region| self.is_part(**region)).count() > 1 {
+            placed.regions.retain(|region| self.entry(*region).id != "joint");
+        }
         placed.regions.sort_unstable();
         placed.regions.dedup();
         placed
+    }
+
+    /// The clause from its last comma on, if the finding's place is named there: `knee reflexes 2+, ankle reflexes absent`.
+    fn item_of(&self, finding: Span, clause: Span) -> Span {
+        let bytes = self.note.text.as_bytes();
+        let before = &bytes[clause.start as usize..finding.start.max(clause.start) as usize];
+        let Some(comma) = before.iter().rposition(|byte| *byte == b',') else {
+            return clause;
+        };
+        let item = Span::new(clause.start + comma as u32 + 1, finding.end);
+        let mut hits = self.note.phrases_in(lexicon_ids::EXAM_REGIONS, item);
+        // A list of places with one finding at its end belongs together: `ankles, knees and wrists not swollen`.
+        let is_list = has_conjunction(&bytes[item.start as usize..finding.start.max(item.start) as usize]);
+        if !is_list && hits.any(|hit| self.entry(hit.entry).category == "part") {
+            Span::new(item.start, clause.end)
+        } else {
+            clause
+        }
     }
 
     fn is_part(&self, region: u16) -> bool {
@@ -469,6 +528,7 @@ impl<'n> Regions<'n> {
                 placed.regions.extend(within.iter().copied());
             } else {
                 placed.regions.push(hit.entry);
+                placed.named.push((hit.entry, hit.span));
                 placed.within.extend(within.iter().copied());
             }
         }
@@ -520,6 +580,11 @@ fn clause_of(note: &Note, span: Span, sentence: Span) -> Span {
         .position(|byte| matches!(byte, b',' | b';' | b'.' | b'('))
         .map_or(to, |at| span.end + at as u32);
     Span::new(start, end)
+}
+
+fn has_conjunction(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b' ')
+        .any(|word| matches!(word, b"and" | b"or" | b"nor" | b"&"))
 }
 
 /// The examination that a section belongs to: the outermost section of the examination, or a part whose heading tells a time.
