@@ -10,6 +10,7 @@ mod files;
 mod fix;
 mod fmt;
 mod formats;
+mod logs;
 mod previous;
 mod redact;
 mod sandbox;
