@@ -1,5 +1,7 @@
 //! The command line, from outside: every subcommand, and every way it can fail.
 
+#[cfg(unix)]
+mod ask;
 mod baseline;
 mod check;
 mod commands;
@@ -9,6 +11,8 @@ mod files;
 mod fix;
 mod fmt;
 mod formats;
+mod new;
 mod previous;
 mod redact;
 mod sandbox;
+mod templates;
