@@ -8,6 +8,7 @@ mod ask;
 mod check;
 mod completions;
 mod config;
+mod expand;
 mod explain;
 mod fmt;
 mod init;
@@ -96,6 +97,7 @@ fn run(cli: Cli) -> Result {
         Some(Command::Check(args)) => check::run(&args, color),
         Some(Command::New(args)) => new::run(&args, color),
         Some(Command::Templates(args)) => templates::run(&args, color),
+        Some(Command::Expand(args)) => expand::run(&args, color),
         Some(Command::Fmt(args)) => fmt::run(&args, color),
         Some(Command::Outline(args)) => outline::run(&args, color),
         Some(Command::Redact(args)) => redact::run(&args),

@@ -78,7 +78,7 @@ pub(super) struct NewArgs {
     config: ConfigArgs,
 }
 
-fn set_parser(text: &str) -> std::result::Result<(String, String), String> {
+pub(super) fn set_parser(text: &str) -> std::result::Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE: age=64".to_owned()),

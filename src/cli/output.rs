@@ -169,6 +169,11 @@ pub(super) fn error(message: &str) {
     say("error", "\u{1b}[1;31m", message);
 }
 
+/// Say what the run could not do and went on without, on standard error.
+pub(super) fn warning(message: &str) {
+    say("warning", "\u{1b}[1;33m", message);
+}
+
 /// Say a note on the run, on standard error.
 pub(super) fn note(message: &str) {
     say("note", "\u{1b}[1;36m", message);

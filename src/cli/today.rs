@@ -46,6 +46,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_day_here_is_the_day_of_some_place() {
+        let days = |date: Option<Date>| date.and_then(Date::day_number).expect("the clock has a date");
+        // UTC-12 to UTC+14: at most two days behind the place where the day begins first.
+        assert!(
+            (0..=2).contains(&(days(now()) - days(Some(local())))),
+            "{:?} {:?}",
+            now(),
+            local()
+        );
+    }
+
+    #[test]
     fn days_are_counted_through_leap_years() {
         let text = |days| {
             let Date { year, month, day } = from_days(days);

@@ -58,10 +58,8 @@ fn programs_read_the_list_and_a_template_as_json() {
     let templates = list["templates"].as_array().unwrap();
     let tiny = templates.iter().find(|template| template["name"] == "tiny").unwrap();
     assert_eq!(tiny["title"], "Tiny note");
-    assert_eq!(
-        tiny["path"],
-        sandbox.path("templates/tiny.md").to_string_lossy().as_ref()
-    );
+    let path = tiny["path"].as_str().unwrap().replace('\\', "/");
+    assert_eq!(path, "templates/tiny.md");
     let hp = templates.iter().find(|template| template["name"] == "hp").unwrap();
     assert!(hp["path"].is_null());
     let shown = sandbox.run(["templates", "show", "tiny", "--format", "json"]).json();
