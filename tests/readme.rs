@@ -1,8 +1,9 @@
 //! What the documentation shows is what the program prints.
 //!
-//! Every ```` ```console ```` block of the README, of CONTRIBUTING and of docs/templates.md opens with `$ cargo run --release -- …` or `$ preceptor …`. The
-//! program is run with those arguments from the root of the repository, and the rest of the block must be what it
-//! prints. After a wanted change: `PRECEPTOR_UPDATE=1 cargo test --test readme`, and read the diff.
+//! Every ```` ```console ```` block of the README, of CONTRIBUTING and of docs/templates.md opens with
+//! `$ cargo run --release -- …` or `$ preceptor …`. The program is run with those arguments from the root of the
+//! repository, and the rest of the block must be what it prints. After a wanted change:
+//! `PRECEPTOR_UPDATE=1 cargo test --test readme`, and read the diff.
 
 use std::fs;
 use std::path::Path;
