@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use preceptor::grammar::Grammar;
+use preceptor::grammar::{Element, Grammar};
 use preceptor::lint::{self, Checked, Settings};
 use preceptor::note::Note;
-use preceptor::template::{Answer, Answers, Inputs, Library, Template, check, prepare};
+use preceptor::template::{Answer, Answers, FieldType, Inputs, Library, Template, check, prepare};
 
 /// The templates that must be there.
 const WANTED: &[&str] = &[
@@ -222,7 +222,7 @@ fn filled_notes_have_no_finding() {
         if checked.suppressed > 0 {
             lines.push("it suppresses findings".to_owned());
         }
-        lines.extend(headings_lost(&rendered(&template), &text));
+        lines.extend(headings_lost(&template, &checked.note));
         samples.insert(name);
         found.insert(file_name(&path), lines);
     }
@@ -234,20 +234,13 @@ fn filled_notes_have_no_finding() {
     none("filled by hand:", &found);
 }
 
-/// What of the template's top headings a note filled from it does not have, or has in another order.
-fn headings_lost(template: &str, note: &str) -> Vec<String> {
-    let headings = |text: &str| -> Vec<String> {
-        let lines = text.lines().filter_map(|line| line.strip_prefix("# "));
-        // A heading with a blank in it (`# Entry: ***`) is the writer's.
-        lines
-            .filter(|line| !line.contains("***"))
-            .map(|line| line.trim().to_lowercase())
-            .collect()
-    };
-    let written = headings(note);
+/// What of the template's top headings a note filled from it does not have, or has in another order. Headings that an answer
+/// switches off are left to the writer.
+fn headings_lost(template: &Template, note: &Note) -> Vec<String> {
+    let written = headings(&note.text);
     let mut at = 0;
     let mut lost = Vec::new();
-    for heading in headings(template) {
+    for heading in steady_headings(template, note) {
         match written[at.min(written.len())..]
             .iter()
             .position(|other| *other == heading)
@@ -261,6 +254,57 @@ fn headings_lost(template: &str, note: &str) -> Vec<String> {
     lost
 }
 
+/// The top headings of a note; one with a blank in it (`# Entry: ***`) is the writer's.
+fn headings(text: &str) -> Vec<String> {
+    let lines = text.lines().filter_map(|line| line.strip_prefix("# "));
+    lines
+        .filter(|line| !line.contains("***"))
+        .map(|line| line.trim().to_lowercase())
+        .collect()
+}
+
+/// The headings of a template for the patient of `note` that are there whichever way its fields are answered.
+fn steady_headings(template: &Template, note: &Note) -> Vec<String> {
+    let told = |name: &str| note.front_matter.iter().find(|entry| note.slice(entry.key) == name);
+    let fields = &template.manifest.fields;
+    let known = [("age", "patient-age"), ("sex", "patient-sex")]
+        .into_iter()
+        .filter_map(|(field, key)| {
+            let value = note.slice(told(key)?.value).to_owned();
+            fields
+                .iter()
+                .any(|other| other.name == field)
+                .then(|| (field.to_owned(), value))
+        });
+    let known: Vec<(String, String)> = known.collect();
+    let with = |set: &[(String, String)]| {
+        let inputs = Inputs {
+            set: set.to_vec(),
+            ..Inputs::default()
+        };
+        let prepared = prepare(&library(), template, &inputs).unwrap_or_else(|error| panic!("{error}"));
+        headings(&prepared.document.text(false))
+    };
+    let mut steady = with(&known);
+    for field in fields
+        .iter()
+        .filter(|field| !known.iter().any(|(name, _)| *name == field.name))
+    {
+        let values: Vec<String> = match field.kind {
+            FieldType::Boolean => vec!["yes".to_owned(), "no".to_owned()],
+            FieldType::Choice => field.choices.clone(),
+            _ => continue,
+        };
+        for value in values {
+            let mut set = known.clone();
+            set.push((field.name.clone(), value));
+            let there = with(&set);
+            steady.retain(|heading| there.contains(heading));
+        }
+    }
+    steady
+}
+
 fn file_name(path: &Path) -> String {
     path.file_name()
         .expect("a file has a name")
@@ -268,6 +312,7 @@ fn file_name(path: &Path) -> String {
         .into_owned()
 }
 
+/// An element is asked for by one of its cues; one that another rule looks at, by the section that it belongs in.
 #[test]
 fn specialty_templates_ask_for_their_specialty() {
     let grammar = Grammar::builtin();
@@ -279,10 +324,13 @@ fn specialty_templates_ask_for_their_specialty() {
                 .specialty_named(&id.value)
                 .expect("the check knows the specialties");
             let elements = &grammar.specialty(specialty).elements;
-            let asked = elements
-                .iter()
-                .filter(|element| element.cues.iter().any(|cue| holds(&text, cue)));
-            let asked: Vec<&str> = asked.map(|element| &*element.id).collect();
+            let asks = |element: &&Element| {
+                let section = grammar.section(element.section);
+                let names = std::iter::once(&section.title).chain(section.aliases.iter());
+                element.cues.iter().any(|cue| holds(&text, cue))
+                    || !element.rule.is_empty() && names.into_iter().any(|name| holds(&text, name))
+            };
+            let asked: Vec<&str> = elements.iter().filter(asks).map(|element| &*element.id).collect();
             if asked.len() < ELEMENTS.min(elements.len()) {
                 let line = format!("asks {} things of {}: {}", asked.len(), id.value, asked.join(", "));
                 found.insert(template.name.clone(), vec![line]);

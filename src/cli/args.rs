@@ -8,8 +8,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::output;
 use super::{
-    Failure, Outcome, Result, check, completions, config, explain, fmt, init, kinds, new, outline, redact, rules,
-    templates, today,
+    Failure, Outcome, Result, check, completions, config, expand, explain, fmt, init, kinds, new, outline, redact,
+    rules, templates, today,
 };
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
 use crate::lint::Date;
@@ -29,6 +29,7 @@ Examples:
   preceptor check submissions/        mark every note in a folder
   preceptor check -                   mark what is piped or pasted in
   preceptor new hp -o note.md         start a note from a template
+  preceptor expand note.md            write out its dot phrases (.normalcardiac)
   preceptor fmt note.md               bring the note to one layout
   preceptor outline note.md           show how the note was understood
   preceptor redact note.md            print a copy without names, numbers, dates and places
@@ -58,6 +59,8 @@ pub(super) enum Command {
     New(Box<new::NewArgs>),
     /// List, show and check the templates
     Templates(templates::TemplatesArgs),
+    /// Write out the dot phrases of notes (.normalcardiac)
+    Expand(expand::ExpandArgs),
     /// Bring notes to one layout, without changing a word
     Fmt(fmt::FmtArgs),
     /// Show how a note was understood: kind, sections, problems

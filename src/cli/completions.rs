@@ -1,8 +1,10 @@
 //! `preceptor completions`.
 
+use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 
 use super::{Outcome, Result, args, output};
+use crate::template::Library;
 
 /// The shell to complete in.
 #[derive(Debug, clap::Args)]
@@ -20,7 +22,29 @@ pub(super) struct CompletionsArgs {
 pub(super) fn run(args: &CompletionsArgs) -> Result {
     // Into memory first: the generator panics where its output fails.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut args::command(), "preceptor", &mut script);
+    clap_complete::generate(
+        args.shell,
+        &mut with_templates(args::command()),
+        "preceptor",
+        &mut script,
+    );
     output::print(script)?;
     Ok(Outcome::Clean)
+}
+
+/// The command line with the names of the templates that came with the program, where a template is named.
+fn with_templates(command: clap::Command) -> clap::Command {
+    let names: Vec<&str> = Library::templates([]).shipped().collect();
+    let named = |command: clap::Command, arg: &str| {
+        command.mut_arg(arg.to_owned(), |arg| {
+            arg.value_parser(PossibleValuesParser::new(names.clone()))
+        })
+    };
+    command
+        .mut_subcommand("new", |new| named(new, "template"))
+        .mut_subcommand("templates", |templates| {
+            templates
+                .mut_subcommand("show", |show| named(show, "name"))
+                .mut_subcommand("path", |path| named(path, "name"))
+        })
 }

@@ -159,6 +159,15 @@ pub(super) fn kind_page(grammar: &Grammar, kind: &KindDef, color: ColorChoice) -
             page.paragraph(&format!("or {}", titles(grammar, order, " → ")));
         }
     }
+    if let Some(every) = kind.entries {
+        page.paragraph(&format!(
+            "A log: its files gather dated entries, one a {}. Each is judged by itself.",
+            every.name()
+        ));
+    }
+    if !kind.rules.is_empty() {
+        page.paragraph(&format!("Only these rules speak on it: {}", kind.rules.join(", ")));
+    }
     if !kind.must_contain.is_empty() {
         page.heading("What belongs in them");
         for must in kind.must_contain.iter() {
@@ -282,6 +291,7 @@ pub(super) fn kind_json(grammar: &Grammar, kind: &KindDef) -> Value {
         "required": ids(grammar, &kind.required), "recommended": ids(grammar, &kind.recommended),
         "optional": ids(grammar, &kind.optional), "order": ids(grammar, &kind.order), "any_order": kind.any_order,
         "must_contain": must, "avoid": kind.avoid,
+        "entries": kind.entries.map(crate::grammar::Every::name), "rules": kind.rules,
     })
 }
 

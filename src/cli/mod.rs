@@ -4,9 +4,11 @@
 //! status is 0 when nothing at or above the fail level was found, 1 when something was, and 2 when the run itself failed.
 
 mod args;
+mod ask;
 mod check;
 mod completions;
 mod config;
+mod expand;
 mod explain;
 mod fmt;
 mod init;
@@ -31,7 +33,7 @@ use clap::Parser as _;
 use args::{Cli, Command};
 
 /// How a command ended, when it did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// Nothing at or above the fail level.
     Clean,
@@ -39,6 +41,9 @@ enum Outcome {
     Findings,
     /// Some of the run failed; the rest was done, and what failed has been said.
     Incomplete,
+    /// Somebody stopped it at a prompt. The status is the one that shells give a program ended by Ctrl-C, as it would be
+    /// without a prompt: a script can tell it from a run that failed.
+    Interrupted,
 }
 
 /// Why a command could not be done at all.
@@ -75,6 +80,7 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(2),
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
         Err(Failure::Said(message)) => {
             output::error(&message);
             ExitCode::from(2)
@@ -91,6 +97,7 @@ fn run(cli: Cli) -> Result {
         Some(Command::Check(args)) => check::run(&args, color),
         Some(Command::New(args)) => new::run(&args, color),
         Some(Command::Templates(args)) => templates::run(&args, color),
+        Some(Command::Expand(args)) => expand::run(&args, color),
         Some(Command::Fmt(args)) => fmt::run(&args, color),
         Some(Command::Outline(args)) => outline::run(&args, color),
         Some(Command::Redact(args)) => redact::run(&args),

@@ -121,6 +121,22 @@ pub(super) fn render_options(choice: ColorChoice, to_file: bool) -> RenderOption
     options
 }
 
+/// How what goes to standard error looks.
+pub(super) fn stderr_options() -> RenderOptions {
+    let color = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
+    let mut options = RenderOptions {
+        color,
+        ..RenderOptions::default()
+    };
+    if io::stderr().is_terminal() {
+        if let Some((terminal_size::Width(width), _)) = terminal_size::terminal_size_of(io::stderr()) {
+            options.width = usize::from(width).max(40);
+        }
+        options.ascii = locale_is_ascii();
+    }
+    options
+}
+
 /// Whether the locale says, in so many words, that the terminal shows ASCII only.
 fn locale_is_ascii() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
@@ -141,15 +157,9 @@ pub(super) fn file_error(failed: &FileError) {
 /// Say what is wrong with a template or its values, on standard error.
 pub(super) fn template_error(error: &TemplateError, choice: ColorChoice) -> Outcome {
     let mut stderr = anstream::stderr().lock();
-    let (width, ascii) = if io::stderr().is_terminal() {
-        let size = terminal_size::terminal_size_of(io::stderr());
-        let width = size.map_or(80, |(terminal_size::Width(width), _)| usize::from(width).max(40));
-        (width, locale_is_ascii())
-    } else {
-        (80, false)
-    };
+    let options = stderr_options();
     // The stream takes colours out where they are not wanted.
-    let text = error.render(choice != ColorChoice::Never, ascii, width);
+    let text = error.render(choice != ColorChoice::Never, options.ascii, options.width);
     let _ = stderr.write_all(text.as_bytes());
     Outcome::Incomplete
 }
@@ -157,6 +167,11 @@ pub(super) fn template_error(error: &TemplateError, choice: ColorChoice) -> Outc
 /// Say an error of the run, on standard error. Line ends within stay; whatever could drive the terminal does not.
 pub(super) fn error(message: &str) {
     say("error", "\u{1b}[1;31m", message);
+}
+
+/// Say what the run could not do and went on without, on standard error.
+pub(super) fn warning(message: &str) {
+    say("warning", "\u{1b}[1;33m", message);
 }
 
 /// Say a note on the run, on standard error.

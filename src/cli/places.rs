@@ -1,5 +1,6 @@
-//! Where templates are looked for.
+//! Where templates are looked for, and where a new file may go.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::args::{ConfigArgs, resolver};
@@ -51,4 +52,27 @@ pub(super) fn find(folders: &[PathBuf], name: &str) -> std::result::Result<(Libr
     folders.retain(|folder| *folder != beside);
     folders.insert(0, beside);
     Ok((Library::templates(folders), template))
+}
+
+/// Whether a new file may be written there; if not, why.
+pub(super) fn free(path: &Path, force: bool) -> std::result::Result<(), String> {
+    let fail = |message: &str| Err(format!("{}: {message}", path.display()));
+    let shown = path.to_string_lossy();
+    if path.is_dir() || shown.ends_with(std::path::is_separator) {
+        return fail("is a folder; name a file in it");
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return fail(&format!("there is no folder {}; make it first", folder.display()));
+    }
+    let Ok(metadata) = fs::symlink_metadata(path) else {
+        return Ok(());
+    };
+    if !force {
+        return fail("is there already; --force replaces it");
+    }
+    if metadata.is_file() && metadata.permissions().readonly() {
+        return fail("is read-only and is not replaced");
+    }
+    Ok(())
 }

@@ -83,6 +83,11 @@ impl Page {
         table.render(&mut self.out);
     }
 
+    /// Space.
+    pub(super) fn blank_line(&mut self) {
+        self.gap();
+    }
+
     /// Text as it is, indented.
     pub(super) fn verbatim(&mut self, text: &str) {
         for line in text.lines() {

@@ -11,6 +11,16 @@ pub(super) fn now() -> Option<Date> {
     Some(from_days((seconds + 14 * 3600) / 86_400))
 }
 
+/// The date where the writer is: what a new note is dated with.
+pub(super) fn local() -> Date {
+    let today = jiff::Zoned::now().date();
+    Date {
+        year: today.year().into(),
+        month: today.month().unsigned_abs(),
+        day: today.day().unsigned_abs(),
+    }
+}
+
 /// The civil date of a day counted from 1970-01-01 (Howard Hinnant's algorithm: years begin in March).
 fn from_days(days: u64) -> Date {
     let days = days + 719_468;
@@ -34,6 +44,18 @@ fn from_days(days: u64) -> Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_here_is_the_day_of_some_place() {
+        let days = |date: Option<Date>| date.and_then(Date::day_number).expect("the clock has a date");
+        // UTC-12 to UTC+14: at most two days behind the place where the day begins first.
+        assert!(
+            (0..=2).contains(&(days(now()) - days(Some(local())))),
+            "{:?} {:?}",
+            now(),
+            local()
+        );
+    }
 
     #[test]
     fn days_are_counted_through_leap_years() {

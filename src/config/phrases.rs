@@ -1,18 +1,33 @@
-//! The names of the dot phrases in the configured folders: rules tell known phrases from unknown ones.
+//! Where dot phrases are looked for, and the names of those that are there: rules tell known phrases from unknown ones.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::source::Sourced;
 use crate::note::{PhraseNames, is_phrase_name};
 
-/// The names of the phrases that ship and of those in `folders`. A folder that cannot be read was reported where the
-/// configuration names it.
-pub fn names(folders: &[Sourced<PathBuf>]) -> Arc<PhraseNames> {
+/// The folder of phrases beside a configuration file that names none.
+const FOLDER: &str = "phrases";
+
+/// The folders that may hold phrases, strongest first: the configured ones, else the one beside the configuration file; then
+/// the one in the user's configuration folder.
+pub fn folders(configured: &[Sourced<PathBuf>], [file, user]: [Option<&Path>; 2]) -> Arc<[PathBuf]> {
+    let mut folders: Vec<PathBuf> = configured.iter().map(|folder| folder.value.clone()).collect();
+    if folders.is_empty() {
+        folders.extend(file.map(|file| file.with_file_name(FOLDER)));
+    }
+    let own = user.map(|file| file.with_file_name(FOLDER));
+    folders.extend(own.filter(|folder| !folders.contains(folder)));
+    folders.into()
+}
+
+/// The names of the phrases that ship and of those in `folders`. A configured folder that cannot be read was reported where
+/// the configuration names it.
+pub fn names(folders: &[PathBuf]) -> Arc<PhraseNames> {
     let files = folders
         .iter()
-        .filter_map(|folder| fs::read_dir(&folder.value).ok())
+        .filter_map(|folder| fs::read_dir(folder).ok())
         .flatten()
         .flatten();
     let names: Vec<String> = files

@@ -30,8 +30,10 @@ pub struct Project {
     user_rules: Arc<[UserRule]>,
     /// Where each user rule is written.
     rule_sources: Arc<[Source]>,
-    /// The dot phrases that ship and those of the configured folders.
+    /// The dot phrases that ship and those of folders.
     phrases: Arc<PhraseNames>,
+    /// Where these stand, strongest first.
+    phrase_folders: Arc<[PathBuf]>,
     /// By which of the `[[per-file]]` match. Most notes of a folder match the same.
     resolved: Mutex<HashMap<Vec<bool>, Outcome>>,
 }
@@ -41,17 +43,25 @@ impl Project {
     pub fn bare(cwd: &Path, overrides: &Overrides) -> Result<Self, ConfigError> {
         let mut problems = Problems::default();
         let layers = layers::profile_layers(&[], overrides.profile.as_deref(), cwd, &mut problems);
-        Self::build(None, &layers, cwd, problems)
+        Self::build(None, &layers, cwd, problems, [None, overrides.fallback.as_deref()])
     }
 
     /// From `file` (absolute).
     pub fn load(file: &Path, cwd: &Path, overrides: &Overrides) -> Result<Self, ConfigError> {
         let mut problems = Problems::default();
         let layers = layers::load(file, cwd, overrides.profile.as_deref(), &mut problems);
-        Self::build(Some(layers::show(file, cwd)), &layers, cwd, problems)
+        let own = [Some(file), overrides.fallback.as_deref()];
+        Self::build(Some(layers::show(file, cwd)), &layers, cwd, problems, own)
     }
 
-    fn build(file: Option<PathBuf>, layers: &[Layer], cwd: &Path, mut problems: Problems) -> Result<Self, ConfigError> {
+    /// `own`: the configuration file and the user's, whether it is there or not.
+    fn build(
+        file: Option<PathBuf>,
+        layers: &[Layer],
+        cwd: &Path,
+        mut problems: Problems,
+        own: [Option<&Path>; 2],
+    ) -> Result<Self, ConfigError> {
         let grammar = grammars::load(layers, cwd, &mut problems);
         let (user_rules, rule_sources) = user_rules(layers, &grammar, &mut problems);
         let mut base = Configuration {
@@ -68,14 +78,15 @@ impl Project {
         }
         // Kinds keep their ids, so the user rules, compiled before, hold for this grammar too.
         let grammar = grammars::with_kinds(grammar, &base.kinds, &mut problems);
-        let phrases = phrases::names(&base.folders.phrases);
+        let phrase_folders = phrases::folders(&base.folders.phrases, own);
         problems.finish(Self {
             file,
             base,
             grammar,
             user_rules,
             rule_sources: rule_sources.into(),
-            phrases,
+            phrases: phrases::names(&phrase_folders),
+            phrase_folders,
             resolved: Mutex::default(),
         })
     }
@@ -151,6 +162,7 @@ impl Project {
             setting: configuration.setting.as_ref().map(|setting| setting.value),
             file: self.file.clone(),
             rule_sources: self.rule_sources.clone(),
+            phrase_folders: self.phrase_folders.clone(),
             configuration,
         })
     }

@@ -26,6 +26,9 @@ pub struct Resolved {
     pub file: Option<PathBuf>,
     /// Where each of the settings' user rules is written.
     pub rule_sources: Arc<[Source]>,
+    /// Folders to search for dot phrases, strongest first: the configured ones (or `phrases` beside the configuration file),
+    /// then `phrases` in the user's configuration folder. They may be missing.
+    pub phrase_folders: Arc<[PathBuf]>,
     /// Every value with where it came from.
     pub configuration: Configuration,
 }
@@ -60,10 +63,5 @@ impl Resolved {
     /// Folders to search for rubrics, strongest first.
     pub fn rubric_folders(&self) -> impl Iterator<Item = &Path> {
         self.configuration.folders.rubrics.iter().map(|folder| folder.as_path())
-    }
-
-    /// Folders to search for dot phrases, strongest first.
-    pub fn phrase_folders(&self) -> impl Iterator<Item = &Path> {
-        self.configuration.folders.phrases.iter().map(|folder| folder.as_path())
     }
 }

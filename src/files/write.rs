@@ -68,6 +68,23 @@ impl AtomicFile {
             }
         }
     }
+
+    /// Put the file in place, unless there is one by now.
+    ///
+    /// # Errors
+    /// As [`commit`](AtomicFile::commit), and if a file of the name is there.
+    pub fn commit_new(self) -> io::Result<()> {
+        match self.to {
+            To::Stream(mut stream) => stream.flush(),
+            To::Beside { temporary, target } => {
+                let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+                temporary
+                    .persist_noclobber(target)
+                    .map(drop)
+                    .map_err(|error| error.error)
+            }
+        }
+    }
 }
 
 impl Write for AtomicFile {

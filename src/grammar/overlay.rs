@@ -207,12 +207,15 @@ mod tests {
             ),
             (
                 "kinds/visit.toml",
-                "id = 'visit'\ntitel = 'Visit'\npurpose = 'A visit.'\nwords = [5]\nany-order = 'yes'\n",
+                "id = 'visit'\ntitel = 'Visit'\npurpose = 'A visit.'\nwords = [5]\nany-order = 'yes'\nentries = 'month'\nrules = ['PHI', 'SAF01', 'org']\n",
                 &[
                     "kinds/visit.toml:1:6: title: `visit` is new and needs a title; add `title = …`",
                     "kinds/visit.toml:2:1: titel: unknown key `titel`; did you mean `title`?",
                     "kinds/visit.toml:4:9: words: expected two whole numbers, the smaller first, found array",
                     "kinds/visit.toml:5:13: any-order: expected true or false, found string",
+                    "kinds/visit.toml:6:11: entries: unknown rhythm `month`; write `day` or `week`: how often such a file gets a new entry",
+                    "kinds/visit.toml:7:17: rules, item 2: `SAF01` is no rule; write a family (`PHI`) or the code of a rule (`SAF001`)",
+                    "kinds/visit.toml:7:26: rules, item 3: `org` is no rule; write a family (`PHI`) or the code of a rule (`SAF001`)",
                 ],
             ),
             (

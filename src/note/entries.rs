@@ -19,6 +19,8 @@ pub(super) struct Opening {
     /// Its words.
     heading: Span,
     date: Option<EntryDate>,
+    /// Whether the date is still a blank of a template, or was taken out.
+    open: bool,
     /// `#` to `######`, or underlined; 0 for all other lines.
     level: u8,
     /// Whether it carries the marks of a heading.
@@ -47,7 +49,7 @@ pub(super) fn openings(
             }
             continue;
         };
-        if opening.date.is_none() {
+        if opening.date.is_none() && !opening.open {
             numbered.push(opening);
             continue;
         }
@@ -129,20 +131,23 @@ impl Reader<'_> {
             }
         });
         let words = heading.of(self.text);
-        if !words.bytes().any(|byte| byte.is_ascii_digit()) {
+        let open = words.contains("***") || words.contains("[DATE");
+        if !open && !words.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
         // A bold line keeps its text apart from a label's.
         let marked = marked && (line.form != LineForm::BoldLabel || line.content.is_empty());
-        let date = match self.dated(words, marked) {
-            Some(date) => Some(date),
-            None if marked && self.numbered(words) => None,
-            None => return None,
+        let date = if open { None } else { self.dated(words, marked) };
+        let stands = if open {
+            marked && self.is_blank(words)
+        } else {
+            date.is_some() || marked && self.numbered(words)
         };
-        Some(Opening {
+        stands.then_some(Opening {
             line: at,
             heading,
             date,
+            open,
             level,
             marked,
         })
@@ -171,6 +176,21 @@ impl Reader<'_> {
                 .starts_with([',', ';', ':', '(', '[', '-', '–', '—', '|']);
         let few = marked && set_apart && rest.len() <= 10 && !heading.trim_end().ends_with(['.', '?', '!']);
         (few || rest.iter().all(of_time)).then_some(date)
+    }
+
+    /// `# ***{today}`, `# Week of ***`: the date is still to be written; `# [DATE-2], ward`: it was taken out.
+    fn is_blank(&self, heading: &str) -> bool {
+        let (before, after) = match (heading.split_once("***"), heading.split_once("[DATE")) {
+            (Some((before, after)), _) if after.starts_with('{') => {
+                (before, after.split_once('}').map_or("", |it| it.1))
+            }
+            (Some(halves), _) => halves,
+            (None, Some((before, after))) => (before, after.split_once(']').map_or("x", |it| it.1)),
+            (None, None) => return false,
+        };
+        let after = after.trim();
+        let set_apart = after.is_empty() || after.starts_with([',', ';', ':', '(', '-', '–', '—']);
+        set_apart && words(after).len() <= 10 && self.announces(before, &words(before))
     }
 
     /// `Week 3`, `Entry 4: surgery`, `Day 12`.
@@ -395,6 +415,10 @@ mod tests {
             ("Sunday 22 November 2026", "2026-11-22"),
             ("2026-11-22T18:30", "2026-11-22"),
             ("# 11/22", "11-22"),
+            ("# ***{today}", "-"),
+            ("# Week of ***", "-"),
+            ("# [DATE-2], night shift", "-"),
+            ("## Week of [DATE]", "-"),
         ] {
             let found = entries_of("learning-notes", &format!("{line}\n\n## Mistakes\n\nNone.\n"));
             let heading = found
@@ -415,6 +439,8 @@ mod tests {
             "> on 2026-11-22",
             "# 2026-13-40",
             "# Room 12",
+            "# The talk of [DATE-1]",
+            "# ***{topic} on 2026-11-22",
             "# The 22 November talk on sepsis",
             "Potassium: 5/10",
             "# Week 3",

@@ -53,6 +53,7 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
             &found.sections,
             opens_with_prose(&text, &lines, &found.sections),
             words,
+            named,
         ) {
             Some((kind, confidence)) => (Some(kind), confidence, Some(KindSource::Sections)),
             None => (None, 0.0, None),

@@ -432,7 +432,7 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// A value that opens no comment, heading, rule or quote in the note: what would be a mark of the markup is set apart
 /// from what makes it one.
-fn harmless(value: &str, at_line_start: bool) -> String {
+pub(super) fn harmless(value: &str, at_line_start: bool) -> String {
     let value = value.replace("<!--", "<! --");
     let mut out = String::with_capacity(value.len());
     for (at, line) in value.split('\n').enumerate() {

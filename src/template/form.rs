@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Blank, BlankKind, Document, Piece, key};
+use super::document::{Blank, BlankKind, Document, Piece, harmless, key, one_line};
+use super::render::clean;
 use super::snippet::{joined, rank};
 
 /// A question for the writer.
@@ -103,29 +104,48 @@ fn id(blank: &Blank, prefix: &str, at: usize) -> String {
 /// The document with the answers in the places of their blanks.
 pub(super) fn fill(document: &Document, answers: &Answers) -> Document {
     Document {
-        pieces: filled(&document.pieces, "", answers),
+        pieces: filled(&document.pieces, "", true, answers),
     }
 }
 
-fn filled(pieces: &[Piece], prefix: &str, answers: &Answers) -> Vec<Piece> {
-    let mut done = Vec::with_capacity(pieces.len());
+/// `starts`: whether the pieces start on a line with nothing before them.
+fn filled(pieces: &[Piece], prefix: &str, starts: bool, answers: &Answers) -> Vec<Piece> {
+    let mut done: Vec<Piece> = Vec::with_capacity(pieces.len());
     for (at, piece) in pieces.iter().enumerate() {
         let Piece::Blank(blank) = piece else {
             done.push(piece.clone());
             continue;
         };
         let id = id(blank, prefix, at);
+        let starts = at_line_start(&done, starts);
+        let put = |words: &str| Piece::Value(harmless(&one_line(&clean(words)), starts));
         match answers.get(&id) {
             None => done.push(piece.clone()),
-            Some(Answer::Text(text)) => done.push(Piece::Value(text.clone())),
+            Some(Answer::Text(text)) => done.push(put(text)),
             Some(Answer::Chosen(chosen)) => {
                 let words: Vec<&str> = chosen.iter().map(String::as_str).collect();
-                done.push(Piece::Value(joined(&words)));
+                done.push(put(&joined(&words)));
             }
             // What is left out may leave a line behind; the text emitter cares for that.
             Some(Answer::Take(false)) => done.push(piece.clone()),
-            Some(Answer::Take(true)) => done.extend(filled(&blank.passage, &format!("{id}."), answers)),
+            Some(Answer::Take(true)) => done.extend(filled(&blank.passage, &format!("{id}."), starts, answers)),
         }
     }
     done
+}
+
+/// Whether nothing stands before, on the line.
+fn at_line_start(before: &[Piece], starts: bool) -> bool {
+    for piece in before.iter().rev() {
+        match piece {
+            Piece::Text(text) | Piece::Value(text) => match text.rsplit_once('\n') {
+                Some((_, line)) => return line.trim().is_empty(),
+                None if !text.trim().is_empty() => return false,
+                None => {}
+            },
+            Piece::Blank(_) => return false,
+            Piece::Guidance { .. } => {}
+        }
+    }
+    starts
 }

@@ -114,6 +114,11 @@ impl Library {
         &self.folders
     }
 
+    /// The names of what came with the program.
+    pub fn shipped(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.shipped.iter().map(|(name, _)| *name)
+    }
+
     /// Everything that can be found, by name. Of one name, only what wins.
     ///
     /// # Errors

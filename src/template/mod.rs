@@ -16,6 +16,7 @@
 //! # Ok::<(), preceptor::template::TemplateError>(())
 //! ```
 
+mod append;
 mod body;
 mod check;
 mod document;
@@ -25,14 +26,17 @@ mod filters;
 mod form;
 mod library;
 mod manifest;
+mod phrases;
 mod prepare;
 mod render;
 mod snippet;
+mod splice;
 #[cfg(test)]
 mod tests;
 mod text;
 mod value;
 
+pub use append::{Addition, Appended};
 pub use check::{Checked, check};
 pub use document::{Blank, BlankKind, Document, Piece, key};
 pub use error::{Fault, Origin, TemplateError};
@@ -40,6 +44,7 @@ pub use field::{Field, FieldType};
 pub use form::{Answer, Answers, Question};
 pub use library::{Library, Listed, Place, Template};
 pub use manifest::{At, Manifest};
+pub use phrases::{Expansion, Left, Phrases, Why};
 pub use prepare::{Inputs, Prepared, prepare, resolved};
 pub use snippet::OMIT;
 pub use text::GUIDE;

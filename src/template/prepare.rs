@@ -27,6 +27,8 @@ pub struct Inputs {
     pub answered: Values,
     /// Today; without it `today` is a blank.
     pub today: Option<Date>,
+    /// Fields with a default stay open, for a writer who is asked and may say otherwise.
+    pub ask_defaults: bool,
 }
 
 /// A document, and what is left to ask.
@@ -70,7 +72,9 @@ pub fn prepare(library: &Library, template: &Template, inputs: &Inputs) -> Resul
     let mut values = Values::new();
     let mut faults = Vec::new();
     for field in &manifest.fields {
-        if let Some(default) = &field.default {
+        if let Some(default) = &field.default
+            && !inputs.ask_defaults
+        {
             values.insert(field.name.clone(), default.clone());
         }
     }

@@ -2,6 +2,7 @@
 //! tests hold whatever the built-in rules find.
 
 mod fixes;
+mod logs;
 mod properties;
 mod selection;
 mod suppressions;

@@ -172,7 +172,10 @@ fn is_listed(note: &Note, allergen: &Allergen) -> bool {
             // "Avoids penicillin", "no sulfa" in a list of allergies: the first is one.
             "not-taken" => {
                 let said = note.slice(verb.span).to_ascii_lowercase();
-                if matches!(said.as_str(), "no" | "denies" | "without" | "nor") {
+                let never_met = ["taken", "had", "received", "tried", "used", "given"]
+                    .iter()
+                    .any(|word| said.ends_with(word));
+                if never_met || matches!(said.as_str(), "no" | "denies" | "without" | "nor") {
                     return false;
                 }
             }
@@ -183,12 +186,49 @@ fn is_listed(note: &Note, allergen: &Allergen) -> bool {
         return false;
     }
     // "No known drug, food or latex allergies".
-    if is_absent(note, allergen.span) {
+    if is_absent(note, allergen.span) || is_answered_none(note, allergen.span) {
         return false;
     }
     // What a reaction is treated with is an allergen only as an item of its own.
     let rescue = allergen.drug.is_some_and(|drug| is_rescue(note, drug));
     !rescue || opens_item(note, allergen.span.start)
+}
+
+/// Whether it was asked about and there is none: `latex, food and contrast: none known`, `latex asked, no reaction`.
+fn is_answered_none(note: &Note, span: Span) -> bool {
+    let end = (span.end as usize + 120).min(note.text.len());
+    let rest = &note.text[span.end as usize..crate::text::floor(&note.text, end)];
+    let line = rest
+        .split(['\n', '\r', ';', '.', '('])
+        .next()
+        .unwrap_or(rest)
+        .to_ascii_lowercase();
+    let answer = match line.split_once(':') {
+        Some((_, answer)) => answer,
+        None => match line.split_once("asked") {
+            Some((_, answer)) => answer,
+            None => return false,
+        },
+    };
+    let answer = answer.trim_start_matches([' ', ',', '*', ':']);
+    let is = |word: &&str| {
+        let after = answer.strip_prefix(word).map(|rest| rest.chars().next());
+        after.is_some_and(|next| next.is_none_or(|c| !c.is_alphanumeric()))
+    };
+    [
+        "none",
+        "none known",
+        "no reaction",
+        "no reactions",
+        "nil",
+        "denied",
+        "negative",
+        "no",
+        "never a reaction",
+    ]
+    .iter()
+    .any(is)
+        && !answer.contains(" to ")
 }
 
 /// The word that says what became of it, right after an allergen: "penicillin: tolerated amoxicillin since" is another's.

@@ -554,6 +554,7 @@ impl Reader<'_> {
     /// something of the same kind.
     fn limit(&self, at: usize, sentence: Span, says: Says) -> u32 {
         let trigger = self.hits[at].span;
+        let announces = self.announces(trigger, sentence.end);
         let mut limit = sentence.end.min(trigger.end + FARTHEST);
         while !self.note.text.is_char_boundary(limit as usize) {
             limit -= 1;
@@ -565,7 +566,8 @@ impl Reader<'_> {
                 && !self.note.text.as_bytes()[trigger.end as usize..end.span.start as usize]
                     .iter()
                     .any(|byte| matches!(byte, b',' | b';'));
-            if end.of & (1 << says as u8) != 0 && !joined {
+            if end.of & (1 << says as u8) != 0 && !joined && !(announces && self.is_aside(trigger.end, end.span.start))
+            {
                 limit = end.span.start;
                 break;
             }
@@ -581,12 +583,29 @@ impl Reader<'_> {
             let takes_over = other.is_some_and(|(other, direction)| {
                 direction != Direction::Post && (other == says || takes_over(says, other))
             });
-            if takes_over {
+            if takes_over && !(announces && self.is_aside(trigger.end, hit.span.start)) {
                 limit = hit.span.start;
                 break;
             }
         }
         limit
+    }
+
+    /// Whether a colon follows the trigger: what comes after it is a list.
+    fn announces(&self, trigger: Span, end: u32) -> bool {
+        let rest = &self.bytes()[trigger.end as usize..end.max(trigger.end) as usize];
+        rest.iter().find(|byte| !matches!(byte, b' ' | b'*' | b'_')) == Some(&b':')
+    }
+
+    /// Whether `at` stands in parentheses that were opened after `from`: `Absent: orthopnea (against heart failure); …`.
+    fn is_aside(&self, from: u32, at: u32) -> bool {
+        let between = &self.bytes()[from as usize..at as usize];
+        let depth = |depth: i32, byte: &u8| match byte {
+            b'(' => depth + 1,
+            b')' => (depth - 1).max(0),
+            _ => depth,
+        };
+        between.iter().fold(0, depth) > 0
     }
 
     /// Whether the item at `at` is said to be there: `some cough`, `2+ edema`, `+ rales`, `with`.
@@ -1181,13 +1200,16 @@ fn mark(note: &Note, sentence: &Sentence, span: Span) -> Option<bool> {
         .or_else(|| head.strip_prefix(b"- "))
         .or_else(|| head.strip_prefix("– ".as_bytes()))
         .map(<[u8]>::trim_ascii_start)?;
-    starts_word(
+    if starts_word(
         answer,
         &[
             "yes", "y", "present", "positive", "pos", "mild", "moderate", "severe", "endorses", "reports", "some",
         ],
-    )
-    .then_some(true)
+    ) {
+        return Some(true);
+    }
+    // `Homicidal ideation: denied when asked`.
+    starts_word(answer, &["denied", "denies"]).then_some(false)
 }
 
 /// Whether a question mark stands at the mention: `?pneumonia`, `? PE`.

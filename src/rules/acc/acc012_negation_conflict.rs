@@ -152,6 +152,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let of = concepts.entry(mention.concept(note)).or_default();
+        if is_maneuver(note, mention) {
+            continue;
+        }
         if of.present.len() < ENOUGH && (is_plainly_present(note, mention) || !daily && was_just_there(note, mention)) {
             of.present.push(mention);
         } else if of.absent.len() < ENOUGH && mention.assertion.status == facts::Status::Absent {
@@ -199,6 +202,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .help("keep the one that is true; if both are, say when the symptom was there and when it was gone"),
         );
     }
+}
+
+/// Whether it names what makes another symptom worse or better: `worse with walking, coughing and the car ride`.
+fn is_maneuver(note: &Note, mention: &Mention) -> bool {
+    let Some(sentence) = note.sentence_at(mention.span.start) else {
+        return false;
+    };
+    let from = sentence.span.start.max(mention.span.start.saturating_sub(80));
+    let before = Span::new(from.min(mention.span.start), mention.span.start);
+    let words = note.phrases_in(lexicon_ids::CONFLICT_WORDS, before);
+    words
+        .filter(|hit| note.grammar.category(hit) == "maneuver")
+        .any(|hit| !note.text.as_bytes()[hit.span.end as usize..before.end as usize].contains(&b';'))
 }
 
 /// Whether a quotation speaks of what was said: "I never said I had chills".
@@ -291,6 +307,31 @@ fn contradict(note: &Note, no: &Mention, yes: &Mention) -> bool {
 mod tests {
     use super::RULE;
     use crate::rules::support::testing::{hits, silent, speaks};
+
+    #[test]
+    fn what_makes_a_pain_worse_is_no_symptom() {
+        let told = |story: &str| {
+            format!("# HPI\nAbdominal pain for 2 days, {story}.\n\n# ROS\nRespiratory: no cough or dyspnea.\n")
+        };
+        silent(
+            &RULE,
+            &[
+                &told("worse with walking, coughing and the car ride"),
+                &told("aggravated by coughing"),
+            ],
+        );
+        speaks(&RULE, &[&told("with a dry cough")]);
+    }
+
+    #[test]
+    fn an_announced_list_goes_on_behind_its_remarks() {
+        silent(
+            &RULE,
+            &[
+                "# HPI\nAbsent: orthopnea, wheeze (against heart failure); fever and cough (against pneumonia).\n\n# ROS\nNo fever, no cough.\n",
+            ],
+        );
+    }
 
     #[test]
     fn the_denial_is_pointed_at() {

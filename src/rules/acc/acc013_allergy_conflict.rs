@@ -135,6 +135,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .filter(|allergy| applies(note, allergy, medication))
             .filter_map(|allergy| {
+                if is_cough_of_its_class(note, allergy, medication) {
+                    return None;
+                }
                 Some((
                     grade(note, allergy, allergy.relation(note, medication.entry)?)?,
                     *allergy,
@@ -217,6 +220,15 @@ fn applies(note: &Note, allergy: &Allergy, medication: &Medication) -> bool {
     );
     // A drug of the history that caused the event was taken before it.
     allergy.told != AllergyTold::Event || planned && note.role_at(allergy.written.start) != medication.role
+}
+
+/// The cough is of ACE inhibitors alone: an ARB or sacubitril is what is given instead.
+fn is_cough_of_its_class(note: &Note, allergy: &Allergy, medication: &Medication) -> bool {
+    let coughs = allergy
+        .reaction_entry
+        .is_some_and(|entry| &*note.entry_at(lexicon_ids::REACTIONS, entry).id == "cough");
+    let class = note.entry_at(lexicon_ids::DRUGS, medication.entry).list("class");
+    coughs && !class.iter().any(|id| id == "ace-inhibitor")
 }
 
 /// How much it matters; `None` if it does not.

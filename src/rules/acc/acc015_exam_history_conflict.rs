@@ -159,6 +159,8 @@ struct Placed<'n> {
     regions: SmallVec<[u16; 4]>,
     /// What these lie in: the abdomen for the right lower quadrant.
     within: SmallVec<[u16; 4]>,
+    /// The words that named them.
+    named: SmallVec<[(u16, Span); 4]>,
 }
 
 impl<'n> ExamFindings<'n> {
@@ -344,6 +346,9 @@ impl ExamFindings<'_> {
             let Some(no) = denied.filter(|_| !described && !reported.contains(&concept)) else {
                 continue;
             };
+            if is_known_reaction(note, mention) {
+                continue;
+            }
             reported.push(concept);
             let (denied, counted) = (quoted(note, no.mention), quoted(note, mention));
             findings.push(
@@ -356,6 +361,16 @@ impl ExamFindings<'_> {
             );
         }
     }
+}
+
+/// Whether the note tells of it as the reaction to a drug or food: `contrast hives` in the assessment are those of then.
+fn is_known_reaction(note: &Note, mention: &Mention) -> bool {
+    let written = note.slice(mention.span);
+    let reactions = note.allergies().list.iter().filter_map(|allergy| allergy.reaction);
+    reactions.into_iter().any(|reaction| {
+        let told = note.slice(reaction);
+        told.len() >= written.len() && told[..].to_ascii_lowercase().contains(&written.to_ascii_lowercase())
+    })
 }
 
 /// Whether a mention stands in parentheses: `most likely pulmonary edema (crackles, BNP 890)`.
@@ -405,7 +420,50 @@ impl<'n> Regions<'n> {
             return false;
         }
         let (parts, others): (Vec<u16>, Vec<u16>) = denied.regions.iter().partition(|region| self.is_part(**region));
-        others.iter().all(named) && (parts.is_empty() || parts.iter().any(named))
+        let covered = |part: &u16| named(part) && !self.names_other_structures(denied, described, *part);
+        others.iter().all(named)
+            && if parts.is_empty() {
+                !others.is_empty() || !self.is_of_something(denied.mention)
+            } else {
+                parts.iter().any(covered)
+            }
+    }
+
+    /// Whether both speak of the same part and of different things in it: the patella, and the joint line.
+    fn names_other_structures(&self, denied: &Placed<'_>, described: &Placed<'_>, part: u16) -> bool {
+        let words = |placed: &Placed<'_>| -> SmallVec<[&str; 4]> {
+            let of_part = placed.named.iter().filter(|(region, _)| *region == part);
+            of_part.map(|(_, span)| self.note.slice(*span)).collect()
+        };
+        let one_sentence = self
+            .note
+            .sentence_at(denied.mention.span.start)
+            .is_some_and(|sentence| sentence.span.contains(described.mention.span));
+        let (denied, described) = (words(denied), words(described));
+        let is_structure = |word: &&str| {
+            let structures = self.entry(part).list("structures");
+            structures.iter().any(|structure| structure.eq_ignore_ascii_case(word))
+        };
+        let same = |word: &&str| described.iter().any(|other| other.eq_ignore_ascii_case(word));
+        if denied.iter().any(same) {
+            return false;
+        }
+        // In one sentence the finding at a structure is set against the rest: "neck not tender; both trapezius muscles tender".
+        let apart = one_sentence && !described.is_empty() && described.iter().all(|word| is_structure(&word));
+        apart || !denied.is_empty() && denied.iter().all(is_structure)
+    }
+
+    /// Whether the finding is followed by what it is of: `no tenderness over the sacral promontory`.
+    fn is_of_something(&self, mention: &Mention) -> bool {
+        let rest = &self.note.text[mention.span.end as usize..];
+        let mut words = rest.split(' ').filter(|word| !word.is_empty());
+        rest.starts_with(' ')
+            && words
+                .next()
+                .is_some_and(|word| ["of", "over", "at", "in", "along", "around", "about"].contains(&word))
+            && words
+                .next()
+                .is_some_and(|word| !matches!(word, "all" | "any" | "either" | "both"))
     }
 
     /// Whether nothing but the legs is spoken of.
@@ -422,12 +480,13 @@ impl<'n> Regions<'n> {
             mention,
             regions: SmallVec::new(),
             within: SmallVec::new(),
+            named: SmallVec::new(),
         };
         let Some(sentence) = note.sentence_at(mention.span.start) else {
             return placed;
         };
         let from = sentence.span.start.max(mention.span.start.saturating_sub(100));
-        let clause = clause_of(note, mention.span, sentence.span);
+        let clause = self.item_of(mention.span, clause_of(note, mention.span, sentence.span));
         self.collect(clause, &mut placed);
         // The heading over it, unless the sentence names a place of its own.
         let labelled = note.text.as_bytes()[from as usize..mention.span.start.max(from) as usize].contains(&b':');
@@ -445,9 +504,31 @@ impl<'n> Regions<'n> {
             "part" => spread,
             category => category != "system",
         });
+        // `MTP joint`, `other joints: knees`: the other word says which.
+        if placed.regions.iter().filter(|region| self.is_part(**region)).count() > 1 {
+            placed.regions.retain(|region| self.entry(*region).id != "joint");
+        }
         placed.regions.sort_unstable();
         placed.regions.dedup();
         placed
+    }
+
+    /// The clause from its last comma on, if the finding's place is named there: `knee reflexes 2+, ankle reflexes absent`.
+    fn item_of(&self, finding: Span, clause: Span) -> Span {
+        let bytes = self.note.text.as_bytes();
+        let before = &bytes[clause.start as usize..finding.start.max(clause.start) as usize];
+        let Some(comma) = before.iter().rposition(|byte| *byte == b',') else {
+            return clause;
+        };
+        let item = Span::new(clause.start + comma as u32 + 1, finding.end);
+        let mut hits = self.note.phrases_in(lexicon_ids::EXAM_REGIONS, item);
+        // A list of places with one finding at its end belongs together: `ankles, knees and wrists not swollen`.
+        let is_list = has_conjunction(&bytes[item.start as usize..finding.start.max(item.start) as usize]);
+        if !is_list && hits.any(|hit| self.entry(hit.entry).category == "part") {
+            Span::new(item.start, clause.end)
+        } else {
+            clause
+        }
     }
 
     fn is_part(&self, region: u16) -> bool {
@@ -469,6 +550,7 @@ impl<'n> Regions<'n> {
                 placed.regions.extend(within.iter().copied());
             } else {
                 placed.regions.push(hit.entry);
+                placed.named.push((hit.entry, hit.span));
                 placed.within.extend(within.iter().copied());
             }
         }
@@ -520,6 +602,11 @@ fn clause_of(note: &Note, span: Span, sentence: Span) -> Span {
         .position(|byte| matches!(byte, b',' | b';' | b'.' | b'('))
         .map_or(to, |at| span.end + at as u32);
     Span::new(start, end)
+}
+
+fn has_conjunction(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b' ')
+        .any(|word| matches!(word, b"and" | b"or" | b"nor" | b"&"))
 }
 
 /// The examination that a section belongs to: the outermost section of the examination, or a part whose heading tells a time.
@@ -898,6 +985,35 @@ fn denial_by_the_intubated(note: &Note) -> Option<(Span, String)> {
 mod tests {
     use super::RULE;
     use crate::rules::support::testing::{hits, silent, speaks};
+
+    #[test]
+    fn each_sign_and_each_structure_is_its_own() {
+        let exam = |line: &str| format!("# Physical Exam\n{line}\n");
+        silent(
+            &RULE,
+            &[
+                &exam("Cardiovascular: regular, no S3, soft S4 at the apex."),
+                &exam("Skin: erythematous plaques on both elbows, no weeping, pustules or vesicles."),
+                &exam("Respiratory: nasal flaring and subcostal retractions, no grunting."),
+                &exam("Neurologic: knee reflexes 2+, ankle reflexes absent on both sides."),
+                &exam(
+                    "Knee: tender at the lateral joint line; no tenderness of the patella, fibular head or tibial tubercle.",
+                ),
+                &exam("Neck: midline of the neck without tenderness; both trapezius muscles mildly tender."),
+                &exam("Left foot: first MTP joint swollen. Other joints: ankles, knees and wrists not swollen."),
+            ],
+        );
+        speaks(
+            &RULE,
+            &[
+                &exam("Cardiovascular: S3 heard. No gallop."),
+                &exam("Skin: vesicles on the left flank. No rash."),
+                &exam("Knee: no tenderness. The joint line of the knee is tender."),
+                &exam("Lungs: no grunting. Grunting with each breath."),
+                &exam("Ankle reflexes 2+. Ankle reflexes absent."),
+            ],
+        );
+    }
 
     #[test]
     fn the_denial_is_pointed_at() {

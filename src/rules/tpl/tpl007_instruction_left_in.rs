@@ -3,8 +3,8 @@
 use crate::grammar::lexicon_ids;
 use crate::note::Note;
 use crate::rules::support::{blanks, heading, is_prose, is_space, line_at, quote, trim};
-use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
-use crate::syntax::PlaceholderKind;
+use crate::rules::{Applicability, Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::syntax::{NodeKind, PlaceholderKind};
 use crate::text::Span;
 
 /// The rule.
@@ -18,15 +18,16 @@ pub static RULE: Rule = Rule {
     since: "2026",
     kinds: &[],
     options: &[],
-    fix: None,
+    fix: Some(Applicability::Safe),
     sources: &["Wording of form fields in word processors and electronic records; from general knowledge"],
     summary: "An instruction of the template, `[insert time course]`, was left in.",
     docs: r#"
 ## What it does
 
 Reports brackets that speak to the writer (`[insert …]`, `[enter …]`, `[add …]`, `[your …]`, `[describe …]`, `[if applicable]`, `[delete as appropriate]`)
-and the field texts of word processors (`Click or tap here to enter text`, `Choose an item`). Comments, `<!-- … -->`, are invisible, and de-identified tokens
-(`[NAME]`) are ordinary text.
+and the field texts of word processors (`Click or tap here to enter text`, `Choose an item`). Other comments, `<!-- … -->`, are invisible, and de-identified tokens
+(`[NAME]`) are ordinary text. Two things that templates leave behind are reported as well: guidance that `preceptor new --guide` wrote into the note,
+`<!-- guide: … -->`, which `--fix` takes out; and `(omit)`, which a snippet writes for a passage that was not taken.
 
 ## Why it matters
 
@@ -86,7 +87,62 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             findings.push(finding(context, span));
         }
     }
+    for at in memchr::memmem::find_iter(note.text.as_bytes(), OMITTED) {
+        let span = Span::from(at..at + OMITTED.len());
+        if is_prose(note, span) {
+            findings.push(finding(context, span));
+        }
+    }
+    findings.extend(guidance(note));
     findings.sort_by_key(|finding| finding.span);
+}
+
+/// What a snippet of a template writes where an optional passage was not taken.
+const OMITTED: &[u8] = b"(omit)";
+
+/// The comments that `preceptor new --guide` wrote for the writer.
+fn guidance(note: &Note) -> impl Iterator<Item = Finding> {
+    let comments = note.tree.nodes().iter().filter(|node| node.kind == NodeKind::Comment);
+    comments.filter_map(|node| {
+        let words = note.slice(node.span).strip_prefix("<!--")?.trim_start();
+        words.strip_prefix("guide:")?;
+        let finding = Finding::new(node.span, "Guidance of the template was left in")
+            .help("do what it says, then delete it (`preceptor check --fix` does)")
+            .fix(
+                Applicability::Safe,
+                "delete the guidance",
+                whole_line(note, node.span),
+                "",
+            );
+        Some(finding)
+    })
+}
+
+/// The comment with its line, if nothing else stands there; else with the space before it.
+fn whole_line(note: &Note, comment: Span) -> Span {
+    let bytes = note.text.as_bytes();
+    let space = |at: u32| matches!(bytes[at as usize], b' ' | b'\t');
+    let mut span = comment;
+    while span.start > 0 && space(span.start - 1) {
+        span.start -= 1;
+    }
+    let begins = span.start == 0 || matches!(bytes[span.start as usize - 1], b'\n' | b'\r');
+    let mut end = comment.end;
+    while (end as usize) < bytes.len() && space(end) {
+        end += 1;
+    }
+    let rest = &bytes[end as usize..];
+    let line_break = match rest {
+        [b'\r', b'\n', ..] => 2,
+        [b'\n' | b'\r', ..] => 1,
+        _ => 0,
+    };
+    if begins && (line_break > 0 || rest.is_empty()) {
+        span.end = end + line_break;
+    } else if begins {
+        span = comment;
+    }
+    span
 }
 
 /// The brackets that a phrase opens, on its line: `[describe …]`, `<insert …>`.
@@ -121,7 +177,15 @@ fn finding(context: &Context<'_>, span: Span) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::support::testing::{hits, silent, speaks};
+    use crate::rules::Applicability;
+    use crate::rules::support::testing::{fixed, hits, silent, speaks};
+
+    #[test]
+    fn guidance_is_taken_out_with_its_line() {
+        let text = "# HPI\n<!-- guide: who, when -->\nCough for 2 days. <!-- guide: how bad -->\n<!-- mine -->\n";
+        assert_eq!(fixed(&RULE, text, Applicability::Safe), "# HPI\nCough for 2 days.\n<!-- mine -->\n");
+        assert_eq!(hits(&RULE, "# HPI\nPain (omit), sharp.\n"), ["(omit)"]);
+    }
 
     #[test]
     fn instructions_are_found() {

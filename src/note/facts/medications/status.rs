@@ -38,6 +38,12 @@ pub(super) fn of(note: &Note, name: Span, span: Span, role: Role, listed: bool, 
             verb: None,
         };
     }
+    if let Some(reaction) = past_reaction(note, name) {
+        return Said {
+            status: MedicationStatus::NotTaken,
+            verb: Some(reaction),
+        };
+    }
     let before = governing(note, clause_before(note, span.start), span.start, role);
     // "No aspirin given the bleeding": what is denied stays denied.
     // "Stop amoxicillin, started elsewhere": so does what is said right before the name.
@@ -57,6 +63,44 @@ pub(super) fn of(note: &Note, name: Span, span: Span, role: Role, listed: bool, 
         status: by_section(note, name, role, listed, dosed),
         verb: None,
     })
+}
+
+/// The reaction that the drug is only named for: `muscle aches on simvastatin in 2018`, `rash with amoxicillin as a child`.
+fn past_reaction(note: &Note, name: Span) -> Option<Span> {
+    let text: &str = &note.text;
+    let from = crate::text::floor(text, (name.start as usize).saturating_sub(40));
+    let before = text[from..name.start as usize].trim_end();
+    let link = ["on", "with", "from", "to", "after", "under"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word).filter(|rest| rest.ends_with(' ')))?
+        .trim_end();
+    let end = (from + link.len()) as u32;
+    let rest = text[name.end as usize..].trim_start_matches([' ', ',', '(']);
+    let is_past = [
+        "in 19",
+        "in 20",
+        "as a child",
+        "previously",
+        "before",
+        "only",
+        "years ago",
+    ]
+    .iter()
+    .any(|words| rest.starts_with(words))
+        || rest.split_once(' ').is_some_and(|(number, rest)| {
+            number.bytes().all(|byte| byte.is_ascii_digit()) && rest.trim_start().starts_with("years ago")
+        });
+    if !is_past {
+        return None;
+    }
+    let around = Span::new(from as u32, end);
+    let mut hits = note.phrases_in(lexicon_ids::REACTIONS, around);
+    hits.find(|hit| {
+        text[hit.span.end as usize..end as usize]
+            .chars()
+            .all(char::is_alphabetic)
+    })
+    .map(|hit| hit.span)
 }
 
 /// What the section alone says.
