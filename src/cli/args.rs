@@ -213,6 +213,7 @@ preceptor {version} reads a clinical note as a preceptor would, and says what to
 
 Try:
   preceptor check note.md        mark a note, or a folder of them
+  preceptor new                  pick a template and start a note
   preceptor outline note.md      show how a note was understood
   preceptor explain ORG001       what a finding means and how to mend it
   preceptor kinds                the kinds of note, and what each asks for

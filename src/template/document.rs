@@ -279,19 +279,20 @@ impl Reader<'_> {
                 self.read(passage, &mut inner, &mut blank.passage);
                 blank.label = None;
             }
-            self.blank(blank, pieces);
+            self.blank(blank, state.line.trim().is_empty(), pieces);
             state.used = true;
             state.line.push_str("***");
         }
         self.text(&text[from..], state, pieces);
     }
 
-    /// A blank, or the value that its label names.
-    fn blank(&self, mut blank: Blank, pieces: &mut Vec<Piece>) {
+    /// A blank, or the value that its label names. `starts`: nothing stands before it on its line.
+    fn blank(&self, mut blank: Blank, starts: bool, pieces: &mut Vec<Piece>) {
         if let Some(label) = &blank.label {
             let name = key(label);
             if let Some((_, value)) = self.values.iter().find(|(other, _)| key(other) == name) {
-                pieces.push(Piece::Value(one_line(&clean(&value.to_string()))));
+                let words = one_line(&clean(&value.to_string()));
+                pieces.push(Piece::Value(harmless(&words, starts)));
                 return;
             }
             if let Some(field) = self.fields.iter().find(|field| key(&field.name) == name) {

@@ -1,5 +1,7 @@
 //! The command line, from outside: every subcommand, and every way it can fail.
 
+#[cfg(unix)]
+mod ask;
 mod baseline;
 mod check;
 mod commands;
@@ -11,6 +13,8 @@ mod fix;
 mod fmt;
 mod formats;
 mod logs;
+mod new;
 mod previous;
 mod redact;
 mod sandbox;
+mod templates;
