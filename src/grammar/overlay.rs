@@ -315,7 +315,7 @@ mod tests {
                 Some((name, pair[1].split("```").next()?))
             })
             .collect();
-        assert_eq!(examples.len(), 7);
+        assert_eq!(examples.len(), 8);
         // One after the other, as the folders of a school are.
         let grammar = examples.iter().fold(Grammar::builtin(), |grammar, example| {
             match grammar.overlaid([*example]) {

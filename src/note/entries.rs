@@ -19,7 +19,7 @@ pub(super) struct Opening {
     /// Its words.
     heading: Span,
     date: Option<EntryDate>,
-    /// Whether the date is still a blank of a template.
+    /// Whether the date is still a blank of a template, or was taken out.
     open: bool,
     /// `#` to `######`, or underlined; 0 for all other lines.
     level: u8,
@@ -131,7 +131,7 @@ impl Reader<'_> {
             }
         });
         let words = heading.of(self.text);
-        let open = words.contains("***");
+        let open = words.contains("***") || words.contains("[DATE");
         if !open && !words.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -178,15 +178,19 @@ impl Reader<'_> {
         (few || rest.iter().all(of_time)).then_some(date)
     }
 
-    /// `# ***{today}`, `# Week of ***`: the date is still to be written.
+    /// `# ***{today}`, `# Week of ***`: the date is still to be written; `# [DATE-2], ward`: it was taken out.
     fn is_blank(&self, heading: &str) -> bool {
-        let Some((before, after)) = heading.split_once("***") else {
-            return false;
+        let (before, after) = match (heading.split_once("***"), heading.split_once("[DATE")) {
+            (Some((before, after)), _) if after.starts_with('{') => {
+                (before, after.split_once('}').map_or("", |it| it.1))
+            }
+            (Some(halves), _) => halves,
+            (None, Some((before, after))) => (before, after.split_once(']').map_or("x", |it| it.1)),
+            (None, None) => return false,
         };
-        let label = after
-            .starts_with('{')
-            .then(|| after.find('}').map_or(after.len(), |end| end + 1));
-        after[label.unwrap_or(0)..].trim().is_empty() && self.announces(before, &words(before))
+        let after = after.trim();
+        let set_apart = after.is_empty() || after.starts_with([',', ';', ':', '(', '-', '–', '—']);
+        set_apart && words(after).len() <= 10 && self.announces(before, &words(before))
     }
 
     /// `Week 3`, `Entry 4: surgery`, `Day 12`.
@@ -413,6 +417,8 @@ mod tests {
             ("# 11/22", "11-22"),
             ("# ***{today}", "-"),
             ("# Week of ***", "-"),
+            ("# [DATE-2], night shift", "-"),
+            ("## Week of [DATE]", "-"),
         ] {
             let found = entries_of("learning-notes", &format!("{line}\n\n## Mistakes\n\nNone.\n"));
             let heading = found
@@ -433,6 +439,8 @@ mod tests {
             "> on 2026-11-22",
             "# 2026-13-40",
             "# Room 12",
+            "# The talk of [DATE-1]",
+            "# ***{topic} on 2026-11-22",
             "# The 22 November talk on sepsis",
             "Potassium: 5/10",
             "# Week 3",

@@ -14,7 +14,14 @@ pub(super) const LEAST_CONFIDENCE: f32 = 0.35;
 /// by sections that are there and that it does not know.
 ///
 /// `words` is the length of the note; `opening` says that prose stands before the first section: British notes open with the history and no heading.
-pub(super) fn detect(grammar: &Grammar, sections: &[Section], opening: bool, words: u32) -> Option<(KindId, f32)> {
+/// `family` is the kind whose family the headings speak of: a log is one only by those.
+pub(super) fn detect(
+    grammar: &Grammar,
+    sections: &[Section],
+    opening: bool,
+    words: u32,
+    family: Option<KindId>,
+) -> Option<(KindId, f32)> {
     let mut present: Vec<SectionId> = Vec::with_capacity(sections.len());
     for section in sections {
         present.extend(section.id.iter().chain(&section.also));
@@ -51,7 +58,8 @@ pub(super) fn detect(grammar: &Grammar, sections: &[Section], opening: bool, wor
     let mut best: Option<(KindId, f32)> = None;
     let mut second = 0.0f32;
     for (at, kind) in grammar.kinds().iter().enumerate() {
-        if kind.required.is_empty() {
+        let other_log = kind.entries.is_some() && family != Some(KindId(at as u16));
+        if kind.required.is_empty() || other_log {
             continue;
         }
         let there = kind.required.iter().filter(|&&id| has(id)).count();

@@ -4,7 +4,7 @@
 
 use minijinja::{Environment, Error, ErrorKind, Value as Jinja};
 
-use super::render::is_open;
+use super::render::{is_open, is_open_words};
 use crate::lint::Date;
 
 /// Their names, for suggestions.
@@ -23,7 +23,7 @@ fn wrong(message: String) -> Error {
     Error::new(ErrorKind::InvalidOperation, message)
 }
 
-/// The age and unit of a value: a number counts years, words may name another unit (`10 months`, `3 wk`, `5 d`).
+/// The age and unit of a value: a number counts years, words may name another unit (`10 months`, `3 wk`, `5 d`, `14 h`).
 fn age_of(age: &Jinja) -> Result<(String, &'static str), Error> {
     let text = age.to_string();
     let text = text.trim();
@@ -36,6 +36,7 @@ fn age_of(age: &Jinja) -> Result<(String, &'static str), Error> {
         "m" | "mo" | "mos" | "month" | "months" => "month",
         "w" | "wk" | "wks" | "week" | "weeks" => "week",
         "d" | "day" | "days" => "day",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "hour",
         _ => "",
     };
     if number.is_empty() || unit.is_empty() {
@@ -50,7 +51,9 @@ fn age_of(age: &Jinja) -> Result<(String, &'static str), Error> {
 fn age_sex(age: Jinja, sex: Option<Jinja>) -> Result<String, Error> {
     let sex = sex.unwrap_or_default();
     let (age, is_child) = if is_open(&age) {
-        (format!("{age}-year-old"), false)
+        // `***{age}-old`: the writer says whether it is years, months or days.
+        let unit = if is_open_words(&age) { "" } else { "-year" };
+        (format!("{age}{unit}-old"), false)
     } else {
         let (number, unit) = age_of(&age)?;
         let is_child = unit != "year" || number.parse::<f64>().is_ok_and(|years| years < 18.0);

@@ -13,7 +13,7 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value as Jinja
 
 use super::body::Body;
 use super::error::{Fault, TemplateError};
-use super::field::Field;
+use super::field::{Field, FieldType};
 use super::filters;
 use super::library::Library;
 use super::value::{Value, Values};
@@ -38,7 +38,11 @@ const DEPTH: usize = 50;
 
 /// A field without an answer: false, empty, equal to nothing; it is written as a blank.
 #[derive(Debug)]
-struct Open(String);
+struct Open {
+    name: String,
+    /// Whether its answer is words: an age of `9 months`, and not a number of years.
+    words: bool,
+}
 
 impl Object for Open {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
@@ -50,7 +54,7 @@ impl Object for Open {
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{OPEN}{}{END}", self.0)
+        write!(f, "{OPEN}{}{END}", self.name)
     }
 }
 
@@ -76,6 +80,11 @@ impl Object for Context {
 /// Whether a value is that of a field without an answer.
 pub(super) fn is_open(value: &Jinja) -> bool {
     value.downcast_object_ref::<Open>().is_some()
+}
+
+/// Whether an open value will be answered in words.
+pub(super) fn is_open_words(value: &Jinja) -> bool {
+    value.downcast_object_ref::<Open>().is_some_and(|open| open.words)
 }
 
 /// What a rendering knows.
@@ -127,13 +136,19 @@ impl Scene<'_> {
             context.insert(name.clone(), jinja(value));
         }
         for field in self.fields {
-            context
-                .entry(field.name.clone())
-                .or_insert_with(|| Jinja::from_object(Open(field.name.clone())));
+            context.entry(field.name.clone()).or_insert_with(|| {
+                Jinja::from_object(Open {
+                    name: field.name.clone(),
+                    words: field.kind == FieldType::Text,
+                })
+            });
         }
         let today = match &self.today {
             Some(today) => Jinja::from(today.clone()),
-            None => Jinja::from_object(Open("today".to_owned())),
+            None => Jinja::from_object(Open {
+                name: "today".to_owned(),
+                words: true,
+            }),
         };
         context.insert("today".to_owned(), today);
         Jinja::from_object(Context {

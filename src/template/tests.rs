@@ -30,10 +30,7 @@ fn what_is_open_stays_visible_and_what_is_known_stands() {
         text("Pain ***/10, {mild|severe}.\n", &[]),
         "Pain ***/10, {mild|severe}.\n"
     );
-    assert_eq!(
-        text("{{ age | age_sex(sex) }}\n", &[]),
-        "***{age}-year-old {female|male}\n"
-    );
+    assert_eq!(text("{{ age | age_sex(sex) }}\n", &[]), "***{age}-old {female|male}\n");
     assert_eq!(
         text("{{ age | age_sex(sex) }}\n", &[("age", "64"), ("sex", "Female")]),
         "64-year-old woman\n"

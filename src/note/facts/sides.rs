@@ -76,7 +76,7 @@ pub(super) fn read(note: &Note) -> Vec<Sided> {
     let hidden: Vec<Span> = hidden_spans(note).collect();
     let visible = |hit: &&LexiconHit| {
         let at = hidden.partition_point(|span| span.start <= hit.span.start);
-        !hidden[..at].last().is_some_and(|span| span.overlaps(hit.span))
+        !hidden[..at].last().is_some_and(|span| span.overlaps(hit.span)) && !names_test(note, hit.span)
     };
     let lists = |id: &str| {
         let entries = &note.grammar.lexicon(lexicon_ids::SIDE_WORDS).entries;
@@ -101,6 +101,17 @@ pub(super) fn read(note: &Note) -> Vec<Sided> {
     found.sort_by_key(|sided| (sided.span.start, sided.span.end));
     found.dedup();
     found
+}
+
+/// `Left finger-to-nose accurate`: the parts in the name of a test of the whole side.
+fn names_test(note: &Note, span: Span) -> bool {
+    let (before, after) = (&note.text[..span.start as usize], &note.text[span.end as usize..]);
+    let joins = |text: &str| {
+        ["-to-", "-nose", "-shin", " to nose", " to shin"]
+            .iter()
+            .any(|it| text.starts_with(it))
+    };
+    joins(after) || before.ends_with("-to-") || before.ends_with("finger-") || before.ends_with("heel-")
 }
 
 struct Reader<'n> {

@@ -223,10 +223,17 @@ fn is_of_newborn(note: &Note, vital: &Vital) -> bool {
         "birth",
         "birthweight",
         "bw",
+        "births",
+        "babies",
+        "fetus",
         "fetal",
         "efw",
     ];
-    names(note.slice(vital.name), &child)
+    // `Estimated weight now 3.6 kg` in the note of a labor.
+    let estimated =
+        note.patient().gestation.is_some() && names(&note.text[from..vital.number.start as usize], &["estimated"]);
+    estimated
+        || names(note.slice(vital.name), &child)
         || names(&note.text[from..vital.number.start as usize], &child)
         || note
             .section_at(vital.number.start)
@@ -521,6 +528,8 @@ mod newborns {
             &[
                 "# Delivery Note\n\n28-year-old G1P1 woman, vaginal delivery.\n\nInfant: weight 3250 g, length 50 cm, Apgars 8 and 9.\n",
                 "# Progress Note\n\n## Subjective\n\n28-year-old woman.\n\n## Objective\n\nT 36.9, HR 80. Baby girl, birth weight 3250 g, length 50 cm.\n",
+                "# Prenatal Visit\n\n## Subjective\n\n29-year-old G2P1 woman at 39 weeks. Two earlier vaginal births (largest 3.9 kg), estimated weight now 3.6 kg.\n",
+                "# Prenatal Visit\n\n## Subjective\n\n29-year-old G2P1 woman at 28 weeks.\n\n## Objective\n\nBP 112/68, weight 71.4 kg (1.9 kg more than 4 weeks ago, 8.2 kg in all).\n",
             ],
         );
         speaks(

@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Moment, Occasion, OxygenSource, Posture, Status, Usual, Vital, VitalKind};
-use crate::rules::support::line_at;
+use crate::rules::support::{line_at, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -213,6 +213,25 @@ fn finding(note: &Note, hit: &LexiconHit, claim: &LexiconEntry, conflict: Confli
 /// `SpO2 94% RA on 2 L NC`: one reading on room air and on oxygen.
 fn two_sources(note: &Note, vital: &Vital) -> Option<Finding> {
     let added = vital.added_oxygen.filter(|_| vital.occasion != Occasion::Target)?;
+    // `95% on room air (1 L/min overnight)`: what was given before.
+    let rest = &note.text[added.start as usize..];
+    let aside = rest.starts_with('(') || note.text[..added.start as usize].trim_end().ends_with('(');
+    let bracket = rest.split([')', '\n']).next().unwrap_or(rest).to_ascii_lowercase();
+    let earlier = [
+        "yesterday",
+        "overnight",
+        "night",
+        "earlier",
+        "before",
+        "on arrival",
+        "until",
+        "was ",
+        "previous",
+        "weaned",
+    ];
+    if aside && earlier.iter().any(|word| bracket.contains(word)) {
+        return None;
+    }
     Some(
         Finding::new(
             added,
@@ -225,6 +244,18 @@ fn two_sources(note: &Note, vital: &Vital) -> Option<Finding> {
         .related(vital.span, "the reading on room air")
         .help("write one saturation on room air and another on oxygen, or strike one of the two"),
     )
+}
+
+/// `Narrow to amoxicillin when the culture grows and he has been afebrile for a day`: what a plan waits for.
+fn waits_for(note: &Note, span: Span) -> bool {
+    let sentence = sentence_around(note, span);
+    let lead = note.slice(Span::new(sentence.start.min(span.start), span.start));
+    let clause = lead.rsplit([';', '\n']).next().unwrap_or(lead);
+    clause.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        ["when", "once", "until", "if", "unless", "provided"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
+    })
 }
 
 struct Reader<'a> {
@@ -272,6 +303,9 @@ impl<'a> Reader<'a> {
             Role::History | Role::ChiefComplaint | Role::Course => true,
             _ => return None,
         };
+        if matches!(note.role_at(hit.span.start), Role::Plan | Role::AssessmentAndPlan) && waits_for(note, hit.span) {
+            return None;
+        }
         if told && !over && !(entry.flag("period") && note.role_at(hit.span.start) == Role::History) {
             return None;
         }
@@ -809,6 +843,14 @@ mod tests {
                 "COPD, on 2 L by nasal cannula at home at night.",
             ),
             ("SpO2 97% on room air", "Was on 4 L nasal cannula yesterday."),
+            (
+                "SpO2 95% on room air (1 L/min by nasal cannula overnight)",
+                "Pneumonia.",
+            ),
+            (
+                "T 38.2, HR 88",
+                "Pneumonia: ceftriaxone; narrow to amoxicillin when it grows and he has been afebrile for 24 hours.",
+            ),
         ]);
         all_speak(&[
             ("HR 80, BMI 27.1", "Cachectic man."),

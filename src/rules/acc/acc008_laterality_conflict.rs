@@ -912,6 +912,7 @@ mod tests {
         silent(
             &RULE,
             &[
+                "## HPI\n\nWeakness of the right hand since 07:00.\n\n## Exam\n\nRight hand grip 2/5. Coordination: left finger-to-nose accurate; right not testable because of weakness.\n",
                 "## HPI\n\nRight knee pain.\n\n## Exam\n\nRight knee swollen. Left knee normal.\n\n## Assessment\n\nRight knee OA.\n",
                 "## HPI\n\nRight knee pain.\n\n## Exam\n\nRight knee swollen, cooler than the left knee.\n\n## Plan\n\nRight knee MRI.\n",
                 "## HPI\n\nSudden right hemiparesis and aphasia.\n\n## Imaging\n\nLeft MCA infarct.\n\n## Assessment\n\nLeft MCA stroke.\n",

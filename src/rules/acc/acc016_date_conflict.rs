@@ -897,8 +897,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::RULE;
-    use crate::rules::support::testing::{hits, read, silent, speaks};
     use crate::note::PhraseNames;
+    use crate::rules::support::testing::{hits, read, silent, speaks};
     use crate::rules::{Check, Context, Conventions, Date, Finding};
 
     /// What the rule finds in `text` on the 14th of March 2026.

@@ -655,7 +655,11 @@ fn label_before<'n>(note: &'n Note, time: &Time) -> Option<&'n LexiconHit> {
         })
         .last()?;
     let between = note.slice(Span::new(label.span.end, time.span.start));
-    (!between.contains([';', '\n', '|']) && !between.contains(". ")).then_some(label)
+    // `2 on admission, 4 the night before`: the next of several.
+    let counted = between
+        .split_once(',')
+        .is_some_and(|(_, rest)| rest.trim().starts_with(|c: char| c.is_ascii_digit()));
+    (!counted && !between.contains([';', '\n', '|']) && !between.contains(". ")).then_some(label)
 }
 
 /// The likely one of two readings, twice.
@@ -925,6 +929,7 @@ mod tests {
         silent(
             &RULE,
             &[
+                "## Subjective\n\nHospital day 6. Slept 5.5 hours (2 on admission, 4 the night before).\n",
                 "# Progress Note, POD 2\n\n## Subjective\n\nWell.\n\n## Assessment\n\n45M POD 2 s/p lap appy.\n",
                 "## Subjective\n\nPOD 2. On POD 1 he had a fever.\n",
                 "## Subjective\n\nHD 5.\n\n## Assessment\n\nPneumonia improving on day 3 of ceftriaxone, fever gone on day 2.\n",

@@ -2,8 +2,8 @@
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Dose, Medication, MedicationStatus};
-use crate::rules::support::quote;
+use crate::note::facts::{self, Dose, Medication, MedicationStatus};
+use crate::rules::support::{quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -662,6 +662,7 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
     for held in medications
         .iter()
         .filter(|it| matches!(it.status, Held | Stopped) && it.verb.is_some() && in_plan(it.name) && is_plain(it.span))
+        .filter(|it| !is_for_what_may_come(note, it))
     {
         let other = continued
             .iter()
@@ -696,6 +697,27 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
         }
     }
     None
+}
+
+/// `Lithium: hold the dose and send a level for vomiting or coarse tremor`: a drug is held for signs that the patient does not
+/// have yet.
+fn is_for_what_may_come(note: &Note, medication: &Medication) -> bool {
+    let Some(verb) = medication.verb else { return false };
+    let sentence = sentence_around(note, verb);
+    let from = verb.end.max(medication.name.end).min(sentence.end);
+    let rest = note.slice(Span::new(from, sentence.end));
+    let Some(at) = rest.find(" for ") else { return false };
+    let reasons = Span::new(from + at as u32, sentence.end);
+    let mut named = note.findings().iter().filter(|it| reasons.contains(it.span)).peekable();
+    let has_now = |concept: &str| {
+        note.findings().iter().any(|it| {
+            !reasons.contains(it.span)
+                && it.concept(note) == concept
+                && it.assertion.status == facts::Status::Present
+                && it.lexicon != lexicon_ids::CONDITIONS
+        })
+    };
+    named.peek().is_some() && !named.any(|it| it.lexicon == lexicon_ids::CONDITIONS || has_now(it.concept(note)))
 }
 
 #[cfg(test)]
@@ -898,6 +920,16 @@ mod tests {
                 "If BP stays high, increase amlodipine to 10 mg.",
             ),
             note("", "oxycodone 5-10 mg q6h", "Continue oxycodone 5 mg q6h."),
+            note(
+                "",
+                "- Apixaban 5 mg PO twice daily for atrial fibrillation",
+                "Atrial fibrillation: continue apixaban 5 mg PO twice daily, next dose at 20:00.",
+            ),
+            note(
+                "",
+                "lithium 600 mg PO twice daily",
+                "- Continue lithium 600 mg PO twice daily\n- Lithium: hold the dose and send a level for vomiting, coarse tremor or unsteady gait.",
+            ),
         ]
         .into();
         silent(&RULE, &texts.iter().map(String::as_str).collect::<Vec<_>>());

@@ -130,6 +130,7 @@ mod tests {
         silent(
             &RULE,
             &[
+                "Assessment: muscle strain is less likely: no effort before the pain, and percussion hurts.\n",
                 "HPI: He says \"my doctor claims I refused\".\n",
                 "SH: works with insurance claims; filed a claim form; his claims were denied\n",
                 "HPI: denies fever, reports cough, states that he is well, endorses nausea\n",

@@ -206,6 +206,7 @@ mod tests {
         silent(
             &RULE,
             &[
+                "Plan: a thrombus settles the treatment; a negative one does not exclude embolism.",
                 "HPI: found prostrate on the floor.",
                 "PE: iliac crest tender; fracture of the left ilium; ileal conduit pink.",
                 "PE: mucous membranes moist; mucous gland; thick mucus.",

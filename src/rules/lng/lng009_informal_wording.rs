@@ -142,6 +142,8 @@ mod tests {
         silent(
             &RULE,
             &[
+                "Plan: lights out at 22:00, no naps after lunch.\n",
+                "HPI: his wife saw that he smacked his lips and picked at his shirt for a minute.\n",
                 "HPI: She says \"my tummy feels super crappy, I threw up\".\n",
                 "CC: \"I feel kinda weird\"\n\nHPI: malaise\n",
                 "CC: I threw up all night and my tummy hurts\n\nHPI: vomiting\n",

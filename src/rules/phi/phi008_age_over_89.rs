@@ -86,6 +86,8 @@ mod tests {
         silent(
             &RULE,
             &[
+                "Water heater at most 49 C (120 F).",
+                "Set to 49 °C (120 F)",
                 "89-year-old woman",
                 "90 years or older",
                 "aged 90+",

@@ -354,4 +354,13 @@ mod tests {
         let found = run(&RULE, twice);
         assert_eq!((found.len(), found[0].related.len()), (1, 1));
     }
+
+    #[test]
+    fn limits_and_restated_tablets_multiply_nothing() {
+        silent_in(&[
+            child("acetaminophen 14 mg/kg = 170 mg PO every 6 hours as needed for fever, maximum 4 doses in 24 hours"),
+            listed("metformin extended release 2,000 mg PO once daily with breakfast (four tablets of 500 mg)"),
+        ]);
+        speaks_in(&[listed("metformin extended release 2,000 mg PO once daily, 4 tablets")]);
+    }
 }

@@ -506,6 +506,7 @@ mod tests {
                 "HPI: 28-year-old woman with acne. Pregnancy test negative.\n\nPlan: isotretinoin 40 mg daily\n",
                 "HPI: 30-year-old woman at 8 weeks with missed abortion.\n\nPlan: misoprostol 800 mcg vaginally.\n",
                 "HPI: 30-year-old G1 at 12 weeks with a mechanical mitral valve.\n\nMedications: warfarin 5 mg daily\n",
+                "HPI: 83-year-old woman with falls.\n\nMedications: lisinopril 10 mg daily\n\nExam: vision 20/40 with glasses\n",
             ],
         );
     }

@@ -217,8 +217,16 @@ fn with_letter(note: &Note, hit: &LexiconHit, found: &mut Vec<Identifier>) {
         || lead.ends_with(b"(");
     let heat = ["t", "temp", "temperature", "tmax", "tm", "fever", "of", "to"].map(Str::Borrowed);
     let rest = &bytes[hit.span.end as usize..];
+    // `49 C (120 F)`: what is measured in the other scale as well.
+    let degrees = lead.strip_suffix(b"(").is_some_and(|lead| {
+        let lead = lead.trim_ascii_end();
+        lead.strip_suffix(b"C").is_some_and(|lead| {
+            let lead = lead.strip_suffix("°".as_bytes()).unwrap_or(lead).trim_ascii_end();
+            lead.last().is_some_and(u8::is_ascii_digit)
+        })
+    });
     let closed = rest.first().is_none_or(|byte| b"\n\r\t,.;|)".contains(byte)) || rest.starts_with(b"  ");
-    if (word || apart && closed) && before(bytes, back_over_signs(bytes, start), &heat).is_none() {
+    if (word || apart && closed && !degrees) && before(bytes, back_over_signs(bytes, start), &heat).is_none() {
         number(note, start, found);
     }
 }

@@ -538,7 +538,12 @@ impl Reader<'_> {
             || self.is_attribute(next)
             || is_joiner(word(text, next))
             || hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some();
-        if glued || !follows || amount.value > 2000.0 && amount.value.fract() == 0.0 && amount.value < 2100.0 {
+        // `At 20:00`: minutes.
+        let minutes = text[..amount.span.start as usize]
+            .strip_suffix(':')
+            .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+        if glued || minutes || !follows || amount.value > 2000.0 && amount.value.fract() == 0.0 && amount.value < 2100.0
+        {
             return Step::Other(end);
         }
         if state.take || parts.form.is_some() && parts.dose.is_some() && parts.count.is_none() && amount.value <= 8.0 {
@@ -809,6 +814,8 @@ fn add_dose(note: &Note, parts: &mut Parts, amount: Amount, counted: bool) {
             parts.dose = Some(dose);
             parts.measured = matches!(amount.unit, Unit::Measure(_));
         }
+        // `120 mg every 6 hours, at most 4 doses`, `2,000 mg daily (four tablets of 500 mg)`: not so many at once.
+        Some(_) if counted && is_limit_or_restated(note, &amount) => {}
         // `90 mcg/puff, 2 puffs`, `500 mg, 2 tablets`: how many.
         Some(_) if counted && parts.measured && parts.count.is_none() => parts.count = Some(amount.value),
         // `1 mg/kg (63 mg)`: what is given.
@@ -824,6 +831,32 @@ fn add_dose(note: &Note, parts: &mut Parts, amount: Amount, counted: bool) {
         }
         Some(_) => parts.more.push(dose),
     }
+}
+
+/// Whether a number of tablets or doses is the most of a day, or says once more of what the dose consists.
+fn is_limit_or_restated(note: &Note, amount: &Amount) -> bool {
+    let text: &str = &note.text;
+    let before = text[..amount.span.start as usize].trim_end();
+    let before = before[crate::text::ceil(before, before.len().saturating_sub(24))..].to_ascii_lowercase();
+    let after = text[amount.span.end as usize..].trim_start();
+    let of = after
+        .strip_prefix("of ")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let unit = note.slice(amount.unit_span).trim_start();
+    of && text[..amount.span.start as usize].ends_with('(')
+        || unit.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("dose"))
+        || [
+            "maximum",
+            "max",
+            "max.",
+            "at most",
+            "up to",
+            "no more than",
+            "not more than",
+            "limit",
+        ]
+        .iter()
+        .any(|word| before.ends_with(word))
 }
 
 /// Take the frequency; a time of day adds to others of its kind and says nothing beside a frequency.

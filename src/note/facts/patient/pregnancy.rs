@@ -377,7 +377,14 @@ fn gestation(
         && !lead
             .iter()
             .take(4)
-            .any(|token| token.is(&["score", "scored", "scale", "total", "scores", "scoring"]));
+            .any(|token| token.is(&["score", "scored", "scale", "total", "scores", "scoring"]))
+        // An eye that sees at 20 feet what others see at 40.
+        && !(weeks == 20
+            && lead.iter().any(|token| {
+                token.is(&[
+                    "vision", "visual", "acuity", "snellen", "sees", "eye", "eyes", "od", "os", "ou", "glasses", "20",
+                ])
+            }));
     let sure = labelled || told || by_parity || certain || born || british;
     let of_patient = if newborn || born {
         newborn || written.contains("eeker") || born && lead.iter().take(3).any(|token| token.is(&["ex", "former"]))

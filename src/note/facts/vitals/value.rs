@@ -623,6 +623,14 @@ const CHANGE: f64 = 25.0;
 fn is_change(cursor: &Cursor<'_>) -> bool {
     let mut next = *cursor;
     next.blank();
+    // `71.4 kg (1.9 kg more than 4 weeks ago, 8.2 kg in all)`.
+    if next
+        .clone()
+        .eat_any(&["in all", "in total", "altogether", "overall", "all told"])
+        .is_some()
+    {
+        return true;
+    }
     if next
         .eat_any(&[
             "down", "up", "heavier", "lighter", "more", "less", "gain", "loss", "gained", "lost",
