@@ -171,6 +171,38 @@ fn a_title_names_the_kind_and_is_no_section() {
 }
 
 #[test]
+fn a_section_of_the_stated_kind_is_no_title() {
+    let text = "---\nkind: postop\n---\n\n# Procedure\n\nAppendectomy.\n\n# Subjective\n\nSore.\n";
+    assert_eq!(outline(text), ["procedure", "subjective"]);
+    let bare = read("# Procedure\n\nAppendectomy.\n\n# Subjective\n\nSore.\n");
+    assert_eq!(bare.kind_source, Some(KindSource::Title));
+}
+
+#[test]
+fn labels_that_stay_inside_their_heading() {
+    for (text, expected) in [
+        (
+            "# Safety Plan\n\nWarning signs: staying in bed; own coping: walks.\n",
+            &["safety-plan", "  return-precautions"][..],
+        ),
+        (
+            "# Vital Signs\n\nT 38.1, HR 98.\nLast 24 hours: highest T 38.9.\n\n# Physical Exam\n\nWell.\n",
+            &["vital-signs", "  overnight-events", "physical-exam"],
+        ),
+        (
+            "# Assessment\n\nConcern: low urine output, bleeding is unlikely.\n\n# Plan\n\nFluids.\n",
+            &["assessment", "plan"],
+        ),
+        (
+            "Concern: cough for 3 days\n\n# Assessment\n\nCold.\n",
+            &["chief-complaint", "assessment"],
+        ),
+    ] {
+        assert_eq!(outline(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn single_letters_need_company() {
     assert_eq!(
         outline("S: sore throat\nO: red\nA: pharyngitis\nP: fluids\n"),

@@ -1,8 +1,8 @@
 //! The note as a clinician sees it: front matter, title, kind, sections, problems.
 
+mod dot_phrases;
 mod entries;
 pub mod facts;
-mod dot_phrases;
 mod front_matter;
 mod kind;
 mod lines;
@@ -26,8 +26,6 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
     let tree = syntax::parse(&text);
     let lines = lines::Lines::collect(&tree, &text);
     let front_matter = front_matter::read(&tree, &text);
-    let title = title::find(&text, &grammar, &lines);
-
     let value = |keys: &[&str]| {
         front_matter
             .iter()
@@ -36,6 +34,7 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
             .filter(|_| !hints.ignore_front_matter)
     };
     let stated = stated_kind(&grammar, hints, value(&["kind", "note-type"]), value(&["template"]));
+    let title = title::find(&text, &grammar, &lines, stated.map(|(kind, _)| kind));
     let named = stated
         .map(|(kind, _)| kind)
         .or(title.as_ref().map(|title| title.kind))

@@ -18,7 +18,9 @@ pub(super) struct Title {
 }
 
 /// Find the title among the first lines of a note.
-pub(super) fn find(text: &str, grammar: &Grammar, lines: &Lines) -> Option<Title> {
+///
+/// `stated` is the kind that the note gives itself: a section of that kind is its first section, also where another kind has its name.
+pub(super) fn find(text: &str, grammar: &Grammar, lines: &Lines, stated: Option<KindId>) -> Option<Title> {
     // A date, a course name or a de-identified header may stand above it.
     for (at, line) in lines.all.iter().enumerate().take(3) {
         if !matches!(line.place, Place::Block | Place::Paragraph { .. }) {
@@ -49,6 +51,7 @@ pub(super) fn find(text: &str, grammar: &Grammar, lines: &Lines) -> Option<Title
         if let Some((kind, specialty, covered)) = named(grammar, words)
             && (marked || covered || line.before_gap)
             // `Newborn history`, `Discharge condition` are sections that begin with the name of a kind.
+            && !stated.is_some_and(|stated| stated != kind && is_section_of(grammar, words, stated))
             && (!names_section(grammar, words) || (covered && at == 0 && !has_colon && line.content.is_empty()))
         {
             return Some(Title {
@@ -70,6 +73,17 @@ fn names_section(grammar: &Grammar, words: &str) -> bool {
     let mut buffer = String::new();
     normalize_heading(words, &mut buffer);
     !grammar.candidates(&buffer).is_empty()
+}
+
+/// Whether the words name a section that notes of this kind have.
+fn is_section_of(grammar: &Grammar, words: &str, kind: KindId) -> bool {
+    let mut buffer = String::new();
+    normalize_heading(words, &mut buffer);
+    let order = &grammar.kind(kind).order;
+    grammar
+        .candidates(&buffer)
+        .iter()
+        .any(|section| order.contains(section))
 }
 
 /// The kind that a run of words names, a specialty beside it, and whether the name covers the whole.

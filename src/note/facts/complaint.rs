@@ -398,6 +398,7 @@ fn follows(note: &Note, from: u32, span: Span) -> bool {
 
 /// The complaints among `hits`. "Pain" takes the name of the nearest site, and counts where no complaint is named better.
 fn gather(note: &Note, hits: &[&LexiconHit], told: &mut Presentation) {
+    told.complaints.extend(accompanied(note, hits));
     for wanted in ["symptom", "generic"] {
         for hit in hits.iter().filter(|hit| category(note, hit) == wanted) {
             let takes = note.entry(hit).list("takes");
@@ -411,6 +412,18 @@ fn gather(note: &Note, hits: &[&LexiconHit], told: &mut Presentation) {
             break;
         }
     }
+}
+
+/// A pain of a named site before the symptom that comes with it: "left temple, throbbing, with nausea".
+fn accompanied(note: &Note, hits: &[&LexiconHit]) -> Option<Complaint> {
+    let first = |wanted: &str| hits.iter().find(|hit| category(note, hit) == wanted);
+    let (pain, symptom) = (first("generic")?, first("symptom")?);
+    let between = note.slice(Span::new(pain.span.end, symptom.span.start.max(pain.span.end)));
+    if !between.contains("with ") || between.contains(['.', ';']) || note.assertion(pain.span).is_absent() {
+        return None;
+    }
+    let entry = nearest_site(note, hits, pain.span, note.entry(pain).list("takes"))?;
+    Some(Complaint { entry, span: pain.span })
 }
 
 /// The complaint that a pain at `span` is, by the nearest part of the body named in its clause.
@@ -517,6 +530,10 @@ mod tests {
             ("loose motions", &["diarrhea"]),
             ("vomiting blood", &["gi-bleeding"]),
             ("fall", &["trauma"]),
+            ("a weight on my chest, 3 hours", &["chest-pain"]),
+            ("left temple, throbbing, with nausea", &["headache", "nausea-vomiting"]),
+            ("pain in the right knee with a cough", &["joint-pain", "cough"]),
+            ("cough with pain in the ribs", &["cough"]),
             ("passed out", &["syncope"]),
             ("headache and stiff neck", &["headache", "neck-pain"]),
             ("follow-up of knee pain", &[]),

@@ -5,6 +5,7 @@
 //! "potassium 4.1", "heparin-induced") are left out: lexicon `drug-look-alikes`.
 
 pub(super) mod amounts;
+mod denied;
 mod reader;
 pub(super) mod status;
 #[cfg(test)]

@@ -186,7 +186,7 @@ fn studies(note: &Note, findings: &mut Vec<Finding>) {
         .phrases_of(lexicon_ids::BARE_STUDIES)
         .filter(|hit| matches!(note.role_at(hit.span.start), Role::Plan | Role::AssessmentAndPlan));
     for hit in scans.take(LOOKED_AT) {
-        if !is_ordered(note, hit) || names_part(note, hit) {
+        if !is_ordered(note, hit) || is_awaited(note, hit) || names_part(note, hit) || is_named_elsewhere(note, hit) {
             continue;
         }
         let entry = note.entry(hit);
@@ -219,6 +219,36 @@ fn is_ordered(note: &Note, hit: &LexiconHit) -> bool {
         && !note.specifics(part_around(note, hit.span)).has(Specifics::CONDITION)
         && (after.is_empty() || is_filler(note, after) || after.starts_with("to ") || after.starts_with("for "))
         && !matches!(assertion.status, Status::Absent | Status::Historical)
+}
+
+/// Whether its result is awaited: `Pending: EEG, MRI`, `Awaiting MRI`.
+fn is_awaited(note: &Note, hit: &LexiconHit) -> bool {
+    let line = line_at(note, hit.span.start);
+    let before = note.slice(Span::new(line.start.min(hit.span.start), hit.span.start));
+    let section = note.section_at(hit.span.start).and_then(|ix| note.section_id(ix));
+    section.is_some_and(|id| id == "pending-results")
+        || ["pending", "awaiting", "awaited", "outstanding", "still to come"]
+            .iter()
+            .any(|it| {
+                before
+                    .get(..before.len().min(40))
+                    .is_some_and(|start| start.to_ascii_lowercase().contains(it))
+            })
+}
+
+/// Whether another place of the note names the same scan with its part: `MRI brain with epilepsy protocol`.
+fn is_named_elsewhere(note: &Note, hit: &LexiconHit) -> bool {
+    let written = note.slice(hit.span);
+    let same = |other: &&LexiconHit| other.span != hit.span && note.slice(other.span).eq_ignore_ascii_case(written);
+    note.phrases_of(lexicon_ids::BARE_STUDIES)
+        .filter(same)
+        .take(LOOKED_AT)
+        .any(|other| {
+            let clause = clause_around(note, other.span);
+            let part = |lexicon| note.phrases_in(lexicon, clause).next().is_some();
+            matches!(note.role_at(other.span.start), Role::Plan | Role::AssessmentAndPlan)
+                && (part(lexicon_ids::BODY_PARTS) || part(lexicon_ids::STUDIED_PARTS))
+        })
 }
 
 /// Whether the part of the body is told: in the step, in the title of its problem, or in the only problem.
@@ -316,6 +346,8 @@ mod tests {
             "- Tenecteplase 18 mg IV at 09:32 (0.25 mg/kg)",
             "- Varenicline recommended, he will think about it",
             "- Atorvastatin to be started by PCP",
+            "- Change to ciprofloxacin 500 mg PO every 12 hours for 5 days; not trimethoprim-sulfamethoxazole, because of the kidney injury",
+            "- Cefazolin and metronidazole ended within 24 hours of surgery; none now",
             "- Kenalog 40 mg with 4 mL lidocaine into the right shoulder",
         ]
         .map(plan);
@@ -379,6 +411,8 @@ mod tests {
             "- CT KUB",
             "- Echo",
             "- Doppler of the leg",
+            "- Pending: EEG, MRI",
+            "- MRI brain with epilepsy protocol tomorrow\n- Home when the EEG is read\n- MRI",
         ]
         .map(plan);
         silent(&RULE, &clear.iter().map(String::as_str).collect::<Vec<_>>());

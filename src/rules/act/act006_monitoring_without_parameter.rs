@@ -192,6 +192,15 @@ fn is_order(note: &Note, hit: &LexiconHit) -> bool {
     if story.contains(&last) {
         return false;
     }
+    // "Travels with a monitor", "on the monitor": the thing.
+    if [
+        "a", "an", "the", "on", "with", "cardiac", "bedside", "holter", "event", "loop",
+    ]
+    .contains(&last)
+        && note.slice(hit.span).eq_ignore_ascii_case("monitor")
+    {
+        return false;
+    }
     // "Visual field testing to monitor": what for.
     if last == "to"
         && !before
@@ -377,6 +386,7 @@ mod tests {
                 "Monitor closely for hypoglycemia",
                 "Monitor for withdrawal with CIWA",
                 "Follow blood cultures",
+                "To the CT scanner with a monitor and nurse",
                 "Follow up in 2 weeks",
                 "Following surgery she may eat",
                 "Follow a low-salt diet",

@@ -331,7 +331,7 @@ mod tests {
         let lists = [
             "Metformin", "- Warfarin daily", "- Atorvastatin 40 mg", "Eliquis BID", "1. Metoprolol tartrate 25 mg twice daily\n2. Amlodipine", "gabapentin three times a day",
             "| Drug | Dose | Frequency |\n| --- | --- | --- |\n| metformin | 500 mg | |\n| lisinopril | 10 mg | daily |",
-            "Takes levothyroxine and amlodipine 5 mg daily.", "insulin glargine at bedtime", "see chart", "Reviewed in Epic", "a water pill and a blood thinner", "aspirin", "omeprazole daily", "Blood pressure pills daily",
+            "Takes levothyroxine and amlodipine 5 mg daily.", "insulin glargine at bedtime", "see chart", "Reviewed in Epic", "a water pill and a blood thinner", "aspirin", "omeprazole daily", "No changes to metformin, lisinopril or aspirin", "- No insulin; takes metformin", "pegfilgrastim 6 mg subcutaneously", "Blood pressure pills daily",
         ]
         .map(home);
         let texts: Vec<&str> = lists.iter().map(String::as_str).collect();
@@ -374,6 +374,12 @@ mod tests {
             "EpiPen",
             "emollients",
             "over-the-counter cetirizine for sneezing",
+            "- No antiseizure drug, anticoagulant, antiplatelet drug, bupropion, tramadol or sleeping pill",
+            "- No steroid in the last 2 years, SGLT2 inhibitor, GLP-1 agonist or herbal product",
+            "- Anticoagulant, antiplatelet, steroid, insulin: none; no sildenafil",
+            "- Pegfilgrastim 6 mg subcutaneously on day 2 of each cycle",
+            "- Olanzapine 2.5 mg PO on days 1 to 4 of each cycle",
+            "- Rituximab 375 mg/m2 IV every cycle",
             "docetaxel 75 mg/m2 and cyclophosphamide 600 mg/m2 every 3 weeks",
         ]
         .map(home);

@@ -338,8 +338,9 @@ fn place_of(note: &Note, section: SectionId) -> Place {
     if note.grammar.role(section) == Role::Exam {
         Place::Exam
     } else if note.grammar.section(section).group == Group::Subjective
-        // What is given today is spoken of too.
+        // What is given today is spoken of too, and what she wants to use from now on.
         && section != ids::IMMUNIZATIONS
+        && section != ids::CONTRACEPTION
         && note.grammar.role(section) != Role::HomeMedications
     {
         Place::Told

@@ -129,6 +129,7 @@ mod tests {
                 "HPI: Community Hospital, Children's Hospital, University Hospital, County Hospital.\n",
                 "Hospital Course: stable. American College of Cardiology guideline followed.\n",
                 "SH: Teacher, referred by GP. Shops at Walmart. On Medicaid.\n",
+                "Studies: Echocardiogram before surgery: EF 60%, no valve disease. Clinic: BP 140/90. Seen at the surgery: BP high.\n",
                 "HPI: Further work up of headaches with MRI.\n",
             ],
         );

@@ -12,6 +12,8 @@ use crate::text::Span;
 const LIFE: u8 = 1;
 /// Needs action today.
 const TODAY: u8 = 2;
+/// Acute, and already better: neither before nor after what else is acute.
+const EASED: u8 = 3;
 /// Chronic and quiet.
 const CHRONIC: u8 = 4;
 /// Prevention, or for information.
@@ -314,7 +316,10 @@ fn rank(note: &Note, problem: &WrittenProblem) -> Option<u8> {
         .iter()
         .any(|it| it.lexicon == lexicon_ids::CONDITIONS && note.entry_at(it.lexicon, it.entry).flag("chronic"));
     let rank = known.or(chronic.then_some(CHRONIC))?;
-    Some(if quiet {
+    Some(if quiet && rank <= TODAY && !is_past(note, head) && !chronic {
+        // "Bacteremia, improving", "delirium, mild": no longer the first, and not what can wait.
+        EASED
+    } else if quiet {
         rank.max(CHRONIC)
     } else if acute {
         rank.min(TODAY)
@@ -344,12 +349,18 @@ fn head(note: &Note, problem: &WrittenProblem) -> Span {
         .cover(Span::new(problem.title.end, problem.title.end + stop as u32))
 }
 
+/// Whether the problem is over: "resolved", "history of".
+fn is_past(note: &Note, head: Span) -> bool {
+    note.phrases_in(lexicon_ids::ACUITY_WORDS, head)
+        .any(|hit| note.grammar.category(hit) == "past" && note.assertion(hit.span).status != Status::Absent)
+}
+
 fn is_quiet(note: &Note, head: Span) -> bool {
     let is = |category: &str| {
         note.phrases_in(lexicon_ids::ACUITY_WORDS, head)
             .any(|hit| note.grammar.category(hit) == category && note.assertion(hit.span).status != Status::Absent)
     };
-    is("past") || is("quiet") && !is_acute(note, head)
+    is_past(note, head) || is("quiet") && !is_acute(note, head)
 }
 
 fn is_acute(note: &Note, head: Span) -> bool {
@@ -375,6 +386,8 @@ mod tests {
             "1. Hyperlipidemia: statin\n2. GERD: omeprazole\n3. STEMI: cath lab",
             "# Osteoarthritis\n- acetaminophen\n\n# Upper GI bleed\n- pantoprazole",
             "**Hypothyroidism:** levothyroxine\n\n**Diabetic ketoacidosis:** insulin infusion",
+            "1. Heart failure with reduced ejection fraction, stable: metoprolol\n2. Septic shock: norepinephrine",
+            "1. Pneumonia, resolved: no antibiotics\n2. Massive pulmonary embolism: heparin",
             "1. Type 2 diabetes, at goal: metformin\n2. Acute ischemic stroke: tenecteplase",
         ]
         .map(hp);
@@ -393,6 +406,8 @@ mod tests {
             "1. Hypertension: continue\n2. Family history of stroke",
             "Neuro: awake\nCV: stable\nResp: ARDS, wean\nGI: feeds\nID: septic shock, cefepime",
             "1. Hypertension: continue\n2. No sepsis",
+            "1. E. coli bacteremia, improving: ceftriaxone 2 g IV daily\n2. Acute kidney injury, improving: no IV fluid",
+            "1. Delirium, mild: glasses, lights off\n2. Acute blood loss anemia, expected: hemoglobin tomorrow",
         ]
         .map(hp);
         silent(&RULE, &notes.each_ref().map(String::as_str));

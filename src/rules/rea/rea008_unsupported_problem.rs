@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Concept, ConceptMention, Flag, MedicationStatus, Problem, Status as Said};
+use crate::note::facts::{
+    Concept, ConceptMention, Flag, MedicationStatus, Posture, Problem, Status as Said, VitalKind,
+};
 use crate::rules::addressed::is_answer;
 use crate::rules::support::{listing, quote, word_count};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -203,6 +205,22 @@ fn is_claim_of_value(note: &Note, title: Span) -> bool {
     })
 }
 
+/// Whether the pressure standing is lower than that lying or sitting, as in orthostatic hypotension or nearly so.
+fn falls_on_standing(note: &Note) -> bool {
+    /// A fall of the systolic pressure, mmHg.
+    const FALL: f64 = 15.0;
+    let pressures = || {
+        note.vitals()
+            .iter()
+            .filter(|vital| vital.kind == VitalKind::BloodPressure)
+    };
+    let highest = pressures()
+        .filter(|vital| matches!(vital.posture, Some(Posture::Lying | Posture::Sitting)))
+        .map(|vital| vital.value)
+        .fold(0.0, f64::max);
+    pressures().any(|vital| vital.posture == Some(Posture::Standing) && vital.value + FALL <= highest)
+}
+
 fn is_unjudged(note: &Note, concept: Concept) -> bool {
     let entries = &note.grammar.lexicon(lexicon_ids::PROBLEM_SUPPORT).entries;
     let id = &note.concept(concept).id;
@@ -308,6 +326,9 @@ impl<'n> Evidence<'n> {
                 _ => continue,
             };
             found.told.extend(note.concept_of_vital(vital.kind, flag));
+        }
+        if falls_on_standing(note) {
+            found.told.extend(note.concept_named("orthostatic-hypotension"));
         }
         for hit in note.phrases_of(lexicon_ids::PROBLEM_SUPPORT) {
             let place = !is_answer(note, hit.span.start);
@@ -453,7 +474,7 @@ mod tests {
         )
     }
 
-    const PROBLEMS: [&str; 10] = [
+    const PROBLEMS: [&str; 11] = [
         "Pneumonia: azithromycin 500 mg daily for 3 days.",
         "Gout: start allopurinol 100 mg daily.",
         "Pulmonary embolism: start apixaban 10 mg BID.",
@@ -464,6 +485,7 @@ mod tests {
         "Atrial fibrillation: start apixaban 5 mg BID.",
         "Migraine: sumatriptan 50 mg as needed.",
         "Cellulitis: cephalexin 500 mg four times daily for 7 days.",
+        "Orthostatic hypotension: midodrine 5 mg three times daily.",
     ];
 
     #[test]
@@ -487,6 +509,13 @@ mod tests {
             ("", "", "Irregularly irregular pulse.", PROBLEMS[7]),
             ("Throbbing headache with nausea.", "", "", PROBLEMS[8]),
             ("", "", "Redness and warmth of the left shin.", PROBLEMS[9]),
+            (
+                "",
+                "",
+                "BP lying 134/76, standing 112/66.",
+                "Orthostatic hypotension: stop lisinopril.",
+            ),
+            ("", "", "", "Sulfonamide allergy (hives): no sulfonamide antibiotics."),
             ("", "", "", "Possible pneumonia: chest film."),
             ("", "", "", "Rule out pulmonary embolism: D-dimer."),
             ("", "", "", "Colon cancer screening: colonoscopy due."),

@@ -210,6 +210,8 @@ mod tests {
             "Assessment: Chest pain.\n\nDifferential:\n- ACS: normal troponins\n- PE\n- GERD\n\nPlan: troponin",
             "Assessment: GERD vs ACS.\n\nPlan: troponin",
             "Assessment: GERD.\n\nPlan: options include omeprazole, famotidine, antacids",
+            "A/P:\n1. Neutropenic fever\n   - CBC with differential daily at 05:00; private room, hand hygiene, no suppositories",
+            "A/P:\n1. Neutropenic fever\n   - WBC and manual differential, sepsis, pneumonia, line infection looked for",
             "Assessment: DDx: ACS, PE, GERD.\n1. GERD most likely: burning\n\nPlan: troponin",
         ]
         .map(hp);

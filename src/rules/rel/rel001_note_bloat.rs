@@ -1,9 +1,10 @@
 //! REL001: a note far longer than notes of its kind are.
 
-use crate::grammar::Role;
+use crate::grammar::{Role, lexicon_ids};
 use crate::note::{KindSource, Note, SectionIx};
 use crate::rules::support::{first_line, heading, listing, quote, word_count};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -48,7 +49,7 @@ pub static RULE: Rule = Rule {
 
 Counts the words of a note whose kind is known and compares them with what a good note of that kind takes: a progress note 250
 to 700, a SOAP note 200 to 600, a history and physical 800 to 2,000. A note more than 15 % above the upper end (of some short
-kinds, of 850 to 1,150 words; see the options) is reported once, with the sections that take most of it. Reports of operations, procedures and radiology are as long as what was done.
+kinds, of 850 to 1,150 words; see the options; a third more where the plan is written by six or more organ systems) is reported once, with the sections that take most of it. Reports of operations, procedures and radiology are as long as what was done.
 
 ## Why it matters
 
@@ -121,6 +122,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let usual = kind.words.1 as usize;
     let limit = own.unwrap_or(usual * context.int("percent").max(1) as usize / 100);
+    // By systems each organ has its own findings, its judgement and its plan.
+    let limit = if is_by_systems(note) { limit * 4 / 3 } else { limit };
     // A word takes two bytes at least.
     if note.text.len() < limit * 2 {
         return;
@@ -160,6 +163,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         )
         .help(advice),
     );
+}
+
+/// From how many systems on a plan is one by systems.
+const SYSTEMS: usize = 6;
+
+/// Whether the problems stand under the names of organ systems, as in intensive care.
+fn is_by_systems(note: &Note) -> bool {
+    let by_system = |title: &Span| {
+        note.phrases_in(lexicon_ids::ROS_SYSTEMS, *title)
+            .chain(note.phrases_in(lexicon_ids::EXAM_SYSTEMS, *title))
+            .any(|hit| hit.span.start <= title.start + 2)
+    };
+    let titles = note.written_problems.iter().map(|problem| problem.title);
+    titles.filter(by_system).take(SYSTEMS).count() == SYSTEMS
 }
 
 /// The limit that the option `limits` gives this kind.

@@ -32,6 +32,12 @@ pub(super) fn of(note: &Note, name: Span, span: Span, role: Role, listed: bool, 
             verb: None,
         };
     }
+    if super::denied::is_denied(note, name, span, dosed) {
+        return Said {
+            status: MedicationStatus::NotTaken,
+            verb: None,
+        };
+    }
     if let Some(reaction) = past_reaction(note, name) {
         return Said {
             status: MedicationStatus::NotTaken,
@@ -50,7 +56,7 @@ pub(super) fn of(note: &Note, name: Span, span: Span, role: Role, listed: bool, 
             .is_some_and(|verb| words_between(note, verb.end, span.start) == 0)
     });
     let said = denied
-        .or_else(|| after(note, span, role))
+        .or_else(|| after(note, span, role, name.end == span.end))
         .or_else(|| within(note, name, span, role))
         .or(before);
     said.unwrap_or_else(|| Said {
@@ -132,7 +138,8 @@ fn within(note: &Note, name: Span, span: Span, role: Role) -> Option<Said> {
 }
 
 /// A word right after the statement: `metformin: hold`, `aspirin 81 mg daily - continue`, `ibuprofen was stopped`.
-fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
+/// `bare`: nothing but its name is said of the drug.
+fn after(note: &Note, span: Span, role: Role, bare: bool) -> Option<Said> {
     let text: &str = &note.text;
     let mut at = span.end as usize;
     // Small words and signs between.
@@ -171,6 +178,14 @@ fn after(note: &Note, span: Span, role: Role) -> Option<Said> {
             return (is_after && !limit && !belongs_to_next(note, &verb)).then(|| said(note, &verb, role));
         }
         let name = word(text, at);
+        // "Cefazolin and metronidazole ended": what ends the second ends both.
+        if bare
+            && (name.eq_ignore_ascii_case("and") || name.eq_ignore_ascii_case("or"))
+            && let Some(next) = hit_at(note, lexicon_ids::DRUGS, after_gap(text, at + name.len()).0 as u32)
+        {
+            at = next.span.end as usize;
+            continue;
+        }
         let small = [
             "was",
             "has",

@@ -257,7 +257,7 @@ impl Reader<'_> {
                     .slice(Span::new(hit.span.end, sentence.span.end))
                     .trim_start()
                     .starts_with([':', '-']);
-            category(hit) == "differential" || on_it
+            (category(hit) == "differential" || on_it) && !is_of_blood_cells(note, hit.span)
         });
         if let Some(cue) = announces
             && !(headed && cue.span.start > sentence.span.start + 4 && fresh)
@@ -1033,4 +1033,43 @@ fn is_item(note: &Note, at: u32) -> bool {
 fn near(note: &Note, from: u32, to: u32) -> bool {
     let gap = note.slice(Span::new(from.min(to), to));
     memchr::memchr_iter(b'\n', gap.as_bytes()).count() <= 1
+}
+
+/// Whether "differential" is that of a blood count: `CBC with differential`, `WBC and manual differential`.
+fn is_of_blood_cells(note: &Note, cue: Span) -> bool {
+    /// So many words before it name the count.
+    const WORDS: usize = 4;
+    let before = &note.text[..cue.start as usize];
+    let mut words = before
+        .rsplit([' ', '\n', ',', '('])
+        .filter(|word| !word.is_empty())
+        .take(WORDS);
+    let joined = words.next().is_some_and(|word| {
+        [
+            "with",
+            "w/",
+            "and",
+            "plus",
+            "+",
+            "&",
+            "manual",
+            "automated",
+            "cbc",
+            "wbc",
+            "w/diff",
+        ]
+        .iter()
+        .any(|it| word.eq_ignore_ascii_case(it))
+    });
+    let names_count = |word: &str| {
+        ["cbc", "wbc", "fbc", "count", "counts", "hemogram", "leukocytes"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+    };
+    let last = before
+        .trim_end()
+        .rsplit([' ', '\n', ',', '('])
+        .next()
+        .unwrap_or_default();
+    joined && (names_count(last) || words.any(names_count))
 }

@@ -39,6 +39,10 @@ pub(super) fn find(note: &Note) -> Option<Span> {
         }
         let Some(ix) = sentence.section else { continue };
         let headed = note.section(ix).id == Some(ids::SUMMARY_STATEMENT);
+        // "Overall acute risk low" sums up the risk.
+        if note.section(ix).id == Some(ids::SAFETY_ASSESSMENT) {
+            continue;
+        }
         let place = match note.role_at(sentence.span.start) {
             _ if headed => Place::Headed,
             Role::Assessment | Role::AssessmentAndPlan => Place::Open,

@@ -106,6 +106,10 @@ fn summaries() {
             Some("64F with 3/7 productive cough, likely LRTI"),
         ),
         (
+            "## Safety Assessment\n\nOverall acute risk is low in this 30-year-old woman because of her plans.\n\n## Assessment\n\n34-year-old woman with panic attacks.",
+            Some("34-year-old woman with panic attacks."),
+        ),
+        (
             "## Assessment\n\nPleasant patient here with cough.",
             Some("Pleasant patient here with cough."),
         ),

@@ -14,7 +14,10 @@ impl Reader<'_> {
         // `Hospital: Mercy General`, `University of Ohio`.
         let capital = bytes[hit.span.start as usize].is_ascii_uppercase();
         let closing = self.capitals.from(hit.span.start);
-        if bytes.get(hit.span.end as usize) == Some(&b':') && self.note.entry(hit).category != "company" {
+        // "Echocardiogram before surgery: EF 60%": amid a sentence it is no label.
+        let label = bytes.get(hit.span.end as usize) == Some(&b':')
+            && (capital || self.capitals.word_before(hit.span.start).is_empty());
+        if label && self.note.entry(hit).category != "company" {
             self.read_labelled(hit, kind);
         }
         let (first, start) = self.name_before(hit.span.start, closing);
@@ -280,7 +283,17 @@ impl Reader<'_> {
             return;
         }
         let (last, end) = self.name_from(first);
-        if self.taken[first] || !(first..last).any(|it| self.is_particular(it)) || self.is_region_alone(first, last) {
+        // `Clinic: BP 140/90`: a value, and where it was measured.
+        let measured = self.word(first).shape == Shape::Caps
+            && last == first + 1
+            && text[end as usize..]
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit());
+        if measured
+            || self.taken[first]
+            || !(first..last).any(|it| self.is_particular(it))
+            || self.is_region_alone(first, last)
+        {
             return;
         }
         let strong = (first..last).any(|it| {
