@@ -66,7 +66,12 @@ pub fn check(library: &Library, template: &Template, settings: &Settings) -> Res
         asked.extend(prepared.asked.iter().cloned());
         walk(&prepared.document.pieces, &mut |blank| {
             labels.extend(blank.label.as_deref().map(key));
-            headings.extend(blank.section.as_deref().map(key));
+            headings.extend(
+                [&blank.section, &blank.under]
+                    .into_iter()
+                    .flatten()
+                    .map(|title| key(title)),
+            );
         });
         checker.rendering(&prepared);
     }

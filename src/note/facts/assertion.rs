@@ -504,6 +504,7 @@ impl Reader<'_> {
                 }
                 b',' => {
                     let goes_on = match reach {
+                        Reach::List if announced => !self.opens_statement(i + 1, limit) || self.closes_with_or(i, limit),
                         Reach::List => !self.opens_affirmed(i + 1, limit) || self.closes_with_or(i, limit),
                         Reach::Phrase => self.closes_with_or(i, limit) && !self.has_new_start(i + 1, limit),
                         Reach::Words(_) => false,
@@ -628,6 +629,20 @@ impl Reader<'_> {
         self.openers
             .binary_search_by_key(&(at as u32), |opener| opener.start)
             .is_ok()
+    }
+
+    /// Whether the item at `at` of an announced list says by itself that it is there: `Denies: fever, has cough`. A word of
+    /// degree only describes it: `Absent: fever, constant pain, fainting`.
+    fn opens_statement(&self, at: usize, limit: usize) -> bool {
+        self.opens_affirmed(at, limit) && {
+            let bytes = &self.bytes()[at.min(limit)..limit];
+            let skip = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let start = (at + skip) as u32;
+            !self
+                .note
+                .phrases_in(lexicon_ids::ITEM_OPENERS, Span::new(start, start + 1))
+                .any(|hit| hit.span.start == start && self.note.grammar.category(hit) == "degree")
+        }
     }
 
     /// Whether a new start follows the comma: a verb or word that would end a list.

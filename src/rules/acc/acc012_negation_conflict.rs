@@ -328,7 +328,7 @@ mod tests {
         silent(
             &RULE,
             &[
-                "# HPI\nAbsent: orthopnea, wheeze (against heart failure); fever and cough (against pneumonia).\n\n# ROS\nNo fever, no cough.\n",
+                "# HPI\nAbsent: orthopnea, wheeze (against heart failure); fever, constant headache and cough (against pneumonia).\n\n# ROS\nNo fever, no cough.\n",
             ],
         );
     }

@@ -263,11 +263,35 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
     found.retain(|span| {
         !has_exception(note, *span)
             && !is_of_relative(note, *span)
+            && !is_of_future(note, *span)
             && !(category == "medications" && is_event(note, *span))
     });
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// `No surgery planned`, `no medication needed`: what will be, not what was.
+fn is_of_future(note: &Note, span: Span) -> bool {
+    let rest = note.text[span.end as usize..].trim_start_matches(char::is_alphabetic);
+    let rest = rest.strip_prefix(' ').unwrap_or_default();
+    let rest = ["is ", "was ", "are "]
+        .iter()
+        .find_map(|verb| rest.strip_prefix(verb))
+        .unwrap_or(rest);
+    [
+        "planned",
+        "scheduled",
+        "indicated",
+        "needed",
+        "required",
+        "recommended",
+        "intended",
+        "today",
+        "warranted",
+    ]
+    .iter()
+    .any(|word| rest.starts_with(word))
 }
 
 /// `None`, `Nil of note`, `Denies` as the first words of a section, and no more in that sentence.
@@ -982,6 +1006,7 @@ mod tests {
             note("Took no medicine for the cough. Allergic to no medications.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
             note("No medications were given by EMS.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
             note("No history of diabetes; metformin for PCOS.", "HTN", "n/a", "metformin 500 mg BID", "Clear."),
+            note("No surgery planned.", "HTN", "Appendectomy", "n/a", "Clear."),
             note("No surgery on this knee.", "HTN", "Appendectomy", "n/a", "Clear."),
             note("", "none", "n/a", "finasteride 1 mg daily for hair loss", "Clear."),
             "## HPI\n\nBleeding.\n\n## Gyn history\n\nFibroid on ultrasound.\n\n## Past Medical History\n\nNone\n\n## Plan\n\nRest.\n".to_owned(),
