@@ -247,6 +247,7 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
             continue;
         }
         if is_given
+            || &*entry.id == "glucose" && tells_readings(note)
             || is_normal_list(note, hit.span, said)
             || is_reason(note, hit.span, said)
             || is_dated(note, hit.span)
@@ -294,6 +295,26 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
             .help(help)
             .severity(severity),
     )
+}
+
+/// "Two readings below 70", "home readings 110 to 150": the sugars that the patient measures are given in numbers.
+fn tells_readings(note: &Note) -> bool {
+    /// So far behind the word its number stands, in bytes.
+    const NEAR: usize = 40;
+    let text = note.text.as_bytes();
+    memchr::memmem::find_iter(text, b"readings").take(20).any(|at| {
+        let after = &text[at..(at + NEAR).min(text.len())];
+        let line = after
+            .split(|byte| matches!(byte, b'\n' | b';' | b'.'))
+            .next()
+            .unwrap_or(after);
+        let before = &text[at.saturating_sub(NEAR / 2)..at];
+        let is_pressure = [&b"BP"[..], b"pressure"]
+            .iter()
+            .any(|it| memchr::memmem::find(before, it).is_some())
+            || line.windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1] == b'/');
+        line.windows(2).any(|pair| pair.iter().all(u8::is_ascii_digit)) && !is_pressure
+    })
 }
 
 fn starts(word: &str, beginnings: &[&str]) -> bool {
@@ -761,6 +782,7 @@ mod tests {
             ("Lab results reviewed with patient.", "Better."),
             ("UA abnormal.", "Better."),
             ("Labs 02:30: reviewed", "Better."),
+            ("Home BP readings 132/78.", "Falls with low glucose."),
             ("TTE 5/21 reviewed.", "Better."),
             ("CT head done. EEG abnormal.", "Better."),
             ("BMP notable for acidosis, otherwise fine.", "Better."),
@@ -807,6 +829,10 @@ mod tests {
             ("Chest x-ray unremarkable.", "Better."),
             ("UA negative. Blood cultures negative. COVID negative.", "Better."),
             ("Pregnancy test negative, hCG negative.", "Better."),
+            (
+                "Lungs clear. Two readings below 70 mg/dL this month.",
+                "Falls with low glucose readings.",
+            ),
             ("Lungs clear.", "Stable."),
             ("Normal breath sounds, normal gait.", "Better."),
             ("Labs pending.", "Better."),
