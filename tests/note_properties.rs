@@ -60,7 +60,90 @@ fn check(note: &Note) -> Result<(), TestCaseError> {
             "problems do not overlap"
         );
     }
+    entries(note)
+}
+
+/// The entries of a log follow each other, and no section reaches from one into another.
+fn entries(note: &Note) -> Result<(), TestCaseError> {
+    for (at, entry) in note.entries.iter().enumerate() {
+        let next = note.entries.get(at + 1);
+        prop_assert!(entry.span.contains(entry.heading) && entry.span.contains(entry.body));
+        prop_assert_eq!(
+            entry.span.end,
+            next.map_or(note.text.len() as u32, |next| next.span.start)
+        );
+        prop_assert_eq!(
+            entry.sections.end,
+            next.map_or(note.sections.len() as u32, |next| next.sections.start)
+        );
+        prop_assert!(entry.sections.start <= entry.sections.end);
+        let sections = &note.sections[entry.sections.start as usize..entry.sections.end as usize];
+        prop_assert!(
+            sections.iter().all(|section| entry.span.contains(section.span)),
+            "a section in two entries"
+        );
+        prop_assert!(entry.date.is_none_or(|date| date.is_possible()));
+        prop_assert_eq!(note.log_entry_at(entry.heading.start), Some(at));
+        prop_assert!(note.slice(entry.span).chars().count() > 0);
+    }
+    let parts: Vec<_> = note.parts().collect();
+    prop_assert!(parts.windows(2).all(|pair| pair[0].span.end == pair[1].span.start));
+    prop_assert_eq!(parts.last().map(|part| part.span.end), Some(note.text.len() as u32));
+    let counted: u32 = parts.iter().map(|part| part.sections.end - part.sections.start).sum();
+    prop_assert_eq!(counted as usize, note.sections.len());
     Ok(())
+}
+
+/// Lines such as logs are made of, good and odd.
+fn log_line() -> impl Strategy<Value = String> {
+    let date = prop::sample::select(vec![
+        "2026-11-22",
+        "22 Nov 2026",
+        "Nov 22",
+        "11/22/2026",
+        "2026-02-30",
+        "Week 3",
+        "[DATE-1]",
+        "***{today}",
+        "22",
+        "2026",
+    ]);
+    let form = prop::sample::select(vec![
+        "# {}",
+        "## {}",
+        "### {}:",
+        "#{}",
+        "**{}**",
+        "**{}:** text",
+        "{}",
+        "Date: {}",
+        "# Week of {}",
+        "# {}, night shift",
+        "- {}",
+        "> {}",
+        "{}\n---",
+        "# Learning notes, {}",
+        "I saw it on {}.",
+        "# é {}",
+        "<!-- {} -->",
+        "| {} | x |",
+    ]);
+    let section = prop::sample::select(vec![
+        "## Mistakes",
+        "# Pearls",
+        "Questions: why?",
+        "- Mistakes: none",
+        "## New diagnoses\n- x",
+        "### Detail",
+        "Plain text.",
+        "",
+        "",
+    ]);
+    prop_oneof![
+        3 => (form, date).prop_map(|(form, date)| form.replace("{}", date)),
+        4 => section.prop_map(str::to_owned),
+        1 => "\\PC{0,20}",
+    ]
 }
 
 /// Lines such as notes are made of, good and odd.
@@ -133,6 +216,16 @@ proptest! {
 
     #[test]
     fn sections_nest_in_notes(lines in prop::collection::vec(line(), 0..40), end in prop::sample::select(vec!["\n", "\r\n", "\r"])) {
+        check(&read(&lines.join(end)))?;
+    }
+
+    #[test]
+    fn entries_follow_each_other(lines in prop::collection::vec(log_line(), 0..30), end in prop::sample::select(vec!["\n", "\r\n", "\r"])) {
+        for kind in ["learning-notes", "weekly-reflection", "soap"] {
+            let note = read(&format!("---{end}kind: {kind}{end}---{end}{}", lines.join(end)));
+            check(&note)?;
+            prop_assert!(kind != "soap" || note.entries.is_empty());
+        }
         check(&read(&lines.join(end)))?;
     }
 

@@ -137,7 +137,21 @@ pub(super) fn kind_page(grammar: &Grammar, kind: &KindDef, color: ColorChoice) -
     page.paragraph(&kind.purpose);
     let (least, most) = kind.words;
     if most > 0 {
-        page.paragraph(&format!("A good student note has about {least} to {most} words."));
+        let what = if kind.entries.is_some() {
+            "entry"
+        } else {
+            "student note"
+        };
+        page.paragraph(&format!("A good {what} has about {least} to {most} words."));
+    }
+    if let Some(every) = kind.entries {
+        page.paragraph(&format!(
+            "A log: its files gather dated entries, one a {}. Each is judged by itself.",
+            every.name()
+        ));
+    }
+    if !kind.rules.is_empty() {
+        page.paragraph(&format!("Only these rules speak on it: {}", kind.rules.join(", ")));
     }
     if !kind.aliases.is_empty() {
         page.paragraph(&format!("Also called: {}", kind.aliases.join(", ")));
@@ -158,15 +172,6 @@ pub(super) fn kind_page(grammar: &Grammar, kind: &KindDef, color: ColorChoice) -
         for order in kind.accepted_orders.iter() {
             page.paragraph(&format!("or {}", titles(grammar, order, " → ")));
         }
-    }
-    if let Some(every) = kind.entries {
-        page.paragraph(&format!(
-            "A log: its files gather dated entries, one a {}. Each is judged by itself.",
-            every.name()
-        ));
-    }
-    if !kind.rules.is_empty() {
-        page.paragraph(&format!("Only these rules speak on it: {}", kind.rules.join(", ")));
     }
     if !kind.must_contain.is_empty() {
         page.heading("What belongs in them");
