@@ -573,7 +573,7 @@ mod tests {
             "# 2026-11-22\n\n## What was observed\n\nx\n\n## What I was told\n\nx\n\n## What I will do\n\nx\n";
         assert_eq!(kind(feedback).as_deref(), Some("feedback-log"));
         let procedure =
-            "# 2026-11-22\n\n## Procedure\n\nx\n\n## My role\n\nx\n\n## Outcome\n\nx\n\n## What I learned\n\nx\n";
+            "# 2026-11-22\n\n## Procedure\n\nx\n\n## My role\n\nx\n\n## Supervision\n\nx\n\n## Outcome\n\nx\n";
         assert_eq!(kind(procedure).as_deref(), Some("procedure-log"));
         assert_eq!(read(feedback).entries.len(), 1);
         assert_eq!(

@@ -182,6 +182,8 @@ mod tests {
                 "{dates}"
             );
         }
+        let read = headings_only.replacen("A.", "See the guideline (accessed on 11/18/2026).", 1);
+        assert!(run(rule("PHI007"), &read).is_empty());
         let told = headings_only.replacen("A.", "Admitted 11/18/2026 with fever.", 1);
         let found = run(rule("PHI007"), &told);
         assert_eq!(found.len(), 1);
