@@ -3,6 +3,8 @@
 //! For each: its check finds nothing, in every combination of its fields; rendered with its defaults it is of its kind and
 //! has no finding but left-over blanks; a note filled from it by hand (`tests/templates/filled/`) has no finding at all.
 
+mod snippets;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -328,7 +330,11 @@ fn specialty_templates_ask_for_their_specialty() {
                 let section = grammar.section(element.section);
                 let names = std::iter::once(&section.title).chain(section.aliases.iter());
                 element.cues.iter().any(|cue| holds(&text, cue))
-                    || !element.rule.is_empty() && names.into_iter().any(|name| holds(&text, name))
+                    || !element.rule.is_empty()
+                        && names.into_iter().any(|name| {
+                            let mut parts = name.split(" and ");
+                            holds(&text, name) || name.contains(" and ") && parts.all(|part| holds(&text, part))
+                        })
             };
             let asked: Vec<&str> = elements.iter().filter(asks).map(|element| &*element.id).collect();
             if asked.len() < ELEMENTS.min(elements.len()) {
@@ -393,7 +399,7 @@ fn snippets_are_whole() {
         let prepared = prepare(&library(), &template, &Inputs::default()).unwrap_or_else(|error| panic!("{error}"));
         let snippet = prepared.document.snippet(&prepared.order());
         let (text, stops) =
-            read_snippet(&snippet).unwrap_or_else(|| panic!("{}: not a snippet:\n{snippet}", template.name));
+            snippets::read(&snippet).unwrap_or_else(|| panic!("{}: not a snippet:\n{snippet}", template.name));
         assert!(stops.contains(&0), "{}: no end", template.name);
         let most = stops.iter().max().copied().unwrap_or(0);
         assert_eq!(stops, (0..=most).collect(), "{}: a number is left out", template.name);
@@ -404,74 +410,4 @@ fn snippets_are_whole() {
         };
         assert!(words(&text) > 5, "{}: {text}", template.name);
     }
-}
-
-/// The snippet grammar of the language server protocol, as far as the emitter uses it: the text with the first choice of
-/// every stop, and the numbers of the stops.
-fn read_snippet(snippet: &str) -> Option<(String, BTreeSet<usize>)> {
-    let (mut text, mut stops) = (String::new(), BTreeSet::new());
-    let mut rest = snippet;
-    while let Some(c) = rest.chars().next() {
-        match c {
-            '\\' => {
-                let escaped = rest[1..].chars().next().filter(|c| matches!(c, '$' | '}' | '\\'))?;
-                text.push(escaped);
-                rest = &rest[2..];
-            }
-            '}' => return None,
-            '$' if rest.starts_with("${") => {
-                let digits = rest[2..].bytes().take_while(u8::is_ascii_digit).count();
-                stops.insert(rest[2..2 + digits].parse().ok()?);
-                rest = &rest[2 + digits..];
-                match rest.chars().next()? {
-                    '}' => rest = &rest[1..],
-                    ':' => {
-                        let end = end_of(&rest[1..], '}', &['$', '}', '\\'])?;
-                        text.push_str(&rest[1..1 + end]);
-                        rest = &rest[end + 2..];
-                    }
-                    '|' => {
-                        let end = end_of(&rest[1..], '|', &[',', '|', '\\'])?;
-                        let choices = &rest[1..1 + end];
-                        let first = end_of(choices, ',', &[',', '|', '\\']).unwrap_or(choices.len());
-                        if choices[..first].is_empty() {
-                            return None;
-                        }
-                        text.push_str(&choices[..first]);
-                        rest = rest[end + 2..].strip_prefix('}')?;
-                    }
-                    _ => return None,
-                }
-            }
-            '$' => {
-                let digits = rest[1..].bytes().take_while(u8::is_ascii_digit).count();
-                stops.insert(rest[1..1 + digits].parse().ok()?);
-                rest = &rest[1 + digits..];
-            }
-            _ => {
-                text.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-    }
-    Some((text, stops))
-}
-
-/// Where the unescaped `mark` stands; an escape of anything but `escapes` is no snippet.
-fn end_of(text: &str, mark: char, escapes: &[char]) -> Option<usize> {
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => {
-                if !escapes.contains(&c) {
-                    return None;
-                }
-                escaped = false;
-            }
-            '\\' => escaped = true,
-            _ if c == mark => return Some(at),
-            _ => {}
-        }
-    }
-    None
 }

@@ -267,11 +267,11 @@ impl Asker {
     fn greet(&self, title: &str, total: usize) {
         let paint = Paint::new(self.options.color);
         let questions = if total == 1 { "question" } else { "questions" };
-        let title = neutralize_line(title);
         self.line(&format!(
-            "{}: {total} {questions}. Esc leaves a blank, Ctrl-C stops and writes nothing.",
-            paint.strong(&title)
+            "{}: {total} {questions}",
+            paint.strong(&neutralize_line(title))
         ));
+        self.line(&paint.dim("Esc leaves a blank, Ctrl-C stops and writes nothing."));
     }
 
     /// The section and the guidance above a question, if they are not on the screen already.
@@ -298,9 +298,19 @@ impl Asker {
         self.guidance = guidance.map(str::to_owned);
     }
 
+    /// The words that a blank follows in the note.
+    fn before(&self, lead: &str) {
+        if lead.chars().any(char::is_alphabetic) {
+            let line = format!("  \"{} …\"", neutralize_line(&opened(lead)));
+            self.line(&Paint::new(self.options.color).dim(&line));
+        }
+    }
+
     fn message(&self, prompt: &str, total: usize) -> String {
         let prompt = prompt.replace("***", "…");
-        format!("[{}/{total}] {}", self.done + 1, neutralize_line(&prompt))
+        let prompt = neutralize_line(prompt.trim());
+        let stop = if prompt.ends_with(['?', ':', '…']) { "" } else { ":" };
+        format!("[{}/{total}] {prompt}{stop}", self.done + 1)
     }
 
     fn field(&mut self, field: &Field, total: usize) -> Asked<Option<Value>> {
@@ -370,7 +380,16 @@ impl Asker {
 
     fn question(&mut self, question: &Question, total: usize) -> Asked<Option<Answer>> {
         self.above(question.section.as_deref(), question.guidance.as_deref());
-        let message = self.message(&question.prompt, total);
+        let prompt = match &question.label {
+            _ if question.kind == BlankKind::Optional => question.prompt.clone(),
+            Some(label) => {
+                self.before(&question.lead);
+                label.clone()
+            }
+            None if question.lead.is_empty() => question.prompt.clone(),
+            None => opened(&question.lead),
+        };
+        let message = self.message(&prompt, total);
         match question.kind {
             BlankKind::Free | BlankKind::Link => Ok(words(&message)?.map(Answer::Text)),
             BlankKind::One | BlankKind::Default => {
@@ -410,6 +429,18 @@ impl Asker {
         }
     }
 }
+
+/// The words before a blank for the screen: blanks in them as an ellipsis, and no half of a word where they were cut.
+fn opened(lead: &str) -> String {
+    let words = lead.replace("***", "…");
+    match words.split_once(' ') {
+        Some((_, rest)) if lead.chars().count() >= CUT => format!("… {rest}"),
+        _ => words,
+    }
+}
+
+/// A lead of so many characters was cut.
+const CUT: usize = 57;
 
 /// Why an answer is none, in one line.
 fn said(field: &Field, fault: &crate::template::Fault) -> String {

@@ -35,8 +35,8 @@ pub(super) fn run(args: &CompletionsArgs) -> Result {
 /// The command line with the names of the templates that came with the program, where a template is named.
 fn with_templates(command: clap::Command) -> clap::Command {
     let names: Vec<&str> = Library::templates([]).shipped().collect();
-    let named = |command: clap::Command, arg: &str| {
-        command.mut_arg(arg.to_owned(), |arg| {
+    let named = |command: clap::Command, arg: &'static str| {
+        command.mut_arg(arg, |arg| {
             arg.value_parser(PossibleValuesParser::new(names.clone()))
         })
     };

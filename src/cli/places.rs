@@ -41,7 +41,9 @@ pub(super) fn is_path(name: &str) -> bool {
 /// The template of that name, or of that path, and the library that its includes are found in.
 pub(super) fn find(folders: &[PathBuf], name: &str) -> std::result::Result<(Library, Template), TemplateError> {
     let library = Library::templates(folders.iter().cloned());
-    if !is_path(name) {
+    // `hp.md` may be the template `hp`, if there is no such file here.
+    let is_file_name = !name.contains(std::path::is_separator);
+    if !is_path(name) || is_file_name && !Path::new(name).exists() {
         return library.find(name).map(|template| (library, template));
     }
     let path = Path::new(name);

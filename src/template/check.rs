@@ -45,7 +45,9 @@ pub fn check(library: &Library, template: &Template, settings: &Settings) -> Res
         seen: BTreeSet::new(),
         checked: Checked::default(),
     };
-    checker.ids(&manifest.kind, &manifest.specialty);
+    // What is inherited is judged where it stands.
+    let own = &template.manifest;
+    checker.ids(&own.kind, &own.specialty);
     let mut asked = BTreeSet::new();
     let mut labels = BTreeSet::new();
     let mut headings = BTreeSet::new();
@@ -66,12 +68,17 @@ pub fn check(library: &Library, template: &Template, settings: &Settings) -> Res
         asked.extend(prepared.asked.iter().cloned());
         walk(&prepared.document.pieces, &mut |blank| {
             labels.extend(blank.label.as_deref().map(key));
-            headings.extend(blank.section.as_deref().map(key));
+            headings.extend(
+                [&blank.section, &blank.under]
+                    .into_iter()
+                    .flatten()
+                    .map(|title| key(title)),
+            );
         });
         checker.rendering(&prepared);
     }
     checker.fields(&manifest.fields, &asked, &labels);
-    for name in &manifest.order {
+    for name in &own.order {
         let opens = |heading: &String| super::snippet::opens(&Some(heading.clone()), &name.value);
         if !labels.contains(&key(&name.value)) && !headings.contains(&key(&name.value)) && !headings.iter().any(opens) {
             let known = labels.iter().chain(&headings).map(String::as_str);
@@ -133,7 +140,8 @@ impl Checker<'_> {
 
     /// Fields that nothing uses, and fields that would identify the patient.
     fn fields(&mut self, fields: &[Field], asked: &BTreeSet<String>, labels: &BTreeSet<String>) {
-        for field in fields {
+        let template = self.template;
+        for field in &template.manifest.fields {
             let in_front_matter = ["age", "sex", "pronouns", "weight"].contains(&&*field.name);
             let in_when = fields
                 .iter()
@@ -172,7 +180,9 @@ impl Checker<'_> {
     fn rendering(&mut self, prepared: &Prepared) {
         self.checked.renderings += 1;
         self.blanks(&prepared.document);
-        if prepared.manifest.kind.is_none() {
+        // A kind that is unknown has been said.
+        let kind = prepared.manifest.kind.as_ref();
+        if kind.is_none_or(|kind| self.settings.grammar.kind_named(&kind.value).is_none()) {
             return;
         }
         let text = prepared.document.text(false);

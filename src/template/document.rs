@@ -53,6 +53,8 @@ pub struct Blank {
     pub guidance: Option<String>,
     /// The heading above it.
     pub section: Option<String>,
+    /// The top heading that this one stands under, if it is another.
+    pub under: Option<String>,
     /// The words before it on its line.
     pub lead: String,
     /// As it is written in the markup.
@@ -178,6 +180,7 @@ struct State {
     /// How many values lie behind.
     puts: usize,
     section: Option<String>,
+    under: Option<String>,
     guidance: Option<String>,
     /// Whether anything but a heading came after the guidance.
     used: bool,
@@ -211,7 +214,11 @@ impl State {
             if self.used {
                 self.guidance = None;
             }
-            self.section = Some(line[hashes..].trim().to_owned());
+            let title = line[hashes..].trim().to_owned();
+            if hashes == 1 {
+                self.under = Some(title.clone());
+            }
+            self.section = Some(title);
         } else if !line.is_empty() {
             self.used = true;
         }
@@ -264,6 +271,7 @@ impl Reader<'_> {
                 passage: Vec::new(),
                 guidance,
                 section: state.section.clone(),
+                under: state.under.clone(),
                 lead,
                 written: self.plain(written, puts),
             };
@@ -271,6 +279,7 @@ impl Reader<'_> {
                 let mut inner = State {
                     puts,
                     section: state.section.clone(),
+                    under: state.under.clone(),
                     guidance: blank.guidance.clone(),
                     line: state.line.clone(),
                     ..State::default()
@@ -343,6 +352,7 @@ impl Reader<'_> {
                     };
                     blank.guidance = state.guidance.clone().or(blank.guidance);
                     blank.section = state.section.clone();
+                    blank.under = state.under.clone();
                     blank.lead = self.lead(&state.line);
                     state.line.push_str("***");
                     pieces.push(Piece::Blank(blank));

@@ -11,8 +11,12 @@ use super::snippet::{joined, rank};
 pub struct Question {
     /// What an [`Answer`] is given under.
     pub id: String,
-    /// What is asked.
+    /// What is asked, with the words before it on its line.
     pub prompt: String,
+    /// The name of the blank.
+    pub label: Option<String>,
+    /// The words before it on its line.
+    pub lead: String,
     /// The guidance that holds for it.
     pub guidance: Option<String>,
     /// The section it stands in.
@@ -73,6 +77,8 @@ fn question(id: &str, blank: &Blank) -> Question {
     Question {
         id: id.to_owned(),
         prompt,
+        label: blank.label.clone(),
+        lead: blank.lead.clone(),
         guidance: blank.guidance.clone(),
         section: blank.section.clone(),
         kind: blank.kind,

@@ -113,8 +113,9 @@ impl Scene<'_> {
                 .included(name)
                 .map(|(origin, from)| origin.text[from..].to_owned()))
         });
+        let source = unmarked(&body.text);
         let result = env
-            .template_from_named_str(name, &body.text)
+            .template_from_named_str(name, &source)
             .and_then(|template| template.render(self.context()));
         result.map_err(|error| self.fault(name, body, &error).into())
     }
@@ -302,6 +303,11 @@ fn jinja(value: &Value) -> Jinja {
             Jinja::from(named)
         }
     }
+}
+
+/// A template's text in which the marks of this module are another character of the same length, so that places stay.
+fn unmarked(text: &str) -> String {
+    text.replace(|c| matches!(c, '\u{F0000}'..='\u{F0005}'), "\u{F0010}")
 }
 
 /// Words without the marks of this module and without control characters; a line break stays.

@@ -72,7 +72,12 @@ pub(super) fn rank(blank: &Blank, order: &[String]) -> usize {
             .iter()
             .position(|name| is_named(&blank.section, name) || opens(&blank.section, name))
     };
-    by_label.or_else(by_section).unwrap_or(order.len())
+    let by_top = || {
+        order
+            .iter()
+            .position(|name| is_named(&blank.under, name) || opens(&blank.under, name))
+    };
+    by_label.or_else(by_section).or_else(by_top).unwrap_or(order.len())
 }
 
 fn is_named(word: &Option<String>, name: &str) -> bool {

@@ -161,12 +161,15 @@ fn snippets_number_their_stops_and_escape() {
         document.snippet(&[]),
         "A ${1:***} \\$5 ${2|***,mild,a\\,b|} ${3|no,yes|} ${4|***,x,y,x and y|} ${5:***} ${6|(omit),with ***|} ${1} ${7:@room@}$0\n"
     );
-    let document = with("+++\ntitle = \"x\"\n+++\n# HPI\n***\n# Assessment\n***\n", &[])
-        .expect("it renders")
-        .document;
+    let document = with(
+        "+++\ntitle = \"x\"\n+++\n# HPI\n***\n# Assessment\n## Differential\n***\n",
+        &[],
+    )
+    .expect("it renders")
+    .document;
     assert_eq!(
         document.snippet(&["assessment".to_owned()]),
-        "# HPI\n${2:***}\n# Assessment\n${1:***}$0\n"
+        "# HPI\n${2:***}\n# Assessment\n## Differential\n${1:***}$0\n"
     );
 }
 

@@ -105,7 +105,7 @@ fn fields_then_blanks_are_asked_and_the_answers_stand_in_the_note() {
         .sees("> male")
         .types(ENTER);
     // She is none: whether she is pregnant is not asked.
-    terminal.sees("[3/8] site (clinic)").types(ENTER);
+    terminal.sees("[3/8] site: (clinic)").types(ENTER);
     // `order` puts the plan first.
     terminal.sees("# Plan").sees("[4/8]").types("rest\r");
     terminal.sees("# Subjective").sees("Say what hurts, and since when.");
@@ -411,4 +411,29 @@ fn what_a_template_says_cannot_drive_the_terminal() {
     let (status, seen) = terminal.ends();
     assert_eq!(status, 130);
     assert!(seen.contains("Evil") && !seen.contains("\u{1b}]0;"), "{seen:?}");
+}
+
+#[test]
+fn an_entry_of_a_log_is_asked_for_unless_there_is_one_of_today() {
+    let sandbox = course().file(
+        "templates/daily.md",
+        "+++\ntitle = \"Daily\"\nkind = \"learning-notes\"\n+++\n# New Diagnoses I Saw Today\n***{condition}\n# Questions to Ask Tomorrow\n***{question}\n",
+    );
+    let args = ["new", "daily", "--ask", "--append", "log.md", "--today", "2026-11-22"];
+    let mut terminal = terminal!(&sandbox, &args);
+    terminal
+        .sees("[1/2] condition")
+        .types("cholangitis\r")
+        .sees("[2/2] question")
+        .types(ESC);
+    let (status, seen) = terminal.ends();
+    assert_eq!(status, 0, "{seen}");
+    assert!(seen.contains("Added an entry to log.md"), "{seen}");
+    let log = sandbox.read("log.md");
+    assert!(log.contains("# 2026-11-22\n") && log.contains("cholangitis"), "{log}");
+    let again = terminal!(&sandbox, &args);
+    let (status, seen) = again.ends();
+    assert_eq!(status, 0, "{seen}");
+    assert!(seen.contains("has an entry already") && !seen.contains("[1/"), "{seen}");
+    assert_eq!(sandbox.read("log.md"), log);
 }

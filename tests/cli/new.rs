@@ -168,7 +168,7 @@ fn today_is_the_date_of_the_machine_unless_it_is_given() {
     };
     let day = line(sandbox.command(["new", "tiny"]).env("TZ", "UTC"));
     assert!(
-        day.len() == 10 && day.as_bytes()[4] == b'-' && day > "2026".to_owned(),
+        day.len() == 10 && day.as_bytes()[4] == b'-' && day.as_str() > "2026",
         "{day}"
     );
     // Where it is 26 hours later, it is another day.
@@ -450,6 +450,7 @@ fn a_template_that_is_not_there_is_said_with_those_that_are_near() {
         "{}",
         run.stderr
     );
+    assert_eq!(sandbox.run(["new", "tiny.md"]).status, 0, "a name with its ending, where there is no such file");
     let run = refused(&sandbox, &["no/such.md", "-o", "n.md"]);
     assert_eq!(run.stderr, "error: no/such.md: there is no such file\n");
     let run = refused(&sandbox, &["../templates"]);

@@ -152,7 +152,22 @@ fn check_finds_faults_as_a_compiler_would() {
         run.stdout
     );
     assert!(run.stdout.contains("templates/odd.md:3:8"), "{}", run.stdout);
-    assert!(run.stdout.contains("\nChecked 1 template: "), "{}", run.stdout);
+    assert!(
+        run.stdout.ends_with("\nChecked 1 template: 2 faults.\n"),
+        "{}",
+        run.stdout
+    );
+    // What is inherited is judged where it stands.
+    let sandbox = sandbox
+        .file("templates/heir.md", "+++\ntitle = \"y\"\nextends = \"base\"\n+++\n")
+        .file(
+            "templates/base.md",
+            "+++\ntitle = \"x\"\norder = [\"Nowhere\"]\n[[fields]]\nname = \"unused\"\n+++\n# Plan\n***\n",
+        );
+    let base = sandbox.run(["templates", "check", "base"]).stdout;
+    assert!(base.contains("`Nowhere`") && base.contains("`unused`"), "{base}");
+    let heir = sandbox.run(["templates", "check", "heir"]);
+    assert_eq!(heir.stdout, "Checked 1 template: 0 faults.\n");
     // By path, by folder, and all of the project's without a name.
     for args in [&["templates/odd.md"][..], &["templates/"], &[]] {
         let run = sandbox.run(["templates", "check"].iter().chain(args));
