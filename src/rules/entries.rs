@@ -155,7 +155,8 @@ mod tests {
                     result; from now on the time is written beside each value that I copy.";
         let entry = |day: u8, pearls: &str| {
             format!(
-                "\n# 2026-11-{day}\n\n## New diagnoses\n\nNone today.\n\n## Pearls\n\n{pearls}\n\n## Mistakes\n\n{said}\n\n## Questions\n\nNone.\n"
+                "\n# 2026-11-{day}\n\n## New diagnoses\n\nNone today.\n\n## Pearls\n\n{pearls}\n\n\
+                 ## Mistakes\n\n{said}\n\n## Questions\n\nNone.\n"
             )
         };
         let head = "---\nkind: learning-notes\n---\n";
