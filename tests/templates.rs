@@ -330,7 +330,11 @@ fn specialty_templates_ask_for_their_specialty() {
                 let section = grammar.section(element.section);
                 let names = std::iter::once(&section.title).chain(section.aliases.iter());
                 element.cues.iter().any(|cue| holds(&text, cue))
-                    || !element.rule.is_empty() && names.into_iter().any(|name| holds(&text, name))
+                    || !element.rule.is_empty()
+                        && names.into_iter().any(|name| {
+                            let mut parts = name.split(" and ");
+                            holds(&text, name) || name.contains(" and ") && parts.all(|part| holds(&text, part))
+                        })
             };
             let asked: Vec<&str> = elements.iter().filter(asks).map(|element| &*element.id).collect();
             if asked.len() < ELEMENTS.min(elements.len()) {

@@ -44,7 +44,9 @@ pub(super) fn openings(
     let mut above = 0;
     for (at, line) in lines.all.iter().enumerate() {
         let Some(opening) = reader.opening(at, line) else {
-            if let LineForm::Atx(level) | LineForm::Setext(level) = line.form {
+            if let LineForm::Atx(level) | LineForm::Setext(level) = line.form
+                && Some(at) != title
+            {
                 above = level;
             }
             continue;
@@ -53,8 +55,8 @@ pub(super) fn openings(
             numbered.push(opening);
             continue;
         }
-        let first = dated.first().map_or(0, |first| first.level);
-        if above > 0 && opening.level > above.max(first) {
+        let deeper = |first: &Opening| above > 0 && opening.level > above.max(first.level);
+        if dated.first().is_some_and(deeper) {
             continue;
         }
         above = 0;
@@ -72,7 +74,13 @@ pub(super) fn openings(
     if !dated.is_empty() {
         return dated;
     }
-    numbered.retain(|opening| Some(opening.line) != title);
+    // `# Week 2` under `# Learning notes, week 2`.
+    if let [first, second, ..] = &numbered[..]
+        && Some(first.line) == title
+        && second.line == first.line + 1
+    {
+        numbered.remove(0);
+    }
     if numbered.len() < 2 { Vec::new() } else { numbered }
 }
 
@@ -193,16 +201,18 @@ impl Reader<'_> {
         set_apart && words(after).len() <= 10 && self.announces(before, &words(before))
     }
 
-    /// `Week 3`, `Entry 4: surgery`, `Day 12`.
+    /// `Week 3`, `Entry 4: surgery`, `Weekly reflection, week 2`.
     fn numbered(&self, heading: &str) -> bool {
         let words = words(heading);
-        let [first, second, rest @ ..] = &words[..] else {
-            return false;
+        let counted = |pair: &[Word]| {
+            matches!(&*pair[0].lower, "entry" | "week" | "day" | "shift")
+                && pair[1].lower.len() <= 3
+                && pair[1].lower.bytes().all(|byte| byte.is_ascii_digit())
         };
-        matches!(&*first.lower, "entry" | "week" | "day" | "shift")
-            && second.lower.len() <= 3
-            && second.lower.bytes().all(|byte| byte.is_ascii_digit())
-            && rest.len() <= 8
+        words
+            .windows(2)
+            .position(counted)
+            .is_some_and(|at| words.len() <= at + 10 && self.announces(heading, &words[..at]))
     }
 
     /// Whether the words before a date are only those that announce one, or name the kind.
@@ -482,6 +492,27 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_over_all_entries_does_not_swallow_them() {
+        for head in [
+            "# Learning log - medicine",
+            "# My third rotation",
+            "# Learning log\n\n# Goals\n\nTen taps.",
+        ] {
+            let body = format!(
+                "{head}\n\n## 10/5/2026\n\n**Mistakes**\n- a\n\n## Tue 10/6/2026 - post call\n\n**Mistakes**: b\n"
+            );
+            assert_eq!(
+                entries_of("learning-notes", &body),
+                [
+                    "10/5/2026 | 2026-10-05 | mistakes",
+                    "Tue 10/6/2026 - post call | 2026-10-06 | mistakes"
+                ],
+                "{head}"
+            );
+        }
+    }
+
+    #[test]
     fn one_day_told_twice_is_one_entry() {
         for head in [
             "# Learning notes, 2026-11-22\n\n## 2026-11-22\n",
@@ -517,6 +548,10 @@ mod tests {
             ]
         );
         assert!(entries_of("weekly-reflection", &week(1)).is_empty());
+        // Each with its title; the first of them is the title of the note.
+        let titled = |n: u8| week(n).replace("# Week", "# Weekly Reflection - Week");
+        let found = entries_of("weekly-reflection", &format!("{}{}", titled(2), titled(3)));
+        assert_eq!(found.len(), 2, "{found:?}");
     }
 
     #[test]

@@ -472,6 +472,8 @@ impl Reader<'_> {
         from += lead;
         let announced = bytes[trigger.end as usize..from].contains(&b':');
         let reach = if announced { Reach::List } else { reach };
+        // `Absent: constant pain, fainting`: the label speaks of all that it lists.
+        let labels = announced && trigger.of(&self.note.text).eq_ignore_ascii_case("absent");
         let mut words = 0;
         let mut end = limit;
         let mut i = from;
@@ -504,7 +506,7 @@ impl Reader<'_> {
                 }
                 b',' => {
                     let goes_on = match reach {
-                        Reach::List if announced => !self.opens_statement(i + 1, limit) || self.closes_with_or(i, limit),
+                        Reach::List if announced => labels || !self.opens_statement(i + 1, limit) || self.closes_with_or(i, limit),
                         Reach::List => !self.opens_affirmed(i + 1, limit) || self.closes_with_or(i, limit),
                         Reach::Phrase => self.closes_with_or(i, limit) && !self.has_new_start(i + 1, limit),
                         Reach::Words(_) => false,
@@ -538,7 +540,8 @@ impl Reader<'_> {
                             &bytes[after.min(limit)..limit],
                             &["the", "this", "these", "it", "he", "she", "they", "his", "her", "patient", "there"],
                         );
-                        if restarts || self.opens_affirmed(after, limit) && !self.closes_with_or(i, limit) {
+                        let affirmed = !labels && self.opens_affirmed(after, limit) && !self.closes_with_or(i, limit);
+                        if restarts || affirmed {
                             end = i;
                             break;
                         }

@@ -334,6 +334,10 @@ mod tests {
                 "Negative: fever, chills, weight loss",
                 "fever=absent chills=absent weight-loss=absent",
             ),
+            (
+                "Absent: fever, constant abdominal pain, fainting and some nausea.",
+                "fever=absent abdominal-pain=absent syncope=absent nausea=absent",
+            ),
             ("Fever: none", "fever=absent"),
             ("Fever: no. Cough: yes.", "fever=absent cough=present"),
             (

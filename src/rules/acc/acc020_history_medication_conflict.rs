@@ -387,6 +387,11 @@ fn has_exception(note: &Note, span: Span) -> bool {
         "to the ",
         "of the ",
         "involving ",
+        "planned",
+        "scheduled",
+        "indicated",
+        "wanted",
+        "desired",
     ]
     .iter()
     .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
@@ -1007,6 +1012,7 @@ mod tests {
             note("No medications were given by EMS.", "HTN", "n/a", "lisinopril 10 mg daily", "Clear."),
             note("No history of diabetes; metformin for PCOS.", "HTN", "n/a", "metformin 500 mg BID", "Clear."),
             note("No surgery planned.", "HTN", "Appendectomy", "n/a", "Clear."),
+            note("No surgery planned.", "HTN", "Inguinal hernia repair 2015", "n/a", "Clear."),
             note("No surgery on this knee.", "HTN", "Appendectomy", "n/a", "Clear."),
             note("", "none", "n/a", "finasteride 1 mg daily for hair loss", "Clear."),
             "## HPI\n\nBleeding.\n\n## Gyn history\n\nFibroid on ultrasound.\n\n## Past Medical History\n\nNone\n\n## Plan\n\nRest.\n".to_owned(),

@@ -708,7 +708,7 @@ fn is_for_what_may_come(note: &Note, medication: &Medication) -> bool {
     let rest = note.slice(Span::new(from, sentence.end));
     let Some(at) = rest.find(" for ") else { return false };
     let reasons = Span::new(from + at as u32, sentence.end);
-    let mut named = note.findings().iter().filter(|it| reasons.contains(it.span)).peekable();
+    let mut named = note.findings().iter().filter(|it| reasons.contains(it.span));
     let has_now = |concept: &str| {
         note.findings().iter().any(|it| {
             !reasons.contains(it.span)
@@ -717,7 +717,7 @@ fn is_for_what_may_come(note: &Note, medication: &Medication) -> bool {
                 && it.lexicon != lexicon_ids::CONDITIONS
         })
     };
-    named.peek().is_some() && !named.any(|it| it.lexicon == lexicon_ids::CONDITIONS || has_now(it.concept(note)))
+    named.any(|it| it.lexicon != lexicon_ids::CONDITIONS && !has_now(it.concept(note)))
 }
 
 #[cfg(test)]

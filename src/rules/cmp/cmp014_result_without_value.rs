@@ -226,6 +226,7 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
                 "specimen" => labs.iter().any(|lab| &*note.lab_entry(lab).category == "urinalysis"),
                 "panel" if members.is_empty() => !labs.is_empty(),
                 "panel" => members.iter().any(|id| has(id)),
+                "chemistry" if &*entry.id == "glucose" && tells_readings(note) => true,
                 _ => has(&entry.id) || sibling(&entry.id).is_some_and(has),
             }
         };
@@ -294,6 +295,15 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
             .help(help)
             .severity(severity),
     )
+}
+
+/// `Two readings below 70 mg/dL in the last month`: what the patient measures at home.
+fn tells_readings(note: &Note) -> bool {
+    note.text.match_indices("reading").any(|(at, _)| {
+        let rest = &note.text[at..crate::text::floor(&note.text, at + 60)];
+        let line = rest.split(['\n', '\r', ';']).next().unwrap_or(rest);
+        line.contains(|c: char| c.is_ascii_digit()) && (line.contains("mg/dL") || line.contains("mmol/L"))
+    })
 }
 
 fn starts(word: &str, beginnings: &[&str]) -> bool {
@@ -810,6 +820,10 @@ mod tests {
             ("Lungs clear.", "Stable."),
             ("Normal breath sounds, normal gait.", "Better."),
             ("Labs pending.", "Better."),
+            (
+                "Home log: two readings below 70 mg/dL this month.",
+                "Falls, low glucose.",
+            ),
             ("AST 88. ALT, albumin and bilirubin were normal.", "Hepatitis."),
             ("Hgb 9.8", "Anemia, hematocrit low."),
             ("Labs normal except K 2.9.", "Hypokalemia."),

@@ -584,6 +584,10 @@ impl Reader<'_> {
                     set_frequency(parts, entry.number("per-day"), span, true);
                 }
             }
+            // `Every 5 minutes`: until it helps, and not all day.
+            "hours" if self.note.slice(span).to_ascii_lowercase().contains("min") => {
+                set_frequency(parts, None, span, false);
+            }
             "hours" => set_frequency(parts, Some(24.0 / count()), span, false),
             "days" => set_frequency(parts, Some(1.0 / count()), span, false),
             "weeks" => set_frequency(parts, Some(1.0 / (7.0 * count())), span, false),

@@ -492,6 +492,10 @@ fn what_is_done_with_them() {
                 ],
             ),
             (
+                "Nitroglycerin 0.4 mg sublingual every 5 minutes, at most 3 doses",
+                &["nitroglycerin; 0.4 mg; sublingual; every 5 minutes; ordered"],
+            ),
+            (
                 "Magnesium sulfate 4 g IV over 20 minutes, then 2 g/h",
                 &["magnesium sulfate; 4 g; and 2 g/h; intravenous; once; ordered"],
             ),
