@@ -233,7 +233,7 @@ pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
             .dose
             .is_some_and(|dose| dose.unit.is_empty() && dose.second.is_none())
             && !local,
-        frequency: frequency.is_none() && !once && !(prn && (home || rescue)) && !is_emollient(entry)
+        frequency: frequency.is_none() && !once && !is_counted(note, medication) && !(prn && (home || rescue)) && !is_emollient(entry)
             // Taken on occasion.
             && !entry.list("class").iter().any(|class| class == "pde5-inhibitor"),
         route: !home && lacks_route(entry, medication),
@@ -244,6 +244,21 @@ pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
             && entry.list("uses").len() > 1
             && !follows_label(note, medication),
     }
+}
+
+/// "Oxycodone 5 mg, two doses": how many were given as needed.
+fn is_counted(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.span.end);
+    let before = note.slice(Span::new(medication.name.end, medication.span.end));
+    let after = note.slice(Span::new(medication.span.end, line.end.max(medication.span.end)));
+    let mut words = before
+        .split_whitespace()
+        .rev()
+        .take(2)
+        .chain(after.split_whitespace().take(3))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let counted = words.any(|word| word.eq_ignore_ascii_case("doses"));
+    counted && medication.dose.is_some()
 }
 
 /// "Increase", "halve": the dose changes.

@@ -374,6 +374,7 @@ mod tests {
             "EpiPen",
             "emollients",
             "over-the-counter cetirizine for sneezing",
+            "As needed in the last 24 hours: oxycodone 5 mg, two doses",
             "- No antiseizure drug, anticoagulant, antiplatelet drug, bupropion, tramadol or sleeping pill",
             "- No steroid in the last 2 years, SGLT2 inhibitor, GLP-1 agonist or herbal product",
             "- Anticoagulant, antiplatelet, steroid, insulin: none; no sildenafil",
