@@ -166,6 +166,8 @@ impl Redactor {
             let written = note.slice(span);
             if kind == IdentifierKind::Date
                 && let Dates::Shift(days) = self.dates
+                // Glued to an address, a moved date could make another one of it.
+                && !note.text[..span.start as usize].ends_with('/')
                 && let Some(text) = self.calendar.shifted(written, days)
             {
                 self.count(kind);

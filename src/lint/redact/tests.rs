@@ -189,6 +189,12 @@ fn texts() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_date_glued_to_an_address_is_taken_out() {
+    let copy = redact("https://March 14, 2024(617) 253-4410", &Grammar::builtin(), Dates::Shift(50));
+    assert_eq!(copy.text, "https://[DATE-1][PHONE-1]");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
