@@ -29,4 +29,41 @@ pub fn generate(root: &Path, out: &Path) {
         text.push_str("];\n");
     }
     fs::write(out.join("templates.rs"), text).expect("OUT_DIR can be written");
+    fs::write(out.join("template_kinds.rs"), kinds(&root.join("templates"))).expect("OUT_DIR can be written");
+}
+
+/// What the manifests say of the notes that the templates make: kind and specialties, for notes that name their template.
+fn kinds(folder: &Path) -> String {
+    #[derive(serde::Deserialize)]
+    struct Manifest {
+        kind: Option<String>,
+        #[serde(default)]
+        specialty: Vec<String>,
+    }
+    let mut rows = Vec::new();
+    for file in fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+    {
+        let Some(stem) = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()) else {
+            continue;
+        };
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        // A broken manifest is told by the test over the templates, with its place.
+        let manifest = text.strip_prefix("+++").and_then(|rest| rest.split("\n+++").next());
+        if let Some(Manifest {
+            kind: Some(kind),
+            specialty,
+        }) = manifest.and_then(|toml| toml::from_str(toml).ok())
+        {
+            rows.push(format!("    ({stem:?}, {kind:?}, &{specialty:?}),\n"));
+        }
+    }
+    rows.sort();
+    format!(
+        "pub static TEMPLATE_KINDS: &[(&str, &str, &[&str])] = &[\n{}];\n",
+        rows.concat()
+    )
 }

@@ -159,6 +159,25 @@ fn defaults_are_of_their_kind_and_only_blank() {
     none("rendered with defaults:", &found);
 }
 
+/// A note that says no more than which template it was made from has the kind and the specialties of that template.
+#[test]
+fn notes_that_name_their_template_are_of_its_kind() {
+    let grammar = Grammar::builtin();
+    for template in templates() {
+        let text = format!("---\ntemplate: {}\n---\n\nSeen today.\n", template.name);
+        let note = lint::check(text.into(), &settings()).note;
+        let kind = template.manifest.kind.as_ref().map(|kind| kind.value.as_str());
+        assert_eq!(kind_of(&note), kind, "{}", template.name);
+        let wanted = template.manifest.specialty.iter().map(|id| id.value.as_str());
+        let found: Vec<&str> = note.specialties.iter().map(|id| &*grammar.specialty(*id).id).collect();
+        assert!(
+            wanted.clone().all(|id| found.contains(&id)),
+            "{}: {found:?}",
+            template.name
+        );
+    }
+}
+
 /// Every required section of the kind is there, whichever way the fields are answered and the lists chosen from.
 #[test]
 fn required_sections_are_there_with_every_choice() {

@@ -21,13 +21,13 @@ Examples:
   preceptor new hp -o note.md                           an H&P to fill in
   preceptor new hp --ask -o note.md                     the same, asked question by question
   preceptor new hp-internal-medicine --set age=64 --set sex=female -o note.md
-  preceptor new soap-clinic --values today.toml         values from a file, the note to standard output
+  preceptor new soap-clinic --values today.toml         values from a file
   preceptor new hp --case case.toml                     with the standardized patient of a course
   preceptor new templates/mine.md                       a template by its path
   preceptor new learning --append learning.md           today's entry in your learning notes
-  preceptor new hp --snippet                            as a snippet for an editor: blanks are Tab stops
+  preceptor new hp --snippet                            as a snippet: blanks are Tab stops
 
-`preceptor templates list` shows what there is, `preceptor templates show NAME` what a template asks.
+`preceptor templates list` shows what there is, `templates show NAME` what a template asks for.
 What is not known stays a blank (***) that `preceptor check` reports.
 
 Exit status: 0 the note was written, 2 it could not be, 130 it was stopped with Ctrl-C (nothing is

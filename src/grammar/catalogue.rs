@@ -13,6 +13,11 @@ use super::patterns::ElementPatterns;
 use super::relations::Relations;
 use super::schema::{Known, Tables};
 
+mod templates {
+    //! Name, kind and specialties of each shipped template.
+    include!(concat!(env!("OUT_DIR"), "/template_kinds.rs"));
+}
+
 /// The section catalogue, the kinds, the specialties and the lexicons in force.
 #[derive(Debug)]
 pub struct Grammar {
@@ -214,6 +219,16 @@ impl Grammar {
             [id] => Some(*id),
             all => all.iter().copied().find(free),
         }
+    }
+
+    /// The kind and the specialties of the notes that a shipped template makes, by the template's name.
+    pub fn of_template(&self, name: &str) -> Option<(KindId, Vec<SpecialtyId>)> {
+        let row = templates::TEMPLATE_KINDS
+            .iter()
+            .find(|(template, ..)| template.eq_ignore_ascii_case(name));
+        let (_, kind, specialties) = row?;
+        let specialties = specialties.iter().filter_map(|id| self.specialty_named(id)).collect();
+        Some((self.kind_named(kind)?, specialties))
     }
 
     /// A kind by id, title or alias.

@@ -466,7 +466,8 @@ mod tests {
     #[test]
     fn each_entry_has_sections_of_its_own() {
         let body = "# Learning Notes\n\nMedicine.\n\n# 2026-11-20\n\n## Mistakes\n\nA.\n\n## Questions\n\nB?\n\n# 2026-11-21\n\n\
-                    # Mistakes\n\nC.\n\n# Questions\n\nD?\n\n2026-11-22\n\nMistakes: E.\nQuestions: F?\n\n**2026-11-23**\n- Mistakes: G.\n- Questions: H?\n";
+                    # Mistakes\n\nC.\n\n# Questions\n\nD?\n\n2026-11-22\n\n\
+                    Mistakes: E.\nQuestions: F?\n\n**2026-11-23**\n- Mistakes: G.\n- Questions: H?\n";
         assert_eq!(
             entries_of("learning-notes", body),
             [
@@ -526,7 +527,8 @@ mod tests {
 
     #[test]
     fn a_date_under_a_section_belongs_to_it() {
-        let body = "# 2026-11-16\n\n## Task\n\nA history.\n\n## Did It Work\n\n### 2026-11-20\n\nShe said it was better.\n\n# 2026-11-21\n\n## Task\n\nAn exam.\n";
+        let body = "# 2026-11-16\n\n## Task\n\nA history.\n\n## Did It Work\n\n### 2026-11-20\n\nShe said it was better.\n\n\
+                    # 2026-11-21\n\n## Task\n\nAn exam.\n";
         assert_eq!(
             entries_of("feedback-log", body),
             [
@@ -573,7 +575,7 @@ mod tests {
             "# 2026-11-22\n\n## What was observed\n\nx\n\n## What I was told\n\nx\n\n## What I will do\n\nx\n";
         assert_eq!(kind(feedback).as_deref(), Some("feedback-log"));
         let procedure =
-            "# 2026-11-22\n\n## Procedure\n\nx\n\n## My role\n\nx\n\n## Outcome\n\nx\n\n## What I learned\n\nx\n";
+            "# 2026-11-22\n\n## Procedure\n\nx\n\n## My role\n\nx\n\n## Supervision\n\nx\n\n## Outcome\n\nx\n";
         assert_eq!(kind(procedure).as_deref(), Some("procedure-log"));
         assert_eq!(read(feedback).entries.len(), 1);
         assert_eq!(

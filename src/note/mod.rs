@@ -59,7 +59,14 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
             None => (None, 0.0, None),
         },
     };
-    let specialties = specialties(&grammar, hints, value(&["specialty"]), title.as_ref(), kind);
+    let specialties = specialties(
+        &grammar,
+        hints,
+        value(&["specialty"]),
+        value(&["template"]),
+        title.as_ref(),
+        kind,
+    );
     let entries = entries::find(&text, &lines, &openings, &found.sections);
     let is_template = text.trim_start_matches('\u{feff}').starts_with("+++");
     Note {
@@ -108,14 +115,19 @@ fn stated_kind(
             )
         })
         .or_else(|| from(hints.kind_configured, KindSource::Configuration))
-        .or_else(|| from(template.and_then(|name| grammar.kind_named(name)), KindSource::Template))
+        .or_else(|| {
+            let of_template = |name: &str| grammar.of_template(name).map(|(kind, _)| kind);
+            let kind = template.and_then(|name| of_template(name).or_else(|| grammar.kind_named(name)));
+            from(kind, KindSource::Template)
+        })
 }
 
-/// The specialties: stated ones, else the one that the title names, else the only one that writes this kind.
+/// The specialties: stated ones, else those of its template, the one that the title names, else the only one that writes this kind.
 fn specialties(
     grammar: &Grammar,
     hints: &Hints,
     front_matter: Option<&str>,
+    template: Option<&str>,
     title: Option<&title::Title>,
     kind: Option<KindId>,
 ) -> Vec<SpecialtyId> {
@@ -132,6 +144,10 @@ fn specialties(
     }
     if !hints.specialty_configured.is_empty() {
         return hints.specialty_configured.clone();
+    }
+    let of_template = template.and_then(|name| grammar.of_template(name));
+    if let Some((_, specialties)) = of_template.filter(|(_, specialties)| !specialties.is_empty()) {
+        return specialties;
     }
     if let Some(specialty) = title.and_then(|title| title.specialty) {
         return vec![specialty];

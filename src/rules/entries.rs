@@ -155,7 +155,8 @@ mod tests {
                     result; from now on the time is written beside each value that I copy.";
         let entry = |day: u8, pearls: &str| {
             format!(
-                "\n# 2026-11-{day}\n\n## New diagnoses\n\nNone today.\n\n## Pearls\n\n{pearls}\n\n## Mistakes\n\n{said}\n\n## Questions\n\nNone.\n"
+                "\n# 2026-11-{day}\n\n## New diagnoses\n\nNone today.\n\n## Pearls\n\n{pearls}\n\n\
+                 ## Mistakes\n\n{said}\n\n## Questions\n\nNone.\n"
             )
         };
         let head = "---\nkind: learning-notes\n---\n";
@@ -182,6 +183,8 @@ mod tests {
                 "{dates}"
             );
         }
+        let read = headings_only.replacen("A.", "See the guideline (accessed on 11/18/2026).", 1);
+        assert!(run(rule("PHI007"), &read).is_empty());
         let told = headings_only.replacen("A.", "Admitted 11/18/2026 with fever.", 1);
         let found = run(rule("PHI007"), &told);
         assert_eq!(found.len(), 1);

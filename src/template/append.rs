@@ -310,7 +310,8 @@ mod tests {
     use super::*;
 
     const ENTRY: &str = "---\nkind: learning-notes\ntemplate: learning\n---\n\n# New Diagnoses I Saw Today\n\n- ***\n\n\
-                         # Important Management Points\n\n- ***\n\n# Mistakes I Won't Repeat\n\n- ***\n\n# Questions to Ask Tomorrow\n\n- ***\n";
+                         # Important Management Points\n\n- ***\n\n\
+                         # Mistakes I Won't Repeat\n\n- ***\n\n# Questions to Ask Tomorrow\n\n- ***\n";
     const WEEK: &str = "---\nkind: weekly-reflection\n---\n\n# Week of 2026-11-22\n\n## What Went Well\n\n***\n";
     // A Sunday.
     const TODAY: Date = Date {
@@ -348,7 +349,10 @@ mod tests {
             panic!()
         };
         assert!(
-            text.starts_with("---\nkind: learning-notes\ntemplate: learning\n---\n\n# 2026-11-22\n\n## New Diagnoses I Saw Today\n\n- ***\n"),
+            text.starts_with(
+                "---\nkind: learning-notes\ntemplate: learning\n---\n\n# 2026-11-22\n\n\
+                 ## New Diagnoses I Saw Today\n\n- ***\n"
+            ),
             "{text}"
         );
         assert!(text.ends_with("## Questions to Ask Tomorrow\n\n- ***\n"), "{text}");

@@ -28,8 +28,10 @@ fn kinds_name_rules_that_there_are() {
     }
 }
 
-const BODY: &str = "# 2026-11-20\n\n## New Diagnoses\n\n- Pulmonary embolism in Mrs. Hannah Okafor, 72F with chest pain: CT decides; HR 118.\n\n\
-                    ## Management\n\n- Heparin now, warfarin 5.0 mg later, follow up soon.\n\n## Mistakes\n\n- What happened: ***. The patient is a frequent flyer.\n\n\
+const BODY: &str = "# 2026-11-20\n\n## New Diagnoses\n\n\
+                    - Pulmonary embolism in Mrs. Hannah Okafor, 72F with chest pain: CT decides; HR 118.\n\n\
+                    ## Management\n\n- Heparin now, warfarin 5.0 mg later, follow up soon.\n\n\
+                    ## Mistakes\n\n- What happened: ***. The patient is a frequent flyer.\n\n\
                     ## Questions\n\n- Why is the D-dimer high?\n";
 
 fn codes_on(text: &str) -> Vec<String> {
@@ -58,7 +60,8 @@ fn a_school_may_give_its_own_kind_entries_and_rules() {
                 order = ['mistakes', 'questions']\nrequired = ['mistakes', 'questions']\n";
     let grammar = Grammar::with_overlays([("kinds/case-diary.toml", kind)]).expect("in order");
     let settings = Settings::new(grammar);
-    let text = "---\nkind: case-diary\n---\n# 2026-11-20\n\n## Questions\n\nWhy 5.0 mg?\n\n## Mistakes\n\nNone.\n\n# 2026-11-21\n\n## Mistakes\n\nNone.\n";
+    let text = "---\nkind: case-diary\n---\n# 2026-11-20\n\n## Questions\n\nWhy 5.0 mg?\n\n\
+                ## Mistakes\n\nNone.\n\n# 2026-11-21\n\n## Mistakes\n\nNone.\n";
     let checked = run(text, &settings);
     assert_eq!(checked.note.entries.len(), 2);
     assert_eq!(found(&checked), ["ORG003 Questions", "ORG001 2026-11-21"]);

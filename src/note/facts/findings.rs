@@ -338,6 +338,10 @@ mod tests {
                 "Absent: fever, constant abdominal pain, fainting and some nausea.",
                 "fever=absent abdominal-pain=absent syncope=absent nausea=absent",
             ),
+            (
+                "Return within 24 hours for fever or vomiting.",
+                "fever=hypothetical vomiting=hypothetical",
+            ),
             ("Fever: none", "fever=absent"),
             ("Fever: no. Cough: yes.", "fever=absent cough=present"),
             (

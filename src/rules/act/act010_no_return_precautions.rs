@@ -369,6 +369,11 @@ mod tests {
                 "Disposition: home. Primary care in 1 week.",
                 "Disposition: admitted to orthopedics.",
             ),
+            soap(
+                "4-year-old boy with anal itching for 2 days.",
+                "pinworm infection",
+                "pyrantel 180 mg once, again in 2 weeks. Telephone call in 3 weeks; return within 24 hours for fever or vomiting.",
+            ),
         ];
         silent(&RULE, &all(&said));
     }

@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
 Reports every date of birth. Other dates, of a day with month and year, are reported as info; those of one line are one finding, and one that stands twice is told once. The sign-off and the front matter's `date` are never reported, and by default neither is a short line above the first section or what says when the note was written ("date of service"); nor are a year alone,
 relative times ("3 days ago", POD 2), times of day and days of the week. A date must be one of the calendar; `5/5` strength, a `2/6` murmur, `120/80`, `70/30` insulin and `3/7` (three days) are none.
 
-In a log of dated entries (learning notes, procedure log) the date that heads an entry is the writer's own and never reported; any other whole date there is a warning, because beside a story it is a patient's.
+In a log of dated entries (learning notes, procedure log) the date that heads an entry is the writer's own and never reported; any other whole date there is a warning, because beside a story it is a patient's, unless it says when a source was read ("accessed 10/5/2026").
 
 The option `dates` says how much a course asks for: `birth` for dates of birth alone, `whole` (the default), or `all`: then days without a year (`on 3/14`) and months of a year (`March 2024`) count too, and the finding is a warning. For Safe Harbor all of them have to go.
 
@@ -83,14 +83,32 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .iter()
         .filter(|one| one.kind == IdentifierKind::Date && (all || one.certainty == Certainty::Certain))
         .filter(|one| all || !own.iter().any(|span| span.overlaps(one.span)))
+        .filter(|one| note.entries.is_empty() || !is_of_a_source(note, one.span))
         .copied()
         .collect();
     let help = "or the year alone, or the time that has passed (`two days before admission`, `POD 1`)";
     // The entries of a log have their dates already: another one is a patient's.
-    let severity = if all || !note.entries.is_empty() { Severity::Warning } else { Severity::Info };
+    let severity = if all || !note.entries.is_empty() {
+        Severity::Warning
+    } else {
+        Severity::Info
+    };
     for same in told_together(note, &dates) {
         findings.push(confidential::finding(context, &same, help).severity(severity));
     }
+}
+
+/// Whether the date says when a source was read or written: `UpToDate (accessed 10/5/2026)`.
+fn is_of_a_source(note: &Note, date: Span) -> bool {
+    let before = note.text[..date.start as usize].trim_end().trim_end_matches(':');
+    let before = before
+        .strip_suffix(" on")
+        .or(before.strip_suffix(" last"))
+        .unwrap_or(before);
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    ["accessed", "retrieved", "published", "updated", "revised", "posted"]
+        .iter()
+        .any(|cue| cue.eq_ignore_ascii_case(word))
 }
 
 /// The dates of one line are told together (a table of results has a day in each column), and so is one that stands twice.

