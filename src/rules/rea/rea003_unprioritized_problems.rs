@@ -1,6 +1,6 @@
 //! REA003: a dangerous problem after harmless ones.
 
-use crate::grammar::{Role, lexicon_ids};
+use crate::grammar::{LexiconHit, Role, lexicon_ids};
 use crate::note::facts::Status;
 use crate::note::{Note, WrittenProblem};
 use crate::rules::reasoning::{findings_in, first_list, is_kind, names_same_disease, titled};
@@ -125,15 +125,21 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             })
         })
         .collect();
+    let summed_up = note.summary_statement();
+    let is_main =
+        |problem: &WrittenProblem| summed_up.is_some_and(|span| names_same_disease(note, problem.title, span));
+    // The depression that somebody was admitted with goes before the risk that comes with it.
+    let of_mind_itself =
+        |problem: &WrittenProblem| is_kind(note, &MIND) && is_psychiatric(note, problem) && is_main(problem);
     // What is harmless and stands before anything urgent.
-    let Some(harmless) = ranked.iter().position(|it| it.rank >= CHRONIC) else {
+    let Some(harmless) = ranked
+        .iter()
+        .position(|it| it.rank >= CHRONIC && !of_mind_itself(it.problem))
+    else {
         return;
     };
     // It opens the list, or only what nobody can rank stands before it.
     let opens = harmless == 0;
-    let summed_up = note.summary_statement();
-    let is_main =
-        |problem: &WrittenProblem| summed_up.is_some_and(|span| names_same_disease(note, problem.title, span));
     // The main problem itself does not stand before what is harmless.
     let eased = !ranked[..harmless]
         .iter()
@@ -242,10 +248,17 @@ fn of_mind<'p>(note: &Note, ranked: &[Ranked<'p>], harmless: usize) -> Option<&'
         return None;
     }
     let first = ranked.iter().find(|it| it.rank < CHRONIC)?;
-    let about_mind = findings_in(note, first.problem.title)
-        .iter()
-        .any(|it| note.entry_at(it.lexicon, it.entry).category == "psychiatric");
-    about_mind.then_some(first.problem)
+    is_psychiatric(note, first.problem).then_some(first.problem)
+}
+
+/// Whether the title names a disorder of the mind.
+fn is_psychiatric(note: &Note, problem: &WrittenProblem) -> bool {
+    let psychiatric = |hit: &LexiconHit| note.entry(hit).category == "psychiatric";
+    let mut named = note.phrases_in(lexicon_ids::CONDITIONS, problem.title);
+    named.any(psychiatric)
+        || findings_in(note, problem.title)
+            .iter()
+            .any(|it| note.entry_at(it.lexicon, it.entry).category == "psychiatric")
 }
 
 /// Whether the titles are those of systems (`Neuro`, `CV`, `Resp`), or topics.
@@ -256,7 +269,9 @@ fn is_by_system(note: &Note, listed: &[&WrittenProblem]) -> bool {
             .chain(note.phrases_in(lexicon_ids::ROS_SYSTEMS, title))
             .any(|hit| hit.span.start <= title.start + 2 && hit.span.len() + 3 >= title.len())
     });
-    systems.count() * 2 >= listed.len()
+    // "Suicidal ideation" alone is a problem, though a review of systems asks for it.
+    let systems = systems.count();
+    systems > 1 && systems * 2 >= listed.len()
 }
 
 /// Whether a longer list is in the order of the alphabet: as an electronic record prints it.
@@ -411,5 +426,27 @@ mod tests {
         ]
         .map(hp);
         silent(&RULE, &notes.each_ref().map(String::as_str));
+    }
+
+    #[test]
+    fn the_disorder_goes_before_its_risk() {
+        let note = |list: &str| {
+            format!(
+                "---\nkind: psych-progress\n---\n\n# Assessment and Plan\n\n41-year-old woman with hypertension and major depressive disorder, admitted with suicidal ideation.\n\n{list}\n"
+            )
+        };
+        let risk = "Suicidal ideation: one-to-one observation";
+        silent(
+            &RULE,
+            &[&note(&format!(
+                "1. Major depressive disorder: continue sertraline 100 mg daily\n2. {risk}"
+            ))],
+        );
+        speaks(
+            &RULE,
+            &[&note(&format!(
+                "1. Hypertension, controlled: continue lisinopril 10 mg daily\n2. {risk}"
+            ))],
+        );
     }
 }
