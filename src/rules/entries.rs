@@ -53,7 +53,7 @@ fn finding(note: &Note, kind: &KindDef, part: &Part<'_>, lacking: &[SectionId], 
     };
     let holds: Vec<String> = lacking
         .iter()
-        .map(|id| section(id))
+        .map(section)
         .filter(|section| !section.contains.is_empty())
         .map(|section| format!("{}: {}", section.title, section.contains))
         .collect();

@@ -449,7 +449,7 @@ impl<'n> Regions<'n> {
             return false;
         }
         // In one sentence the finding at a structure is set against the rest: "neck not tender; both trapezius muscles tender".
-        let apart = one_sentence && !described.is_empty() && described.iter().all(|word| is_structure(&word));
+        let apart = one_sentence && !described.is_empty() && described.iter().all(&is_structure);
         apart || !denied.is_empty() && denied.iter().all(is_structure)
     }
 
