@@ -36,9 +36,7 @@ pub(super) fn run(args: &CompletionsArgs) -> Result {
 fn with_templates(command: clap::Command) -> clap::Command {
     let names: Vec<&str> = Library::templates([]).shipped().collect();
     let named = |command: clap::Command, arg: &'static str| {
-        command.mut_arg(arg, |arg| {
-            arg.value_parser(PossibleValuesParser::new(names.clone()))
-        })
+        command.mut_arg(arg, |arg| arg.value_parser(PossibleValuesParser::new(names.clone())))
     };
     command
         .mut_subcommand("new", |new| named(new, "template"))

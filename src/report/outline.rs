@@ -194,7 +194,11 @@ fn describe(note: &Note, entry: &Entry<'_>, paint: Paint) -> String {
         What::Log(entry) => {
             let sections = note.sections[entry.sections.start as usize..entry.sections.end as usize].iter();
             let count = sections.filter(|section| section.parent.is_none()).count();
-            let count = if count == 0 { "no sections".to_owned() } else { counted(count, "section", "sections") };
+            let count = if count == 0 {
+                "no sections".to_owned()
+            } else {
+                counted(count, "section", "sections")
+            };
             let heading = paint.strong(&words(note, entry.heading, 60)).into_owned();
             format!("{heading} {}", paint.dim(&format!("(entry; {count})")))
         }

@@ -48,7 +48,9 @@ fn entry<'a>(note: &'a Note, entry: &Entry) -> JsonEntry<'a> {
         date: entry.date.map(|date| date.to_string()),
         span: JsonSpan::new(note, entry.span),
         body: JsonSpan::new(note, entry.body),
-        sections: top.map(|section| section.id.map(|id| &*note.grammar.section(id).id)).collect(),
+        sections: top
+            .map(|section| section.id.map(|id| &*note.grammar.section(id).id))
+            .collect(),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::grammar::{Grammar, LexiconId};
-use crate::note::{Note, PhraseNames};
 use crate::note::facts::calendar::day_number;
+use crate::note::{Note, PhraseNames};
 use crate::text::Span;
 
 /// How much a finding matters.

@@ -450,7 +450,11 @@ fn a_template_that_is_not_there_is_said_with_those_that_are_near() {
         "{}",
         run.stderr
     );
-    assert_eq!(sandbox.run(["new", "tiny.md"]).status, 0, "a name with its ending, where there is no such file");
+    assert_eq!(
+        sandbox.run(["new", "tiny.md"]).status,
+        0,
+        "a name with its ending, where there is no such file"
+    );
     let run = refused(&sandbox, &["no/such.md", "-o", "n.md"]);
     assert_eq!(run.stderr, "error: no/such.md: there is no such file\n");
     let run = refused(&sandbox, &["../templates"]);

@@ -167,7 +167,9 @@ impl Loader<'_> {
 
 /// `entries`: how often a file of this kind gets a new entry.
 fn set_rhythm(source: &mut Source<'_>, table: &Table<'_>, def: &mut KindDef) {
-    let Some(word) = source.word(table, "entries") else { return };
+    let Some(word) = source.word(table, "entries") else {
+        return;
+    };
     match Every::NAMES.iter().find(|(_, name)| *name == word.text) {
         Some((every, _)) => def.entries = Some(*every),
         None => {
@@ -180,7 +182,9 @@ fn set_rhythm(source: &mut Source<'_>, table: &Table<'_>, def: &mut KindDef) {
 
 /// `rules`: families and codes. Which codes there are is not known here; their form is.
 fn set_rules(source: &mut Source<'_>, table: &Table<'_>, def: &mut KindDef) {
-    let Some(words) = source.words(table, "rules") else { return };
+    let Some(words) = source.words(table, "rules") else {
+        return;
+    };
     for word in &words {
         let (family, number) = word.text.split_at_checked(3).unwrap_or((word.text, ""));
         let is_code = family.len() == 3

@@ -191,7 +191,11 @@ fn texts() -> impl Strategy<Value = String> {
 
 #[test]
 fn a_date_glued_to_an_address_is_taken_out() {
-    let copy = redact("https://March 14, 2024(617) 253-4410", &Grammar::builtin(), Dates::Shift(50));
+    let copy = redact(
+        "https://March 14, 2024(617) 253-4410",
+        &Grammar::builtin(),
+        Dates::Shift(50),
+    );
     assert_eq!(copy.text, "https://[DATE-1][PHONE-1]");
 }
 

@@ -221,7 +221,9 @@ impl Note {
             let words = self.words();
             let first_word = |offset: u32| words.all.partition_point(|word| word.span.start < offset);
             // What one entry of a log says again from another is said on another day.
-            let parts = self.parts().map(|part| first_word(part.span.start)..first_word(part.span.end));
+            let parts = self
+                .parts()
+                .map(|part| first_word(part.span.start)..first_word(part.span.end));
             copies::within(words, &parts.collect::<Vec<_>>())
         })
     }

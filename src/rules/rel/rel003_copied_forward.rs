@@ -436,8 +436,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::RULE;
-    use crate::rules::support::testing::{read, run};
     use crate::note::PhraseNames;
+    use crate::rules::support::testing::{read, run};
     use crate::rules::{Check, Context, Conventions, Finding};
 
     fn compare(previous: &str, text: &str) -> Vec<Finding> {

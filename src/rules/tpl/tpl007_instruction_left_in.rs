@@ -183,7 +183,10 @@ mod tests {
     #[test]
     fn guidance_is_taken_out_with_its_line() {
         let text = "# HPI\n<!-- guide: who, when -->\nCough for 2 days. <!-- guide: how bad -->\n<!-- mine -->\n";
-        assert_eq!(fixed(&RULE, text, Applicability::Safe), "# HPI\nCough for 2 days.\n<!-- mine -->\n");
+        assert_eq!(
+            fixed(&RULE, text, Applicability::Safe),
+            "# HPI\nCough for 2 days.\n<!-- mine -->\n"
+        );
         assert_eq!(hits(&RULE, "# HPI\nPain (omit), sharp.\n"), ["(omit)"]);
     }
 
