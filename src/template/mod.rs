@@ -1,8 +1,8 @@
 //! Templates: a good note to start from.
 //!
 //! A template is one file: a `+++` TOML manifest and a body in the markup. It is rendered in two phases. In the first,
-//! minijinja puts values in, decides conditions, runs loops and fetches shared parts ([`render`](mod@render)). In the
-//! second, the markup's own scanner finds what is left for the writer ([`document`]), and the result is written as a
+//! minijinja puts values in, decides conditions, runs loops and fetches shared parts (`render`). In the
+//! second, the markup's own scanner finds what is left for the writer (`document`), and the result is written as a
 //! note ([`Document::text`]), as a snippet for editors ([`Document::snippet`]) or asked as a form
 //! ([`Document::questions`]).
 //!
