@@ -53,7 +53,8 @@ impl Body {
                 self.text.push_str(&other.text[cut_start..cut_end]);
             }
         }
-        if !self.text.is_empty() && !self.text.ends_with('\n') {
+        // A section ends with a blank line, whether or not its file does.
+        while !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }
@@ -190,7 +191,7 @@ mod tests {
         let joined = replaced(&base, &over);
         assert_eq!(
             joined.text,
-            "intro\n# hpi\nnew\n# Social\ninserted\n# Extra\nmore\n# Exam\nold exam\n<!-- plan -->\n# Plan\nold plan\n"
+            "intro\n\n# hpi\nnew\n\n# Social\ninserted\n\n# Extra\nmore\n\n# Exam\nold exam\n\n<!-- plan -->\n# Plan\nold plan\n\n"
         );
         let at = joined.text.find("old plan").expect("it is there");
         let (origin, span) = joined.place(at..at + 3).expect("it has a place");
