@@ -323,6 +323,13 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
         {
             continue;
         }
+        // "Quitting discussed; nicotine patch …": it closes what stands before it.
+        let closes = category == "consider"
+            && written.ends_with("ed")
+            && note.text[verb.span.end as usize..].starts_with([',', ';']);
+        if closes {
+            continue;
+        }
         let gap = words_between(note, verb.span.end, name);
         let reach = match category {
             // Weak words: they count only right before the drugs.

@@ -482,6 +482,10 @@ fn what_is_done_with_them() {
             ),
             ("Do not restart warfarin", &["warfarin; not-taken"]),
             ("Tobacco use: varenicline discussed", &["varenicline; not-taken"]),
+            (
+                "Tobacco use: quitting discussed; nicotine patch 14 mg daily for 6 weeks",
+                &["nicotine; 14 mg; x1; [for 6 week]; ordered"],
+            ),
             ("Varenicline offered, decision tomorrow", &["varenicline; not-taken"]),
             ("Epiduo was not covered", &["adapalene-benzoyl peroxide; not-taken"]),
             (
