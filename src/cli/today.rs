@@ -10,7 +10,8 @@ use crate::lint::Date;
 /// in the future.
 pub(super) fn now() -> Option<Date> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
-    Some(from_days((seconds + 14 * 3600) / 86_400))
+    let days = i64::try_from((seconds + 14 * 3600) / 86_400).ok()?;
+    Some(Date::from_day_number(days))
 }
 
 /// The date where the writer is: what a new note is dated with.
@@ -32,26 +33,6 @@ fn zone_of_file() -> Option<TimeZone> {
     }
     let zone = std::fs::read("/etc/localtime").ok()?;
     TimeZone::tzif("", &zone).ok()
-}
-
-/// The civil date of a day counted from 1970-01-01 (Howard Hinnant's algorithm: years begin in March).
-fn from_days(days: u64) -> Date {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    Date {
-        year: (era * 400 + year_of_era + u64::from(month <= 2)) as i32,
-        month: month as u8,
-        day: day as u8,
-    }
 }
 
 #[cfg(test)]
@@ -86,7 +67,7 @@ mod tests {
     #[test]
     fn days_are_counted_through_leap_years() {
         let text = |days| {
-            let Date { year, month, day } = from_days(days);
+            let Date { year, month, day } = Date::from_day_number(days);
             format!("{year:04}-{month:02}-{day:02}")
         };
         assert_eq!(text(0), "1970-01-01");

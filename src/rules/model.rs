@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::grammar::{Grammar, LexiconId};
-use crate::note::facts::calendar::day_number;
+use crate::note::facts::calendar::{civil, day_number, days_in_month};
 use crate::note::{Note, PhraseNames};
 use crate::text::Span;
 
@@ -294,14 +294,7 @@ impl Date {
             (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?
         };
         let (year, month, day) = (|| Some((part(4)?, part(2)?, part(2)?)))().ok_or_else(wrong)?;
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            4 | 6 | 9 | 11 => 30,
-            2 => 28 + u16::from(leap),
-            1..=12 => 31,
-            _ => 0,
-        };
-        if day == 0 || day > days {
+        if day == 0 || day > u16::from(days_in_month(Some(year), month as u8)) {
             return Err(format!("`{text}` is no day of the calendar"));
         }
         Ok(Self {
@@ -407,6 +400,16 @@ impl Date {
     /// The number of the day, counted from 1970-01-01; `None` if the calendar has no such day.
     pub fn day_number(self) -> Option<i64> {
         day_number(u16::try_from(self.year).ok()?, self.month, self.day)
+    }
+
+    /// The day with this number.
+    pub fn from_day_number(number: i64) -> Self {
+        let (year, month, day) = civil(number);
+        Self {
+            year: i32::from(year),
+            month,
+            day,
+        }
     }
 }
 

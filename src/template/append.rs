@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::Fault;
 use crate::grammar::{Every, Grammar, KindId};
 use crate::lint::Date;
-use crate::note::facts::calendar::{days_in_month, weekday};
+use crate::note::facts::calendar::weekday;
 use crate::note::{self, EntryDate, Hints, KindSource, Note};
 use crate::syntax::{LineForm, NodeKind};
 
@@ -172,51 +172,18 @@ impl Addition<'_> {
 
 /// The first day of the stretch for which one entry is enough: today, or Monday.
 fn first_day(today: Date, every: Every) -> Date {
-    let back = match (every, today.day_number()) {
-        (Every::Week, Some(number)) => weekday(number) - 1,
-        _ => 0,
-    };
-    (0..back).fold(today, |date, _| match date {
-        Date { day: 2.., .. } => Date {
-            day: date.day - 1,
-            ..date
-        },
-        Date { month: 1, .. } => Date {
-            year: date.year - 1,
-            month: 12,
-            day: 31,
-        },
-        _ => Date {
-            month: date.month - 1,
-            day: days_in_month(u16::try_from(date.year).ok(), date.month - 1),
-            ..date
-        },
-    })
+    match (every, today.day_number()) {
+        (Every::Week, Some(number)) => Date::from_day_number(number - i64::from(weekday(number) - 1)),
+        _ => today,
+    }
 }
 
 /// The last day of that stretch.
 fn last_day(first: Date, every: Every) -> Date {
-    let ahead = if every == Every::Week { 6 } else { 0 };
-    (0..ahead).fold(first, |date, _| {
-        if date.day < days_in_month(u16::try_from(date.year).ok(), date.month) {
-            Date {
-                day: date.day + 1,
-                ..date
-            }
-        } else if date.month < 12 {
-            Date {
-                month: date.month + 1,
-                day: 1,
-                ..date
-            }
-        } else {
-            Date {
-                year: date.year + 1,
-                month: 1,
-                day: 1,
-            }
-        }
-    })
+    match (every, first.day_number()) {
+        (Every::Week, Some(number)) => Date::from_day_number(number + 6),
+        _ => first,
+    }
 }
 
 /// Whether the day of an entry lies between two days; one without a year is of the year that fits.

@@ -3,7 +3,7 @@
 //! Inside a placeholder `$`, `}` and `\` are escaped; inside a choice only `,`, `|` and `\`. The first choice is what
 //! stands there when the writer tabs past it, so a required pick opens with `***` and stays detectable.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::document::{Blank, BlankKind, Document, Piece, key};
@@ -20,7 +20,7 @@ pub(super) fn render(document: &Document, order: &[String]) -> String {
     let mut writer = Writer {
         numbers,
         next: 0,
-        seen: HashMap::new(),
+        seen: HashSet::new(),
         out: String::new(),
     };
     for piece in &document.pieces {
@@ -96,8 +96,8 @@ struct Writer {
     numbers: Vec<usize>,
     /// Which stop comes next in the text.
     next: usize,
-    /// How a stop was written first: its mirrors are bare.
-    seen: HashMap<usize, ()>,
+    /// The stops that are written out already: their mirrors are bare.
+    seen: HashSet<usize>,
     out: String,
 }
 
@@ -105,7 +105,7 @@ impl Writer {
     fn blank(&mut self, blank: &Blank) {
         let number = self.numbers[self.next];
         self.next += 1;
-        if self.seen.insert(number, ()).is_some() {
+        if !self.seen.insert(number) {
             let _ = write!(self.out, "${{{number}}}");
             return;
         }

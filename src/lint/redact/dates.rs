@@ -3,7 +3,7 @@
 use super::Edit;
 use crate::note::Note;
 use crate::note::facts::IdentifierKind;
-use crate::note::facts::calendar::{day_number, days_in_month};
+use crate::note::facts::calendar::{civil, day_number, days_in_month};
 use crate::text::Span;
 
 const MONTHS: [&str; 12] = [
@@ -228,20 +228,6 @@ impl Written {
             |day: Option<u8>| day.is_none_or(|day| day >= 1 && day <= days_in_month(Some(year), written.month));
         ((1..=12).contains(&written.month) && possible(written.day) && possible(written.last)).then_some(written)
     }
-}
-
-/// The day with this number, counted from 1970-01-01 (Howard Hinnant's algorithm, the other way round).
-fn civil(day: i64) -> (u16, u8, u8) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    (year.clamp(1, 9999) as u16, month as u8, date as u8)
 }
 
 /// `name` in the letters of `like`: capitals, a capital, small; cut short where `like` is.

@@ -25,6 +25,20 @@ pub fn day_number(year: u16, month: u8, day: u8) -> Option<i64> {
     Some(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
 }
 
+/// Year, month and day of a day number (Howard Hinnant's algorithm, the other way round); years from 1 to 9999.
+pub fn civil(day: i64) -> (u16, u8, u8) {
+    let shifted = day + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + i64::from(month <= 2);
+    (year.clamp(1, 9999) as u16, month as u8, date as u8)
+}
+
 /// The day of the week of a day number, 1 for Monday to 7 for Sunday.
 pub fn weekday(day_number: i64) -> u8 {
     // 1970-01-01 was a Thursday.

@@ -263,35 +263,11 @@ fn statements<'n>(note: &'n Note, category: &'n str, is_section: fn(&str) -> boo
     found.retain(|span| {
         !has_exception(note, *span)
             && !is_of_relative(note, *span)
-            && !is_of_future(note, *span)
             && !(category == "medications" && is_event(note, *span))
     });
     found.sort_unstable();
     found.dedup();
     found
-}
-
-/// `No surgery planned`, `no medication needed`: what will be, not what was.
-fn is_of_future(note: &Note, span: Span) -> bool {
-    let rest = note.text[span.end as usize..].trim_start_matches(char::is_alphabetic);
-    let rest = rest.strip_prefix(' ').unwrap_or_default();
-    let rest = ["is ", "was ", "are "]
-        .iter()
-        .find_map(|verb| rest.strip_prefix(verb))
-        .unwrap_or(rest);
-    [
-        "planned",
-        "scheduled",
-        "indicated",
-        "needed",
-        "required",
-        "recommended",
-        "intended",
-        "today",
-        "warranted",
-    ]
-    .iter()
-    .any(|word| rest.starts_with(word))
 }
 
 /// `None`, `Nil of note`, `Denies` as the first words of a section, and no more in that sentence.
@@ -392,6 +368,14 @@ fn has_exception(note: &Note, span: Span) -> bool {
         "indicated",
         "wanted",
         "desired",
+        "needed",
+        "required",
+        "recommended",
+        "intended",
+        "warranted",
+        "is planned",
+        "is needed",
+        "is indicated",
     ]
     .iter()
     .any(|word| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
