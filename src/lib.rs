@@ -3,7 +3,7 @@
 //! Data flows one way through the modules, and a lower floor never imports a higher one:
 //!
 //! ```text
-//! text → syntax → grammar → note → format / rules → lint → config → files / report → cli
+//! text → syntax → grammar → note → format / rules → lint → config / report → files → template → lsp / watch → cli
 //! ```
 //!
 //! Everything from [`text`] to [`lint`] is pure: no files, threads, clock, environment or terminal. What a run depends
@@ -35,6 +35,12 @@ pub mod files;
 
 #[cfg(feature = "cli")]
 pub mod template;
+
+#[cfg(feature = "cli")]
+pub mod lsp;
+
+#[cfg(feature = "cli")]
+pub mod watch;
 
 #[cfg(feature = "cli")]
 pub mod cli;

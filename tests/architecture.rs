@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["config", "report"],
     &["files"],
     &["template"],
+    &["lsp", "watch"],
     &["cli"],
 ];
 

@@ -1,0 +1,1 @@
+//! Watch mode: notes are checked again as they are saved.
