@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::baseline::Baselines;
 use super::{Mending, diff};
 use crate::config::Resolver;
+use crate::files::check::{NoteSettings, note_settings};
 use crate::files::{self, FileError, Input, Origin};
-use crate::lint::{self, Checked, Diagnostic, Settings, fix};
+use crate::lint::{self, Checked, Diagnostic, fix};
 use crate::report::{self, NoteReport, RenderOptions, Renderer, RunSummary};
 use crate::rules::Applicability;
 use crate::text::{self, Encoding};
@@ -66,7 +67,9 @@ impl Checker<'_> {
         };
         let encoding = decoded.encoding;
         let text: Arc<str> = Arc::from(decoded.text);
-        let settings = self.settings(path, &text, &resolved.settings, &mut done);
+        let NoteSettings { settings, failure, .. } = note_settings(path, &text, &resolved, self.previous.as_ref());
+        done.failures
+            .extend(failure.map(|error| (error.path.to_string_lossy().into_owned(), error.message)));
         let mut checked = match self.mending {
             Mending::None => lint::check(text, &settings),
             Mending::Fix(least) | Mending::Diff(least) if encoding != Encoding::Utf8 => {
@@ -115,25 +118,6 @@ impl Checker<'_> {
             self.renderer.note(&report, out);
         }
         Ok(done)
-    }
-
-    /// The settings with the previous note, if there is one. That it cannot be read is told; the note is checked all the same.
-    fn settings(&self, path: &Path, text: &str, settings: &Arc<Settings>, done: &mut NoteDone) -> Arc<Settings> {
-        if !settings.reads_previous() {
-            return Arc::clone(settings);
-        }
-        let previous = match &self.previous {
-            Some(named) => Some(named.clone()).filter(|named| !named.is(path)),
-            None => files::Previous::in_front_matter(path, text).unwrap_or_else(|error| {
-                done.failures
-                    .push((error.path.to_string_lossy().into_owned(), error.message));
-                None
-            }),
-        };
-        previous.map_or_else(
-            || Arc::clone(settings),
-            |previous| Arc::new(previous.put_into(settings)),
-        )
     }
 
     /// A re-encoded file is not mended: what is written back would not be the same bytes elsewhere.
