@@ -10,6 +10,7 @@
 //! Nothing is lost on the way: what cannot be read is a [`FileError`] in its place of the stream, and the run goes on.
 
 pub mod check;
+mod configured;
 mod discover;
 mod glob;
 mod previous;
@@ -21,12 +22,13 @@ mod write;
 use std::fmt;
 use std::path::PathBuf;
 
+pub use configured::Configured;
 pub use discover::{Discover, Filter, NoFilter, has_extension, lexical};
 pub use previous::Previous;
 pub use read::{MAX_STREAM_BYTES, decode_error_message, read};
 pub use run::{Done, Worker, run};
 pub use skipped::Skipped;
-pub use write::{AtomicFile, replace_contents, write_error_message};
+pub use write::{AtomicFile, replace_contents, was_overtaken, write_error_message};
 
 /// How a note came to be part of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
