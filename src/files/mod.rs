@@ -23,7 +23,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use configured::Configured;
-pub use discover::{Discover, Filter, NoFilter, has_extension, lexical};
+pub use discover::{Discover, Filter, NoFilter, folders_around, has_extension, lexical};
 pub use previous::Previous;
 pub use read::{MAX_STREAM_BYTES, decode_error_message, read};
 pub use run::{Done, Worker, run};

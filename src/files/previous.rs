@@ -1,6 +1,7 @@
 //! The earlier note of the same patient: the one that `--previous` names, or `previous:` in the note's front matter.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,6 +67,13 @@ impl Previous {
     /// The path of the note that the front matter of `text` names, whether it is there or not.
     pub fn target(path: &Path, text: &str) -> Option<PathBuf> {
         front_matter_name(text).map(|named| beside(path, named.of(text)))
+    }
+
+    /// A number that is another one for another text.
+    pub fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.text.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Where it stands.

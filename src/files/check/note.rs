@@ -62,8 +62,10 @@ pub struct NoteDone {
     pub fixed: usize,
     /// The text of standard input after mending.
     pub text: Option<Vec<u8>>,
-    /// The earlier note that it asks to be compared with, there or not.
+    /// The earlier note that its front matter names, there or not.
     pub previous: Option<PathBuf>,
+    /// The [digest](Previous::digest) of the earlier note that it was compared with.
+    pub previous_digest: Option<u64>,
     /// Fixes were not written, because the file is no longer what was checked.
     pub overtaken: bool,
 }
@@ -90,9 +92,11 @@ impl Checker {
         let NoteSettings {
             settings,
             previous,
+            previous_digest,
             failure,
         } = note_settings(path, &text, &resolved, self.previous.as_ref());
         done.previous = previous;
+        done.previous_digest = previous_digest;
         done.failures.extend(failure);
         let mut proposed = None;
         let mut checked = match self.mending {

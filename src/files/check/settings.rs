@@ -12,8 +12,10 @@ use crate::lint::Settings;
 pub struct NoteSettings {
     /// For [`lint::check`](crate::lint::check).
     pub settings: Arc<Settings>,
-    /// The earlier note that is asked for, there or not: what is found depends on it too.
+    /// The earlier note that the front matter asks for, there or not: what is found depends on it too.
     pub previous: Option<PathBuf>,
+    /// The [digest](Previous::digest) of the earlier note that is compared with.
+    pub previous_digest: Option<u64>,
     /// Why it is not compared with. The text can be checked all the same.
     pub failure: Option<FileError>,
 }
@@ -27,6 +29,7 @@ pub fn note_settings(path: &Path, text: &str, resolved: &Arc<Resolved>, named: O
     let mut out = NoteSettings {
         settings: Arc::clone(&resolved.settings),
         previous: None,
+        previous_digest: None,
         failure: None,
     };
     if !out.settings.reads_previous() {
@@ -43,7 +46,7 @@ pub fn note_settings(path: &Path, text: &str, resolved: &Arc<Resolved>, named: O
         }
     };
     if let Some(previous) = previous {
-        out.previous = Some(previous.path().to_owned());
+        out.previous_digest = Some(previous.digest());
         out.settings = Arc::new(previous.put_into(&out.settings));
     }
     out
@@ -71,6 +74,7 @@ mod tests {
         std::fs::write(folder.path().join("day2.md"), "HPI: worse\n").unwrap();
         let there = note_settings(&path, text, &resolved, None);
         assert_eq!(there.failure, None);
+        assert!(there.previous_digest.is_some());
         assert_eq!(&*there.settings.previous.as_ref().unwrap().text, "HPI: worse\n");
 
         let plain = note_settings(&path, "HPI: better\n", &resolved, None);
