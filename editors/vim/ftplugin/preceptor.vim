@@ -3,13 +3,12 @@
 if exists('b:did_ftplugin')
   finish
 endif
-
-" A note is Markdown in its looks.
-runtime! ftplugin/markdown.vim ftplugin/markdown_*.vim ftplugin/markdown/*.vim
 let b:did_ftplugin = 1
 
 compiler preceptor
-setlocal commentstring=<!--\ %s\ -->
+setlocal comments=fb:*,fb:-,fb:+,n:> commentstring=<!--\ %s\ -->
+setlocal formatoptions+=tcqln formatoptions-=r formatoptions-=o
+let b:undo_ftplugin = 'setlocal comments< commentstring< formatoptions< makeprg< errorformat<'
 
 " F2 goes from blank to blank, as in hospital record systems.
 if !exists('g:no_plugin_maps') && !exists('g:no_preceptor_maps')
@@ -19,9 +18,7 @@ if !exists('g:no_plugin_maps') && !exists('g:no_preceptor_maps')
   inoremap <silent> <buffer> <S-F2> <Esc>:call preceptor#blank('b')<CR>
   snoremap <silent> <buffer> <F2> <Esc>:call preceptor#blank('')<CR>
   snoremap <silent> <buffer> <S-F2> <Esc>:call preceptor#blank('b')<CR>
-  let b:undo_ftplugin = get(b:, 'undo_ftplugin', 'exe')
-        \ . '| silent! nunmap <buffer> <F2>| silent! nunmap <buffer> <S-F2>'
+  let b:undo_ftplugin .= '| silent! nunmap <buffer> <F2>| silent! nunmap <buffer> <S-F2>'
         \ . '| silent! iunmap <buffer> <F2>| silent! iunmap <buffer> <S-F2>'
         \ . '| silent! sunmap <buffer> <F2>| silent! sunmap <buffer> <S-F2>'
 endif
-let b:undo_ftplugin = get(b:, 'undo_ftplugin', 'exe') . '| setlocal commentstring< makeprg< errorformat<'
