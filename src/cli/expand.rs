@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{ConfigArgs, resolver};
-use super::check::{Configured, diff};
+use super::check::diff;
 use super::new::set_parser;
 use super::output::{self, Output};
 use super::{Failure, Outcome, Result};
 use crate::config::Resolver;
-use crate::files::{self, AtomicFile, Discover, FileError, Input, Origin};
+use crate::files::{self, AtomicFile, Configured, Discover, FileError, Input, Origin};
 use crate::report::{self, ColorChoice, Table};
 use crate::template::{Left, Phrases, Place, Value, Values, Why};
 use crate::text::{self, Encoding, LineIndex};

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::args::{ConfigArgs, resolver};
-use super::check::{Configured, diff};
+use super::check::diff;
 use super::output::{self, Output};
 use super::progress::Progress;
 use super::{Failure, Outcome, Result};
 use crate::config::Resolver;
-use crate::files::{self, Discover, Done, FileError, Input, Origin};
+use crate::files::{self, Configured, Discover, Done, FileError, Input, Origin};
 use crate::format::{self, HeadingStyle, Style};
 use crate::report::{self, ColorChoice};
 use crate::text::{self, Encoding};

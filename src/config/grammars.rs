@@ -9,17 +9,19 @@ use std::sync::Arc;
 use super::configuration::KindOverride;
 use super::error::{Problem, Problems, reason};
 use super::layers::{Layer, absolute, show};
+use super::sources::Sources;
 use crate::grammar::{Grammar, GrammarError, KindDef, SectionId};
 
 /// The sub-folders of a grammar folder; `sections.toml` stands beside them.
 const FOLDERS: [&str; 3] = ["kinds", "lexicons", "specialties"];
 
 /// The shipped grammar with the folders of all layers over it, the strongest last.
-pub fn load(layers: &[Layer], cwd: &Path, problems: &mut Problems) -> Arc<Grammar> {
+pub fn load(layers: &[Layer], cwd: &Path, sources: &mut Sources, problems: &mut Problems) -> Arc<Grammar> {
     let mut files = Vec::new();
     for layer in layers {
         for folder in &layer.options.grammars {
             let path = absolute(&layer.base, Path::new(&folder.value));
+            sources.folder(&path);
             let mut fault = |message: String, help: &str| {
                 problems.at(&layer.origin, folder.span.clone(), message, Some(help.to_owned()));
             };
@@ -30,7 +32,9 @@ pub fn load(layers: &[Layer], cwd: &Path, problems: &mut Problems) -> Arc<Gramma
                 ),
                 Ok(found) => {
                     for file in found {
-                        match fs::read_to_string(&file) {
+                        let read = fs::read_to_string(&file);
+                        sources.file(&file, read.as_deref().ok().map(str::as_bytes));
+                        match read {
                             Ok(text) => files.push((show(&file, cwd).to_string_lossy().into_owned(), text)),
                             Err(error) => fault(
                                 format!(

@@ -10,6 +10,7 @@ use super::options::Options;
 use super::profiles::{self, Profile};
 use super::read;
 use super::source::Source;
+use super::sources::Sources;
 
 /// One file (or profile), read. Layers are kept weakest first.
 #[derive(Debug, Clone)]
@@ -44,11 +45,18 @@ impl Layer {
 
 /// Read `file` (absolute) and everything it builds on, weakest first. Faults go to `problems`; what can be read is
 /// returned all the same, so that every fault is found in one go.
-pub fn load(file: &Path, cwd: &Path, profile: Option<&[String]>, problems: &mut Problems) -> Vec<Layer> {
+pub fn load(
+    file: &Path,
+    cwd: &Path,
+    profile: Option<&[String]>,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Vec<Layer> {
     let mut files = Vec::new();
     Loader {
         cwd,
         stack: Vec::new(),
+        sources,
         problems,
     }
     .file(file, None, &mut files);
@@ -109,6 +117,7 @@ struct Loader<'a> {
     cwd: &'a Path,
     /// The files being read, outermost first.
     stack: Vec<PathBuf>,
+    sources: &'a mut Sources,
     problems: &'a mut Problems,
 }
 
@@ -116,7 +125,9 @@ impl Loader<'_> {
     /// Read a file after the files it extends. `asked` is where it is named, if a file names it.
     fn file(&mut self, file: &Path, asked: Option<(&Origin, Range<usize>)>, layers: &mut Vec<Layer>) {
         let shown = show(file, self.cwd);
-        let text = match std::fs::read(file) {
+        let read = std::fs::read(file);
+        self.sources.file(file, read.as_deref().ok());
+        let text = match read {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => text,
                 Err(_) => {

@@ -25,6 +25,7 @@ mod resolver;
 mod schema;
 mod show;
 mod source;
+mod sources;
 mod starter;
 mod user_rules;
 
@@ -40,4 +41,5 @@ pub use resolved::Resolved;
 pub use resolver::{FILE_NAMES, Resolver};
 pub use schema::{schema, schema_json};
 pub use source::{Source, Sourced};
+pub use sources::Sources;
 pub use starter::STARTER;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::source::Sourced;
+use super::sources::Sources;
 use crate::note::{PhraseNames, is_phrase_name};
 
 /// The folder of phrases beside a configuration file that names none.
@@ -24,15 +25,18 @@ pub fn folders(configured: &[Sourced<PathBuf>], [file, user]: [Option<&Path>; 2]
 
 /// The names of the phrases that ship and of those in `folders`. A configured folder that cannot be read was reported where
 /// the configuration names it.
-pub fn names(folders: &[PathBuf]) -> Arc<PhraseNames> {
+pub fn names(folders: &[PathBuf], sources: &mut Sources) -> Arc<PhraseNames> {
+    folders.iter().for_each(|folder| sources.folder(folder));
     let files = folders
         .iter()
         .filter_map(|folder| fs::read_dir(folder).ok())
         .flatten()
         .flatten();
-    let names: Vec<String> = files
+    let mut names: Vec<String> = files
         .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".md")?.to_owned()))
         .filter(|name| is_phrase_name(name))
         .collect();
+    names.sort_unstable();
+    sources.found(&names);
     Arc::new(PhraseNames::shipped_and(&names))
 }

@@ -14,6 +14,7 @@ use super::phrases;
 use super::profiles;
 use super::resolved::Resolved;
 use super::source::{Source, Sourced};
+use super::sources::Sources;
 use super::user_rules::user_rules;
 use crate::grammar::Grammar;
 use crate::lint::{EnabledRule, EnabledUserRule, Selection, Settings, UserRule};
@@ -40,18 +41,19 @@ pub struct Project {
 
 impl Project {
     /// Without any file.
-    pub fn bare(cwd: &Path, overrides: &Overrides) -> Result<Self, ConfigError> {
+    pub fn bare(cwd: &Path, overrides: &Overrides, sources: &mut Sources) -> Result<Self, ConfigError> {
         let mut problems = Problems::default();
         let layers = layers::profile_layers(&[], overrides.profile.as_deref(), cwd, &mut problems);
-        Self::build(None, &layers, cwd, problems, [None, overrides.fallback.as_deref()])
+        let own = [None, overrides.fallback.as_deref()];
+        Self::build(None, &layers, cwd, own, sources, problems)
     }
 
     /// From `file` (absolute).
-    pub fn load(file: &Path, cwd: &Path, overrides: &Overrides) -> Result<Self, ConfigError> {
+    pub fn load(file: &Path, cwd: &Path, overrides: &Overrides, sources: &mut Sources) -> Result<Self, ConfigError> {
         let mut problems = Problems::default();
-        let layers = layers::load(file, cwd, overrides.profile.as_deref(), &mut problems);
+        let layers = layers::load(file, cwd, overrides.profile.as_deref(), sources, &mut problems);
         let own = [Some(file), overrides.fallback.as_deref()];
-        Self::build(Some(layers::show(file, cwd)), &layers, cwd, problems, own)
+        Self::build(Some(layers::show(file, cwd)), &layers, cwd, own, sources, problems)
     }
 
     /// `own`: the configuration file and the user's, whether it is there or not.
@@ -59,10 +61,11 @@ impl Project {
         file: Option<PathBuf>,
         layers: &[Layer],
         cwd: &Path,
-        mut problems: Problems,
         own: [Option<&Path>; 2],
+        sources: &mut Sources,
+        mut problems: Problems,
     ) -> Result<Self, ConfigError> {
-        let grammar = grammars::load(layers, cwd, &mut problems);
+        let grammar = grammars::load(layers, cwd, sources, &mut problems);
         let (user_rules, rule_sources) = user_rules(layers, &grammar, &mut problems);
         let mut base = Configuration {
             profile: Sourced::new(vec![profiles::DEFAULT.to_owned()], Source::Default),
@@ -85,7 +88,7 @@ impl Project {
             grammar,
             user_rules,
             rule_sources: rule_sources.into(),
-            phrases: phrases::names(&phrase_folders),
+            phrases: phrases::names(&phrase_folders, sources),
             phrase_folders,
             resolved: Mutex::default(),
         })

@@ -9,11 +9,13 @@ use super::layers;
 use super::overrides::Overrides;
 use super::project::Project;
 use super::resolved::Resolved;
+use super::sources::Sources;
 
 /// The names of a configuration file.
 pub const FILE_NAMES: [&str; 2] = ["preceptor.toml", ".preceptor.toml"];
 
-type Found = Result<Arc<Project>, ConfigError>;
+/// A project, or what is wrong with it; and what it was read from.
+type Found = (Result<Arc<Project>, ConfigError>, Arc<Sources>);
 
 /// Finds the configuration of a note and resolves it. Shared between threads; a folder is looked at once.
 #[derive(Debug)]
@@ -51,7 +53,7 @@ impl Resolver {
     pub fn for_path(&self, path: &Path) -> Result<Arc<Resolved>, ConfigError> {
         let path = self.absolute(path);
         let folder = path.parent().unwrap_or(&path);
-        self.project(folder)?.resolve(&path, &self.overrides)
+        self.project(folder).0?.resolve(&path, &self.overrides)
     }
 
     /// What holds for the run as a whole (format, baseline): the settings of a note in the working directory.
@@ -70,7 +72,13 @@ impl Resolver {
     pub fn is_excluded(&self, path: &Path) -> Result<bool, ConfigError> {
         let path = self.absolute(path);
         let folder = path.parent().unwrap_or(&path);
-        Ok(self.project(folder)?.excludes(&path))
+        Ok(self.project(folder).0?.excludes(&path))
+    }
+
+    /// What the configuration of the note at `path` was read from, whether it can be used or not.
+    pub fn sources(&self, path: &Path) -> Arc<Sources> {
+        let path = self.absolute(path);
+        self.project(path.parent().unwrap_or(&path)).1
     }
 
     /// `path` joined to the working directory, without `.` and `..`.
@@ -90,7 +98,13 @@ impl Resolver {
             return found.clone();
         }
         let found = match self.file_in(folder) {
-            Err(error) => Err(error),
+            Err(error) => {
+                let mut sources = Sources::default();
+                FILE_NAMES
+                    .iter()
+                    .for_each(|name| sources.file(&folder.join(name), None));
+                (Err(error), Arc::new(sources))
+            }
             Ok(Some(file)) => self.file(Some(file)),
             Ok(None) => match folder.parent() {
                 Some(above) => self.project(above),
@@ -121,11 +135,12 @@ impl Resolver {
         if let Some(found) = self.files.read().unwrap_or_else(PoisonError::into_inner).get(&file) {
             return found.clone();
         }
+        let mut sources = Sources::default();
         let found = match &file {
-            Some(file) => Project::load(file, &self.cwd, &self.overrides),
-            None => Project::bare(&self.cwd, &self.overrides),
+            Some(file) => Project::load(file, &self.cwd, &self.overrides, &mut sources),
+            None => Project::bare(&self.cwd, &self.overrides, &mut sources),
         };
-        let found = found.map(Arc::new);
+        let found = (found.map(Arc::new), Arc::new(sources));
         self.files
             .write()
             .unwrap_or_else(PoisonError::into_inner)

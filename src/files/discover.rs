@@ -1,6 +1,7 @@
 //! Which notes a run reads.
 
 use std::collections::{HashSet, VecDeque};
+use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -53,6 +54,8 @@ pub struct Discover {
     walk: Option<Folder>,
     /// Folders that were walked, to explain an empty run.
     folders: Vec<PathBuf>,
+    /// These and all below them that were looked through.
+    entered: Vec<PathBuf>,
     /// What has been given out, kept only where an argument could lead to it twice.
     seen: Option<HashSet<PathBuf>>,
     cwd: PathBuf,
@@ -81,11 +84,12 @@ impl Discover {
             filter,
             walk: None,
             folders: Vec::new(),
+            entered: Vec::new(),
             seen: None,
             cwd: PathBuf::new(),
         };
         if paths.is_empty() {
-            discover.enter(PathBuf::from("."), true);
+            discover.enter(PathBuf::from("."), true, None);
         } else if paths.len() > 1 || glob::is_glob(&paths[0]) {
             discover.seen = Some(HashSet::new());
             discover.cwd = std::env::current_dir().unwrap_or_default();
@@ -93,17 +97,44 @@ impl Discover {
         discover
     }
 
+    /// The notes that stand in `folder` under one of these names or, if that is a folder, below it. Ignore files and the
+    /// filter hold as in a walk that came by; an empty path is the current folder.
+    pub fn within(folder: &Path, names: HashSet<OsString>, filter: Arc<dyn Filter>) -> Self {
+        let mut discover = Self {
+            arguments: VecDeque::new(),
+            filter,
+            walk: None,
+            folders: Vec::new(),
+            entered: Vec::new(),
+            seen: None,
+            cwd: PathBuf::new(),
+        };
+        match folder.as_os_str().is_empty() {
+            true => discover.enter(PathBuf::from("."), true, Some(names)),
+            false => discover.enter(folder.to_owned(), false, Some(names)),
+        }
+        discover
+    }
+
+    /// The folders that were looked through so far, as given, joined with what was found below; an empty path is the
+    /// current folder.
+    pub fn entered(&self) -> &[PathBuf] {
+        &self.entered
+    }
+
     /// Why nothing was found below the folders that were walked: how many files which filter dropped.
     pub fn skipped(&self) -> Skipped {
         Skipped::below(&self.folders, &*self.filter)
     }
 
-    fn enter(&mut self, folder: PathBuf, strip_dot: bool) {
+    fn enter(&mut self, folder: PathBuf, strip_dot: bool, names: Option<HashSet<OsString>>) {
         let mut builder = walk_builder(&folder);
         builder.sort_by_file_name(Ord::cmp);
         let filter = self.filter.clone();
         builder.filter_entry(move |entry| {
-            entry.depth() == 0 || !filter.excludes(strip(entry.path(), strip_dot), is_dir(entry))
+            let named = |names: &HashSet<OsString>| entry.depth() > 1 || names.contains(entry.file_name());
+            entry.depth() == 0
+                || names.as_ref().is_none_or(named) && !filter.excludes(strip(entry.path(), strip_dot), is_dir(entry))
         });
         self.walk = Some(Folder {
             walk: builder.build(),
@@ -118,6 +149,9 @@ impl Discover {
             match entry {
                 Ok(entry) => {
                     let path = strip(entry.path(), folder.strip_dot);
+                    if is_dir(&entry) {
+                        self.entered.push(path.to_owned());
+                    }
                     if entry.depth() > 0 && self.filter.is_note(path) && is_regular(&entry) {
                         return Some(Ok(Input {
                             path: path.to_owned(),
@@ -141,7 +175,7 @@ impl Discover {
         if origin == Origin::Named {
             match fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => {
-                    self.enter(path, false);
+                    self.enter(path, false, None);
                     return None;
                 }
                 Ok(_) => {}
@@ -292,6 +326,18 @@ fn nearest_sibling(path: &Path) -> Option<PathBuf> {
     Some(parent.join(near.1))
 }
 
+/// Where notes that an argument leads to may come and go without a folder being walked: the folder of a named file, those that
+/// a pattern leads through; nothing for a folder.
+pub fn folders_around(argument: &Path) -> Vec<PathBuf> {
+    if argument.is_dir() {
+        return Vec::new();
+    }
+    if argument.symlink_metadata().is_err() && glob::is_glob(argument) {
+        return glob::folders(argument).unwrap_or_default();
+    }
+    argument.parent().map(Path::to_owned).into_iter().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,6 +399,37 @@ mod tests {
             list(root, &["b", "a"], NoFilter),
             ["b/5.note", "a/1.soap", "a/2.TXT", "a/late/3.hp"]
         );
+    }
+
+    #[test]
+    fn a_walk_can_be_narrowed_to_some_names_of_a_folder() {
+        let folder = tree();
+        let root = folder.path();
+        let within = |names: &[&str]| -> Vec<PathBuf> {
+            let names = names.iter().map(OsString::from).collect();
+            let mut found = Discover::within(&root.join("a"), names, Arc::new(Course));
+            let notes = found.by_ref().map(|note| note.unwrap().path);
+            let mut paths: Vec<PathBuf> = notes.collect();
+            paths.extend(found.entered().iter().cloned());
+            paths
+                .iter()
+                .map(|path| path.strip_prefix(root).unwrap().to_owned())
+                .collect()
+        };
+        // What is ignored, excluded or hidden stays out.
+        assert_eq!(
+            within(&[
+                "2.TXT",
+                "1.soap",
+                "secret.md",
+                "drafts.md",
+                "late",
+                ".hidden",
+                "gone.md"
+            ]),
+            ["a/2.TXT", "a"].map(PathBuf::from)
+        );
+        assert_eq!(within(&[]), ["a"].map(PathBuf::from));
     }
 
     #[test]

@@ -48,6 +48,31 @@ pub(super) fn expand(pattern: &Path) -> Result<Vec<PathBuf>, globset::Error> {
     Ok(found)
 }
 
+/// The folders in which something that matches may appear: those that the pattern leads through.
+pub(super) fn folders(pattern: &Path) -> Result<Vec<PathBuf>, globset::Error> {
+    let mut all = Vec::new();
+    let mut prefix = PathBuf::new();
+    let mut met_glob = false;
+    for component in pattern.components() {
+        let is_glob = is_glob(Path::new(component.as_os_str()));
+        if is_glob || met_glob {
+            let found = if met_glob {
+                expand(&prefix)?
+            } else {
+                vec![prefix.clone()]
+            };
+            all.extend(
+                found
+                    .into_iter()
+                    .filter(|path| path.as_os_str().is_empty() || path.is_dir()),
+            );
+        }
+        met_glob |= is_glob;
+        prefix.push(component);
+    }
+    Ok(all)
+}
+
 fn is_hidden(name: &Path) -> bool {
     name.as_os_str().as_encoded_bytes().first() == Some(&b'.')
 }
@@ -120,6 +145,16 @@ mod tests {
         assert_eq!(list("?.md"), ["a.md", "b.md"]);
         assert_eq!(list("*/late"), ["week1/late"]);
         assert!(list("*.pdf").is_empty());
+        let folders = |pattern: &str| -> Vec<String> {
+            let all = super::folders(&root.join(pattern)).unwrap();
+            all.iter()
+                .map(|path| path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"))
+                .collect()
+        };
+        assert_eq!(folders("*.md"), [""]);
+        assert_eq!(folders("week1/*.md"), ["week1"]);
+        assert_eq!(folders("w*/*.md"), ["", "week1"]);
+        assert_eq!(folders("**/d.md"), ["", "", "week1", "week1/late"]);
         assert!(expand(&root.join("[a.md")).is_err());
     }
 }

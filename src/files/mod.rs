@@ -3,11 +3,14 @@
 //! - `discover` turns the arguments of a command into a stream of notes: named files, what is found below folders,
 //!   globs that the shell left alone, standard input.
 //! - `read` loads the bytes of one of them and says in a sentence why it could not.
+//! - [`check`] is the check of one note in a file, the same for every front.
 //! - `run` does some work on every note, on all cores, and hands the results on in order.
 //! - [`AtomicFile`] writes a file whole or not at all.
 //!
 //! Nothing is lost on the way: what cannot be read is a [`FileError`] in its place of the stream, and the run goes on.
 
+pub mod check;
+mod configured;
 mod discover;
 mod glob;
 mod previous;
@@ -19,12 +22,13 @@ mod write;
 use std::fmt;
 use std::path::PathBuf;
 
-pub use discover::{Discover, Filter, NoFilter, has_extension, lexical};
+pub use configured::Configured;
+pub use discover::{Discover, Filter, NoFilter, folders_around, has_extension, lexical};
 pub use previous::Previous;
 pub use read::{MAX_STREAM_BYTES, decode_error_message, read};
 pub use run::{Done, Worker, run};
 pub use skipped::Skipped;
-pub use write::{AtomicFile, replace_contents, write_error_message};
+pub use write::{AtomicFile, replace_contents, was_overtaken, write_error_message};
 
 /// How a note came to be part of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,13 +1,14 @@
 //! The earlier note of the same patient: the one that `--previous` names, or `previous:` in the note's front matter.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{FileError, Input, Origin, decode_error_message, read};
 use crate::lint::Settings;
 use crate::note::{self, Hints};
-use crate::text::{self, LineIndex};
+use crate::text::{self, LineIndex, Span};
 
 /// The text of an earlier note.
 #[derive(Debug, Clone)]
@@ -36,14 +37,11 @@ impl Previous {
     /// # Errors
     /// It names one that cannot be read, or itself.
     pub fn in_front_matter(path: &Path, text: &str) -> Result<Option<Self>, FileError> {
-        let Some(named) = note::front_matter_value(text, "previous") else {
+        let Some(named) = front_matter_name(text) else {
             return Ok(None);
         };
         let name = named.of(text);
-        if !name.contains(char::is_alphanumeric) {
-            return Ok(None);
-        }
-        let target = path.parent().unwrap_or(Path::new("")).join(name);
+        let target = beside(path, name);
         let wrong = |message: &str| {
             let line = LineIndex::new(text).position(text, named.start).line;
             let message = format!(
@@ -66,6 +64,23 @@ impl Previous {
         Ok(Some(previous))
     }
 
+    /// The path of the note that the front matter of `text` names, whether it is there or not.
+    pub fn target(path: &Path, text: &str) -> Option<PathBuf> {
+        front_matter_name(text).map(|named| beside(path, named.of(text)))
+    }
+
+    /// A number that is another one for another text.
+    pub fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.text.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Where it stands.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Whether this is the note at `path`.
     pub fn is(&self, path: &Path) -> bool {
         self.path == path || fs::canonicalize(path).is_ok_and(|path| Some(path) == fs::canonicalize(&self.path).ok())
@@ -80,6 +95,16 @@ impl Previous {
             ..settings.clone()
         }
     }
+}
+
+/// Where the front matter names an earlier note, if it does.
+fn front_matter_name(text: &str) -> Option<Span> {
+    note::front_matter_value(text, "previous").filter(|named| named.of(text).contains(char::is_alphanumeric))
+}
+
+/// `name` as seen from the folder of the note at `path`.
+fn beside(path: &Path, name: &str) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).join(name)
 }
 
 fn load(path: &Path) -> Result<Previous, String> {

@@ -1,5 +1,6 @@
 //! Writing a file whole or not at all.
 
+use std::fmt;
 use std::fs::{self, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -158,11 +159,26 @@ pub fn replace_contents(path: &Path, expected: &[u8], contents: &[u8]) -> io::Re
     temporary.as_file().sync_data()?;
     // As late as possible: between here and the rename lies no work.
     if fs::read(&target)? != expected {
-        return Err(io::Error::other(
-            "has changed since it was checked; nothing was written, run the check again",
-        ));
+        return Err(io::Error::other(Overtaken));
     }
     temporary.persist(&target).map(drop).map_err(|error| error.error)
+}
+
+/// Why [`replace_contents`] did not write: the file no longer holds what was expected.
+#[derive(Debug)]
+struct Overtaken;
+
+impl fmt::Display for Overtaken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("has changed since it was checked; nothing was written, run the check again")
+    }
+}
+
+impl std::error::Error for Overtaken {}
+
+/// Whether [`replace_contents`] failed because the file no longer holds what was expected.
+pub fn was_overtaken(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Overtaken>())
 }
 
 #[cfg(test)]
@@ -206,6 +222,7 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"as fixed\r\n");
         let error = replace_contents(&path, b"as checked\r\n", b"as fixed twice\r\n").unwrap_err();
         assert!(error.to_string().contains("has changed"));
+        assert!(was_overtaken(&error) && !was_overtaken(&io::Error::other("has changed")));
         assert_eq!(fs::read(&path).unwrap(), b"as fixed\r\n");
         assert_eq!(listing(folder.path()), ["note.md"]);
     }

@@ -55,6 +55,11 @@ pub(super) fn note(report: &NoteReport<'_>, options: &RenderOptions, out: &mut V
     }
 }
 
+/// One of them.
+pub(super) fn one(report: &NoteReport<'_>, found: &Diagnostic, options: &RenderOptions, out: &mut Vec<u8>) {
+    finding(&neutralize_line(report.path), &report.checked.note, found, options, out);
+}
+
 fn finding(path: &str, note: &Note, found: &Diagnostic, options: &RenderOptions, out: &mut Vec<u8>) {
     let paint = Paint::new(options.color);
     let frame = if options.ascii { &ASCII } else { &UNICODE };

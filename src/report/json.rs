@@ -64,6 +64,14 @@ struct JsonLine<'a> {
 }
 
 #[derive(Serialize)]
+struct JsonEventLine<'a> {
+    event: &'a str,
+    path: &'a str,
+    #[serde(flatten)]
+    diagnostic: JsonDiagnostic<'a>,
+}
+
+#[derive(Serialize)]
 struct JsonErrorLine<'a> {
     path: &'a str,
     error: &'a str,
@@ -102,13 +110,27 @@ struct JsonEdit<'a> {
     replacement: &'a str,
 }
 
+/// The sums of a run.
 #[derive(Serialize)]
-struct JsonSummary {
+pub struct JsonSummary {
     notes: usize,
     errors: usize,
     warnings: usize,
     infos: usize,
     fixable: usize,
+}
+
+impl JsonSummary {
+    /// Those of `run`.
+    pub fn new(run: &RunSummary) -> Self {
+        Self {
+            notes: run.notes,
+            errors: run.errors,
+            warnings: run.warnings,
+            infos: run.infos,
+            fixable: run.fixable,
+        }
+    }
 }
 
 /// The specialties of a note, by id.
@@ -227,8 +249,8 @@ impl serde_json::ser::Formatter for Harmless {
     }
 }
 
-/// Append `value` as JSON.
-pub(super) fn write<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+/// Append `value` as compact JSON with which no terminal can be driven.
+pub fn write<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
     // Writing to a buffer in memory cannot fail, and none of the values has a map with keys that are no strings.
     let _ = value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless));
 }
@@ -257,16 +279,7 @@ pub(super) fn end(run: &RunSummary, out: &mut Vec<u8>) {
     out.extend_from_slice(b"],\n\"errors\":");
     write::<[RunError]>(&run.run_errors, out);
     out.extend_from_slice(b",\n\"summary\":");
-    write(
-        &JsonSummary {
-            notes: run.notes,
-            errors: run.errors,
-            warnings: run.warnings,
-            infos: run.infos,
-            fixable: run.fixable,
-        },
-        out,
-    );
+    write(&JsonSummary::new(run), out);
     out.extend_from_slice(b"}\n");
 }
 
@@ -275,6 +288,22 @@ pub(super) fn note_lines(report: &NoteReport<'_>, out: &mut Vec<u8>) {
     for found in &report.checked.diagnostics {
         write(
             &JsonLine {
+                path: report.path,
+                diagnostic: JsonDiagnostic::new(&report.checked.note, found),
+            },
+            out,
+        );
+        out.push(b'\n');
+    }
+}
+
+/// One line an event of this name for each diagnostic: the object of [`note_lines`] with `event` before it.
+#[cfg(feature = "cli")]
+pub fn event_lines(event: &str, report: &NoteReport<'_>, out: &mut Vec<u8>) {
+    for found in &report.checked.diagnostics {
+        write(
+            &JsonEventLine {
+                event,
                 path: report.path,
                 diagnostic: JsonDiagnostic::new(&report.checked.note, found),
             },

@@ -35,7 +35,12 @@ mod table;
 #[cfg(all(test, feature = "cli"))]
 mod tests;
 
+#[cfg(feature = "cli")]
+use crate::lint::Diagnostic;
+
 pub use closing::statistics;
+#[cfg(feature = "cli")]
+pub use json::{JsonSummary, event_lines, write as write_json};
 use model::Fingerprints;
 pub use model::{Format, NoteReport, RenderOptions, RuleCount, RunError, RunSummary, encoding_notice};
 pub use neutral::{neutralize, neutralize_line, wrap};
@@ -93,6 +98,15 @@ impl Renderer {
             Format::Csv => csv::note(report, out),
             #[cfg(feature = "cli")]
             Format::Html => html::note(report, out),
+        }
+    }
+
+    /// One finding of a note, for a terminal: in full, or on one line.
+    #[cfg(feature = "cli")]
+    pub fn finding(&self, report: &NoteReport<'_>, found: &Diagnostic, out: &mut Vec<u8>) {
+        match self.format {
+            Format::Full => full::one(report, found, &self.options, out),
+            _ => concise::one(report, found, &self.options, out),
         }
     }
 

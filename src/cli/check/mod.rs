@@ -1,6 +1,5 @@
 //! `preceptor check`.
 
-mod baseline;
 pub(super) mod diff;
 mod note;
 
@@ -15,14 +14,14 @@ use super::args::{
 use super::output::{self, Output};
 use super::progress::Progress;
 use super::{Failure, Outcome, Result};
-use crate::config::{EXTENSIONS, FailLevel, OutputFormat, Resolver};
-use crate::files::{self, Discover, Filter};
+use crate::config::{FailLevel, OutputFormat};
+use crate::files::check::{Baselines, Checker, Mending, NoteDone, count};
+use crate::files::{self, Configured, Discover, FileError};
 use crate::lint::Date;
 use crate::report::{self, ColorChoice, Format, Renderer, RunError, RunSummary};
 use crate::rules::Applicability;
 
-use baseline::Baselines;
-use note::{Checker, NoteDone};
+use note::Printer;
 
 /// Which notes, which rules, and what to do with the findings.
 #[derive(Debug, clap::Args)]
@@ -107,17 +106,6 @@ pub(super) struct CheckArgs {
     config: ConfigArgs,
 }
 
-/// What is done to a note before its findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mending {
-    /// Nothing.
-    None,
-    /// Its fixes of at least this applicability are applied.
-    Fix(Applicability),
-    /// They are shown.
-    Diff(Applicability),
-}
-
 impl CheckArgs {
     fn mending(&self) -> Mending {
         let least = if self.unsafe_fixes {
@@ -192,14 +180,17 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     let filters_stdin = args.fix && args.reads_stdin();
     let mut options = output::render_options(color, args.output_file.is_some() || filters_stdin);
     options.quiet = args.quiet;
-    let checker = Checker {
-        resolver: &resolver,
+    let baselines = Baselines::open(&resolver, for_run.baseline.as_deref(), args.write_baseline.as_deref());
+    let printer = Printer {
+        checker: Checker {
+            resolver,
+            mending: args.mending(),
+            baselines: baselines.map_err(Failure::new)?,
+            previous,
+        },
         renderer: Renderer::new(format, options),
         options,
-        mending: args.mending(),
-        baselines: Baselines::open(&resolver, for_run.baseline.as_deref(), args.write_baseline.as_deref())?,
         stdin_filename: args.stdin_filename.as_deref(),
-        previous,
         summary: args.summary,
         silent: args.statistics || args.write_baseline.is_some(),
     };
@@ -219,21 +210,21 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         terminal: out.is_terminal(),
     };
     let mut frame = Vec::new();
-    if !checker.silent && !args.diff {
-        checker.renderer.begin(&mut frame);
+    if !printer.silent && !args.diff {
+        printer.renderer.begin(&mut frame);
         out.write_all(&frame).map_err(Failure::output)?;
     }
     files::run(
         notes.by_ref(),
         args.jobs.and_then(|jobs| NonZeroUsize::new(usize::from(jobs))),
-        |input, worker, bytes| checker.check(input, &mut worker.bytes, bytes),
-        |done| run.take(done, &checker, &mut out),
+        |input, worker, bytes| printer.print(input, &mut worker.bytes, bytes),
+        |done| run.take(done, &printer, &mut out),
     )
     .map_err(Failure::output)?;
     run.progress.finish();
 
     let Run {
-        mut summary,
+        summary,
         outcome,
         fixed,
         ..
@@ -241,9 +232,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     frame.clear();
     if args.statistics {
         report::statistics(&summary, format, &options, &mut frame);
-    } else if !checker.silent && !args.diff {
-        summary.baselined = checker.baselines.hidden();
-        checker.renderer.end(&summary, &mut frame);
+    } else if !printer.silent && !args.diff {
+        printer.renderer.end(&summary, &mut frame);
         if args.summary && !args.quiet {
             frame.extend_from_slice(format!("{DISCLAIMER}\n").as_bytes());
         }
@@ -255,7 +245,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         output::error(&error.to_string());
     }
     if !args.quiet {
-        if let (Mending::Fix(_), (1.., notes)) = (checker.mending, fixed) {
+        if let (Mending::Fix(_), (1.., notes)) = (printer.checker.mending, fixed) {
             output::note(&format!(
                 "mended {} in {}",
                 count(fixed.0, "finding"),
@@ -267,13 +257,11 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         }
     }
     let failed = !summary.run_errors.is_empty();
-    checker.baselines.finish(&summary, args.quiet)?;
+    let told = printer.checker.baselines.finish(&summary).map_err(Failure::new)?;
+    if let Some(told) = told.filter(|_| !args.quiet) {
+        output::note(&told);
+    }
     Ok(if failed { Outcome::Incomplete } else { outcome })
-}
-
-/// `1 note`, `2 notes`.
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// What has come of the run so far.
@@ -292,19 +280,19 @@ impl Run<'_> {
     fn take(
         &mut self,
         done: files::Done<'_, NoteDone>,
-        checker: &Checker<'_>,
+        printer: &Printer<'_>,
         out: &mut Output,
     ) -> std::io::Result<()> {
         self.progress.advance(done.total);
         let note = match done.result {
             Ok(note) => note,
             Err(error) => {
-                self.failed(error.path.to_string_lossy().into_owned(), error.message);
+                self.failed(error);
                 return Ok(());
             }
         };
-        for (path, message) in note.failures {
-            self.failed(path, message);
+        for error in note.failures {
+            self.failed(error);
         }
         if let Some(notice) = note.notice.filter(|_| !self.args.quiet) {
             self.progress.aside(|| output::note(&notice));
@@ -321,13 +309,13 @@ impl Run<'_> {
             stdout.write_all(&text)?;
             stdout.flush()?;
         }
-        if done.bytes.is_empty() || checker.silent {
+        if done.bytes.is_empty() || printer.silent {
             return Ok(());
         }
         let separator = if self.first || self.args.diff {
             &[][..]
         } else {
-            checker.renderer.separator()
+            printer.renderer.separator()
         };
         self.first = false;
         let write = |out: &mut Output| {
@@ -344,37 +332,14 @@ impl Run<'_> {
     }
 
     /// Keep what failed. A configuration that holds for 500 notes is broken once.
-    fn failed(&mut self, path: String, message: String) {
-        let error = RunError { path, message };
+    fn failed(&mut self, error: FileError) {
+        let error = RunError {
+            path: error.path.to_string_lossy().into_owned(),
+            message: error.message,
+        };
         if self.summary.run_errors.last() != Some(&error) {
             self.summary.run_errors.push(error);
         }
-    }
-}
-
-/// What the configuration says of the files below a folder. Where it is broken nothing is passed over: that it is broken
-/// then comes up with the first note.
-pub(super) struct Configured(pub(super) Arc<Resolver>);
-
-impl Filter for Configured {
-    fn excludes(&self, path: &Path, _is_dir: bool) -> bool {
-        self.0.is_excluded(path).unwrap_or(false)
-    }
-
-    fn is_note(&self, path: &Path) -> bool {
-        match self.0.for_path(path) {
-            Ok(resolved) => resolved.reads(path),
-            Err(_) => files::has_extension(path, &EXTENSIONS),
-        }
-    }
-
-    fn extensions(&self) -> Vec<String> {
-        let configured = self
-            .0
-            .for_run()
-            .ok()
-            .and_then(|resolved| resolved.configuration.extensions.clone());
-        configured.map_or_else(|| EXTENSIONS.map(str::to_owned).into(), |extensions| extensions.value)
     }
 }
 

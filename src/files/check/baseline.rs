@@ -6,21 +6,22 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::cli::output;
-use crate::cli::{Failure, Result};
+use super::count;
 use crate::config::Resolver;
-use crate::files::{AtomicFile, lexical, write_error_message};
+use crate::files::{AtomicFile, FileError, lexical, write_error_message};
 use crate::lint::Checked;
 use crate::lint::baseline::Baseline;
 use crate::report::RunSummary;
 
 /// The baseline that is read, the one that is written, or neither. Shared by the workers.
-pub(super) struct Baselines {
+#[derive(Debug)]
+pub struct Baselines {
     read: Option<Reading>,
     write: Option<Writing>,
     cwd: PathBuf,
 }
 
+#[derive(Debug)]
 struct Reading {
     baseline: Baseline,
     path: PathBuf,
@@ -29,13 +30,13 @@ struct Reading {
     state: Mutex<Read>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Read {
-    hidden: usize,
     gone: BTreeMap<String, usize>,
     met: BTreeSet<String>,
 }
 
+#[derive(Debug)]
 struct Writing {
     path: PathBuf,
     folder: PathBuf,
@@ -43,10 +44,14 @@ struct Writing {
 }
 
 impl Baselines {
-    pub(super) fn open(resolver: &Resolver, read: Option<&Path>, write: Option<&Path>) -> Result<Self> {
+    /// The baseline to `read`, unless there is one to `write`. Relative paths are those of the resolver's run.
+    ///
+    /// # Errors
+    /// The file to read is not there, or no baseline.
+    pub fn open(resolver: &Resolver, read: Option<&Path>, write: Option<&Path>) -> Result<Self, FileError> {
         let folder_of = |path: &Path| resolver.absolute(path).parent().map(Path::to_owned).unwrap_or_default();
         let read = read.filter(|_| write.is_none()).map(|path| {
-            let fail = |what: String| Failure::Said(format!("{}: {what}", path.display()));
+            let fail = |what: String| FileError::new(path, what);
             let text = fs::read_to_string(path).map_err(|error| {
                 fail(format!(
                     "the baseline cannot be read: {error}; write one with --write-baseline"
@@ -70,13 +75,14 @@ impl Baselines {
         })
     }
 
-    /// Hide what is known, or record what was found.
-    pub(super) fn apply(&self, path: &Path, checked: &mut Checked) {
+    /// Hide what is known, or record what was found. Returns how many findings are hidden.
+    pub fn apply(&self, path: &Path, checked: &mut Checked) -> usize {
+        let mut hidden = 0;
         if let Some(read) = &self.read {
             let key = self.key(path, &read.folder);
             let filtered = read.baseline.filter(&key, checked);
             let mut state = read.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.hidden += filtered.hidden;
+            hidden = filtered.hidden;
             for (code, count) in filtered.gone {
                 *state.gone.entry(code).or_default() += count;
             }
@@ -90,21 +96,17 @@ impl Baselines {
                 .unwrap_or_else(PoisonError::into_inner)
                 .record(&key, checked);
         }
+        hidden
     }
 
-    /// How many findings were hidden.
-    pub(super) fn hidden(&self) -> usize {
-        self.read.as_ref().map_or(0, |read| {
-            read.state.lock().unwrap_or_else(PoisonError::into_inner).hidden
-        })
-    }
-
-    /// At the end of the run: say where the baseline has become looser than the notes, or write the new one.
-    pub(super) fn finish(self, summary: &RunSummary, quiet: bool) -> Result<()> {
-        if let Some(read) = self.read.filter(|_| !quiet) {
-            read.say_looser();
-        }
-        let Some(write) = self.write else { return Ok(()) };
+    /// At the end of the run: write the new baseline. Returns what there is to tell: that it was written, or where the one
+    /// that was read has become looser than the notes.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn finish(self, summary: &RunSummary) -> Result<Option<String>, FileError> {
+        let looser = self.read.and_then(Reading::looser);
+        let Some(write) = self.write else { return Ok(looser) };
         let text = write
             .baseline
             .into_inner()
@@ -114,16 +116,13 @@ impl Baselines {
             file.write_all(text.as_bytes())?;
             file.commit()
         });
+        written.map_err(|error| FileError::new(&write.path, write_error_message(&error)))?;
         let name = write.path.display();
-        written.map_err(|error| Failure::Said(format!("{name}: {}", write_error_message(&error))))?;
-        if !quiet {
-            output::note(&format!(
-                "{name}: wrote {} of {}; hide them with --baseline {name}",
-                super::count(summary.findings(), "finding"),
-                super::count(summary.notes, "note")
-            ));
-        }
-        Ok(())
+        Ok(Some(format!(
+            "{name}: wrote {} of {}; hide them with --baseline {name}",
+            count(summary.findings(), "finding"),
+            count(summary.notes, "note")
+        )))
     }
 
     /// The path of a note as the baseline in `folder` has it.
@@ -138,7 +137,7 @@ impl Baselines {
 }
 
 impl Reading {
-    fn say_looser(self) {
+    fn looser(self) -> Option<String> {
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut parts: Vec<String> = state
             .gone
@@ -153,21 +152,18 @@ impl Reading {
             .filter(|path| !state.met.contains(*path) && !self.folder.join(path).exists())
             .collect();
         if !lost.is_empty() {
-            let count: usize = lost.iter().map(|path| self.baseline.count(path)).sum();
-            total += count;
-            parts.push(format!(
-                "{count} of {} no longer there",
-                super::count(lost.len(), "note")
-            ));
+            let findings: usize = lost.iter().map(|path| self.baseline.count(path)).sum();
+            total += findings;
+            parts.push(format!("{findings} of {} no longer there", count(lost.len(), "note")));
         }
-        if total > 0 {
-            let name = self.path.display();
-            output::note(&format!(
+        let name = self.path.display();
+        (total > 0).then(|| {
+            format!(
                 "{name} has become looser than the notes: {} in it no longer found ({}); write it anew with \
                  --write-baseline {name}",
-                super::count(total, "finding"),
+                count(total, "finding"),
                 parts.join(", ")
-            ));
-        }
+            )
+        })
     }
 }

@@ -1,0 +1,14 @@
+//! The check of one note that stands in a file: what every front does with it before anything is printed.
+
+mod baseline;
+mod note;
+mod settings;
+
+pub use baseline::Baselines;
+pub use note::{CheckedNote, Checker, Mending, NoteDone};
+pub use settings::{NoteSettings, note_settings};
+
+/// `1 note`, `2 notes`.
+pub fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
