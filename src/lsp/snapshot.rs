@@ -18,9 +18,9 @@ use super::types::{
 };
 use crate::config::{Resolved, Resolver};
 use crate::files;
-use crate::files::check::{NoteSettings, note_settings};
+use crate::files::check::{NoteSettings, check_at_once, note_settings};
 use crate::grammar::Grammar;
-use crate::lint::{self, Checked, Settings};
+use crate::lint::{Checked, Settings};
 use crate::note::{self, KindSource, Note};
 use crate::text::{self, LineIndex, Span};
 
@@ -195,7 +195,7 @@ impl Snapshot {
         }
         let NoteSettings { settings, failure, .. } = note_settings(self.path(), self.text(), &resolved, None);
         failures.extend(failure.map(|error| error.to_string()));
-        let checked = lint::check_note(note, &settings);
+        let checked = check_at_once(note, &settings);
         for failure in &checked.rule_failures {
             failures.push(format!(
                 "rule {} broke down on this note ({}); that is a fault of preceptor, please report it",
