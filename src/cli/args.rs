@@ -8,7 +8,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::output;
 use super::{
-    Failure, Outcome, Result, check, completions, config, expand, explain, fmt, init, kinds, new, outline, redact,
+    Failure, Outcome, Result, check, completions, config, expand, explain, fmt, init, kinds, lsp, new, outline, redact,
     rules, templates, today, watch,
 };
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
@@ -80,6 +80,8 @@ pub(super) enum Command {
     Init(init::InitArgs),
     /// Show the configuration in force, or its schema
     Config(config::ConfigCommand),
+    /// Serve an editor: the language server, on standard input and output
+    Lsp(lsp::LspArgs),
     /// Print the completion script of a shell
     Completions(completions::CompletionsArgs),
 }

@@ -13,6 +13,7 @@ mod explain;
 mod fmt;
 mod init;
 mod kinds;
+mod lsp;
 mod new;
 mod outline;
 mod output;
@@ -108,6 +109,7 @@ fn run(cli: Cli) -> Result {
         Some(Command::Kinds(args)) => kinds::run(&args, color),
         Some(Command::Init(args)) => init::run(&args),
         Some(Command::Config(args)) => config::run(&args),
+        Some(Command::Lsp(args)) => lsp::run(&args),
         Some(Command::Completions(args)) => completions::run(&args),
     }
 }

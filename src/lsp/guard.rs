@@ -1,0 +1,30 @@
+//! A panic costs the answer it was working on, not the session.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Do `work`; a panic becomes a message for the user. (The place goes to standard error, which editors keep as a log.)
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let what = last_words(&*panic);
+        format!("something broke down ({what}); that is a fault of preceptor, please report it")
+    })
+}
+
+fn last_words(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_message() {
+        assert_eq!(guarded(|| 1), Ok(1));
+        let why = guarded(|| -> u8 { panic!("unlucky {}", 13) }).unwrap_err();
+        assert!(why.contains("unlucky 13") && why.contains("report"), "{why}");
+    }
+}

@@ -1,0 +1,293 @@
+//! A document at one moment, with everything that a feature needs to answer about it.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crossbeam_channel::Sender;
+
+use super::client::Client;
+use super::document::Document;
+use super::pages::Pages;
+use super::preferences::Preferences;
+use super::server::Done;
+use super::types::{
+    Edit, OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, TextDocumentIdentifier, TextEdit,
+    Uri, WorkspaceEdit,
+};
+use crate::config::{Resolved, Resolver};
+use crate::files;
+use crate::files::check::{NoteSettings, note_settings};
+use crate::grammar::Grammar;
+use crate::lint::{self, Checked, Settings};
+use crate::note::{self, KindSource, Note};
+use crate::text::{self, LineIndex, Span};
+
+/// A text whose kind was told from its sections is plainly a note from this confidence on. README files and lecture
+/// notes come out below, see `tests/lsp/notes.rs`.
+const PLAINLY: f32 = 0.6;
+
+/// Extensions that only notes have.
+const OWN_EXTENSIONS: [&str; 3] = ["note", "soap", "hp"];
+
+/// What a feature looks at. It never changes; a change of the document makes another.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    /// The document.
+    pub(super) document: Arc<Document>,
+    /// What the client can do.
+    pub(super) client: Arc<Client>,
+    /// The editor's settings.
+    pub(super) preferences: Arc<Preferences>,
+    /// Grows with each change of the document or of its settings.
+    pub(super) generation: u64,
+    /// The newest generation of the document.
+    pub(super) newest: Arc<AtomicU64>,
+    /// What resolves its settings.
+    pub(super) resolver: Arc<Resolver>,
+    /// Which of the configurations of this session it was taken under.
+    pub(super) configured: u64,
+    /// Pages of rules.
+    pub(super) pages: Arc<Pages>,
+    /// See [`Snapshot::analysis`].
+    pub(super) analysis: OnceLock<Analysis>,
+}
+
+/// A document, read and checked.
+#[derive(Debug)]
+pub(super) struct Analysis {
+    /// What holds for it; the bare defaults if its configuration is broken.
+    pub(super) resolved: Option<Arc<Resolved>>,
+    /// What the engine was given.
+    pub(super) settings: Arc<Settings>,
+    /// The note and its findings. A document that is no note has none.
+    pub(super) checked: Checked,
+    /// Whether the document is a note.
+    pub(super) is_note: bool,
+    /// What failed, in words for the user.
+    pub(super) failures: Vec<String>,
+}
+
+impl Snapshot {
+    /// Whether the document or its settings have changed since.
+    pub(super) fn is_stale(&self) -> bool {
+        self.newest.load(Ordering::Acquire) != self.generation
+    }
+
+    /// Its address.
+    pub(super) fn uri(&self) -> &Uri {
+        &self.document.uri
+    }
+
+    /// Its path.
+    pub(super) fn path(&self) -> &Path {
+        &self.document.path
+    }
+
+    /// Its text.
+    pub(super) fn text(&self) -> &Arc<str> {
+        &self.document.text
+    }
+
+    /// Its lines.
+    pub(super) fn lines(&self) -> &LineIndex {
+        &self.document.lines
+    }
+
+    /// The position of a byte.
+    pub(super) fn position(&self, offset: u32) -> Position {
+        self.client.encoding.position(self.text(), self.lines(), offset)
+    }
+
+    /// The range of a span.
+    pub(super) fn range(&self, span: Span) -> Range {
+        self.client.encoding.range(self.text(), self.lines(), span)
+    }
+
+    /// The byte of a position; one that is not there is moved to the nearest.
+    pub(super) fn offset(&self, position: Position) -> u32 {
+        self.client.encoding.offset(self.text(), self.lines(), position)
+    }
+
+    /// The span of a range.
+    pub(super) fn span(&self, range: Range) -> Span {
+        self.client.encoding.span(self.text(), self.lines(), range)
+    }
+
+    /// The document, read and checked: once, whoever asks first.
+    pub(super) fn analysis(&self) -> &Analysis {
+        self.analysis.get_or_init(|| self.analyze())
+    }
+
+    /// The note.
+    pub(super) fn note(&self) -> &Note {
+        &self.analysis().checked.note
+    }
+
+    /// Whether the document is a note.
+    pub(super) fn is_note(&self) -> bool {
+        self.analysis().is_note
+    }
+
+    /// The settings it was checked with.
+    pub(super) fn settings(&self) -> &Arc<Settings> {
+        &self.analysis().settings
+    }
+
+    /// An edit of this document, for the version that was looked at.
+    pub(super) fn workspace_edit(&self, edits: Vec<TextEdit>) -> WorkspaceEdit {
+        let mut whole = WorkspaceEdit::default();
+        if self.client.document_changes {
+            let identifier = OptionalVersionedTextDocumentIdentifier::new(
+                self.document.version,
+                TextDocumentIdentifier::new(self.uri().clone()),
+            );
+            let edits = edits.into_iter().map(Edit::from).collect();
+            whole.document_changes = Some(vec![TextDocumentEdit::new(identifier, edits).into()]);
+        } else {
+            whole.changes = Some(HashMap::from([(self.uri().clone(), edits)]));
+        }
+        whole
+    }
+
+    /// Hand on what failed, if the document was looked at.
+    pub(super) fn report_failures(&self, done: &Sender<Done>) {
+        if let Some(analysis) = self.analysis.get()
+            && !analysis.failures.is_empty()
+        {
+            // The server lives longer than its pool.
+            let _ = done.send(Done::Failures(analysis.failures.clone()));
+        }
+    }
+
+    fn analyze(&self) -> Analysis {
+        let mut failures = Vec::new();
+        let resolved = match self.resolver.for_path(self.path()) {
+            Ok(resolved) => Some(resolved),
+            Err(error) => {
+                failures.push(error.to_string());
+                None
+            }
+        };
+        let Some(resolved) = resolved else {
+            // A configuration that is broken is not replaced by another: the command line would check nothing either.
+            let settings = bare();
+            let note = note::read(Arc::clone(self.text()), Arc::clone(&settings.grammar), &settings.hints);
+            return Analysis {
+                resolved: None,
+                settings,
+                checked: unchecked(note),
+                is_note: false,
+                failures,
+            };
+        };
+        let settings = &resolved.settings;
+        let note = note::read(Arc::clone(self.text()), Arc::clone(&settings.grammar), &settings.hints);
+        if !self.is_note_here(&note, &resolved) {
+            return Analysis {
+                settings: Arc::clone(settings),
+                resolved: Some(resolved),
+                checked: unchecked(note),
+                is_note: false,
+                failures,
+            };
+        }
+        let NoteSettings { settings, failure, .. } = note_settings(self.path(), self.text(), &resolved, None);
+        failures.extend(failure.map(|error| error.to_string()));
+        let checked = lint::check_note(note, &settings);
+        for failure in &checked.rule_failures {
+            failures.push(format!(
+                "rule {} broke down on this note ({}); that is a fault of preceptor, please report it",
+                failure.code, failure.message
+            ));
+        }
+        Analysis {
+            resolved: Some(resolved),
+            settings,
+            checked,
+            is_note: true,
+            failures,
+        }
+    }
+
+    /// Whether the document is a note: by the configuration, the front matter, its name, or plainly by its text. Other
+    /// Markdown and plain text is left alone; the files that the configuration excludes are, too.
+    fn is_note_here(&self, note: &Note, resolved: &Resolved) -> bool {
+        let path = self.path();
+        if self.document.is_file && resolved.excludes(path) {
+            return false;
+        }
+        let extension = path
+            .extension()
+            .map(|extension| extension.to_string_lossy().to_lowercase());
+        match extension.as_deref() {
+            Some(own) if OWN_EXTENSIONS.contains(&own) => return true,
+            Some("md" | "markdown") if self.preferences.all_markdown => return true,
+            _ => {}
+        }
+        if resolved.configuration.extensions.is_some() && resolved.reads(path) {
+            return true;
+        }
+        let is_said = |keys: &[&str]| keys.iter().any(|key| note.front_matter_value(key).is_some());
+        let source_says = match note.kind_source {
+            Some(KindSource::CommandLine | KindSource::FrontMatter | KindSource::Configuration) => true,
+            Some(KindSource::Template | KindSource::Title) => true,
+            Some(KindSource::Sections) => note.kind_confidence >= PLAINLY,
+            None => false,
+        };
+        source_says
+            || is_said(&["kind", "note-type", "patient-age", "patient-sex", "previous"])
+            || names_a_kind(&note.grammar, path)
+    }
+}
+
+/// Whether the name of a file says that it is a note: `soap-2026-11-22.md`, `ward 3 progress note.md`, `a.hp.md`. One word
+/// that means much else besides (`progress.md`) does not.
+fn names_a_kind(grammar: &Grammar, path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let name = name.unwrap_or_default();
+    let dotted: Vec<&str> = name.split('.').collect();
+    if dotted.iter().skip(1).any(|part| OWN_EXTENSIONS.contains(part)) {
+        return true;
+    }
+    let is_apart = |char: char| !(char.is_alphanumeric() || char == '&');
+    let words: Vec<&str> = dotted[0].split(is_apart).filter(|word| !word.is_empty()).collect();
+    let names = |words: &[&str]| match words {
+        [] => false,
+        [word] => OWN_EXTENSIONS.contains(word) && *word != "note",
+        words => grammar.kind_named(&words.join(" ")).is_some(),
+    };
+    (1..=words.len().min(4)).any(|count| names(&words[..count]) || names(&words[words.len() - count..]))
+}
+
+/// The text of a file that is not open, read as the command line reads it.
+pub(super) fn read_file(path: &Path) -> Result<Arc<str>, files::FileError> {
+    let mut bytes = Vec::new();
+    let input = files::Input {
+        path: path.to_owned(),
+        origin: files::Origin::Named,
+    };
+    files::read(&input, &mut bytes)?;
+    let decoded = text::decode(&bytes);
+    let decoded = decoded.map_err(|error| files::FileError::new(path, files::decode_error_message(&error)))?;
+    Ok(Arc::from(decoded.text))
+}
+
+/// The default settings, for a document whose configuration cannot be used.
+fn bare() -> Arc<Settings> {
+    static BARE: OnceLock<Arc<Settings>> = OnceLock::new();
+    let settings = || Arc::new(Settings::new(Grammar::builtin()));
+    Arc::clone(BARE.get_or_init(settings))
+}
+
+/// A note that no rule has looked at.
+fn unchecked(note: Note) -> Checked {
+    Checked {
+        note,
+        diagnostics: Vec::new(),
+        suppressed: 0,
+        suppressions: Vec::new(),
+        rule_failures: Vec::new(),
+    }
+}
