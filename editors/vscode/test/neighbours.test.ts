@@ -1,6 +1,6 @@
 // What the configurations for Sublime Text and Zed say is true of the program.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -63,7 +63,7 @@ test('every command in these configurations is one of the program', (context) =>
   }
   for (const args of commands.map((command) => command.slice(1))) {
     // With --help the options before it are read, and nothing is run.
-    const ran = spawnSync(preceptor, [...args, '--help'], { encoding: 'utf8' });
+    const ran: SpawnSyncReturns<string> = spawnSync(preceptor, [...args, '--help'], { encoding: 'utf8' });
     assert.equal(ran.status, 0, `${args.join(' ')}: ${ran.stderr}`);
   }
 });
