@@ -252,6 +252,11 @@ class Session implements vscode.Disposable {
       this.status.tooltip = `${this.problem} Click to try again.`;
       this.status.command = 'preceptor.restart';
       this.status.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+    } else if (this.client?.state === State.Stopped || this.client?.state === State.StartFailed) {
+      this.status.text = '$(warning) preceptor';
+      this.status.tooltip = 'The language server of preceptor has ended. Click to start it again.';
+      this.status.command = 'preceptor.restart';
+      this.status.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     } else if (this.client !== undefined) {
       this.status.text = '$(sync~spin) preceptor';
       this.status.tooltip = 'preceptor is starting';
@@ -267,6 +272,8 @@ class Session implements vscode.Disposable {
   // ---- templates ----
 
   private async newNote(): Promise<void> {
+    // Whoever asks is answered, even if it was said before.
+    this.said = undefined;
     const file = this.program ?? (await this.find());
     if (file === undefined) {
       return;
