@@ -4,9 +4,10 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::user::Visible;
-use super::{Checked, Diagnostic, EnabledRule, RuleFailure, Settings, suppress};
+use super::{Checked, Diagnostic, EnabledRule, RuleFailure, Settings, Suppression, suppress};
 use crate::note::{self, Note};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::syntax::NodeKind;
@@ -26,6 +27,36 @@ pub fn check_note(note: Note, settings: &Settings) -> Checked {
     for enabled in &settings.rules {
         run.built_in(enabled, settings);
     }
+    finish(run, settings).of(note)
+}
+
+/// As [`check_note`], for a front that waits for this one note and has a processor to spare: `both` runs its two arguments
+/// at the same time, if it can. One takes the rules from the first on, the other from the last on, until they meet. What
+/// they need of the note they work out once between them.
+pub fn check_note_by_two(note: Note, settings: &Settings, both: impl FnOnce(Half<'_>, Half<'_>)) -> Checked {
+    let (mut first, mut last) = (Run::new(&note), Run::new(&note));
+    let taken = AtomicUsize::new(0);
+    let next = || taken.fetch_add(1, Ordering::Relaxed) < settings.rules.len();
+    both(
+        &mut || {
+            let rules = settings.rules.iter().take_while(|_| next());
+            rules.for_each(|enabled| first.built_in(enabled, settings));
+        },
+        &mut || {
+            let rules = settings.rules.iter().rev().take_while(|_| next());
+            rules.for_each(|enabled| last.built_in(enabled, settings));
+        },
+    );
+    first.join(last);
+    finish(first, settings).of(note)
+}
+
+/// Half of a check.
+pub type Half<'a> = &'a mut (dyn FnMut() + Send);
+
+/// What is left to do when all built-in rules have run.
+fn finish<'s>(mut run: Run<'_, 's>, settings: &'s Settings) -> Finished {
+    let note = run.note;
     run.user_rules(settings);
     let Run {
         mut diagnostics,
@@ -34,20 +65,39 @@ pub fn check_note(note: Note, settings: &Settings) -> Checked {
         ..
     } = run;
     if note.placeholders().next().is_some() {
-        let open = unfinished_lines(&note);
-        diagnostics.retain(|found| !waits(&note, found, &open));
+        let open = unfinished_lines(note);
+        diagnostics.retain(|found| !waits(note, found, &open));
     }
-    let (suppressed, suppressions) = suppress::apply(&note, settings, &ran, &mut diagnostics);
+    let (suppressed, suppressions) = suppress::apply(note, settings, &ran, &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         (a.span.start, a.span.end, &a.code, &a.message).cmp(&(b.span.start, b.span.end, &b.code, &b.message))
     });
     diagnostics.dedup();
-    Checked {
-        note,
+    Finished {
         diagnostics,
         suppressed,
         suppressions,
-        rule_failures: failures,
+        failures,
+    }
+}
+
+/// A [`Checked`] without its note.
+struct Finished {
+    diagnostics: Vec<Diagnostic>,
+    suppressed: usize,
+    suppressions: Vec<Suppression>,
+    failures: Vec<RuleFailure>,
+}
+
+impl Finished {
+    fn of(self, note: Note) -> Checked {
+        Checked {
+            note,
+            diagnostics: self.diagnostics,
+            suppressed: self.suppressed,
+            suppressions: self.suppressions,
+            rule_failures: self.failures,
+        }
     }
 }
 
@@ -118,6 +168,14 @@ impl<'n, 's> Run<'n, 's> {
             failures: Vec::new(),
             ran: Ran::default(),
         }
+    }
+
+    /// Take over what the other half of the rules found.
+    fn join(&mut self, other: Run<'n, 's>) {
+        self.diagnostics.extend(other.diagnostics);
+        self.failures.extend(other.failures);
+        self.ran.codes.extend(other.ran.codes);
+        self.ran.failed |= other.ran.failed;
     }
 
     fn built_in(&mut self, enabled: &'s EnabledRule, settings: &Settings) {

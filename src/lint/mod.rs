@@ -15,7 +15,7 @@ mod suppress;
 mod tests;
 mod user;
 
-pub use engine::{check, check_note};
+pub use engine::{Half, check, check_note, check_note_by_two};
 pub use model::*;
 pub use select::{Chosen, Edition, Selection, Selector, UnknownSelector, nearest};
 pub use user::*;

@@ -33,6 +33,8 @@ mod selection;
 mod server;
 mod snapshot;
 mod symbols;
+#[cfg(test)]
+mod testing;
 mod tokens;
 mod transport;
 mod types;

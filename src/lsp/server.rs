@@ -29,6 +29,7 @@ use super::types::{
 use super::workspace::Workspace;
 use super::{diagnostics, dispatch, paths};
 use crate::config::{FILE_NAMES, Overrides};
+use crate::files;
 use crate::lint::Date;
 
 /// How often the file system is asked whether a configuration has changed, at most.
@@ -210,7 +211,10 @@ impl Server {
     fn tell(&mut self, failures: impl IntoIterator<Item = String>) {
         for message in failures {
             if self.told.insert(message.clone()) {
-                self.notify("window/showMessage", json!({"type": 1, "message": format!("preceptor: {message}")}));
+                self.notify(
+                    "window/showMessage",
+                    json!({"type": 1, "message": format!("preceptor: {message}")}),
+                );
             }
         }
     }
@@ -221,7 +225,11 @@ impl Server {
         match (self.phase, &*request.method) {
             (Phase::Silent, "initialize") => self.initialize(request),
             (Phase::Silent, _) => {
-                self.refuse(request.id, ErrorCode::ServerNotInitialized, "the first request is `initialize`");
+                self.refuse(
+                    request.id,
+                    ErrorCode::ServerNotInitialized,
+                    "the first request is `initialize`",
+                );
             }
             (Phase::Running, "initialize") => {
                 self.refuse(request.id, ErrorCode::InvalidRequest, "`initialize` comes once");
@@ -236,7 +244,11 @@ impl Server {
             }
             (Phase::Running, _) => {
                 if self.pending.contains_key(&request.id) {
-                    return self.refuse(request.id, ErrorCode::InvalidRequest, "this id is still being worked on");
+                    return self.refuse(
+                        request.id,
+                        ErrorCode::InvalidRequest,
+                        "this id is still being worked on",
+                    );
                 }
                 self.look_again();
                 dispatch::request(self, request);
@@ -331,7 +343,10 @@ impl Server {
             .filter_map(|folder| address(&folder["uri"]))
             .collect();
         if self.roots.is_empty() {
-            let root = params["rootPath"].as_str().map(PathBuf::from).filter(|path| path.is_absolute());
+            let root = params["rootPath"]
+                .as_str()
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute());
             self.roots.extend(address(&params["rootUri"]).or(root));
         }
         let answer = json!({
@@ -350,9 +365,10 @@ impl Server {
             let watchers: Vec<Value> = FILE_NAMES
                 .iter()
                 .map(|name| json!({"globPattern": format!("**/{name}")}))
-                .chain(["grammars", "templates", "phrases"].map(|folder| {
-                    json!({"globPattern": format!("**/{folder}/**")})
-                }))
+                .chain(
+                    ["grammars", "templates", "phrases"]
+                        .map(|folder| json!({"globPattern": format!("**/{folder}/**")})),
+                )
                 .collect();
             let registration = json!({"registrations": [{
                 "id": "preceptor-watched-files",
@@ -450,9 +466,20 @@ impl Server {
     }
 
     fn fingerprint(&self) -> Fingerprint {
-        let others = self.preferences.configuration.iter().map(|file| self.workspace.home().join(file));
+        let others = self
+            .preferences
+            .configuration
+            .iter()
+            .map(|file| self.workspace.home().join(file));
         let others = others.chain(self.options.overrides.config.clone());
         let others = others.chain(self.options.overrides.fallback.clone());
+        let sources = |snapshot: &Arc<Snapshot>| {
+            let sources = snapshot.resolver.sources(snapshot.path());
+            let files = sources.files().chain(sources.folders()).map(Path::to_owned);
+            let previous = files::Previous::target(snapshot.path(), snapshot.text());
+            files.chain(previous).collect::<Vec<_>>()
+        };
+        let others = others.chain(self.open.values().flat_map(sources));
         Fingerprint::of(self.open.values().map(|snapshot| snapshot.path()), others)
     }
 

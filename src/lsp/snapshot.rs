@@ -18,8 +18,9 @@ use super::types::{
 };
 use crate::config::{Resolved, Resolver};
 use crate::files;
+use crate::files::check::{NoteSettings, check_at_once, note_settings};
 use crate::grammar::Grammar;
-use crate::lint::{self, Checked, Settings};
+use crate::lint::{Checked, Settings};
 use crate::note::{self, KindSource, Note};
 use crate::text::{self, LineIndex, Span};
 
@@ -192,8 +193,9 @@ impl Snapshot {
                 failures,
             };
         }
-        let settings = self.with_previous(settings, &mut failures);
-        let checked = lint::check_note(note, &settings);
+        let NoteSettings { settings, failure, .. } = note_settings(self.path(), self.text(), &resolved, None);
+        failures.extend(failure.map(|error| error.to_string()));
+        let checked = check_at_once(note, &settings);
         for failure in &checked.rule_failures {
             failures.push(format!(
                 "rule {} broke down on this note ({}); that is a fault of preceptor, please report it",
@@ -206,21 +208,6 @@ impl Snapshot {
             checked,
             is_note: true,
             failures,
-        }
-    }
-
-    /// The settings with the previous note that the front matter names, as on the command line.
-    fn with_previous(&self, settings: &Arc<Settings>, failures: &mut Vec<String>) -> Arc<Settings> {
-        if !settings.reads_previous() {
-            return Arc::clone(settings);
-        }
-        match files::Previous::in_front_matter(self.path(), self.text()) {
-            Ok(Some(previous)) => Arc::new(previous.put_into(settings)),
-            Ok(None) => Arc::clone(settings),
-            Err(error) => {
-                failures.push(error.to_string());
-                Arc::clone(settings)
-            }
         }
     }
 

@@ -243,11 +243,10 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_read() {
-        let (output, mut written) = (Vec::new(), Vec::new());
+        let mut written = Vec::new();
         let (sender, receiver) = unbounded();
         sender.send(serialize(&Notification::new("é".to_owned(), json!([1])).into())).unwrap();
         drop(sender);
-        drop(output);
         write_all(&mut written, &receiver).unwrap();
         let read = frames(&written);
         assert!(matches!(&read[..], [Incoming::Message(Message::Notification(it))] if it.method == "é"));

@@ -1,9 +1,11 @@
 //! The check of one note that stands in a file: what every front does with it before anything is printed.
 
+mod at_once;
 mod baseline;
 mod note;
 mod settings;
 
+pub use at_once::check_at_once;
 pub use baseline::Baselines;
 pub use note::{CheckedNote, Checker, Mending, NoteDone};
 pub use settings::{NoteSettings, note_settings};
