@@ -38,6 +38,7 @@ mod testing;
 mod tokens;
 mod transport;
 mod types;
+mod watched;
 mod workspace;
 mod workspace_diagnostics;
 
