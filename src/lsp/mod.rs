@@ -11,6 +11,8 @@
 //! its own. An answer that was cancelled is dropped; findings of a text that is no longer the newest are never published.
 
 mod actions;
+#[cfg(test)]
+mod anything;
 mod capabilities;
 mod client;
 mod completion;
