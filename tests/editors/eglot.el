@@ -91,8 +91,10 @@
   (save-buffer))
 
 (story-part "outline"
+  ;; This Eglot puts the sections under the names of their sorts.
   (story-tell 'symbols
-              (vconcat (mapcar #'car (cl-remove-if-not #'consp (eglot-imenu))))))
+              (vconcat (cl-loop for (_sort . found) in (eglot-imenu)
+                                append (mapcar #'car (and (listp found) found))))))
 
 (story-part "closing"
   (kill-buffer)
