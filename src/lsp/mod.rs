@@ -40,6 +40,7 @@ mod testing;
 mod tokens;
 mod transport;
 mod types;
+mod watched;
 mod workspace;
 mod workspace_diagnostics;
 
