@@ -11,6 +11,9 @@
 (package-initialize)
 (require 'eglot)
 (require 'preceptor)
+;; With it Eglot asks for snippets; without it, for plain text.
+(when (require 'yasnippet nil t)
+  (yas-global-mode 1))
 
 (story-part "opening"
   (find-file (getenv "NOTE"))
