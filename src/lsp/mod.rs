@@ -12,6 +12,7 @@
 
 mod actions;
 mod capabilities;
+mod changes;
 mod client;
 mod completion;
 mod diagnostics;

@@ -51,6 +51,11 @@ pub use text::GUIDE;
 pub use value::{Value, Values, read_value_file, read_values};
 
 impl Document {
+    /// A text with blanks in it, as a document: what stands in a note already, or a part of one. Comments are guidance.
+    pub fn of_text(text: &str) -> Document {
+        document::read(text, &[], &Values::new())
+    }
+
     /// The text of the note: a default stands where nothing was chosen, optional passages are left out, every other
     /// blank stays visible. With `guide`, guidance stays as comments that TPL007 reports.
     pub fn text(&self, guide: bool) -> String {
