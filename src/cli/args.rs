@@ -9,7 +9,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use super::output;
 use super::{
     Failure, Outcome, Result, check, completions, config, expand, explain, fmt, init, kinds, lsp, new, outline, redact,
-    rules, templates, today,
+    rules, templates, today, watch,
 };
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
 use crate::lint::Date;
@@ -28,6 +28,7 @@ Examples:
   preceptor check note.md             mark one note
   preceptor check submissions/        mark every note in a folder
   preceptor check -                   mark what is piped or pasted in
+  preceptor watch notes/              mark notes again whenever they are saved
   preceptor new hp -o note.md         start a note from a template
   preceptor expand note.md            write out its dot phrases (.normalcardiac)
   preceptor fmt note.md               bring the note to one layout
@@ -55,6 +56,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Check notes and say what to mend
     Check(Box<check::CheckArgs>),
+    /// Check notes again whenever they are saved
+    Watch(Box<watch::WatchArgs>),
     /// Start a note from a template
     New(Box<new::NewArgs>),
     /// List, show and check the templates

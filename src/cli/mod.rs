@@ -24,6 +24,7 @@ mod rules;
 mod templates;
 mod text;
 mod today;
+mod watch;
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind};
@@ -96,6 +97,7 @@ fn run(cli: Cli) -> Result {
     match cli.command {
         None => args::print_welcome(),
         Some(Command::Check(args)) => check::run(&args, color),
+        Some(Command::Watch(args)) => watch::run(&args, color),
         Some(Command::New(args)) => new::run(&args, color),
         Some(Command::Templates(args)) => templates::run(&args, color),
         Some(Command::Expand(args)) => expand::run(&args, color),

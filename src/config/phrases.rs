@@ -8,17 +8,14 @@ use super::source::Sourced;
 use super::sources::Sources;
 use crate::note::{PhraseNames, is_phrase_name};
 
-/// The folder of phrases beside a configuration file that names none.
-const FOLDER: &str = "phrases";
-
-/// The folders that may hold phrases, strongest first: the configured ones, else the one beside the configuration file; then
-/// the one in the user's configuration folder.
-pub fn folders(configured: &[Sourced<PathBuf>], [file, user]: [Option<&Path>; 2]) -> Arc<[PathBuf]> {
+/// The folders that may hold the user's phrases (or templates), strongest first: the configured ones, else the one of that
+/// `name` beside the configuration file; then the one in the user's configuration folder.
+pub fn folders(configured: &[Sourced<PathBuf>], [file, user]: [Option<&Path>; 2], name: &str) -> Arc<[PathBuf]> {
     let mut folders: Vec<PathBuf> = configured.iter().map(|folder| folder.value.clone()).collect();
     if folders.is_empty() {
-        folders.extend(file.map(|file| file.with_file_name(FOLDER)));
+        folders.extend(file.map(|file| file.with_file_name(name)));
     }
-    let own = user.map(|file| file.with_file_name(FOLDER));
+    let own = user.map(|file| file.with_file_name(name));
     folders.extend(own.filter(|folder| !folders.contains(folder)));
     folders.into()
 }

@@ -35,6 +35,8 @@ pub struct Project {
     phrases: Arc<PhraseNames>,
     /// Where these stand, strongest first.
     phrase_folders: Arc<[PathBuf]>,
+    /// Folders that may hold templates, strongest first.
+    template_places: Arc<[PathBuf]>,
     /// By which of the `[[per-file]]` match. Most notes of a folder match the same.
     resolved: Mutex<HashMap<Vec<bool>, Outcome>>,
 }
@@ -81,7 +83,8 @@ impl Project {
         }
         // Kinds keep their ids, so the user rules, compiled before, hold for this grammar too.
         let grammar = grammars::with_kinds(grammar, &base.kinds, &mut problems);
-        let phrase_folders = phrases::folders(&base.folders.phrases, own);
+        let phrase_folders = phrases::folders(&base.folders.phrases, own, "phrases");
+        let template_places = phrases::folders(&base.folders.templates, own, "templates");
         problems.finish(Self {
             file,
             base,
@@ -90,6 +93,7 @@ impl Project {
             rule_sources: rule_sources.into(),
             phrases: phrases::names(&phrase_folders, sources),
             phrase_folders,
+            template_places,
             resolved: Mutex::default(),
         })
     }
@@ -166,6 +170,7 @@ impl Project {
             file: self.file.clone(),
             rule_sources: self.rule_sources.clone(),
             phrase_folders: self.phrase_folders.clone(),
+            template_places: self.template_places.clone(),
             configuration,
         })
     }

@@ -29,6 +29,8 @@ pub struct Resolved {
     /// Folders to search for dot phrases, strongest first: the configured ones (or `phrases` beside the configuration file),
     /// then `phrases` in the user's configuration folder. They may be missing.
     pub phrase_folders: Arc<[PathBuf]>,
+    /// Folders to search for templates, in the same way.
+    pub template_places: Arc<[PathBuf]>,
     /// Every value with where it came from.
     pub configuration: Configuration,
 }
@@ -51,7 +53,7 @@ impl Resolved {
         }
     }
 
-    /// Folders to search for templates, strongest first.
+    /// The folders of templates that the configuration names, strongest first.
     pub fn template_folders(&self) -> impl Iterator<Item = &Path> {
         self.configuration
             .folders

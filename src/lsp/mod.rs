@@ -11,6 +11,8 @@
 //! its own. An answer that was cancelled is dropped; findings of a text that is no longer the newest are never published.
 
 mod actions;
+#[cfg(test)]
+mod anything;
 mod capabilities;
 mod changes;
 mod client;
@@ -39,6 +41,7 @@ mod testing;
 mod tokens;
 mod transport;
 mod types;
+mod watched;
 mod workspace;
 mod workspace_diagnostics;
 

@@ -1,6 +1,7 @@
 //! A document at one moment, with everything that a feature needs to answer about it.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -266,6 +267,10 @@ fn names_a_kind(grammar: &Grammar, path: &Path) -> bool {
 
 /// The text of a file that is not open, read as the command line reads it.
 pub(super) fn read_file(path: &Path) -> Result<Arc<str>, files::FileError> {
+    // A pipe would be waited for, and nobody writes to it.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(files::FileError::new(path, "is no file"));
+    }
     let mut bytes = Vec::new();
     let input = files::Input {
         path: path.to_owned(),

@@ -24,6 +24,7 @@ mod error;
 mod field;
 mod filters;
 mod form;
+mod insertion;
 mod library;
 mod manifest;
 mod phrases;
@@ -42,6 +43,7 @@ pub use document::{Blank, BlankKind, Document, Piece, key};
 pub use error::{Fault, Origin, TemplateError};
 pub use field::{Field, FieldType};
 pub use form::{Answer, Answers, Question};
+pub use insertion::Insertion;
 pub use library::{Library, Listed, Place, Template};
 pub use manifest::{At, Manifest};
 pub use phrases::{Expansion, Left, Phrases, Why};
@@ -51,8 +53,8 @@ pub use text::GUIDE;
 pub use value::{Value, Values, read_value_file, read_values};
 
 impl Document {
-    /// A text with blanks in it, as a document: what stands in a note already, or a part of one. Comments are guidance.
-    pub fn of_text(text: &str) -> Document {
+    /// What is left to fill in of a text that is written already.
+    pub fn of_text(text: &str) -> Self {
         document::read(text, &[], &Values::new())
     }
 

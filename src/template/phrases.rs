@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::document::Document;
 use super::error::{Fault, Origin, TemplateError};
 use super::field::Field;
 use super::library::{Library, Place, Template};
@@ -68,8 +69,8 @@ pub enum Why {
 
 /// A phrase with everything that stands in it.
 #[derive(Debug, Clone)]
-struct Flat {
-    title: String,
+pub(super) struct Flat {
+    pub(super) title: String,
     fields: Vec<Field>,
     origin: Origin,
     body: String,
@@ -116,8 +117,8 @@ impl Phrases {
     pub fn all(&self) -> Result<Vec<Template>, TemplateError> {
         let mut faults = Vec::new();
         let mut all = Vec::new();
-        for stem in self.stems.values() {
-            match self.library.find(stem) {
+        for phrase in self.each() {
+            match phrase {
                 Ok(phrase) => all.push(phrase),
                 Err(error) => faults.extend(error.faults),
             }
@@ -129,14 +130,18 @@ impl Phrases {
         }
     }
 
+    /// Every phrase, by name, each read when it is asked for.
+    pub fn each(&self) -> impl Iterator<Item = Result<Template, TemplateError>> {
+        self.stems.values().map(|stem| self.library.find(stem))
+    }
+
     /// The text of the phrase `name`: its blanks stay, or are filled where `values` has something for their labels.
     ///
     /// # Errors
     ///
     /// There is none of that name; it has faults; it stands in itself.
     pub fn text(&self, name: &str, values: &Values) -> Result<String, TemplateError> {
-        let mut chain = Vec::new();
-        let flat = self.flat(name, &mut chain)?;
+        let flat = self.flat(name, &mut Vec::new())?;
         self.render(name, &flat, values)
     }
 
@@ -246,7 +251,7 @@ impl Phrases {
     }
 
     /// The phrase with those that stand in it put in their places. `chain`: the phrases it stands in.
-    fn flat(&self, name: &str, chain: &mut Vec<String>) -> Result<Flat, TemplateError> {
+    pub(super) fn flat(&self, name: &str, chain: &mut Vec<String>) -> Result<Flat, TemplateError> {
         let template = self.find(name)?;
         let key = template.name.to_ascii_lowercase();
         let (manifest, body) = resolved(&self.library, &template)?;
@@ -348,6 +353,12 @@ impl Phrases {
     }
 
     fn render(&self, name: &str, flat: &Flat, values: &Values) -> Result<String, TemplateError> {
+        let document = self.document(name, flat, values)?;
+        Ok(document.text(false).trim_matches('\n').to_owned())
+    }
+
+    /// The phrase with its blanks.
+    pub(super) fn document(&self, name: &str, flat: &Flat, values: &Values) -> Result<Document, TemplateError> {
         let manifest = Manifest {
             title: flat.title.clone(),
             fields: flat.fields.clone(),
@@ -375,13 +386,12 @@ impl Phrases {
             case: Some((Origin::new("the note", ""), case)),
             ..Inputs::default()
         };
-        let prepared = prepare(&self.library, &template, &inputs)?;
-        Ok(prepared.document.text(false).trim_matches('\n').to_owned())
+        Ok(prepare(&self.library, &template, &inputs)?.document)
     }
 }
 
 /// `values`, and what the front matter of `text` says of the patient where they say nothing.
-fn with_patient(text: &str, values: &Values) -> Values {
+pub(super) fn with_patient(text: &str, values: &Values) -> Values {
     let mut all = values.clone();
     for (key, name) in [
         ("patient-age", "age"),
@@ -401,14 +411,14 @@ fn with_patient(text: &str, values: &Values) -> Values {
     all
 }
 
-fn kind_at(tree: &Tree, span: Span) -> Option<NodeKind> {
+pub(super) fn kind_at(tree: &Tree, span: Span) -> Option<NodeKind> {
     let nodes = tree.nodes();
     let at = nodes.partition_point(|node| node.span.start <= span.start);
     nodes[..at].last().map(|node| node.kind)
 }
 
 /// What is left of the line.
-fn line_rest(text: &str) -> &str {
+pub(super) fn line_rest(text: &str) -> &str {
     text.split(['\n', '\r']).next().unwrap_or(text)
 }
 

@@ -178,6 +178,13 @@ pub(super) fn joined(words: &[&str]) -> String {
     }
 }
 
+/// Text as it is written in a snippet.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_into(text, &mut out);
+    out
+}
+
 fn escape_into(text: &str, out: &mut String) {
     for c in text.chars() {
         if matches!(c, '$' | '}' | '\\') {

@@ -199,7 +199,7 @@ class Session implements vscode.Disposable {
     }
     this.said = problem;
     const [choose, again, log] = ['Choose the program…', 'Try again', 'Show the log'];
-    const way = 'Install it with `cargo install preceptor`, or say where it is.';
+    const way = 'Install it (cargo install preceptor), or say where it is.';
     void vscode.window.showErrorMessage(`${problem} ${way}`, choose, again, log).then(async (answer) => {
       if (answer === choose) {
         await this.choose();

@@ -13,8 +13,9 @@ use super::args::{
 };
 use super::output::{self, Output};
 use super::progress::Progress;
+use super::watch::{Watch, WatchFlags, WatchFormat};
 use super::{Failure, Outcome, Result};
-use crate::config::{FailLevel, OutputFormat};
+use crate::config::{FailLevel, OutputFormat, Overrides};
 use crate::files::check::{Baselines, Checker, Mending, NoteDone, count};
 use crate::files::{self, Configured, Discover, FileError};
 use crate::lint::Date;
@@ -37,6 +38,7 @@ Examples:
   preceptor check --format html --output-file report.html notes
   preceptor check --write-baseline known.json  from now on, only what is new:
   preceptor check --baseline known.json
+  preceptor check --watch notes                again at every save; see `preceptor watch --help`
 
 Files read by default: .md .markdown .txt .note .soap .hp; ignore files are honoured;
 a file that is named is always read.
@@ -102,6 +104,15 @@ pub(super) struct CheckArgs {
     /// Write all findings to this file, for --baseline
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff"], help_heading = "Baseline")]
     write_baseline: Option<PathBuf>,
+    /// Check again whenever a note is saved, as `preceptor watch` does
+    #[arg(
+        long,
+        conflicts_with_all = ["diff", "summary", "statistics", "show_files", "write_baseline", "stdin_filename"],
+        help_heading = "Watching"
+    )]
+    watch: bool,
+    #[command(flatten)]
+    watching: WatchFlags,
     #[command(flatten)]
     config: ConfigArgs,
 }
@@ -126,6 +137,9 @@ impl CheckArgs {
 
     fn validate(&self) -> Result<()> {
         let stdin = self.reads_stdin();
+        if !self.watch && !self.watching.is_empty() {
+            return Err(Failure::new("--debounce, --poll and --exec go with --watch"));
+        }
         if self.unsafe_fixes && !self.fix && !self.diff {
             return Err(Failure::new("--unsafe-fixes goes with --fix or --diff"));
         }
@@ -152,6 +166,9 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     overrides.format = args.format;
     overrides.baseline.clone_from(&args.baseline);
     overrides.today = args.today;
+    if args.watch {
+        return watch(args, overrides, color);
+    }
     let resolver = Arc::new(resolver(overrides)?);
     let mut notes = Discover::new(&args.paths, Arc::new(Configured(Arc::clone(&resolver))));
     if args.show_files {
@@ -262,6 +279,28 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         output::note(&told);
     }
     Ok(if failed { Outcome::Incomplete } else { outcome })
+}
+
+fn watch(args: &CheckArgs, overrides: Overrides, color: ColorChoice) -> Result {
+    let format = match args.format {
+        Some(format) => Some(
+            WatchFormat::named(format.name())
+                .ok_or_else(|| Failure::new("--watch prints --format full, concise or jsonl"))?,
+        ),
+        None => None,
+    };
+    let watch = Watch {
+        paths: &args.paths,
+        format,
+        output_file: args.output_file.clone(),
+        quiet: args.quiet,
+        flags: &args.watching,
+        overrides,
+        previous: args.previous.clone(),
+        jobs: args.jobs,
+        mending: args.mending(),
+    };
+    watch.run(color)
 }
 
 /// What has come of the run so far.
