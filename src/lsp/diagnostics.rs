@@ -1,5 +1,6 @@
 //! Findings as the protocol's diagnostics.
 
+use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::snapshot::Snapshot;
@@ -7,6 +8,7 @@ use super::types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     FullDocumentDiagnosticReport, Location, PublishDiagnosticsParams,
 };
+use crate::files;
 use crate::lint;
 use crate::rules::{self, Family, Severity};
 
@@ -29,6 +31,13 @@ pub(super) fn result_id(snapshot: &Snapshot) -> String {
     snapshot.text().hash(&mut hasher);
     snapshot.document.version.hash(&mut hasher);
     snapshot.configured.hash(&mut hasher);
+    // Of an open document it is known when the note before it changes: then its settings count as others.
+    if snapshot.document.version.is_none()
+        && let Some(previous) = files::Previous::target(snapshot.path(), snapshot.text())
+        && let Ok(previous) = fs::metadata(previous)
+    {
+        (previous.len(), previous.modified().ok()).hash(&mut hasher);
+    }
     format!("{:016x}", hasher.finish())
 }
 

@@ -83,7 +83,11 @@ fn subject<P: DeserializeOwned>(server: &mut Server, request: &Request) -> Optio
             return None;
         }
     };
-    let uri = document(&request.params)?;
+    let Some(uri) = document(&request.params) else {
+        let message = format!("the parameters of `{}` name no document", request.method);
+        server.refuse(request.id.clone(), ErrorCode::InvalidParams, &message);
+        return None;
+    };
     let Some(snapshot) = server.find(&uri) else {
         let message = format!("{} is not open, and no file that can be read", uri.0);
         server.refuse(request.id.clone(), ErrorCode::InvalidParams, &message);
@@ -98,6 +102,16 @@ fn pull(server: &mut Server, request: Request) {
         return;
     };
     server.answer(request.id, move |_, done| {
+        // What was found belongs to a text that is gone; the client asks again.
+        let overtaken = || {
+            Err(lsp_server::ResponseError {
+                data: Some(serde_json::json!({"retriggerRequest": true})),
+                ..error(ErrorCode::ServerCancelled, "the document has changed")
+            })
+        };
+        if snapshot.is_stale() {
+            return overtaken();
+        }
         let report: DocumentDiagnosticReport =
             if params.previous_result_id.as_deref() == Some(&*diagnostics::result_id(&snapshot)) {
                 let same = UnchangedDocumentDiagnosticReport::new(diagnostics::result_id(&snapshot));
@@ -107,11 +121,7 @@ fn pull(server: &mut Server, request: Request) {
             };
         snapshot.report_failures(done);
         if snapshot.is_stale() {
-            // What was found belongs to a text that is gone; the client asks again.
-            return Err(lsp_server::ResponseError {
-                data: Some(serde_json::json!({"retriggerRequest": true})),
-                ..error(ErrorCode::ServerCancelled, "the document has changed")
-            });
+            return overtaken();
         }
         serde_json::to_value(report).map_err(|failed| error(ErrorCode::InternalError, &failed.to_string()))
     });

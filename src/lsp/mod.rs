@@ -14,6 +14,7 @@ mod actions;
 #[cfg(test)]
 mod anything;
 mod capabilities;
+mod changes;
 mod client;
 mod completion;
 mod diagnostics;
@@ -40,6 +41,7 @@ mod testing;
 mod tokens;
 mod transport;
 mod types;
+mod watched;
 mod workspace;
 mod workspace_diagnostics;
 

@@ -16,14 +16,21 @@ impl Pool {
     /// As many threads as the machine has processors, at least two: one that looks at a long note does not hold up the
     /// answer about another.
     pub(super) fn new() -> Self {
-        let threads = thread::available_parallelism().map_or(2, NonZeroUsize::get).clamp(2, 4);
+        Self::of(thread::available_parallelism().map_or(2, NonZeroUsize::get).clamp(2, 4))
+    }
+
+    /// So many threads.
+    pub(super) fn of(threads: usize) -> Self {
         let (jobs, queue) = unbounded::<Job>();
         for number in 0..threads {
             let queue = queue.clone();
             let work = move || queue.into_iter().for_each(|job| job());
             let name = format!("preceptor-{number}");
             // Without a thread the queue would only grow: then the machine cannot run the server at all.
-            thread::Builder::new().name(name).spawn(work).expect("a thread can be started");
+            thread::Builder::new()
+                .name(name)
+                .spawn(work)
+                .expect("a thread can be started");
         }
         Self { jobs }
     }

@@ -27,8 +27,9 @@ use super::types::{
     DidOpenTextDocumentParams, PublishDiagnosticsParams, Uri,
 };
 use super::workspace::Workspace;
-use super::{diagnostics, dispatch, paths};
-use crate::config::{FILE_NAMES, Overrides};
+use super::workspace_diagnostics::{self, Survey, Surveys};
+use super::{diagnostics, dispatch, paths, watched};
+use crate::config::Overrides;
 use crate::files;
 use crate::lint::Date;
 
@@ -81,6 +82,10 @@ pub(super) enum Done {
     Answer(RequestId, Result<Value, ResponseError>),
     /// The findings of one generation of a document.
     Findings(u64, PublishDiagnosticsParams),
+    /// A part of the answer to a request.
+    Part(RequestId, Value),
+    /// What was asked about all notes has no answer yet: nothing was new at this count of changes.
+    Nothing(Survey, u64),
     /// What failed, for the user.
     Failures(Vec<String>),
 }
@@ -112,17 +117,18 @@ pub(super) struct Server {
     initial_settings: Value,
     pub(super) preferences: Arc<Preferences>,
     roots: Vec<PathBuf>,
-    pub(super) workspace: Workspace,
+    pub(super) workspace: Arc<Workspace>,
     /// Grows each time the settings of all documents may have changed.
-    configured: u64,
+    pub(super) configured: u64,
     fingerprint: Fingerprint,
     looked: Instant,
     today: Option<Date>,
-    pages: Arc<Pages>,
+    pub(super) pages: Arc<Pages>,
     /// The newest snapshot of each open document.
     pub(super) open: HashMap<Uri, Arc<Snapshot>>,
     generation: u64,
-    pub(super) pool: Pool,
+    pool: Pool,
+    pub(super) surveys: Surveys,
     pub(super) done: Sender<Done>,
     finished: Receiver<Done>,
     /// Requests under way; the flag tells that nobody waits for the answer any more.
@@ -145,7 +151,7 @@ impl Server {
             initial_settings: Value::Null,
             preferences: Arc::new(preferences),
             roots: Vec::new(),
-            workspace,
+            workspace: Arc::new(workspace),
             configured: 0,
             fingerprint: Fingerprint::default(),
             looked: Instant::now(),
@@ -155,6 +161,7 @@ impl Server {
             open: HashMap::new(),
             generation: 0,
             pool: Pool::new(),
+            surveys: Surveys::new(),
             done,
             finished,
             pending: HashMap::new(),
@@ -279,8 +286,15 @@ impl Server {
             "textDocument/didChange" => self.with(&method, params, Self::did_change),
             "textDocument/didClose" => self.with(&method, params, Self::did_close),
             // A save may be that of a configuration, and whoever saves wants to see what it does.
-            "textDocument/didSave" => self.look_now(),
+            "textDocument/didSave" => {
+                self.look_now();
+                workspace_diagnostics::look_again(self);
+            }
             "workspace/didChangeConfiguration" => self.did_change_configuration(&params),
+            "workspace/didChangeWatchedFiles" if watched::concerns_notes_only(&params) => {
+                self.look_now();
+                workspace_diagnostics::look_again(self);
+            }
             "workspace/didChangeWatchedFiles" => self.reload(),
             "workspace/didChangeWorkspaceFolders" => self.with(&method, params, Self::did_change_folders),
             "$/cancelRequest" => {
@@ -313,12 +327,18 @@ impl Server {
             Done::Answer(id, answer) => {
                 // Not under way any more: it was cancelled, and the client has been told.
                 if self.pending.remove(&id).is_some() {
-                    self.send(match answer {
-                        Ok(answer) => Response::new_ok(id, answer),
-                        Err(error) => Response::new_err(id, error.code, error.message),
+                    self.send(Response {
+                        id,
+                        response_result: answer,
                     });
                 }
             }
+            Done::Part(id, part) => {
+                if self.pending.contains_key(&id) {
+                    self.notify("$/progress", part);
+                }
+            }
+            Done::Nothing(survey, changes) => workspace_diagnostics::hold(self, survey, changes),
             Done::Findings(generation, findings) => {
                 // Findings of a text that is not the newest are never published.
                 let newest = self.open.get(&findings.uri).map(|snapshot| snapshot.generation);
@@ -362,19 +382,7 @@ impl Server {
 
     fn initialized(&mut self) {
         if self.client.watches_files {
-            let watchers: Vec<Value> = FILE_NAMES
-                .iter()
-                .map(|name| json!({"globPattern": format!("**/{name}")}))
-                .chain(
-                    ["grammars", "templates", "phrases"]
-                        .map(|folder| json!({"globPattern": format!("**/{folder}/**")})),
-                )
-                .collect();
-            let registration = json!({"registrations": [{
-                "id": "preceptor-watched-files",
-                "method": "workspace/didChangeWatchedFiles",
-                "registerOptions": {"watchers": watchers},
-            }]});
+            let registration = watched::registration(self.client.pulls);
             self.ask("client/registerCapability", registration, Asked::Nothing);
         }
         self.ask_for_settings();
@@ -427,7 +435,7 @@ impl Server {
     /// Forget every configuration, and look at all open documents anew.
     fn reload(&mut self) {
         let (workspace, wrong) = Workspace::new(&self.roots, &self.options, &self.preferences);
-        self.workspace = workspace;
+        self.workspace = Arc::new(workspace);
         self.configured += 1;
         self.today = (self.options.clock)();
         // What was wrong with the old configuration may be wrong with the new one too: that is said again.
@@ -445,6 +453,7 @@ impl Server {
                 self.ask("workspace/inlayHint/refresh", Value::Null, Asked::Nothing);
             }
         }
+        workspace_diagnostics::look_again(self);
     }
 
     /// Reload if a configuration file has changed, or the day has: for clients that do not watch files, and for files
@@ -491,10 +500,12 @@ impl Server {
         let text = Arc::from(document.text);
         let document = Document::new(document.uri, path, is_file, Some(document.version), text);
         self.look_at(Arc::new(document));
-        self.fingerprint = match self.fingerprint.differs(&self.fingerprint()) {
-            true => return self.reload(),
-            false => self.fingerprint(),
-        };
+        let now = self.fingerprint();
+        if self.fingerprint.differs(&now) {
+            return self.reload();
+        }
+        self.fingerprint = now;
+        workspace_diagnostics::look_again(self);
     }
 
     fn did_change(&mut self, params: DidChangeTextDocumentParams) {
@@ -519,6 +530,7 @@ impl Server {
             let none = PublishDiagnosticsParams::new(params.text_document.uri, None, Vec::new());
             self.notify("textDocument/publishDiagnostics", none);
         }
+        workspace_diagnostics::look_again(self);
     }
 
     /// Its path, and whether that is a file's.
@@ -567,6 +579,7 @@ impl Server {
             generation: self.generation,
             newest,
             analysis: OnceLock::new(),
+            fixed: OnceLock::new(),
             document,
         })
     }
@@ -587,14 +600,20 @@ impl Server {
         Some(self.snapshot(Arc::new(document), Arc::default()))
     }
 
+    /// A request is under way. The flag is set when nobody waits for the answer any more.
+    pub(super) fn expect(&mut self, id: RequestId) -> Arc<AtomicBool> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        self.pending.insert(id, Arc::clone(&cancelled));
+        cancelled
+    }
+
     /// Have a request answered by the pool. The answer is dropped if it is cancelled meanwhile.
     pub(super) fn answer(
         &mut self,
         id: RequestId,
         work: impl FnOnce(&AtomicBool, &Sender<Done>) -> Result<Value, ResponseError> + Send + 'static,
     ) {
-        let cancelled = Arc::new(AtomicBool::new(false));
-        self.pending.insert(id.clone(), Arc::clone(&cancelled));
+        let cancelled = self.expect(id.clone());
         let done = self.done.clone();
         self.pool.spawn(move || {
             if cancelled.load(Ordering::Acquire) {

@@ -1,12 +1,14 @@
 //! A document at one moment, with everything that a feature needs to answer about it.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::Sender;
 
+use super::changes::Change;
 use super::client::Client;
 use super::document::Document;
 use super::pages::Pages;
@@ -52,6 +54,8 @@ pub(super) struct Snapshot {
     pub(super) pages: Arc<Pages>,
     /// See [`Snapshot::analysis`].
     pub(super) analysis: OnceLock<Analysis>,
+    /// What all safe fixes together change: an editor asks for it at every step of the cursor.
+    pub(super) fixed: OnceLock<Vec<Change>>,
 }
 
 /// A document, read and checked.
@@ -263,6 +267,10 @@ fn names_a_kind(grammar: &Grammar, path: &Path) -> bool {
 
 /// The text of a file that is not open, read as the command line reads it.
 pub(super) fn read_file(path: &Path) -> Result<Arc<str>, files::FileError> {
+    // A pipe would be waited for, and nobody writes to it.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(files::FileError::new(path, "is no file"));
+    }
     let mut bytes = Vec::new();
     let input = files::Input {
         path: path.to_owned(),

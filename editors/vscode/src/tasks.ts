@@ -35,8 +35,7 @@ export function taskArguments(definition: Definition, settings: ServerSettings):
     'never',
     ...ruleOptions(settings),
     ...(definition.args ?? []),
-    '--',
-    ...(paths.length > 0 ? paths : ['.']),
+    ...(paths.length > 0 ? ['--', ...paths] : []),
   ];
 }
 

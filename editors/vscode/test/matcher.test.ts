@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 
 import { serverSettings } from '../src/settings';
@@ -75,6 +76,44 @@ test('the begin and end lines of a pass', () => {
   assert.doesNotMatch('a.md:1:1: error: preceptor: 1 problem [ORG001]', ends);
 });
 
+test('a pass of the program itself: begin, findings, end', { timeout: 120_000 }, async (context) => {
+  const preceptor = program();
+  if (preceptor === undefined) {
+    context.skip(NO_PROGRAM);
+    return;
+  }
+  const { background } = problemMatchers.find((matcher: any) => matcher.name === 'preceptor-watch');
+  const folder = mkdtempSync(path.join(tmpdir(), 'preceptor watch '));
+  const file = path.join(folder, 'a b.md');
+  writeFileSync(file, '# SOAP Note\n\nS: cough for *** days\n');
+  const settings = serverSettings(() => undefined, { home: folder });
+  const args = taskArguments({ type: 'preceptor', command: 'watch', args: ['--isolated'] }, settings);
+  const watch = spawn(preceptor, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const lines = createInterface({ input: watch.stdout })[Symbol.asyncIterator]();
+    const pass = async () => {
+      const findings: ReturnType<typeof match>[] = [];
+      assert.match((await lines.next()).value, new RegExp(background.beginsPattern));
+      for (;;) {
+        const line: string = (await lines.next()).value;
+        if (new RegExp(background.endsPattern).test(line)) {
+          return findings;
+        }
+        assert.ok(match(line), line);
+        findings.push(match(line));
+      }
+    };
+    const first = await pass();
+    assert.ok(first.some((finding) => finding?.file === 'a b.md' && finding.code === 'TPL001'));
+    writeFileSync(file, '# SOAP Note\n\nS: cough for 3 days\n');
+    const second = await pass();
+    assert.ok(!second.some((finding) => finding?.code === 'TPL001'));
+  } finally {
+    watch.kill();
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('both matchers read findings alike and leave open notes to the server', () => {
   assert.deepEqual(problemMatchers.map((matcher: any) => matcher.name), ['preceptor', 'preceptor-watch']);
   for (const matcher of problemMatchers) {
@@ -106,7 +145,7 @@ test('every line that the program prints is read, and its place is the right one
     }
     assert.deepEqual(new Set(found.map(({ read }) => read?.severity)).has('error'), true);
     // The JSON of the same run tells the same places.
-    const isolated = ['check', '--isolated', '--format', 'json', '.'];
+    const isolated = ['check', '--isolated', '--format', 'json'];
     const told = spawnSync(preceptor, isolated, { cwd: folder, encoding: 'utf8' }).stdout;
     const expected = JSON.parse(told).notes.flatMap((one: any) =>
       one.diagnostics.map((diagnostic: any) => [

@@ -67,7 +67,6 @@ test('a task makes the same choice of rules as the server', () => {
   assert.deepEqual(taskArguments({ type: 'preceptor', command: 'watch' }, settings), [
     ...['watch', '--format', 'concise', '--color', 'never'],
     ...['--config', '/ward/c.toml', '--profile', 'ward', '--select', 'SAF', '--select', 'ORG', '--preview'],
-    ...['--', '.'],
   ]);
   const definition = { type: 'preceptor', command: 'check', paths: ['day 1', '-odd.md'], args: ['--fix'] } as const;
   assert.deepEqual(taskArguments(definition, nothing), [
