@@ -26,6 +26,7 @@ mod guard;
 mod hover;
 mod inlay;
 mod links;
+mod notes;
 mod pages;
 mod paths;
 mod pool;

@@ -200,6 +200,15 @@ impl Client {
         Vec::from(asked)
     }
 
+    /// A message that has come and that `wanted` takes, if there is one.
+    pub fn came(&mut self, wanted: impl FnMut(&Value) -> bool) -> Option<Value> {
+        while let Ok(message) = self.received.try_recv() {
+            self.kept.push_back(message);
+        }
+        let at = self.kept.iter().position(wanted)?;
+        self.kept.remove(at)
+    }
+
     // ---- documents ----
 
     /// Open a document.
