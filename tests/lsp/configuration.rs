@@ -108,7 +108,7 @@ fn a_configuration_that_nobody_watches_is_read_again() {
     }
     // One that it extends counts, too.
     write(folder.path(), "base.toml", BLANKS);
-    write(folder.path(), "preceptor.toml", "extends = \"base.toml\"\n");
+    write(folder.path(), "preceptor.toml", "extend = \"base.toml\"\n");
     client.notify("textDocument/didSave", json!({"textDocument": {"uri": note}}));
     assert_eq!(codes(&client.published(&note, version)), ["TPL001"]);
     write(folder.path(), "base.toml", &format!("# longer\n{ZEROS}"));

@@ -75,6 +75,8 @@ fn one_note_that_is_open_leads_to_no_other() {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         configuration.contains(&name) && ["", "ward"].contains(&folder)
             || ["ward", "ward/day2.md", "ward/day3.md"].contains(&path)
+            // What stands beside a configuration and belongs to it.
+            || ["grammars", "templates", "phrases"].contains(&path)
     };
     let strays: Vec<&String> = touched.iter().filter(|path| !allowed(path)).collect();
     assert!(strays.is_empty(), "{strays:?}");

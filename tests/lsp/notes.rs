@@ -92,7 +92,7 @@ fn is_taken(name: &str, text: &str, configuration: &str, settings: serde_json::V
     let folder = tempfile::tempdir().unwrap();
     fs::write(
         folder.path().join("preceptor.toml"),
-        configuration.to_owned() + ANYTHING,
+        configuration.replace("RULE", ANYTHING),
     )
     .unwrap();
     let mut client = Client::open(folder.path(), json!({}), settings);
@@ -103,8 +103,8 @@ fn is_taken(name: &str, text: &str, configuration: &str, settings: serde_json::V
 
 #[test]
 fn a_file_is_a_note_if_it_says_so() {
-    let no = |name: &str, text: &str| !is_taken(name, text, "", json!({}));
-    let yes = |name: &str, text: &str| is_taken(name, text, "", json!({}));
+    let no = |name: &str, text: &str| !is_taken(name, text, "RULE", json!({}));
+    let yes = |name: &str, text: &str| is_taken(name, text, "RULE", json!({}));
     let text = "Two lines about the weather.\n\nIt rains.\n";
     assert!(no("a.md", text) && no("a.txt", text) && no("progress.md", text));
     // By its name.
@@ -128,18 +128,18 @@ fn a_file_is_a_note_if_it_says_so() {
         "S: cough for 3 days\nO: lungs clear\nA: bronchitis\nP: rest and fluids\n"
     ));
     // By the settings.
-    assert!(is_taken("README.md", text, "", json!({"allMarkdown": true})));
+    assert!(is_taken("README.md", text, "RULE", json!({"allMarkdown": true})));
     assert!(is_taken(
         "README.md",
         text,
         "",
         json!({"preceptor": {"allMarkdown": true}})
     ));
-    assert!(!is_taken("README.txt", text, "", json!({"allMarkdown": true})));
+    assert!(!is_taken("README.txt", text, "RULE", json!({"allMarkdown": true})));
     // By the configuration; and what it excludes is none, whatever it is called.
-    assert!(is_taken("a.md", text, "kind = \"soap\"\n", json!({})));
-    assert!(is_taken("a.rst", text, "extensions = [\"rst\"]\n", json!({})));
-    assert!(!is_taken("a.soap", text, "extend-exclude = [\"a.*\"]\n", json!({})));
+    assert!(is_taken("a.md", text, "RULE[[per-file]]\nfiles = [\"a.*\"]\nkind = \"soap\"\nRULE", json!({})));
+    assert!(is_taken("a.rst", text, "extensions = [\"rst\"]\nRULE", json!({})));
+    assert!(!is_taken("a.soap", text, "extend-exclude = [\"a.*\"]\nRULE", json!({})));
     assert!(!is_taken(
         "a.md",
         text,
