@@ -1,13 +1,13 @@
 //! What the server can do, as it says in its answer to `initialize`.
 
 use super::client::Client;
-use super::tokens;
 use super::types::{
     CodeActionKind, CodeActionOptions, CompletionOptions, DiagnosticOptions, DocumentLinkOptions,
     DocumentOnTypeFormattingOptions, SaveOptions, SemanticTokensOptions, ServerCapabilities,
     ServerCompletionItemOptions, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
     WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
+use super::{completion, tokens};
 
 /// All safe fixes of a file.
 pub(super) const FIX_ALL: &str = "source.fixAll.preceptor";
@@ -46,7 +46,7 @@ pub(super) fn capabilities(client: &Client) -> ServerCapabilities {
             .into(),
         ),
         completion_provider: Some(CompletionOptions {
-            trigger_characters: Some([".", "@", "#", "{", ":"].map(str::to_owned).into()),
+            trigger_characters: Some(completion::TRIGGERS.map(str::to_owned).into()),
             completion_item: client
                 .label_details
                 .then_some(ServerCompletionItemOptions::new(Some(true))),

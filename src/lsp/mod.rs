@@ -14,6 +14,7 @@ mod actions;
 #[cfg(test)]
 mod anything;
 mod capabilities;
+mod changes;
 mod client;
 mod completion;
 mod diagnostics;

@@ -12,7 +12,8 @@ pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
     if url.scheme() != "file" {
         return None;
     }
-    url.to_file_path().ok()
+    // An editor that gives a buffer without a name the address `file://` does not mean the root folder.
+    url.to_file_path().ok().filter(|path| path.file_name().is_some())
 }
 
 /// The address of an absolute path.
@@ -50,7 +51,7 @@ mod tests {
         let path = path_of(&uri).unwrap();
         assert_eq!(path, Path::new("/tmp/ward notes/h&p é.md"));
         assert_eq!(path_of(&uri_of(&path).unwrap()).unwrap(), path);
-        for no_file in ["untitled:Untitled-1", "git:/a.md?x", "https://example.org/a.md", "", "a.md"] {
+        for no_file in ["untitled:Untitled-1", "git:/a.md?x", "https://example.org/a.md", "", "a.md", "file://", "file:///"] {
             assert_eq!(path_of(&Uri(no_file.to_owned())), None, "{no_file}");
         }
     }

@@ -579,6 +579,7 @@ impl Server {
             generation: self.generation,
             newest,
             analysis: OnceLock::new(),
+            fixed: OnceLock::new(),
             document,
         })
     }

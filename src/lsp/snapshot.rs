@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use crossbeam_channel::Sender;
 
+use super::changes::Change;
 use super::client::Client;
 use super::document::Document;
 use super::notes::is_note;
@@ -47,6 +48,8 @@ pub(super) struct Snapshot {
     pub(super) pages: Arc<Pages>,
     /// See [`Snapshot::analysis`].
     pub(super) analysis: OnceLock<Analysis>,
+    /// What all safe fixes together change: an editor asks for it at every step of the cursor.
+    pub(super) fixed: OnceLock<Vec<Change>>,
 }
 
 /// A document, read and checked.

@@ -207,6 +207,7 @@ impl Parts {
             configured: 1,
             pages: Arc::new(Pages::new(None)),
             analysis: OnceLock::new(),
+            fixed: OnceLock::new(),
         }
     }
 }

@@ -242,6 +242,7 @@ impl Run<'_> {
             generation: 0,
             newest: Arc::default(),
             analysis: std::sync::OnceLock::new(),
+            fixed: std::sync::OnceLock::new(),
             document: Arc::new(document),
         }
     }

@@ -175,15 +175,20 @@ fn ends_sentence(rest: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(is_space))
 }
 
+/// Whether an entry begins behind `before`, the line so far: at its start, after a label, a bracket, the number of an item or
+/// the end of a sentence.
+pub fn opens_entry(before: &str) -> bool {
+    let before = before.trim_end_matches(|c: char| is_space(c) || matches!(c, '*' | '_'));
+    before.is_empty()
+        || before.ends_with([':', '(', '[', ';', ',', '.', '!', '?'])
+        || before.chars().all(|c| !c.is_alphanumeric())
+        || before.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit())
+}
+
 /// `no pain .denies fever`: a stop typed on the wrong side of its space. A phrase stands where an entry begins: at the
 /// start of a line or after a colon or an opening bracket; elsewhere it must look like no word.
 fn is_slipped_stop(before: &str, word: &str) -> bool {
-    let before = before.trim_end_matches(|c: char| is_space(c) || matches!(c, '*' | '_'));
-    let begins = before.is_empty()
-        || before.ends_with([':', '(', '[', ';', ',', '.', '!', '?'])
-        || before.chars().all(|c| !c.is_alphanumeric())
-        || before.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());
-    !begins && !word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'_')
+    !opens_entry(before) && !word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'_')
 }
 
 /// What stands between backticks, on one line or between two lines of three and more.

@@ -14,7 +14,7 @@ mod title;
 
 use std::sync::{Arc, OnceLock};
 
-pub use dot_phrases::{DotPhrase, PhraseNames, dot_phrases, is_phrase_name};
+pub use dot_phrases::{DotPhrase, PhraseNames, dot_phrases, is_phrase_name, opens_entry};
 pub use front_matter::{members, value_of as front_matter_value};
 pub use model::*;
 

@@ -151,6 +151,20 @@ impl Phrases {
     ///
     /// A phrase that is used has faults, or stands in itself.
     pub fn expand(&self, text: &str, values: &Values) -> Result<Expansion, TemplateError> {
+        self.expand_where(text, values, |_| true)
+    }
+
+    /// The same for those phrases only whose places are `wanted`; the others are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`Phrases::expand`].
+    pub fn expand_where(
+        &self,
+        text: &str,
+        values: &Values,
+        wanted: impl Fn(Span) -> bool,
+    ) -> Result<Expansion, TemplateError> {
         let mut expansion = Expansion {
             text: String::new(),
             expanded: 0,
@@ -158,11 +172,12 @@ impl Phrases {
         };
         let tree = syntax::parse(text);
         let is_template = text.trim_start_matches('\u{feff}').starts_with("+++");
-        let found = if is_template {
+        let mut found = if is_template {
             Vec::new()
         } else {
             dot_phrases(text, &tree, &self.names)
         };
+        found.retain(|phrase| wanted(phrase.span));
         if found.is_empty() {
             text.clone_into(&mut expansion.text);
             return Ok(expansion);

@@ -11,6 +11,9 @@
 (package-initialize)
 (require 'eglot)
 (require 'preceptor)
+;; With it Eglot asks for snippets; without it, for plain text.
+(when (require 'yasnippet nil t)
+  (yas-global-mode 1))
 
 (story-part "opening"
   (find-file (getenv "NOTE"))
@@ -91,8 +94,10 @@
   (save-buffer))
 
 (story-part "outline"
+  ;; This Eglot puts the sections under the names of their sorts.
   (story-tell 'symbols
-              (vconcat (mapcar #'car (cl-remove-if-not #'consp (eglot-imenu))))))
+              (vconcat (cl-loop for (_sort . found) in (eglot-imenu)
+                                append (mapcar #'car (and (listp found) found))))))
 
 (story-part "closing"
   (kill-buffer)

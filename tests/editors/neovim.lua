@@ -213,6 +213,14 @@ part('outline', function()
   end
 end)
 
+part('another name', function()
+  vim.cmd('saveas ' .. vim.fn.fnameescape(vim.fn.fnamemodify(note, ':h') .. '/saved as.soap'))
+  note = vim.api.nvim_buf_get_name(0)
+  vim.api.nvim_buf_set_lines(0, -1, -1, true, { '- warfarin 5.0 mg QD' })
+  agree('typed into the note of another name')
+  vim.cmd('write')
+end)
+
 part('closing', function()
   out.clients = #(vim.lsp.get_clients and vim.lsp.get_clients() or vim.lsp.get_active_clients())
   local closed = vim.api.nvim_get_current_buf()

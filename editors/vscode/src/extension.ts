@@ -19,7 +19,7 @@ const SELECTOR = LANGUAGES.flatMap((language) => SCHEMES.map((scheme) => ({ lang
 let session: Session | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  session = new Session();
+  session = new Session(context.extension.id);
   context.subscriptions.push(session);
   await session.start();
 }
@@ -61,7 +61,7 @@ class Session implements vscode.Disposable {
   /** Starts and stops one after another, however fast they are asked for. */
   private queue: Promise<void> = Promise.resolve();
 
-  constructor() {
+  constructor(private readonly id: string) {
     this.status.name = 'preceptor: findings';
     this.parts = [
       this.output,
@@ -129,7 +129,7 @@ class Session implements vscode.Disposable {
       await client.start();
     } catch (error) {
       this.client = undefined;
-      this.complain(`The language server did not start: ${error instanceof Error ? error.message : String(error)}`);
+      this.complain(`The language server did not start: ${error instanceof Error ? error.message : String(error)}`, 'log');
     } finally {
       this.show();
     }
@@ -177,12 +177,12 @@ class Session implements vscode.Disposable {
       isFile,
     });
     if ('problem' in found) {
-      this.complain(found.problem);
+      this.complain(found.problem, 'install');
       return undefined;
     }
     const usable = await examine(found.file);
     if ('problem' in usable) {
-      this.complain(usable.problem);
+      this.complain(usable.problem, 'install');
       return undefined;
     }
     this.output.info(`preceptor ${usable.version}: ${found.file}`);
@@ -191,18 +191,20 @@ class Session implements vscode.Disposable {
   }
 
   /** Says what is wrong, once, and what can be done about it. */
-  private complain(problem: string): void {
+  private complain(problem: string, way: 'install' | 'log'): void {
     this.problem = problem;
     this.output.error(problem);
     if (this.said === problem) {
       return;
     }
     this.said = problem;
-    const [choose, again, log] = ['Choose the program…', 'Try again', 'Show the log'];
-    const way = 'Install it (cargo install preceptor), or say where it is.';
-    void vscode.window.showErrorMessage(`${problem} ${way}`, choose, again, log).then(async (answer) => {
+    const [choose, how, again, log] = ['Choose the program…', 'How to install it', 'Try again', 'Show the log'];
+    const buttons = way === 'install' ? [choose, how, again] : [again, log];
+    void vscode.window.showErrorMessage(problem, ...buttons).then(async (answer) => {
       if (answer === choose) {
         await this.choose();
+      } else if (answer === how) {
+        await vscode.commands.executeCommand('extension.open', this.id);
       } else if (answer === again) {
         await this.restart();
       } else if (answer === log) {
@@ -250,6 +252,11 @@ class Session implements vscode.Disposable {
       this.status.tooltip = `${this.problem} Click to try again.`;
       this.status.command = 'preceptor.restart';
       this.status.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+    } else if (this.client?.state === State.Stopped || this.client?.state === State.StartFailed) {
+      this.status.text = '$(warning) preceptor';
+      this.status.tooltip = 'The language server of preceptor has ended. Click to start it again.';
+      this.status.command = 'preceptor.restart';
+      this.status.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     } else if (this.client !== undefined) {
       this.status.text = '$(sync~spin) preceptor';
       this.status.tooltip = 'preceptor is starting';
@@ -265,6 +272,8 @@ class Session implements vscode.Disposable {
   // ---- templates ----
 
   private async newNote(): Promise<void> {
+    // Whoever asks is answered, even if it was said before.
+    this.said = undefined;
     const file = this.program ?? (await this.find());
     if (file === undefined) {
       return;

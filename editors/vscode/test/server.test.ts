@@ -9,6 +9,8 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import {
   createProtocolConnection,
+  SemanticTokenModifiers,
+  SemanticTokenTypes,
   StreamMessageReader,
   StreamMessageWriter,
   type CodeAction,
@@ -22,7 +24,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 
 import { serverSettings } from '../src/settings';
-import { program, NO_PROGRAM } from './support';
+import { json, program, NO_PROGRAM } from './support';
 
 const NOTE = `# SOAP Note
 
@@ -160,7 +162,27 @@ function session(name: string, values: Record<string, unknown>, talk: (editor: E
   });
 }
 
-session('findings, fixes, completion, and a clean end', {}, async (editor) => {
+function colours({ semanticTokensProvider }: InitializeResult['capabilities']): void {
+  const { tokenTypes, tokenModifiers } = semanticTokensProvider!.legend;
+  const { semanticTokenScopes, semanticTokenModifiers } = json('package.json').contributes;
+  for (const { language, scopes } of semanticTokenScopes) {
+    for (const type of Object.keys(scopes)) {
+      assert.ok(tokenTypes.includes(type), `${language}: ${type}`);
+    }
+  }
+  const known: string[] = [...Object.values(SemanticTokenTypes), ...Object.values(SemanticTokenModifiers)];
+  assert.deepEqual(tokenTypes.filter((type) => !known.includes(type)), []);
+  const own = semanticTokenModifiers.map((modifier: { id: string }) => modifier.id);
+  assert.deepEqual(tokenModifiers.filter((modifier) => !known.includes(modifier)), own);
+}
+
+session('colours: what the server names is what package.json gives colours to', {}, async (editor) => {
+  const { capabilities } = await editor.start();
+  colours(capabilities);
+  assert.equal(await editor.end(), 0);
+});
+
+session('findings, fixes, and a clean end', {}, async (editor) => {
   const { capabilities, serverInfo } = await editor.start();
   assert.equal(serverInfo?.name, 'preceptor');
   assert.equal(capabilities.positionEncoding, 'utf-16');
@@ -203,20 +225,23 @@ session('findings, fixes, completion, and a clean end', {}, async (editor) => {
     assert.equal(kind, 'source.fixAll.preceptor');
   }
 
-  // A dot phrase on the way.
-  const typed = `${mended}\nHeart: .normalca`;
-  const line = typed.split('\n').length - 1;
-  await editor.connection.sendNotification('textDocument/didChange', {
-    textDocument: { uri, version: 3 },
-    contentChanges: [{ text: typed }],
-  });
+  assert.equal(await editor.end(), 0);
+});
+
+session('completion: a dot phrase, as a snippet', {}, async (editor) => {
+  await editor.start();
+  const uri = editor.uri('a.soap');
+  const typed = `${NOTE}\nHeart: .normalca`;
+  await editor.open(uri, typed);
   const offered = await editor.connection.sendRequest<CompletionItem[] | CompletionList | null>('textDocument/completion', {
     textDocument: { uri },
-    position: { line, character: 'Heart: .normalca'.length },
+    position: { line: typed.split('\n').length - 1, character: 'Heart: .normalca'.length },
   });
   const items = Array.isArray(offered) ? offered : (offered?.items ?? []);
-  assert.ok(items.some((item) => item.label.includes('normalcardiac')), JSON.stringify(items.map((item) => item.label)));
-
+  const phrase = items.find((item) => item.label.includes('normalcardiac'));
+  assert.ok(phrase, JSON.stringify(items.map((item) => item.label)));
+  // 2: it has tab stops, which this client takes.
+  assert.equal(phrase.insertTextFormat, 2);
   assert.equal(await editor.end(), 0);
 });
 

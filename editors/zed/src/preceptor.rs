@@ -23,8 +23,8 @@ impl zed::Extension for Preceptor {
             None => (None, None, None),
         };
         let command = path.or_else(|| worktree.which("preceptor")).ok_or(
-            "The program preceptor is not on your PATH. Install it (cargo install preceptor), or say where it is: \
-             \"lsp\": {\"preceptor\": {\"binary\": {\"path\": \"…\"}}} in settings.json",
+            "The program preceptor is not on your PATH. Install it, or say where it is in settings.json: \
+             \"lsp\": {\"preceptor\": {\"binary\": {\"path\": \"…\"}}}",
         )?;
         let mut environment = worktree.shell_env();
         environment.extend(env.into_iter().flatten());

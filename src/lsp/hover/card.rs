@@ -48,7 +48,11 @@ impl Voice {
             if at % 2 == 0 {
                 let spaced = one_line(part);
                 let lead = if part.starts_with(' ') && at > 0 { " " } else { "" };
-                let tail = if part.ends_with(' ') && !spaced.is_empty() { " " } else { "" };
+                let tail = if part.ends_with(' ') && !spaced.is_empty() {
+                    " "
+                } else {
+                    ""
+                };
                 let _ = write!(out, "{lead}{}{tail}", self.plain(&spaced));
             } else {
                 let _ = write!(out, "`{}`", one_line(part));
@@ -186,7 +190,9 @@ pub(super) fn sentences(text: &str, limit: usize) -> &str {
         return text;
     };
     let ends = || text.match_indices(['.', '?']).map(|(at, _)| at + 1);
-    let is_end = |end: &usize| text[*end..].starts_with([' ', '\n']) && text[*end..].trim_start().starts_with(char::is_uppercase);
+    let is_end = |end: &usize| {
+        text[*end..].starts_with([' ', '\n']) && text[*end..].trim_start().starts_with(char::is_uppercase)
+    };
     let within = ends().filter(is_end).take_while(|end| *end <= limit).last();
     within.or_else(|| ends().find(is_end)).map_or(text, |end| &text[..end])
 }
@@ -207,7 +213,10 @@ mod tests {
         assert_eq!(MARKDOWN.message("a ` b"), r"a \` b");
         assert_eq!(MARKDOWN.code("a`b"), r"a\`b");
         assert_eq!(MARKDOWN.block("```\nx"), "````text\n```\nx\n````");
-        assert_eq!(MARKDOWN.link("ORG001", "file:///a%20b.md"), "[ORG001](<file:///a%20b.md>)");
+        assert_eq!(
+            MARKDOWN.link("ORG001", "file:///a%20b.md"),
+            "[ORG001](<file:///a%20b.md>)"
+        );
     }
 
     #[test]

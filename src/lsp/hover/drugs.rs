@@ -19,7 +19,11 @@ pub(super) fn cards(view: &View<'_>) -> Vec<Card> {
     // Of several that share a dose, the one that is named here.
     let named = medications.iter().filter(|it| it.name.contains_offset(at)).take(1);
     let found: Vec<&Medication> = match named.clone().count() {
-        0 => medications.iter().filter(|it| it.span.contains_offset(at)).take(1).collect(),
+        0 => medications
+            .iter()
+            .filter(|it| it.span.contains_offset(at))
+            .take(1)
+            .collect(),
         _ => named.collect(),
     };
     found.into_iter().map(|medication| card(view, medication)).collect()
@@ -41,7 +45,11 @@ fn card(view: &View<'_>, medication: &Medication) -> Card {
     }
     let mut card = Card::new(medication.span, title);
     if let [_, _, ..] = drug.list("ingredients") {
-        let parts: Vec<String> = drug.list("ingredients").iter().map(|part| part.replace('-', " ")).collect();
+        let parts: Vec<String> = drug
+            .list("ingredients")
+            .iter()
+            .map(|part| part.replace('-', " "))
+            .collect();
         card = card.line(voice.plain(&format!("Holds {}.", parts.join(" and "))));
     }
     let uses = drug.list("uses");
@@ -104,7 +112,11 @@ fn read(note: &Note, medication: &Medication) -> Option<String> {
         let to = dose.to.map(|to| format!("–{}", number(to))).unwrap_or_default();
         let second = dose.second.map(|it| format!("/{}", number(it))).unwrap_or_default();
         let unit = note.slice(dose.unit).trim();
-        parts.push(format!("{}{to}{second} {unit}", number(dose.value)).trim_end().to_owned());
+        parts.push(
+            format!("{}{to}{second} {unit}", number(dose.value))
+                .trim_end()
+                .to_owned(),
+        );
     }
     if let Some(route) = medication.route {
         let hit = note.phrases_in(lexicon_ids::ROUTES, route).next();

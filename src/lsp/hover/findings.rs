@@ -16,7 +16,12 @@ pub(super) fn cards(view: &View<'_>) -> Vec<Card> {
     let at = view.offset;
     let found = &view.snapshot.analysis().checked.diagnostics;
     let holds = |found: &&Diagnostic| found.span.contains_offset(at) || found.span.is_empty() && found.span.start == at;
-    let mut cards: Vec<Card> = found.iter().filter(holds).take(MOST).map(|found| card(view, found)).collect();
+    let mut cards: Vec<Card> = found
+        .iter()
+        .filter(holds)
+        .take(MOST)
+        .map(|found| card(view, found))
+        .collect();
     // Elsewhere the same finding points here.
     for found in found.iter().filter(|found| !holds(found)) {
         if cards.len() >= MOST {
@@ -50,7 +55,12 @@ fn card(view: &View<'_>, found: &Diagnostic) -> Card {
     if let Some(rule) = rules::coded(&found.code) {
         return card.lines(documented(view, rule, found.help.is_none()));
     }
-    let own = view.snapshot.settings().user_rules.iter().find(|rule| rule.code() == found.code);
+    let own = view
+        .snapshot
+        .settings()
+        .user_rules
+        .iter()
+        .find(|rule| rule.code() == found.code);
     card.lines(own.and_then(|rule| why(view, rule)))
 }
 
@@ -76,5 +86,9 @@ fn documented(view: &View<'_>, rule: &Rule, mend: bool) -> Vec<String> {
 fn why(view: &View<'_>, rule: &UserRule) -> Option<String> {
     let why = rule.def().why.as_deref()?;
     let voice = view.voice;
-    Some(format!("{}: {}", voice.strong("Why"), voice.message(sentences(why, ENOUGH))))
+    Some(format!(
+        "{}: {}",
+        voice.strong("Why"),
+        voice.message(sentences(why, ENOUGH))
+    ))
 }

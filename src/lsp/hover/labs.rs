@@ -73,7 +73,9 @@ pub(in crate::lsp) fn reading(note: &Note, lab: &Lab, entry: &LexiconEntry, who:
 
 /// Whether the value lies beyond the limits at which a laboratory calls.
 fn critical(lab: &Lab, entry: &LexiconEntry) -> Option<Flag> {
-    let low = entry.number("critical-low").is_some_and(|limit| lab.to.unwrap_or(lab.value) < limit);
+    let low = entry
+        .number("critical-low")
+        .is_some_and(|limit| lab.to.unwrap_or(lab.value) < limit);
     let high = entry.number("critical-high").is_some_and(|limit| lab.value > limit);
     match (low, high) {
         (true, _) if lab.bound != Some('>') => Some(Flag::Low),
@@ -184,7 +186,11 @@ impl<'e> Units<'e> {
         let units = Self {
             entry,
             conventional,
-            si: si.filter(|_| entry.number("si-factor").is_some_and(|factor| (factor - 1.0).abs() > 1e-9)),
+            si: si.filter(|_| {
+                entry
+                    .number("si-factor")
+                    .is_some_and(|factor| (factor - 1.0).abs() > 1e-9)
+            }),
             is_si: false,
         };
         let near = |a: f64, b: f64| (a - b).abs() <= 0.01 * b.abs().max(1e-9);
@@ -209,7 +215,11 @@ impl<'e> Units<'e> {
                     false => end.say(end.value(), self.is_si),
                 })
                 .collect();
-            let unit = if si { self.si.unwrap_or_default() } else { self.conventional };
+            let unit = if si {
+                self.si.unwrap_or_default()
+            } else {
+                self.conventional
+            };
             with_unit(&numbers.join("–"), unit)
         };
         match (self.si, self.is_si) {

@@ -49,7 +49,11 @@ fn directive(view: &View<'_>, span: Span) -> Option<Card> {
         1 => "It hides 1 finding.".to_owned(),
         used => format!("It hides {used} findings."),
     };
-    let title = format!("Allows {} for {}.", voice.code(&found.rules.join(", ")), voice.strong(reach));
+    let title = format!(
+        "Allows {} for {}.",
+        voice.code(&found.rules.join(", ")),
+        voice.strong(reach)
+    );
     Some(Card::new(span, title).line(findings))
 }
 
@@ -58,7 +62,11 @@ fn named(view: &View<'_>, word: Span, selector: &Selector) -> Option<Card> {
     let of_rule = |rule: &Rule| {
         let page = view.snapshot.pages.href(rule.code);
         let code = page.map_or_else(|| voice.strong(rule.code), |page| voice.link(rule.code, &page.0));
-        let title = format!("{code} {} ({} by default)", voice.plain(rule.name), rule.severity.name());
+        let title = format!(
+            "{code} {} ({} by default)",
+            voice.plain(rule.name),
+            rule.severity.name()
+        );
         Card::new(word, title).line(voice.message(rule.summary))
     };
     match selector {
@@ -103,7 +111,10 @@ fn dot_phrase(view: &View<'_>) -> Option<Card> {
         return None;
     }
     let names = &view.snapshot.settings().phrases;
-    let found = note.dot_phrases(names).into_iter().find(|it| it.span.contains_offset(view.offset))?;
+    let found = note
+        .dot_phrases(names)
+        .into_iter()
+        .find(|it| it.span.contains_offset(view.offset))?;
     if !found.is_known {
         return None;
     }
@@ -148,13 +159,21 @@ fn placeholder(view: &View<'_>, kind: PlaceholderKind, span: Span) -> Card {
         card = card.line(format!("About: {}", voice.plain(&short(label, 120))));
     }
     let choices: Vec<String> = found.map_or_else(Vec::new, |found| {
-        found.choices(written).take(CHOICES).map(|choice| voice.code(choice)).collect()
+        found
+            .choices(written)
+            .take(CHOICES)
+            .map(|choice| voice.code(choice))
+            .collect()
     });
     if !choices.is_empty() {
         card = card.line(format!("Choices: {}", choices.join(", ")));
     }
     if let Some(guidance) = guidance(view, span, label) {
-        card = card.line(format!("{}: {}", voice.strong("Guidance"), voice.plain(&short(&guidance, 400))));
+        card = card.line(format!(
+            "{}: {}",
+            voice.strong("Guidance"),
+            voice.plain(&short(&guidance, 400))
+        ));
     }
     card
 }
@@ -172,7 +191,9 @@ fn guidance(view: &View<'_>, span: Span, label: Option<&str>) -> Option<String> 
     };
     let prepared = template::prepare(&library, &template, &inputs).ok()?;
     let wanted = label.map(template::key);
-    let heading = note.section_at(span.start).map(|ix| note.slice(note.section(ix).heading));
+    let heading = note
+        .section_at(span.start)
+        .map(|ix| note.slice(note.section(ix).heading));
     let line = note.lines().line_span(&note.text, note.position(span.start).line)?;
     let lead = Span::new(line.start, span.start).of(&note.text).trim();
     let written = note.slice(span);
@@ -180,7 +201,12 @@ fn guidance(view: &View<'_>, span: Span, label: Option<&str>) -> Option<String> 
         let labelled = wanted.is_some() && blank.label.as_deref().map(template::key) == wanted;
         let same = blank.written == written;
         let led = !lead.is_empty() && blank.lead.trim().ends_with(lead);
-        let headed = heading.is_some_and(|heading| blank.section.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(heading)));
+        let headed = heading.is_some_and(|heading| {
+            blank
+                .section
+                .as_deref()
+                .is_some_and(|it| it.eq_ignore_ascii_case(heading))
+        });
         match (labelled, same, led, headed) {
             (true, ..) => 3,
             (_, true, true, _) => 2,
@@ -188,7 +214,11 @@ fn guidance(view: &View<'_>, span: Span, label: Option<&str>) -> Option<String> 
             _ => 0,
         }
     };
-    let blanks: Vec<&Blank> = prepared.document.blanks().filter(|blank| blank.guidance.is_some()).collect();
+    let blanks: Vec<&Blank> = prepared
+        .document
+        .blanks()
+        .filter(|blank| blank.guidance.is_some())
+        .collect();
     let best = blanks.into_iter().rev().max_by_key(|blank| rank(blank))?;
     (rank(best) > 0).then(|| best.guidance.clone())?
 }

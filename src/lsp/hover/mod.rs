@@ -23,9 +23,12 @@ use super::types::{Hover, HoverParams, MarkupContent, MarkupKind};
 use crate::grammar::lexicon_ids;
 use crate::note::Note;
 
-pub(super) use self::labs::{Reading, reading};
-pub(super) use self::numbers::{number, pretty_unit};
+pub(super) use self::labs::reading;
+pub(super) use self::numbers::number;
 pub(super) use self::patient::Who;
+#[cfg(test)]
+pub(super) use self::tests::texts;
+pub(super) use self::vitals::{side, usual_in_words};
 
 /// So many cards are shown at most.
 const CARDS: usize = 5;

@@ -38,7 +38,7 @@ fn trimmed(value: f64, decimals: usize) -> String {
 }
 
 /// A unit as it is printed: `µmol/L` for `umol/L`.
-pub(in crate::lsp) fn pretty_unit(unit: &str) -> String {
+fn pretty_unit(unit: &str) -> String {
     match unit {
         "ratio" | "text" | "fraction" => String::new(),
         "kg/m2" => "kg/m²".to_owned(),
@@ -83,7 +83,10 @@ mod tests {
     #[test]
     fn numbers_are_short() {
         assert_eq!([number(2.9), number(140.0), number(0.015)], ["2.9", "140", "0.015"]);
-        assert_eq!([rough(123.76), rough(35.36), rough(1.4123), rough(0.0834)], ["124", "35.4", "1.41", "0.083"]);
+        assert_eq!(
+            [rough(123.76), rough(35.36), rough(1.4123), rough(0.0834)],
+            ["124", "35.4", "1.41", "0.083"]
+        );
         assert_eq!(number(-0.0), "0");
         assert_eq!(rough(1200.0), "1200");
     }

@@ -9,7 +9,13 @@ use crate::note::facts::Score;
 /// The scores at the place.
 pub(super) fn cards(view: &View<'_>) -> Vec<Card> {
     let here = |score: &&Score| score.span.contains_offset(view.offset);
-    view.note.scores().iter().filter(here).take(2).map(|score| card(view, score)).collect()
+    view.note
+        .scores()
+        .iter()
+        .filter(here)
+        .take(2)
+        .map(|score| card(view, score))
+        .collect()
 }
 
 fn card(view: &View<'_>, score: &Score) -> Card {

@@ -30,7 +30,8 @@ pub(super) fn cards(view: &View<'_>) -> Vec<Card> {
         let heading = note.sections.iter().find(|section| section.heading.contains_offset(at));
         cards.extend(heading.into_iter().flat_map(|section| {
             let ids = section.id.into_iter().chain(section.also.iter().copied());
-            ids.map(|id| heading_card(view, section.heading, section.matched, id)).collect::<Vec<Card>>()
+            ids.map(|id| heading_card(view, section.heading, section.matched, id))
+                .collect::<Vec<Card>>()
         }));
     }
     cards
@@ -68,7 +69,9 @@ fn heading_card(view: &View<'_>, span: Span, matched: Match, id: SectionId) -> C
     }
     let kind = note.kind.map(|kind| note.grammar.kind(kind));
     if let Some(kind) = kind {
-        let level = kind.level(id).or_else(|| kind.must_contain.iter().find(|it| it.section == id).map(|it| it.level));
+        let level = kind
+            .level(id)
+            .or_else(|| kind.must_contain.iter().find(|it| it.section == id).map(|it| it.level));
         let level = level.map(|level| match level {
             Level::Required => "required",
             Level::Recommended => "recommended",
@@ -103,13 +106,23 @@ fn problem(view: &View<'_>) -> Option<Card> {
     let is_here = |problem: &&Problem| {
         problem.title.contains_offset(at) || written.is_some_and(|written| problem.written.contains(&(written as u32)))
     };
-    let (rank, problem) = assessment.problems.iter().filter(|it| it.topic.is_none()).enumerate().find(|(_, it)| is_here(it))?;
+    let (rank, problem) = assessment
+        .problems
+        .iter()
+        .filter(|it| it.topic.is_none())
+        .enumerate()
+        .find(|(_, it)| is_here(it))?;
     let span = match written {
         Some(written) => note.written_problems[written].title,
         None => problem.title,
     };
     let mut title = format!("{} {}", voice.strong("Problem"), rank + 1);
-    let known: Vec<String> = problem.concepts.iter().take(3).map(|it| note.concept_title(*it)).collect();
+    let known: Vec<String> = problem
+        .concepts
+        .iter()
+        .take(3)
+        .map(|it| note.concept_title(*it))
+        .collect();
     if !known.is_empty() {
         title = format!("{title}, read as {}", voice.plain(&known.join(", ")));
     }
@@ -169,7 +182,10 @@ fn step(view: &View<'_>) -> Option<Card> {
 /// A symptom, sign or condition.
 fn mention(view: &View<'_>) -> Option<Card> {
     let (note, voice) = (view.note, view.voice);
-    let here = note.findings().iter().filter(|it| it.span.contains_offset(view.offset) && !it.implied);
+    let here = note
+        .findings()
+        .iter()
+        .filter(|it| it.span.contains_offset(view.offset) && !it.implied);
     let mention = here.min_by_key(|it| it.span.len())?;
     let entry = note.entry_at(mention.lexicon, mention.entry);
     let name = capitalized(&entry.id.replace('-', " "));
@@ -187,7 +203,10 @@ fn mention(view: &View<'_>) -> Option<Card> {
     };
     let mut title = format!("{}: read as {said}{later}", voice.strong(&name));
     if let Some(cue) = mention.assertion.cue {
-        title = format!("{title} ({})", voice.plain(&format!("\"{}\"", short(note.slice(cue), 30))));
+        title = format!(
+            "{title} ({})",
+            voice.plain(&format!("\"{}\"", short(note.slice(cue), 30)))
+        );
     }
     Some(Card::new(mention.span, title))
 }
@@ -231,7 +250,11 @@ fn value(view: &View<'_>, key: &str, span: Span) -> Option<Card> {
     match key {
         "kind" | "note-type" => {
             let kind = note.grammar.kind(note.grammar.kind_named(written)?);
-            let required: Vec<&str> = kind.required.iter().map(|id| &*note.grammar.section(*id).title).collect();
+            let required: Vec<&str> = kind
+                .required
+                .iter()
+                .map(|id| &*note.grammar.section(*id).title)
+                .collect();
             let card = Card::new(span, voice.strong(&kind.title)).line(voice.plain(&kind.purpose));
             Some(match required.is_empty() {
                 true => card,
@@ -241,7 +264,9 @@ fn value(view: &View<'_>, key: &str, span: Span) -> Option<Card> {
         "specialty" => {
             let named = members(written).find(|it| place(note, span, it).contains_offset(view.offset))?;
             let specialty = note.grammar.specialty(note.grammar.specialty_named(named)?);
-            Some(Card::new(place(note, span, named), voice.strong(&specialty.title)).line(voice.plain(&specialty.focus)))
+            Some(
+                Card::new(place(note, span, named), voice.strong(&specialty.title)).line(voice.plain(&specialty.focus)),
+            )
         }
         "template" => {
             let template = library(view).find(written).ok()?;
@@ -254,13 +279,18 @@ fn value(view: &View<'_>, key: &str, span: Span) -> Option<Card> {
 
 /// Where a part of the note's text stands; `part` is a slice of the text under `span`.
 fn place(note: &Note, span: Span, part: &str) -> Span {
-    let start = note.slice(span).find(part).map_or(span.start, |at| span.start + at as u32);
+    let start = note
+        .slice(span)
+        .find(part)
+        .map_or(span.start, |at| span.start + at as u32);
     Span::new(start, start + part.len() as u32)
 }
 
 /// The templates that the note's configuration knows.
 pub(super) fn library(view: &View<'_>) -> Library {
     let resolved = view.snapshot.analysis().resolved.as_ref();
-    let folders = resolved.into_iter().flat_map(|it| it.template_folders().map(std::path::Path::to_path_buf));
+    let folders = resolved
+        .into_iter()
+        .flat_map(|it| it.template_folders().map(std::path::Path::to_path_buf));
     Library::templates(folders.collect::<Vec<_>>())
 }

@@ -49,12 +49,27 @@ fn a_laboratory_value_is_held_against_the_patient_s_range() {
     says(
         woman,
         "K 2.9",
-        &["**Potassium** 2.9 mmol/L: **low**", "Reference range (adults) 3.5–5 mmol/L", "Source: ABIM"],
+        &[
+            "**Potassium** 2.9 mmol/L: **low**",
+            "Reference range (adults) 3.5–5 mmol/L",
+            "Source: ABIM",
+        ],
     );
     let woman = "HPI: 64-year-old woman.\n\nLabs: Na 138, K 4.0, C<|>r 1.2 mg/dL\n";
-    says(woman, "Cr 1.2 mg/dL", &["1.2 mg/dL (106 µmol/L): **high**", "(women) 0.6–1.1 mg/dL (53–97.2 µmol/L)"]);
+    says(
+        woman,
+        "Cr 1.2 mg/dL",
+        &[
+            "1.2 mg/dL (106 µmol/L): **high**",
+            "(women) 0.6–1.1 mg/dL (53–97.2 µmol/L)",
+        ],
+    );
     let man = "HPI: 64-year-old man.\n\nBloods: Na 138, K 4.0, creatinine 1<|>06 µmol/L\n";
-    says(man, "creatinine 106 µmol/L", &["106 µmol/L (1.2 mg/dL)\n", "(men) 61.9–115 µmol/L (0.7–1.3 mg/dL)"]);
+    says(
+        man,
+        "creatinine 106 µmol/L",
+        &["106 µmol/L (1.2 mg/dL)\n", "(men) 61.9–115 µmol/L (0.7–1.3 mg/dL)"],
+    );
     let critical = "HPI: 64-year-old man.\n\nLabs: Na 138, K<|> 6.8, Cr 1.0\n";
     says(critical, "K 6.8", &["**critically high**", "ARUP"]);
 }
@@ -64,7 +79,10 @@ fn children_and_pregnant_women_are_not_held_against_ranges_of_others() {
     let child = "HPI: 3-year-old boy.\n\nLabs: Na 138, K 4.0, C<|>r 0.2 mg/dL\n";
     let (text, _) = told(child);
     assert!(!text.contains("low"), "{text}");
-    assert!(text.contains("Reference range of adults") && text.contains("Children's differ by age"), "{text}");
+    assert!(
+        text.contains("Reference range of adults") && text.contains("Children's differ by age"),
+        "{text}"
+    );
     let pregnant = "HPI: 28-year-old woman, G2P1 at 32 weeks gestation.\n\nLabs: Hgb 1<|>1.2 g/dL, Plt 200\n";
     says(pregnant, "Hgb 11.2 g/dL", &["(women, not pregnant)"]);
 }
@@ -72,13 +90,29 @@ fn children_and_pregnant_women_are_not_held_against_ranges_of_others() {
 #[test]
 fn a_vital_sign_is_held_against_the_age() {
     let child = "HPI: 4-year-old girl.\n\nVitals: T 38.1 C, HR 1<|>60, RR 28, BP 95/60\n";
-    says(child, "HR 160", &["**Heart rate** 160 /min: **high**", "At 4 years", "Fleming"]);
+    says(
+        child,
+        "HR 160",
+        &["**Heart rate** 160 /min: **high**", "At 4 years", "Fleming"],
+    );
     let adult = "HPI: 64-year-old man.\n\nVitals: T 38.1 C, HR <|>72, RR 16, BP 120/70\n";
-    says(adult, "HR 72", &["**Heart rate** 72 /min\n", "in adults 60 to 100 /min"]);
+    says(
+        adult,
+        "HR 72",
+        &["**Heart rate** 72 /min\n", "in adults 60 to 100 /min"],
+    );
     let fever = "HPI: 64-year-old man.\n\nVitals: T 3<|>8.1 °C, HR 72\n";
-    says(fever, "T 38.1 °C", &["38.1 °C (100.6 °F): **high**", "36.1 to 37.2 °C (97.0 to 99.0 °F)"]);
+    says(
+        fever,
+        "T 38.1 °C",
+        &["38.1 °C (100.6 °F): **high**", "36.1 to 37.2 °C (97.0 to 99.0 °F)"],
+    );
     let pregnant = "HPI: 28-year-old woman, G2P1 at 32 weeks gestation.\n\nVitals: BP 1<|>20/70, HR 80\n";
-    says(pregnant, "BP 120/70", &["120/70 mmHg (mean 87)", "High in pregnancy from 140 or 90."]);
+    says(
+        pregnant,
+        "BP 120/70",
+        &["120/70 mmHg (mean 87)", "High in pregnancy from 140 or 90."],
+    );
 }
 
 #[test]
@@ -87,16 +121,24 @@ fn a_drug_is_named_and_read() {
     says(
         note,
         "Lasix 40 mg PO BID",
-        &["**Furosemide** (Lasix): loop diuretic", "Used for", "Read as: 40 mg, oral, twice daily, taken at home."],
+        &[
+            "**Furosemide** (Lasix): loop diuretic",
+            "Used for",
+            "Read as: 40 mg, oral, twice daily, taken at home.",
+        ],
     );
 }
 
 #[test]
 fn abbreviations_are_told_in_full() {
-    says("HPI: she has S<|>OB at night.\n", "SOB", &["**SOB**: shortness of breath"]);
+    says(
+        "HPI: she has S<|>OB at night.\n",
+        "SOB",
+        &["**SOB**: shortness of breath"],
+    );
     says("HPI: r/<|>o DVT.\n", "r/o", &["rule out"]);
-    silent("HPI: come in or g<|>o out.\n");
-    silent("HPI: cases t<|>oo many.\n");
+    silent("# SOAP Note\n\nS: come in o<|>r go out.\n");
+    silent("# SOAP Note\n\nS: us t<|>oo.\n");
     // A pressure says more than its two letters.
     let (text, of) = told("HPI: 64-year-old man.\n\nVitals: B<|>P 120/70, HR 72\n");
     assert!(of == "BP 120/70" && text.starts_with("**Blood pressure**"), "{text}");
@@ -106,37 +148,78 @@ fn abbreviations_are_told_in_full() {
 fn what_is_misread_says_so() {
     let (text, of) = told("Medications:\n- lisinopril 10 mg Q<|>D\n");
     assert_eq!(of, "QD");
-    assert!(text.contains("SAF001") && text.contains("daily") && text.contains("**Why**"), "{text}");
+    assert!(
+        text.contains("SAF001") && text.contains("daily") && text.contains("**Why**"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_score_shows_its_sum() {
-    says("Exam: GCS 1<|>4 (E4V4M6)\n", "GCS 14 (E4V4M6)", &["eyes 4 of 4 + voice 4 of 5 + movement 6 of 6 = 14", "3 to 15"]);
+    says(
+        "Exam: GCS 1<|>4 (E4V4M6)\n",
+        "GCS 14 (E4V4M6)",
+        &["eyes 4 of 4 + voice 4 of 5 + movement 6 of 6 = 14", "3 to 15"],
+    );
 }
 
 #[test]
 fn headings_say_what_belongs_there() {
     let note = "---\nkind: soap\n---\n# SOAP Note\n\n## Sub<|>jective\n\nSore throat.\n";
-    says(note, "Subjective", &["**Subjective**: required in notes of kind `soap`", "A reader looks for:\n- "]);
+    says(
+        note,
+        "Subjective",
+        &[
+            "**Subjective**: required in notes of kind `soap`",
+            "A reader looks for:\n- ",
+        ],
+    );
     says("---\nki<|>nd: soap\n---\nS: x\n", "kind: soap", &["**kind**", "`hp`"]);
     says("---\nkind: so<|>ap\n---\nS: x\n", "soap", &["**SOAP"]);
-    says("---\nkind: soap\ntemplate: soa<|>p\n---\nS: x\n", "soap", &["**"]);
+    says(
+        "---\nkind: soap\ntemplate: soap-cl<|>inic\n---\nS: x\n",
+        "soap-clinic",
+        &["**"],
+    );
 }
 
 #[test]
 fn a_problem_shows_its_steps() {
-    let note = "# SOAP Note\n\n## Assessment and Plan\n\n1. Heart fai<|>lure: orthopnea, BNP 900.\n   - furosemide 40 mg IV twice daily\n   \
+    let note = "# SOAP Note\n\n## Assessment and Plan\n\n1. Heart fai<|>lure: orthopnea, BNP 900.\n   - start furosemide 40 mg IV twice daily\n   \
                 - BMP tomorrow\n2. Gout: quiet. Continue allopurinol 300 mg daily.\n";
-    says(note, "Heart failure", &["**Problem** 1, read as heart failure", "- therapeutic: furosemide", "- diagnostic: BMP"]);
+    says(
+        note,
+        "Heart failure",
+        &[
+            "**Problem** 1, read as heart failure",
+            "- therapeutic: start furosemide",
+            "- diagnostic: BMP",
+        ],
+    );
 }
 
 #[test]
 fn marks_of_the_program_are_explained() {
-    says("S: x <!-- preceptor: allow SAF<|>001 -- quoted -->\n", "SAF001", &["do-not-use-abbreviation"]);
-    says("S: x <!-- preceptor: al<|>low SAF001 -- quoted -->\n", "<!-- preceptor: allow SAF001 -- quoted -->", &["this line"]);
-    says("Exam: .normalcar<|>diac\n", ".normalcardiac", &["stands for:", "```text\n"]);
+    says(
+        "S: x <!-- preceptor: allow SAF<|>001 -- quoted -->\n",
+        "SAF001",
+        &["do-not-use-abbreviation"],
+    );
+    says(
+        "S: x <!-- preceptor: al<|>low SAF001 -- quoted -->\n",
+        "<!-- preceptor: allow SAF001 -- quoted -->",
+        &["this line"],
+    );
+    says(
+        "Exam: .normalcar<|>diac\n",
+        ".normalcardiac",
+        &["stands for:", "```text\n"],
+    );
     let (text, of) = told("S: pain is {mi<|>ld|severe}\n");
-    assert!(of == "{mild|severe}" && text.contains("Choices: `mild`, `severe`"), "{text}");
+    assert!(
+        of == "{mild|severe}" && text.contains("Choices: `mild`, `severe`"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -145,7 +228,10 @@ fn a_client_without_markdown_gets_plain_text() {
     let hover = ask(&testing).expect("a laboratory value");
     let (kind, text) = text_of(&hover);
     assert_eq!(kind, MarkupKind::PlainText);
-    assert!(text.starts_with("Potassium 2.9 mmol/L: low\n") && !text.contains('*'), "{text}");
+    assert!(
+        text.starts_with("Potassium 2.9 mmol/L: low\n") && !text.contains('*'),
+        "{text}"
+    );
 }
 
 #[test]
@@ -173,13 +259,56 @@ fn a_school_s_rule_says_why() {
 }
 
 /// Pieces of which texts are made that look like notes, and like nothing.
-fn texts() -> impl Strategy<Value = String> {
+pub(in crate::lsp) fn texts() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "---\n", "kind: soap\n", "template: soap\n", "patient-age: 4 months\n", "# SOAP Note\n", "## Labs\n", "A/P:\n", "1. CHF: ",
-        "HPI: 64F with ", "BP 120/80", "T 38.1 C ", "K 2.9 (L), ", "Cr 124 umol/L ", "GCS 14 (E4V4M6)", "furosemide 40 mg PO BID\n",
-        "QD ", "MS ", "r/o ", "{mild|severe}", "***{onset}", "***", "@NAME@", ".normalcardiac", "<!-- preceptor: allow SAF001",
-        " -- why -->", "<!-- x -->", "\n", "\n\n", "\r\n", "\r", "°", "🌡", "e\u{301}", "\u{feff}", "\u{a0}", "| Na | 138 |\n", "|---|---|\n",
-        "> \"it hurts\"\n", "http://example.org/a ", "**", "`", "_", "NKDA ", "penicillin (hives) ", "denies cough", ", ", ": ", "- ",
+        "---\n",
+        "kind: soap\n",
+        "template: soap\n",
+        "patient-age: 4 months\n",
+        "# SOAP Note\n",
+        "## Labs\n",
+        "A/P:\n",
+        "1. CHF: ",
+        "HPI: 64F with ",
+        "BP 120/80",
+        "T 38.1 C ",
+        "K 2.9 (L), ",
+        "Cr 124 umol/L ",
+        "GCS 14 (E4V4M6)",
+        "furosemide 40 mg PO BID\n",
+        "QD ",
+        "MS ",
+        "r/o ",
+        "{mild|severe}",
+        "***{onset}",
+        "***",
+        "@NAME@",
+        ".normalcardiac",
+        "<!-- preceptor: allow SAF001",
+        " -- why -->",
+        "<!-- x -->",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "°",
+        "🌡",
+        "e\u{301}",
+        "\u{feff}",
+        "\u{a0}",
+        "| Na | 138 |\n",
+        "|---|---|\n",
+        "> \"it hurts\"\n",
+        "http://example.org/a ",
+        "**",
+        "`",
+        "_",
+        "NKDA ",
+        "penicillin (hives) ",
+        "denies cough",
+        ", ",
+        ": ",
+        "- ",
     ]);
     prop::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat())
 }

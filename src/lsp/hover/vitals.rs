@@ -13,16 +13,22 @@ use crate::rules::support::capitalized;
 pub(super) fn cards(view: &View<'_>) -> Vec<Card> {
     let who = Who::of(view.note);
     let here = |vital: &&Vital| vital.span.contains_offset(view.offset);
-    view.note.vitals().iter().filter(here).take(2).map(|vital| card(view, vital, who)).collect()
+    view.note
+        .vitals()
+        .iter()
+        .filter(here)
+        .take(2)
+        .map(|vital| card(view, vital, who))
+        .collect()
 }
 
 fn card(view: &View<'_>, vital: &Vital, who: Who) -> Card {
     let (note, voice) = (view.note, view.voice);
     let name = capitalized(vital.kind.name());
     let usual = usual(note, vital.kind, who);
-    let side = usual.as_ref().filter(|_| vital.is_plausible(note)).and_then(|usual| usual.side(vital));
+    let side = side(note, vital, who);
     let mut title = format!("{} {}", voice.strong(&name), voice.plain(&value(vital)));
-    if let Some(side) = side.filter(|_| vital.occasion != Occasion::Target) {
+    if let Some(side) = side {
         title = format!("{title}: {}", voice.strong(side));
     }
     let mut card = Card::new(vital.span, title);
@@ -34,6 +40,21 @@ fn card(view: &View<'_>, vital: &Vital, who: Who) -> Card {
         Some(usual) => card.line(voice.plain(&usual.words)).source(source(note, usual.source)),
         None => card,
     }
+}
+
+/// Whether the value is `low` or `high` for the patient.
+pub(in crate::lsp) fn side(note: &Note, vital: &Vital, who: Who) -> Option<&'static str> {
+    if vital.occasion == Occasion::Target || !vital.is_plausible(note) {
+        return None;
+    }
+    usual(note, vital.kind, who)?.side(vital)
+}
+
+/// What is usual of a vital sign for the patient, with its source.
+pub(in crate::lsp) fn usual_in_words(note: &Note, kind: VitalKind, who: Who) -> Option<String> {
+    let usual = usual(note, kind, who)?;
+    let source = source(note, usual.source).unwrap_or_default();
+    Some(format!("{}\nSource: {source}", usual.words))
 }
 
 /// The value in its unit, and in the other one.
@@ -51,7 +72,13 @@ fn value(vital: &Vital) -> String {
                 format!("{}/{} mmHg (mean {mean:.0})", number(value), number(diastolic))
             }
             (Some(low), Some(to), Some(high)) => {
-                format!("{}–{} over {}–{} mmHg", number(value), number(to), number(low), number(high))
+                format!(
+                    "{}–{} over {}–{} mmHg",
+                    number(value),
+                    number(to),
+                    number(low),
+                    number(high)
+                )
             }
             _ => format!("{} mmHg", both(number)),
         },
@@ -100,7 +127,12 @@ fn said(vital: &Vital) -> Vec<String> {
         .then_some("No unit is written; it is taken from the number.");
     oxygen
         .into_iter()
-        .chain([posture, occasion, fits, known].into_iter().flatten().map(str::to_owned))
+        .chain(
+            [posture, occasion, fits, known]
+                .into_iter()
+                .flatten()
+                .map(str::to_owned),
+        )
         .collect()
 }
 
@@ -215,12 +247,17 @@ fn adult(note: &Note, kind: VitalKind, who: Who) -> Option<Range> {
             )
         }
         VitalKind::OxygenSaturation => format!("Usually {}% or more on room air.", number(low)),
-        kind => format!("Usually{adults} {} to {}.", number(low), with_unit(&number(high), kind.unit())),
+        kind => format!(
+            "Usually{adults} {} to {}.",
+            number(low),
+            with_unit(&number(high), kind.unit())
+        ),
     };
     if who.years.is_none() && !ageless {
         words.push_str(" The note gives no age.");
     }
-    if who.pregnant && kind == VitalKind::BloodPressure
+    if who.pregnant
+        && kind == VitalKind::BloodPressure
         && let Some(pregnant) = pregnant(note)
     {
         words.push(' ');
@@ -240,7 +277,9 @@ fn adult(note: &Note, kind: VitalKind, who: Who) -> Option<Range> {
 
 /// From when a pressure is high in pregnancy.
 fn pregnant(note: &Note) -> Option<String> {
-    let at = note.grammar.entry_named(lexicon_ids::ABNORMAL_RESULTS, "pressure-high-pregnant")?;
+    let at = note
+        .grammar
+        .entry_named(lexicon_ids::ABNORMAL_RESULTS, "pressure-high-pregnant")?;
     let entry = note.entry_at(lexicon_ids::ABNORMAL_RESULTS, at);
     let systolic = entry.list("vitals").first()?.split(':').nth(2)?;
     let diastolic = entry.list("diastolic").first()?.strip_prefix("high:")?;

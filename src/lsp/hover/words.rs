@@ -74,7 +74,9 @@ fn card(view: &View<'_>, word: Span) -> Option<Card> {
 
 /// The entry of an abbreviation.
 fn known<'n>(note: &'n Note, written: &str) -> Option<&'n LexiconEntry> {
-    let at = note.grammar.entry_named(lexicon_ids::ABBREVIATIONS, &written.to_lowercase())?;
+    let at = note
+        .grammar
+        .entry_named(lexicon_ids::ABBREVIATIONS, &written.to_lowercase())?;
     let entry = note.entry_at(lexicon_ids::ABBREVIATIONS, at);
     let capitals = !written.chars().any(char::is_lowercase);
     (capitals || !entry.flag("capitals")).then_some(entry)
@@ -85,7 +87,9 @@ fn ambiguous<'n>(note: &'n Note, written: &str) -> Option<&'n LexiconEntry> {
     if written.chars().any(char::is_lowercase) {
         return None;
     }
-    let at = note.grammar.entry_named(lexicon_ids::AMBIGUOUS_ABBREVIATIONS, &written.to_lowercase())?;
+    let at = note
+        .grammar
+        .entry_named(lexicon_ids::AMBIGUOUS_ABBREVIATIONS, &written.to_lowercase())?;
     let entry = note.entry_at(lexicon_ids::AMBIGUOUS_ABBREVIATIONS, at);
     (entry.list("meanings").len() > 1).then_some(entry)
 }
@@ -95,8 +99,10 @@ fn ambiguous<'n>(note: &'n Note, written: &str) -> Option<&'n LexiconEntry> {
 fn word_at(note: &Note, offset: u32) -> Option<Span> {
     let text: &str = &note.text;
     let is_hidden = note.tree.nodes().iter().any(|node| {
-        matches!(node.kind, NodeKind::FrontMatter | NodeKind::Comment | NodeKind::Directive)
-            && node.span.contains_offset(offset)
+        matches!(
+            node.kind,
+            NodeKind::FrontMatter | NodeKind::Comment | NodeKind::Directive
+        ) && node.span.contains_offset(offset)
     });
     let at = offset as usize;
     if is_hidden || !text.is_char_boundary(at) {
@@ -105,8 +111,17 @@ fn word_at(note: &Note, offset: u32) -> Option<Span> {
     let inner = |char: char| char.is_alphanumeric();
     let joined = |char: char| inner(char) || matches!(char, '/' | '&' | '-' | '\'' | '+');
     let stretch = |is: &dyn Fn(char) -> bool| -> Option<Span> {
-        let before: usize = text[..at].chars().rev().take_while(|char| is(*char)).map(char::len_utf8).sum();
-        let after: usize = text[at..].chars().take_while(|char| is(*char)).map(char::len_utf8).sum();
+        let before: usize = text[..at]
+            .chars()
+            .rev()
+            .take_while(|char| is(*char))
+            .map(char::len_utf8)
+            .sum();
+        let after: usize = text[at..]
+            .chars()
+            .take_while(|char| is(*char))
+            .map(char::len_utf8)
+            .sum();
         let (start, end) = (at - before, at + after);
         (after > 0 && end - start <= LONGEST).then(|| Span::from(start..end))
     };

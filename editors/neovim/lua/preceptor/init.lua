@@ -195,6 +195,26 @@ function M.setup(opts)
       start(config, event.buf)
     end,
   })
+  -- A note saved under another name is another document; older clients do not see to that.
+  vim.api.nvim_create_autocmd('BufFilePre', {
+    group = group,
+    callback = function(event)
+      local notify = vim.notify
+      vim.notify = function() end -- it says which numbers it parts, which helps nobody
+      for _, client in ipairs(clients(event.buf)) do
+        pcall(vim.lsp.buf_detach_client, event.buf, client.id)
+      end
+      vim.notify = notify
+    end,
+  })
+  vim.api.nvim_create_autocmd('BufFilePost', {
+    group = group,
+    callback = function(event)
+      if vim.tbl_contains(config.filetypes, vim.bo[event.buf].filetype) then
+        start(config, event.buf)
+      end
+    end,
+  })
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
     if vim.api.nvim_buf_is_loaded(bufnr) and vim.tbl_contains(config.filetypes, vim.bo[bufnr].filetype) then
       start(config, bufnr)
