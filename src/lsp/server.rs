@@ -579,7 +579,6 @@ impl Server {
             generation: self.generation,
             newest,
             analysis: OnceLock::new(),
-            fixed: OnceLock::new(),
             document,
         })
     }

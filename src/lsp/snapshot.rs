@@ -54,8 +54,6 @@ pub(super) struct Snapshot {
     pub(super) pages: Arc<Pages>,
     /// See [`Snapshot::analysis`].
     pub(super) analysis: OnceLock<Analysis>,
-    /// What all safe fixes together change: an editor asks for it at every step of the cursor.
-    pub(super) fixed: OnceLock<Vec<Change>>,
 }
 
 /// A document, read and checked.
@@ -71,6 +69,8 @@ pub(super) struct Analysis {
     pub(super) is_note: bool,
     /// What failed, in words for the user.
     pub(super) failures: Vec<String>,
+    /// What all safe fixes together change: an editor asks for it at every step of the cursor.
+    pub(super) fixed: OnceLock<Vec<Change>>,
 }
 
 impl Snapshot {
@@ -184,6 +184,7 @@ impl Snapshot {
                 checked: unchecked(note),
                 is_note: false,
                 failures,
+                fixed: OnceLock::new(),
             };
         };
         let settings = &resolved.settings;
@@ -195,6 +196,7 @@ impl Snapshot {
                 checked: unchecked(note),
                 is_note: false,
                 failures,
+                fixed: OnceLock::new(),
             };
         }
         let NoteSettings { settings, failure, .. } = note_settings(self.path(), self.text(), &resolved, None);
@@ -212,6 +214,7 @@ impl Snapshot {
             checked,
             is_note: true,
             failures,
+            fixed: OnceLock::new(),
         }
     }
 
