@@ -509,6 +509,8 @@ impl Server {
     }
 
     fn did_change(&mut self, params: DidChangeTextDocumentParams) {
+        // First the settings: nothing is looked at under those that no longer hold.
+        self.look_again();
         let document = params.text_document;
         let Some(before) = self.open.get(&document.text_document_identifier.uri) else {
             let uri = &document.text_document_identifier.uri.0;
@@ -518,7 +520,6 @@ impl Server {
             .document
             .changed(document.version, &params.content_changes, self.client.encoding);
         self.look_at(Arc::new(next));
-        self.look_again();
     }
 
     fn did_close(&mut self, params: DidCloseTextDocumentParams) {
