@@ -28,6 +28,7 @@ mod hover;
 mod inlay;
 mod links;
 mod notes;
+mod on_type;
 mod pages;
 mod paths;
 mod pool;

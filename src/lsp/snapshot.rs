@@ -48,8 +48,6 @@ pub(super) struct Snapshot {
     pub(super) pages: Arc<Pages>,
     /// See [`Snapshot::analysis`].
     pub(super) analysis: OnceLock<Analysis>,
-    /// What all safe fixes together change: an editor asks for it at every step of the cursor.
-    pub(super) fixed: OnceLock<Vec<Change>>,
 }
 
 /// A document, read and checked.
@@ -65,6 +63,8 @@ pub(super) struct Analysis {
     pub(super) is_note: bool,
     /// What failed, in words for the user.
     pub(super) failures: Vec<String>,
+    /// What all safe fixes together change: an editor asks for it at every step of the cursor.
+    pub(super) fixed: OnceLock<Vec<Change>>,
 }
 
 impl Snapshot {
@@ -178,6 +178,7 @@ impl Snapshot {
                 checked: unchecked(note),
                 is_note: false,
                 failures,
+                fixed: OnceLock::new(),
             };
         };
         let settings = &resolved.settings;
@@ -189,6 +190,7 @@ impl Snapshot {
                 checked: unchecked(note),
                 is_note: false,
                 failures,
+                fixed: OnceLock::new(),
             };
         }
         let NoteSettings { settings, failure, .. } = note_settings(self.path(), self.text(), &resolved, None);
@@ -206,6 +208,7 @@ impl Snapshot {
             checked,
             is_note: true,
             failures,
+            fixed: OnceLock::new(),
         }
     }
 }

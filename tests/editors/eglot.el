@@ -42,7 +42,8 @@
 
 (story-part "code action"
   (story-on "QD")
-  (let (titles)
+  (let ((last-nonmenu-event t) ; not by the mouse
+        titles)
     (cl-letf (((symbol-function 'completing-read)
                (lambda (_prompt collection &rest _)
                  (setq titles (all-completions "" collection))
