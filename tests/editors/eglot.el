@@ -60,8 +60,8 @@
 
 (story-part "typing"
   (story-on "café")
-  (delete-region (point) (line-end-position))
-  (insert "crêpe 🙂🙂 IU and cough for *** days.")
+  (delete-region (point) (save-excursion (search-forward "and 🙂")))
+  (insert "crêpe 🙂🙂 IU and")
   (story-agree "typed over é")
   (story-on "IU")
   (delete-char 2)
