@@ -73,3 +73,105 @@ fn replaced(text: &str, span: Span, with: &str) -> Arc<str> {
     new.push_str(&text[end..]);
     Arc::from(new)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::lsp::types::{
+        Position, Range, TextDocumentContentChangePartial as Partial, TextDocumentContentChangeWholeDocument as Whole,
+    };
+
+    const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+
+    fn document(text: &str) -> Document {
+        Document::new(
+            Uri("file:///a.md".to_owned()),
+            "/a.md".into(),
+            true,
+            Some(1),
+            Arc::from(text),
+        )
+    }
+
+    fn change(from: (u32, u32), to: (u32, u32), text: &str) -> Change {
+        let range = Range::new(Position::new(from.0, from.1), Position::new(to.0, to.1));
+        Partial::new(range, None, text.to_owned()).into()
+    }
+
+    /// The byte of a position, by walking from the start of the text a character at a time.
+    fn walked(text: &str, (line, units): (u32, u32), encoding: Encoding) -> usize {
+        let (mut at_line, mut left) = (0, units as usize);
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, char)) = chars.next() {
+            let is_end = char == '\n' || char == '\r';
+            if at_line == line {
+                let width = match encoding {
+                    Encoding::Utf8 => char.len_utf8(),
+                    Encoding::Utf16 => char.len_utf16(),
+                    Encoding::Utf32 => 1,
+                };
+                if is_end || left < width {
+                    return at;
+                }
+                left -= width;
+            } else if char == '\n' || char == '\r' && chars.peek().is_none_or(|(_, next)| *next != '\n') {
+                at_line += 1;
+            }
+        }
+        text.len()
+    }
+
+    #[test]
+    fn changes_of_one_message_follow_each_other() {
+        let before = document("one\r\ntwo\n");
+        let changes = [
+            change((0, 3), (1, 0), " "),
+            change((0, 4), (0, 7), "2"),
+            change((9, 9), (9, 9), "end"),
+        ];
+        let after = before.changed(2, &changes, Encoding::Utf16);
+        assert_eq!((&*after.text, after.version), ("one 2\nend", Some(2)));
+        assert_eq!(after.lines.line_count(), 2);
+        // A new text makes those before it void.
+        let changes = [
+            change((0, 0), (0, 3), "nothing"),
+            Whole::new("all\nnew".to_owned()).into(),
+            change((1, 0), (1, 3), "old"),
+        ];
+        assert_eq!(&*after.changed(3, &changes, Encoding::Utf16).text, "all\nold");
+        assert_eq!(&*after.changed(4, &[], Encoding::Utf16).text, "one 2\nend");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_text_is_what_a_slow_client_has(
+            text in "[a°🌡\u{301}\r\n\u{feff}]{0,30}",
+            edits in proptest::collection::vec(
+                ((0_u32..9, 0_u32..12), (0_u32..9, 0_u32..12), "[b é🌡\r\n]{0,6}"),
+                1..8,
+            ),
+            at_once in any::<bool>(),
+        ) {
+            for encoding in ALL {
+                let mut expected = text.clone();
+                for (from, to, new) in &edits {
+                    let (one, other) = (walked(&expected, *from, encoding), walked(&expected, *to, encoding));
+                    expected.replace_range(one.min(other)..one.max(other), new);
+                }
+                let changes: Vec<Change> = edits.iter().map(|(from, to, new)| change(*from, *to, new)).collect();
+                let mut after = document(&text);
+                for changes in changes.chunks(if at_once { changes.len() } else { 1 }) {
+                    after = after.changed(2, changes, encoding);
+                }
+                prop_assert_eq!(&*after.text, &*expected);
+                // The lines are those of this text.
+                let fresh = LineIndex::new(&expected);
+                prop_assert_eq!(after.lines.line_count(), fresh.line_count());
+            }
+        }
+    }
+}

@@ -643,3 +643,6 @@ fn section(settings: &Value) -> &Value {
         None => settings,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::super::types::CompletionItemKind;
 use super::items::{Item, Items, begins, escaped};
-use super::place::Place;
+use super::place::{Place, sections_at};
 use crate::lint::Diagnostic;
 use crate::text::Span;
 
@@ -170,7 +170,10 @@ fn reach(place: &Place<'_>, verb: &str) -> Span {
     let whole = Span::new(0, place.text().len() as u32);
     match verb {
         "allow-file" => whole,
-        "allow-section" => note.section_at(place.at).map_or(whole, |ix| note.section(ix).span),
+        "allow-section" => match sections_at(note, place.at).first() {
+            Some(ix) => note.section(*ix).span,
+            None => whole,
+        },
         _ => {
             let open = place.before().rfind("<!--").unwrap_or(0);
             if !place.before()[..open].trim().is_empty() {

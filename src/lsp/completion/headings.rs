@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::types::CompletionItemKind;
 use super::items::{Item, Items, begins, escaped, quoted};
-use super::place::Place;
+use super::place::{Place, sections_at};
 use super::skeleton::Skeleton;
 use crate::grammar::{Grammar, KindDef, SectionId, kind_ids};
 use crate::note::{self, HeadingStyle, Note, ProblemForm, SectionIx};
@@ -143,7 +143,7 @@ fn main_style(note: &Note) -> Option<HeadingStyle> {
 
 /// Whether a `#` at `at` may open a problem.
 fn is_problem(note: &Note, at: u32) -> bool {
-    let Some(within) = chain(note, at).into_iter().find(|ix| {
+    let Some(within) = sections_at(note, at).into_iter().find(|ix| {
         let id = note.section(*ix).id;
         id.is_some_and(|id| note.grammar.holds_problems(id))
     }) else {
@@ -158,25 +158,12 @@ fn is_problem(note: &Note, at: u32) -> bool {
     problems.peek().is_none() || problems.any(|problem| problem.form == ProblemForm::Hash)
 }
 
-/// The sections that hold `at`, innermost first.
-fn chain(note: &Note, at: u32) -> Vec<SectionIx> {
-    let mut found = Vec::new();
-    let mut next = note.section_at(at).or_else(|| note.section_at(at.checked_sub(1)?));
-    while let Some(ix) = next {
-        found.push(ix);
-        next = note.section(ix).parent;
-    }
-    found
-}
-
 /// The sections that are missing and could stand at `at`: first those that the order puts next, then those that it puts
 /// before.
 fn wanted(note: &Note, at: u32) -> Vec<SectionId> {
     let grammar = &*note.grammar;
     let kind = grammar.kind(note.kind.unwrap_or(kind_ids::HP));
-    let part = note
-        .parts()
-        .find(|part| part.span.contains_offset(at) || part.span.end == at);
+    let part = note.parts().filter(|part| part.span.start <= at).last();
     let sections = part.map_or(0..0, |part| part.sections);
     let sections = &note.sections[sections.start as usize..sections.end as usize];
     let present: Vec<(SectionId, Span)> = sections
@@ -202,17 +189,30 @@ fn wanted(note: &Note, at: u32) -> Vec<SectionId> {
                 .iter()
                 .any(|(other, _)| other == id || grammar.is_descendant(*other, *id))
     };
+    let here: Vec<SectionId> = sections_at(note, at)
+        .into_iter()
+        .flat_map(|ix| note.section(ix).id)
+        .collect();
     // What belongs into a section that is there, belongs nowhere else.
     let is_at_home = |id: &SectionId| {
-        let mut homes = present
-            .iter()
-            .filter(|(other, _)| grammar.is_descendant(*id, *other))
-            .peekable();
-        homes.peek().is_none() || homes.any(|(_, span)| span.start < at && at <= span.end)
+        let has_home = present.iter().any(|(other, _)| grammar.is_descendant(*id, *other));
+        !has_home || here.iter().any(|other| grammar.is_descendant(*id, *other))
     };
     let missing = order.iter().copied().filter(is_missing).filter(is_at_home);
     let mut wanted: Vec<SectionId> = missing.collect();
-    wanted.sort_by_key(|id| rank(*id) < last);
+    // A section that is told in prose is not cut into parts.
+    let is_told = |id: &SectionId| {
+        let is_home = |ix: &SectionIx| {
+            note.section(*ix)
+                .id
+                .is_some_and(|other| grammar.is_descendant(*id, other))
+        };
+        sections_at(note, at).into_iter().find(is_home).is_some_and(|home| {
+            let section = note.section(home);
+            section.end <= home.0 + 1 && !note.slice(section.body).trim().is_empty()
+        })
+    };
+    wanted.sort_by_key(|id| (rank(*id) < last, is_told(id)));
     wanted
 }
 

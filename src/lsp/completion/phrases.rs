@@ -2,7 +2,7 @@
 
 use super::super::types::CompletionItemKind;
 use super::items::{Item, Items, quoted};
-use super::place::Place;
+use super::place::{Place, sections_at};
 use crate::grammar::SectionId;
 use crate::note::opens_entry;
 use crate::template::{Phrases, Place as Kept, Template};
@@ -42,7 +42,7 @@ pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
     // What has a fault is left out: `preceptor expand` tells it.
     let mut all: Vec<Template> = phrases.each().filter_map(Result::ok).collect();
     let sections = sections(place);
-    all.sort_by_key(|phrase| (!fits(place, phrase, &sections), phrase.place == Kept::Shipped));
+    all.sort_by_key(|phrase| (phrase.place == Kept::Shipped, !fits(place, phrase, &sections)));
     let note = place.snapshot.note();
     for phrase in all {
         if let Ok(Some(insertion)) = phrases.insertion(&phrase.name, &note.text, &note.tree, span) {
@@ -66,14 +66,10 @@ pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
 /// The sections that the cursor is in.
 fn sections(place: &Place<'_>) -> Vec<SectionId> {
     let note = place.snapshot.note();
-    let mut sections = Vec::new();
-    let mut next = note.section_at(place.at);
-    while let Some(ix) = next {
-        let section = note.section(ix);
-        sections.extend(section.id.iter().chain(&section.also));
-        next = section.parent;
-    }
+    let sections = sections_at(note, place.at).into_iter().map(|ix| note.section(ix));
     sections
+        .flat_map(|section| section.id.iter().chain(&section.also).copied())
+        .collect()
 }
 
 /// Whether a tag of the phrase names one of these sections.

@@ -2,6 +2,7 @@
 
 use super::super::snapshot::Snapshot;
 use super::super::types::{CompletionParams, CompletionTriggerKind};
+use crate::note::{Note, SectionIx};
 use crate::syntax::NodeKind;
 use crate::text::Span;
 
@@ -90,4 +91,21 @@ impl<'s> Place<'s> {
         let is_fence = |line: &&str| line.trim_start().starts_with("```");
         self.above().contains("```") && self.above().lines().filter(is_fence).count() % 2 == 1
     }
+}
+
+/// The sections that what is written at `at` would stand in, innermost first. A section goes on to the next heading: blank
+/// lines at its end, which its span leaves out, are in it.
+pub(super) fn sections_at(note: &Note, at: u32) -> Vec<SectionIx> {
+    let part = note.parts().filter(|part| part.span.start <= at).last();
+    let part = part.map_or(0..0, |part| part.sections);
+    let mut next = part
+        .map(SectionIx)
+        .filter(|ix| note.section(*ix).span.start < at)
+        .last();
+    let mut found = Vec::new();
+    while let Some(ix) = next {
+        found.push(ix);
+        next = note.section(ix).parent;
+    }
+    found
 }

@@ -36,7 +36,9 @@ pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
             .is_empty()
         && place.text()[place.at as usize..].trim().is_empty();
     if !is_blank || !may_be_note(place.snapshot) {
-        front_matter::block(place, items);
+        if place.snapshot.is_note() {
+            front_matter::block(place, items);
+        }
         return false;
     }
     let span = Span::new(start as u32, place.line.end);
