@@ -91,6 +91,8 @@ For example (\"--ignore\" \"LNG\")."
   (let ((map (make-sparse-keymap)))
     ;; F2 goes to the next blank in hospital record systems, but it is
     ;; a prefix key in Emacs.
+    ;; `text-mode' asks a dictionary of plain words there.
+    (define-key map (kbd "C-M-i") #'completion-at-point)
     (define-key map (kbd "C-c C-n") #'preceptor-next-blank)
     (define-key map (kbd "C-c C-p") #'preceptor-previous-blank)
     (define-key map (kbd "C-c C-f") #'preceptor-fix-buffer)

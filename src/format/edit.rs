@@ -9,6 +9,13 @@ pub(super) struct Edit {
     pub text: String,
 }
 
+impl Edit {
+    /// Whether it changes something in, or right beside, a stretch of the text.
+    pub fn touches(&self, other: Span) -> bool {
+        self.span.start <= other.end && other.start <= self.span.end
+    }
+}
+
 /// Edits that are made together or not at all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Group {
@@ -72,4 +79,23 @@ pub(super) fn apply<'e>(source: &str, edits: impl Iterator<Item = &'e Edit>) -> 
     }
     out.push_str(&source[at..]);
     out
+}
+
+/// Where a stretch of the text is after the edits. What is put in at its ends belongs to it.
+pub(super) fn moved<'e>(stretch: Span, edits: impl Iterator<Item = &'e Edit>) -> Span {
+    let (mut start, mut end) = (i64::from(stretch.start), i64::from(stretch.end));
+    for edit in edits {
+        let grown = edit.text.len() as i64 - i64::from(edit.span.len());
+        if edit.span.end <= stretch.start && edit.span.start < stretch.start {
+            start += grown;
+        } else if edit.span.start < stretch.start {
+            start -= i64::from(stretch.start - edit.span.start);
+        }
+        if edit.span.end <= stretch.end {
+            end += grown;
+        } else if edit.span.start < stretch.end {
+            end += grown + i64::from(edit.span.end - stretch.end);
+        }
+    }
+    Span::new(start.max(0) as u32, end.max(start) as u32)
 }

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use crate::grammar::Grammar;
 use crate::note::{self, Hints, Note};
+use crate::text::Span;
 
 use edit::Group;
 use reading::Reading;
@@ -92,13 +93,39 @@ const READINGS: usize = 600;
 
 /// Lay out a note. The same text, grammar and hints always give the same layout, and a text that was laid out gives itself.
 pub fn format(text: &Arc<str>, grammar: &Arc<Grammar>, hints: &Hints, style: Style) -> Formatted {
+    lay_out(text, grammar, hints, style, None)
+}
+
+/// Lay out the lines that `lines` touches. The others stay as they are, but for what hangs together with these: the rows
+/// of a table, the numbers and bullets of a list, the blank line beside them.
+pub fn format_lines(
+    text: &Arc<str>,
+    grammar: &Arc<Grammar>,
+    hints: &Hints,
+    style: Style,
+    lines: Span,
+) -> Formatted {
+    lay_out(text, grammar, hints, style, Some(lines))
+}
+
+fn lay_out(
+    text: &Arc<str>,
+    grammar: &Arc<Grammar>,
+    hints: &Hints,
+    style: Style,
+    mut lines: Option<Span>,
+) -> Formatted {
     let mut at = Formatted {
         text: Arc::clone(text),
         left_out: 0,
     };
     for _ in 0..ROUNDS {
         let note = note::read(Arc::clone(&at.text), Arc::clone(grammar), hints);
-        let groups = propose(&note, style);
+        let mut groups = propose(&note, style);
+        if let Some(lines) = &mut lines {
+            *lines = whole_lines(&note, *lines);
+            groups.retain(|group| group.edits.iter().any(|edit| edit.touches(*lines)));
+        }
         if groups.is_empty() {
             return at;
         }
@@ -109,13 +136,22 @@ pub fn format(text: &Arc<str>, grammar: &Arc<Grammar>, hints: &Hints, style: Sty
         if kept.is_empty() {
             return at;
         }
-        at.text = edit::apply(&at.text, kept.iter().flat_map(|group| &groups[*group].edits)).into();
+        let edits = || kept.iter().flat_map(|group| &groups[*group].edits);
+        lines = lines.map(|lines| edit::moved(lines, edits()));
+        at.text = edit::apply(&at.text, edits()).into();
     }
     // It does not come to rest, or it would take too long to tell why: left as it was, which is at rest.
     Formatted {
         text: Arc::clone(text),
         left_out: 1,
     }
+}
+
+/// A span widened to whole lines, without the last line end.
+fn whole_lines(note: &Note, span: Span) -> Span {
+    let lines = note.lines();
+    let line = |at| lines.line_span(&note.text, lines.line_of(at)).unwrap_or(Span::at(at));
+    line(span.start).cover(line(span.end))
 }
 
 /// Turn what a record system exported into the markup: sections, sub-sections and lists that were run together on one line

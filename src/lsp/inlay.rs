@@ -147,7 +147,8 @@ fn is_restated(note: &Note, span: Span) -> bool {
 
 /// Whether a result is low or high, where nothing beside it says so.
 fn flag(note: &Note, levels: &Levels<'_>, lab: &Lab, who: Who, is_lab: bool) -> Option<Hint> {
-    if lab.written_flag.is_some() || lab.flag.is_none() {
+    // Of a row of values the last one counts.
+    if lab.written_flag.is_some() || lab.flag.is_none() || lab.earlier {
         return None;
     }
     let (lexicon, from) = match is_lab {
@@ -156,10 +157,6 @@ fn flag(note: &Note, levels: &Levels<'_>, lab: &Lab, who: Who, is_lab: bool) -> 
     };
     let reading = hover::reading(note, lab, note.entry_at(lexicon, lab.entry), who, from);
     let flag = reading.flag?;
-    // The ranges of pregnancy are others; what is critical is so in everybody.
-    if who.pregnant && !flag.starts_with("critical") {
-        return None;
-    }
     let named = if lab.name.is_empty() { lab.span } else { lab.name };
     let said = [lab.span, named].into_iter().find_map(|span| levels.of(span));
     if said.is_some_and(|said| matches!(said.level, Level::High | Level::Low | Level::Abnormal)) {
@@ -268,7 +265,7 @@ mod tests {
             panic!("{hints:?}")
         };
         assert!(
-            tooltip.contains("3.5–5 mmol/L") && tooltip.contains("Source: ABIM"),
+            tooltip.contains("3.5–5.0 mmol/L") && tooltip.contains("Source: ABIM"),
             "{tooltip}"
         );
     }

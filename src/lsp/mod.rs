@@ -27,6 +27,8 @@ mod guard;
 mod hover;
 mod inlay;
 mod links;
+mod notes;
+mod on_type;
 mod pages;
 mod paths;
 mod pool;

@@ -11,6 +11,7 @@ use crossbeam_channel::Sender;
 use super::changes::Change;
 use super::client::Client;
 use super::document::Document;
+use super::notes::is_note;
 use super::pages::Pages;
 use super::preferences::Preferences;
 use super::server::Done;
@@ -23,15 +24,8 @@ use crate::files;
 use crate::files::check::{NoteSettings, check_at_once, note_settings};
 use crate::grammar::Grammar;
 use crate::lint::{Checked, Settings};
-use crate::note::{self, KindSource, Note};
+use crate::note::{self, Note};
 use crate::text::{self, LineIndex, Span};
-
-/// A text whose kind was told from its sections is plainly a note from this confidence on. README files and lecture
-/// notes come out below, see `tests/lsp/notes.rs`.
-const PLAINLY: f32 = 0.6;
-
-/// Extensions that only notes have.
-const OWN_EXTENSIONS: [&str; 3] = ["note", "soap", "hp"];
 
 /// What a feature looks at. It never changes; a change of the document makes another.
 #[derive(Debug)]
@@ -54,8 +48,6 @@ pub(super) struct Snapshot {
     pub(super) pages: Arc<Pages>,
     /// See [`Snapshot::analysis`].
     pub(super) analysis: OnceLock<Analysis>,
-    /// What all safe fixes together change: an editor asks for it at every step of the cursor.
-    pub(super) fixed: OnceLock<Vec<Change>>,
 }
 
 /// A document, read and checked.
@@ -71,6 +63,8 @@ pub(super) struct Analysis {
     pub(super) is_note: bool,
     /// What failed, in words for the user.
     pub(super) failures: Vec<String>,
+    /// What all safe fixes together change: an editor asks for it at every step of the cursor.
+    pub(super) fixed: OnceLock<Vec<Change>>,
 }
 
 impl Snapshot {
@@ -184,17 +178,19 @@ impl Snapshot {
                 checked: unchecked(note),
                 is_note: false,
                 failures,
+                fixed: OnceLock::new(),
             };
         };
         let settings = &resolved.settings;
         let note = note::read(Arc::clone(self.text()), Arc::clone(&settings.grammar), &settings.hints);
-        if !self.is_note_here(&note, &resolved) {
+        if !is_note(&self.document, &note, &resolved, &self.preferences) {
             return Analysis {
                 settings: Arc::clone(settings),
                 resolved: Some(resolved),
                 checked: unchecked(note),
                 is_note: false,
                 failures,
+                fixed: OnceLock::new(),
             };
         }
         let NoteSettings { settings, failure, .. } = note_settings(self.path(), self.text(), &resolved, None);
@@ -212,57 +208,9 @@ impl Snapshot {
             checked,
             is_note: true,
             failures,
+            fixed: OnceLock::new(),
         }
     }
-
-    /// Whether the document is a note: by the configuration, the front matter, its name, or plainly by its text. Other
-    /// Markdown and plain text is left alone; the files that the configuration excludes are, too.
-    fn is_note_here(&self, note: &Note, resolved: &Resolved) -> bool {
-        let path = self.path();
-        if self.document.is_file && resolved.excludes(path) {
-            return false;
-        }
-        let extension = path
-            .extension()
-            .map(|extension| extension.to_string_lossy().to_lowercase());
-        match extension.as_deref() {
-            Some(own) if OWN_EXTENSIONS.contains(&own) => return true,
-            Some("md" | "markdown") if self.preferences.all_markdown => return true,
-            _ => {}
-        }
-        if resolved.configuration.extensions.is_some() && resolved.reads(path) {
-            return true;
-        }
-        let is_said = |keys: &[&str]| keys.iter().any(|key| note.front_matter_value(key).is_some());
-        let source_says = match note.kind_source {
-            Some(KindSource::CommandLine | KindSource::FrontMatter | KindSource::Configuration) => true,
-            Some(KindSource::Template | KindSource::Title) => true,
-            Some(KindSource::Sections) => note.kind_confidence >= PLAINLY,
-            None => false,
-        };
-        source_says
-            || is_said(&["kind", "note-type", "patient-age", "patient-sex", "previous"])
-            || names_a_kind(&note.grammar, path)
-    }
-}
-
-/// Whether the name of a file says that it is a note: `soap-2026-11-22.md`, `ward 3 progress note.md`, `a.hp.md`. One word
-/// that means much else besides (`progress.md`) does not.
-fn names_a_kind(grammar: &Grammar, path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
-    let name = name.unwrap_or_default();
-    let dotted: Vec<&str> = name.split('.').collect();
-    if dotted.iter().skip(1).any(|part| OWN_EXTENSIONS.contains(part)) {
-        return true;
-    }
-    let is_apart = |char: char| !(char.is_alphanumeric() || char == '&');
-    let words: Vec<&str> = dotted[0].split(is_apart).filter(|word| !word.is_empty()).collect();
-    let names = |words: &[&str]| match words {
-        [] => false,
-        [word] => OWN_EXTENSIONS.contains(word) && *word != "note",
-        words => grammar.kind_named(&words.join(" ")).is_some(),
-    };
-    (1..=words.len().min(4)).any(|count| names(&words[..count]) || names(&words[words.len() - count..]))
 }
 
 /// The text of a file that is not open, read as the command line reads it.

@@ -207,7 +207,6 @@ impl Parts {
             configured: 1,
             pages: Arc::new(Pages::new(None)),
             analysis: OnceLock::new(),
-            fixed: OnceLock::new(),
         }
     }
 }

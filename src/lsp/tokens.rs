@@ -23,10 +23,10 @@ use super::snapshot::Snapshot;
 use super::types::{
     SemanticToken, SemanticTokens, SemanticTokensLegend, SemanticTokensParams, SemanticTokensRangeParams,
 };
-use crate::grammar::lexicon_ids;
+use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Lab, VitalKind};
-use crate::syntax::NodeKind;
+use crate::syntax::{NodeId, NodeKind};
 use crate::text::Span;
 
 /// The types, in the order of the legend.
@@ -151,14 +151,46 @@ fn paint(snapshot: &Snapshot) -> Painted {
     for problem in &note.written_problems {
         painted.put(problem.title, Kind::Class, 0);
     }
-    for node in note.tree.nodes() {
+    for (at, node) in note.tree.nodes().iter().enumerate() {
         match node.kind {
             NodeKind::Title => painted.put(node.span, Kind::Property, 0),
-            NodeKind::Quote => painted.put(node.span, Kind::String, 0),
+            NodeKind::Quote => {
+                let leaves = note.tree.descendants(NodeId(at as u32));
+                let words = leaves.filter(|(_, leaf)| leaf.kind == NodeKind::Text);
+                words.for_each(|(_, leaf)| painted.put(leaf.span, Kind::String, 0));
+            }
             _ => {}
         }
     }
+    for section in &note.sections {
+        let says = section.id.is_some_and(|id| {
+            let role = note.grammar.role(id);
+            matches!(role, Role::ChiefComplaint | Role::History | Role::ReviewOfSystems)
+        });
+        if says {
+            quotations(note, section.body, &mut painted);
+        }
+    }
     painted
+}
+
+/// What stands in quotation marks on one line: in a story, what somebody said.
+fn quotations(note: &Note, body: Span, painted: &mut Painted) {
+    let mut at = body.start;
+    for line in note.slice(body).split_inclusive(['\n', '\r']) {
+        let mut from = 0;
+        while let Some(open) = line[from..].find(['"', '“']).map(|open| from + open) {
+            let is_curly = line[open..].starts_with('“');
+            let inside = open + if is_curly { '“'.len_utf8() } else { 1 };
+            let Some(close) = line[inside..].find(if is_curly { '”' } else { '"' }) else {
+                break;
+            };
+            let end = inside + close + if is_curly { '”'.len_utf8() } else { 1 };
+            painted.put(Span::new(at + open as u32, at + end as u32), Kind::String, 0);
+            from = end;
+        }
+        at += line.len() as u32;
+    }
 }
 
 fn facts(note: &Note, painted: &mut Painted) {
@@ -287,13 +319,13 @@ mod tests {
 
     fn full(testing: &Testing) -> Vec<Token> {
         let nothing = WorkDoneProgressParams::default();
-        let params = SemanticTokensParams::new(nothing, PartialResultParams::default(), testing.document());
+        let params = SemanticTokensParams::new(testing.document(), nothing, PartialResultParams::default());
         decoded(all(&testing.snapshot, params).expect("it is a note"))
     }
 
     fn part(testing: &Testing, range: Range) -> Vec<Token> {
         let nothing = WorkDoneProgressParams::default();
-        let params = SemanticTokensRangeParams::new(nothing, PartialResultParams::default(), testing.document(), range);
+        let params = SemanticTokensRangeParams::new(testing.document(), range, nothing, PartialResultParams::default());
         decoded(within(&testing.snapshot, params).expect("it is a note"))
     }
 
@@ -327,13 +359,14 @@ mod tests {
     #[test]
     fn what_a_note_is_made_of_has_its_colours() {
         holds(
-            "---\nkind: soap\n---\n# SOAP Note\n\n## Subjective\n\n64-year-old man.\n> \"it hurts\"\n\n## Objective\n\nT 38.9 °C, \
+            "---\nkind: soap\n---\n# SOAP Note\n\n## Subjective\n\n64-year-old man, \"so tired\".\n> \"it hurts\"\n\n## Objective\n\nT 38.9 °C, \
              HR 72\nLabs: Na 138, K 2.9\n\n## Assessment\n\n1. Gout: quiet.\n\n## Plan\n\n- Lasix 40 mg PO QD ***\n<!-- later -->\n",
             &[
                 "kind property",
                 "soap string",
                 "SOAP Note keyword declaration",
                 "Subjective keyword",
+                "\"so tired\" string",
                 "\"it hurts\" string",
                 "T variable",
                 "38.9 number abnormal",
@@ -372,7 +405,7 @@ mod tests {
     fn a_readme_has_none() {
         let testing = Testing::note("# Hello\n").named("README.md");
         let nothing = WorkDoneProgressParams::default();
-        let params = SemanticTokensParams::new(nothing, PartialResultParams::default(), testing.document());
+        let params = SemanticTokensParams::new(testing.document(), nothing, PartialResultParams::default());
         assert_eq!(all(&testing.snapshot, params), None);
     }
 

@@ -242,7 +242,6 @@ impl Run<'_> {
             generation: 0,
             newest: Arc::default(),
             analysis: std::sync::OnceLock::new(),
-            fixed: std::sync::OnceLock::new(),
             document: Arc::new(document),
         }
     }

@@ -153,10 +153,16 @@ impl Depends {
         if is_configuration && path.parent().is_some_and(above) || self.files.contains(path) {
             return true;
         }
-        let is_part = |folder: &PathBuf| {
-            path == folder || path.starts_with(folder) && (is_data(path.extension()) || path.is_dir())
-        };
-        self.folders.iter().any(is_part)
+        let is_part = |folder: &PathBuf| path.starts_with(folder) && (is_data(path.extension()) || path.is_dir());
+        self.folders.iter().any(is_part) || self.leads_to(path)
+    }
+
+    /// Whether a path (absolute) is a folder in which something stands that it depends on, or should.
+    pub fn leads_to(&self, path: &Path) -> bool {
+        self.files
+            .iter()
+            .chain(&self.folders)
+            .any(|known| known.starts_with(path))
     }
 
     /// Whether something may have changed, asking the file system.
@@ -267,7 +273,7 @@ mod tests {
         }
         fs::write(
             root.join("school/kinds/round.toml"),
-            "[[kind]]\nid = \"round\"\ntitle = \"Round\"\n",
+            "[[kind]]\nid = \"round\"\ntitle = \"Round\"\npurpose = \"The round.\"\n",
         )
         .unwrap();
         fs::write(root.join("base.toml"), "grammars = [\"school\"]\n").unwrap();

@@ -33,6 +33,8 @@ pub struct Engine {
     absent: BTreeMap<Key, Instant>,
     /// The errors of the last pass.
     errors: Vec<RunError>,
+    /// The folders of the notes that others name as earlier ones.
+    earlier: BTreeSet<PathBuf>,
     /// Why the system does not watch all folders.
     unwatched: Option<String>,
     file: Option<OutputFile>,
@@ -54,6 +56,10 @@ struct Todo {
     configuration: bool,
     /// Look at everything that is not surely the same.
     all: bool,
+    /// A folder of earlier notes may be another one.
+    earlier: bool,
+    /// Do not wait for something to happen.
+    soon: bool,
 }
 
 impl std::fmt::Debug for Engine {
@@ -90,6 +96,7 @@ impl Engine {
             },
             absent: BTreeMap::new(),
             errors: Vec::new(),
+            earlier: BTreeSet::new(),
             unwatched: None,
             file,
             passes: 0,
@@ -107,55 +114,51 @@ impl Engine {
     }
 
     fn changed_at(&mut self, path: &Path) -> bool {
-        let mut concerned = false;
-        let known = self.tree.at(path);
-        if !known.is_empty() {
-            self.todo.notes.extend(known.iter().cloned());
-            concerned = true;
-        }
+        let known = self.tree.at(path).to_vec();
+        let mut concerned = !known.is_empty();
+        self.todo.notes.extend(known);
         let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
             return concerned;
         };
         if is_noise(name) {
             return concerned;
         }
-        for (key, note) in &self.tree.notes {
-            if note.previous().is_some_and(|(previous, _)| previous == path) {
+        let is_note = concerned;
+        let tree = &self.tree;
+        for (key, note) in &tree.notes {
+            let Some((previous, _)) = note.previous() else { continue };
+            if previous.starts_with(path) {
+                self.todo.earlier |= previous != path;
                 self.todo.notes.insert(key.clone());
                 concerned = true;
             }
         }
-        let tree = &self.tree;
-        if self
-            .depends
-            .concerns(path, |folder| tree.entered(folder) || tree.is_argument(folder))
-        {
+        let above_notes = |folder: &Path| tree.entered(folder) || tree.is_argument(folder);
+        if self.depends.concerns(path, above_notes) {
             self.todo.configuration = true;
             concerned = true;
         }
-        if tree.entered(path) || known.is_empty() && tree.is_argument(path) {
-            // A folder of notes, or one above them: it may be another one now.
-            if let Some(folders) = &mut self.folders {
-                folders.distrust(path);
-            }
-            self.todo.scan = true;
-            return true;
-        }
-        if tree.entered(parent) {
-            if decides_on_notes(name) {
-                self.todo.scan = true;
-                return true;
-            }
-            if known.is_empty() && (path.is_dir() || self.filter().is_note(path)) {
+        let scan = if !is_note && above_notes(path) {
+            // A folder of notes, or one above them: it may be another one now, with other notes under the same names.
+            let below = tree.notes.iter().filter(|(_, note)| note.absolute.starts_with(path));
+            self.todo.notes.extend(below.map(|(key, _)| key.clone()));
+            true
+        } else if tree.entered(parent) {
+            let decides = decides_on_notes(name);
+            if !decides && !is_note && (path.is_dir() || self.filter().is_note(path)) {
                 let within = self.todo.within.entry(parent.to_owned()).or_default();
                 within.insert(name.to_owned());
-                return true;
+                concerned = true;
             }
-        } else if known.is_empty() && tree.pattern_folders().contains(parent) {
-            self.todo.scan = true;
-            return true;
+            decides
+        } else {
+            !is_note && tree.pattern_folders().contains(parent)
+        };
+        if let Some(folders) = self.folders.as_mut().filter(|_| concerned || scan) {
+            folders.distrust(path);
         }
-        concerned
+        self.todo.scan |= scan;
+        concerned || scan
     }
 
     /// Let the system watch no longer, if it does not watch all that it should. Returns why.
@@ -175,8 +178,8 @@ impl Engine {
     /// When to look even if nothing happens: what is missing must be back by then.
     pub fn next_look(&self, now: Instant) -> Option<Instant> {
         let absent = self.absent.values().map(|since| *since + GRACE).min();
-        let overtaken = (!self.todo.anew.is_empty()).then_some(now);
-        [overtaken, absent, self.tree.next_loss(&self.errors)]
+        let soon = (self.todo.soon || !self.todo.anew.is_empty()).then_some(now);
+        [soon, absent, self.tree.next_loss(&self.errors)]
             .into_iter()
             .flatten()
             .min()
@@ -264,13 +267,14 @@ impl Engine {
         if todo.all && self.depends.is_stale(&self.note_folders()) || self.depends.is_another_day() {
             todo.configuration = true;
         }
-        if todo.configuration {
-            let folders = self.note_folders();
-            self.depends.read_again(&folders);
-            todo.scan = true;
-        }
-        if todo.scan {
+        // Notes whose earlier note lies in a folder that is not watched yet.
+        self.watch_folders_of_earlier_notes(todo.earlier);
+        if todo.scan || todo.configuration {
             for _ in 0..SCANS {
+                if todo.configuration {
+                    let folders = self.note_folders();
+                    self.depends.read_again(&folders);
+                }
                 let scanned = self.tree.scan(&self.filter(), now);
                 let resolver = Arc::clone(&self.depends.checker.resolver);
                 self.depends.note_sources(&resolver, &self.note_folders());
@@ -331,11 +335,21 @@ impl Engine {
         let Some(folders) = &mut self.folders else { return false };
         let mut wanted = self.tree.folders();
         wanted.extend(self.depends.watched_folders());
-        let previous = self.tree.notes.values().filter_map(Note::previous);
-        wanted.extend(previous.filter_map(|(path, _)| path.parent().map(Path::to_owned)));
+        wanted.extend(self.earlier.iter().cloned());
         let set = folders.set(&with_ancestors(wanted));
         self.unwatched = set.as_ref().err().cloned();
         set.unwrap_or(false)
+    }
+
+    /// Watch the folders of the notes that others name as earlier ones, if these have changed.
+    fn watch_folders_of_earlier_notes(&mut self, anyway: bool) -> bool {
+        let previous = self.tree.notes.values().filter_map(Note::previous);
+        let folders: BTreeSet<PathBuf> = previous
+            .filter_map(|(path, _)| path.parent().map(Path::to_owned))
+            .collect();
+        let new = anyway || folders != self.earlier;
+        self.earlier = folders;
+        new && self.watch_folders()
     }
 
     fn errors_now(&self, now: Instant) -> Vec<RunError> {
@@ -429,8 +443,11 @@ impl Engine {
         for path in lost {
             self.tree.miss(&path, now);
         }
-        if self.tree.notes.values().any(|note| note.previous().is_some()) {
-            self.watch_folders();
+        if self.watch_folders_of_earlier_notes(false) {
+            // What happened there before it was watched is not known.
+            let naming = self.tree.notes.iter().filter(|(_, note)| note.previous().is_some());
+            self.todo.notes.extend(naming.map(|(key, _)| key.clone()));
+            self.todo.soon = true;
         }
         Ok(())
     }
@@ -501,14 +518,14 @@ impl<'a> Telling<'a> {
 
 impl Note {
     /// The earlier note that it names (absolute), and the digest of what it was compared with.
-    pub fn previous(&self) -> Option<(PathBuf, Option<u64>)> {
+    fn previous(&self) -> Option<(&Path, Option<u64>)> {
         let (path, digest) = self.state.as_ref()?.previous.as_ref()?;
-        Some((files::lexical(self.absolute.parent()?, path), *digest))
+        Some((path, *digest))
     }
 
     fn previous_changed(&self) -> bool {
         self.previous().is_some_and(|(path, before)| {
-            let now = Previous::named(&path).ok().map(|previous| previous.digest());
+            let now = Previous::named(path).ok().map(|previous| previous.digest());
             now != before
         })
     }

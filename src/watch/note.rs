@@ -9,7 +9,6 @@ use std::time::{Duration, SystemTime};
 use super::output::Wanted;
 use crate::files::check::{CheckedNote, Checker, NoteDone};
 use crate::files::{self, FileError, Input, Worker};
-use crate::lint::Checked;
 use crate::report::{self, Format, NoteReport, RenderOptions, Renderer, RunError, RunSummary};
 
 /// A note being watched.
@@ -207,7 +206,7 @@ impl Looking<'_> {
             },
             ..News::default()
         };
-        news.take(input, done, &checked);
+        news.take(input, done, self.checker);
         news
     }
 
@@ -231,14 +230,15 @@ impl Looking<'_> {
 }
 
 impl News {
-    fn take(&mut self, input: &Input, done: NoteDone, checked: &Checked) {
+    fn take(&mut self, input: &Input, done: NoteDone, checker: &Checker) {
         self.notice = done.notice;
         self.fixed = done.fixed;
         self.overtaken = done.overtaken;
         self.state.fails = done.fails;
         self.state.summary = done.summary;
         self.state.summary.per_rule = Vec::new();
-        self.state.previous = done.previous.map(|path| (path, done.previous_digest));
+        let previous = done.previous.map(|path| checker.resolver.absolute(&path));
+        self.state.previous = previous.map(|path| (path, done.previous_digest));
         // That a file changed while it was mended is no failure of a watch: it is looked at again.
         let overtaken = done.overtaken;
         self.state.failures = done
@@ -247,7 +247,6 @@ impl News {
             .filter(|error| !(overtaken && error.path == input.path))
             .map(run_error)
             .collect();
-        debug_assert_eq!(self.state.summary.findings(), checked.diagnostics.len());
     }
 }
 

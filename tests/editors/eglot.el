@@ -42,7 +42,8 @@
 
 (story-part "code action"
   (story-on "QD")
-  (let (titles)
+  (let ((last-nonmenu-event t) ; not by the mouse
+        titles)
     (cl-letf (((symbol-function 'completing-read)
                (lambda (_prompt collection &rest _)
                  (setq titles (all-completions "" collection))
@@ -59,8 +60,8 @@
 
 (story-part "typing"
   (story-on "café")
-  (delete-region (point) (line-end-position))
-  (insert "crêpe 🙂🙂 IU and cough for *** days.")
+  (delete-region (point) (save-excursion (search-forward "and 🙂")))
+  (insert "crêpe 🙂🙂 IU and")
   (story-agree "typed over é")
   (story-on "IU")
   (delete-char 2)

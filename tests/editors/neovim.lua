@@ -85,12 +85,12 @@ local function agree(step)
 end
 
 local function request(method, params)
-  local at = client()
+  local at, bufnr = client(), vim.api.nvim_get_current_buf()
   local answer, problem
   if vim.fn.has('nvim-0.11') == 1 then
-    answer, problem = at:request_sync(method, params, deadline, 0)
+    answer, problem = at:request_sync(method, params, deadline, bufnr)
   else
-    answer, problem = at.request_sync(method, params, deadline, 0)
+    answer, problem = at.request_sync(method, params, deadline, bufnr)
   end
   if not answer or answer.err then
     error(method .. ': ' .. vim.inspect(problem or answer.err), 0)

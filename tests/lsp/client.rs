@@ -1,7 +1,7 @@
 //! The real server over pipes, and a client that is as small and as literal as it can be.
 
 use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -200,6 +200,15 @@ impl Client {
         Vec::from(asked)
     }
 
+    /// A message that has come and that `wanted` takes, if there is one.
+    pub fn came(&mut self, wanted: impl FnMut(&Value) -> bool) -> Option<Value> {
+        while let Ok(message) = self.received.try_recv() {
+            self.kept.push_back(message);
+        }
+        let at = self.kept.iter().position(wanted)?;
+        self.kept.remove(at)
+    }
+
     // ---- documents ----
 
     /// Open a document.
@@ -271,11 +280,6 @@ impl Client {
         assert!(answer.get("error").is_none(), "{answer}");
         self.notify("exit", Value::Null);
         assert_eq!(self.status().code(), Some(0));
-    }
-
-    /// The server's process.
-    pub fn process(&self) -> u32 {
-        self.child.id()
     }
 }
 

@@ -2,8 +2,17 @@
 //!
 //! Nothing here sleeps and hopes: whatever is waited for is an answer, a notification, or the end of the process.
 
+mod cancellation;
+mod capabilities;
 mod client;
+mod configuration;
+mod crawling;
+mod diagnostics;
+mod documents;
+mod equality;
 mod lifecycle;
+mod notes;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 
@@ -36,4 +45,18 @@ Streptococcal pharyngitis, likely: fever, exudate, tender nodes and no cough.
 /// A file of the repository.
 pub fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A note of at least this many bytes: an admission, and day after day behind it.
+pub fn long_note(bytes: usize) -> String {
+    let read = |path: &str| std::fs::read_to_string(repository(path)).unwrap();
+    let (mut note, day) = (
+        read("examples/good/hp-pneumonia.md"),
+        read("examples/good/progress-hd3.md"),
+    );
+    while note.len() < bytes {
+        note.push_str("\n\n");
+        note.push_str(&day);
+    }
+    note
 }

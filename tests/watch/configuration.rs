@@ -110,28 +110,32 @@ fn a_folder_that_was_broken_from_the_start_is_taken_up_when_it_is_mended() {
 #[test]
 fn a_changed_grammar_and_a_new_phrase_recheck_what_they_are_for() {
     let sandbox = Sandbox::new();
-    let kind = |required: &str| format!("[[kind]]\nid = \"round\"\ntitle = \"Round\"\nrequired = [{required}]\n");
+    let kind = |required: &str| {
+        format!("[[kind]]\nid = \"round\"\ntitle = \"Round\"\npurpose = \"The round.\"\nrequired = [{required}]\n")
+    };
     sandbox
         .write("course/preceptor.toml", "grammars = [\"../school\"]\n")
         .write("school/kinds/round.toml", kind("\"plan\""))
+        // So short a word is a dot phrase only if there is one of that name.
         .write(
             "course/a.md",
-            "---\nkind: round\n---\n# Round\n\n## Plan\n\nRest, .kneenormal\n",
+            "---\nkind: round\n---\n# Round\n\n## Plan\n\nRest.\n.knx\n",
         )
         .write("b.md", BLANK);
-    let mut watching = sandbox.watch(&["--select", "ORG001,TPL006", "."]);
-    assert_eq!(watching.state.all(), "course/a.md:8", "the phrase is not known");
+    let mut watching = sandbox.watch(&["--select", "ORG001,TPL006"]);
+    let other = watching.state.findings["b.md"].clone();
+    let course = |count: usize| {
+        move |state: &crate::harness::State| state.findings.get("course/a.md").map_or(0, Vec::len) == count
+    };
+    assert!(course(0)(&watching.state), "{}", watching.state.all());
     sandbox.write("school/kinds/round.toml", kind("\"plan\", \"allergies\""));
-    let state = watching.wait("the grammar", |state| state.end["summary"]["errors"] == 1);
-    assert!(!state.told.contains(&"b.md".to_owned()));
-    sandbox.write("course/phrases/kneenormal.md", "Knee: no effusion.\n");
-    watching.wait("the phrase", |state| {
-        state.findings.values().map(Vec::len).sum::<usize>() == 1
-    });
-    fs::remove_file(sandbox.path("course/phrases/kneenormal.md")).unwrap();
-    watching.wait("the phrase is gone", |state| {
-        state.findings.values().map(Vec::len).sum::<usize>() == 2
-    });
+    let state = watching.wait("the grammar", course(1));
+    assert_eq!(state.told, ["course/a.md"]);
+    sandbox.write("course/phrases/knx.md", "Knee: no effusion.\n");
+    let state = watching.wait("the phrase", course(2));
+    assert_eq!(state.findings["b.md"], other);
+    fs::remove_file(sandbox.path("course/phrases/knx.md")).unwrap();
+    watching.wait("the phrase is gone", course(1));
 }
 
 #[test]
@@ -170,36 +174,48 @@ fn a_changed_baseline_hides_or_shows() {
     assert_eq!(state.errors(), "");
 }
 
-/// Long enough to be seen as copied.
-const HISTORY: &str = "The patient is a 64-year-old man who came with three days of worsening shortness of breath on the \
-    stairs, swelling of both legs up to the knees, and a weight gain of four kilograms in a week. He sleeps on three \
-    pillows, wakes at night gasping for air, and has stopped taking his water tablets because they ran out.";
+const DAY_2: &str = "\
+# Progress Note
+
+S: Coughs yellow sputum. Slept four hours.
+
+O: T 38.4, HR 96. Crackles at the right base.
+
+A/P: 71-year-old man with pneumonia.
+1. Pneumonia: ceftriaxone day 2 of 5. Still febrile in the evening and needs two liters of oxygen, so he cannot go home yet.
+";
+
+/// The next day's, with the plan copied.
+fn day_3() -> String {
+    DAY_2
+        .replace("day 2", "day 3")
+        .replace("Coughs yellow sputum. Slept four hours.", "Slept well.")
+        .replace("Crackles at the right base", "Lungs clear")
+}
+
+/// Another note of the day before.
+const OTHER: &str = "# Progress Note\n\nS: Feels well.\n\nA/P: Home today.\n";
 
 #[test]
 fn a_changed_earlier_note_rechecks_the_notes_that_name_it() {
     let sandbox = Sandbox::new();
-    let note = |text: &str| {
-        format!("---\nkind: progress\nprevious: ../day2.md\n---\n# Progress Note\n\n## Subjective\n\n{text}\n")
-    };
-    let day2 = |text: &str| format!("# Progress Note\n\n## Subjective\n\n{text}\n");
-    sandbox
-        .write("day2.md", day2("Feels well."))
-        .write("ward/day3.md", note(HISTORY))
-        .write("ward/other.md", CLEAN);
+    let note = format!("---\nkind: progress\nprevious: ../old/day2.md\n---\n{}", day_3());
+    sandbox.write("ward/day3.md", note).write("ward/other.md", CLEAN);
     for args in [
         &["--select", "REL003", "ward"][..],
         &["--poll=20", "--select", "REL003", "ward"],
     ] {
-        sandbox.write("day2.md", day2("Feels well."));
+        sandbox.write("old/day2.md", OTHER);
         let mut watching = sandbox.watch(args);
         assert_eq!(watching.state.all(), "");
-        sandbox.write("day2.md", day2(HISTORY));
+        sandbox.write("old/day2.md", DAY_2);
         let state = watching.wait("copied", |state| !state.findings.is_empty());
         assert_eq!(state.told, ["ward/day3.md"]);
-        fs::remove_file(sandbox.path("day2.md")).unwrap();
+        // With its folder.
+        fs::remove_dir_all(sandbox.path("old")).unwrap();
         let state = watching.wait("the earlier note is gone", |state| state.findings.is_empty());
         assert!(state.errors().contains("day2.md is not there"), "{}", state.errors());
-        sandbox.write("day2.md", day2(HISTORY));
+        sandbox.write("old/day2.md", DAY_2);
         let state = watching.wait("and back", |state| !state.findings.is_empty());
         assert_eq!(state.errors(), "");
     }
@@ -208,13 +224,10 @@ fn a_changed_earlier_note_rechecks_the_notes_that_name_it() {
 #[test]
 fn the_earlier_note_of_the_run_counts_too() {
     let sandbox = Sandbox::new();
-    let note = |text: &str| format!("# Progress Note\n\n## Subjective\n\n{text}\n");
-    sandbox
-        .write("day2.md", note("Feels well."))
-        .write("day3.md", note(HISTORY));
+    sandbox.write("day2.md", OTHER).write("day3.md", day_3());
     let mut watching = sandbox.watch(&["--select", "REL003", "--previous", "day2.md", "day3.md"]);
     assert_eq!(watching.state.all(), "");
-    sandbox.write("day2.md", note(HISTORY));
+    sandbox.write("day2.md", DAY_2);
     watching.wait("copied", |state| !state.findings.is_empty());
 }
 

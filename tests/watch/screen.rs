@@ -49,7 +49,13 @@ impl Terminal {
     #[track_caller]
     fn frame(&mut self) -> String {
         self.session.exp_string("\u{1b}[?2026h").unwrap();
-        self.session.exp_string("\u{1b}[?2026l").unwrap()
+        let frame = self.session.exp_string("\u{1b}[?2026l").unwrap();
+        // It is read byte by byte.
+        let bytes: Vec<u8> = frame
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).expect("a byte"))
+            .collect();
+        String::from_utf8(bytes).unwrap()
     }
 
     /// The next frame that holds these words, row by row.

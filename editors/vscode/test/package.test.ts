@@ -69,6 +69,12 @@ test('every file that is named is there', () => {
   assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [128, 128]);
 });
 
+test('words of a note are words: letters of every alphabet, hyphens, apostrophes', () => {
+  const { pattern, flags } = json('language-configuration.json').wordPattern;
+  const words = "Plan: patient's follow-up, œdème 64F .normalcardiac 病歴".match(new RegExp(pattern, `g${flags}`));
+  assert.deepEqual(words, ['Plan', "patient's", 'follow-up', 'œdème', '64F', 'normalcardiac', '病歴']);
+});
+
 test('the languages of the extension are those of the client', () => {
   const languages: string[] = JSON.parse(/LANGUAGES = (\[.*?\])/.exec(source)![1]!.replaceAll("'", '"'));
   const contributed = contributes.languages.map((entry: any) => entry.id);

@@ -102,7 +102,7 @@ pub(super) fn all_safe<'s>(asked: &Asked<'s>, kind: CodeActionKind, offers: &mut
 
 /// What all safe fixes together change.
 fn fixed(snapshot: &Snapshot) -> &[Change] {
-    snapshot.fixed.get_or_init(|| {
+    snapshot.analysis().fixed.get_or_init(|| {
         let fixed = fix::fix(Arc::clone(snapshot.text()), snapshot.settings(), Applicability::Safe);
         changes(snapshot.text(), &fixed.checked.note.text)
     })

@@ -22,7 +22,8 @@ impl Voice {
         for (at, char) in text.char_indices() {
             // A sign between two words of prose is none of Markdown's.
             let special = match char {
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|' | '~' | '&' => true,
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|' | '~' => true,
+                '&' => text[at..].find(';').is_some_and(|end| end < 12),
                 '#' | '+' | '-' | '>' => at == 0,
                 _ => false,
             };
@@ -173,6 +174,11 @@ fn one_line(text: &str) -> String {
         }
     }
     out
+}
+
+/// Words of a note without the marks that make them bold.
+pub(super) fn unmarked(text: &str) -> String {
+    text.replace("**", "").replace("__", "")
 }
 
 /// The beginning of `text` on one line, with at most `limit` characters.

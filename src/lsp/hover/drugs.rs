@@ -1,6 +1,6 @@
 //! A drug: what it is, and how what stands beside it is read.
 
-use super::card::Card;
+use super::card::{Card, short};
 use super::numbers::number;
 use super::{View, Who, source};
 use crate::grammar::{LexiconEntry, lexicon_ids};
@@ -44,6 +44,10 @@ fn card(view: &View<'_>, medication: &Medication) -> Card {
         title = format!("{title}: {}", voice.plain(&classes.join(", ")));
     }
     let mut card = Card::new(medication.span, title);
+    let read = read(note, medication).map(|read| voice.plain(&format!("Read as: {read}.")));
+    if !medication.name.contains_offset(view.offset) {
+        return card.lines(read);
+    }
     if let [_, _, ..] = drug.list("ingredients") {
         let parts: Vec<String> = drug
             .list("ingredients")
@@ -53,14 +57,12 @@ fn card(view: &View<'_>, medication: &Medication) -> Card {
         card = card.line(voice.plain(&format!("Holds {}.", parts.join(" and "))));
     }
     let uses = drug.list("uses");
-    if !uses.is_empty() {
+    if !uses.is_empty() && is_usual_route(note, medication, drug) {
         let named: Vec<&str> = uses.iter().take(USES).map(|it| &**it).collect();
         let more = if uses.len() > USES { ", and more" } else { "" };
         card = card.line(voice.plain(&format!("Used for {}{more}.", named.join(", "))));
     }
-    if let Some(read) = read(note, medication) {
-        card = card.line(voice.plain(&format!("Read as: {read}.")));
-    }
+    card = card.lines(read);
     let mut sources: Vec<&str> = source(note, "drugs").into_iter().collect();
     let mut warnings = Vec::new();
     if drug.flag("high-alert") {
@@ -79,6 +81,16 @@ fn card(view: &View<'_>, medication: &Medication) -> Card {
         card = card.line(voice.plain(&warnings.join(" ")));
     }
     card.source(Some(&sources.join("; ")))
+}
+
+/// Whether the uses of the drug are those of the route that is written: a cream is not given for what the tablet is.
+fn is_usual_route(note: &Note, medication: &Medication, drug: &LexiconEntry) -> bool {
+    let routes = drug.list("routes");
+    let sign = medication.route.and_then(|route| {
+        let hit = note.phrases_in(lexicon_ids::ROUTES, route).next()?;
+        note.entry(hit).text("sign")
+    });
+    routes.is_empty() || sign.is_none_or(|sign| routes.iter().any(|route| &**route == sign))
 }
 
 /// The generic name.
@@ -133,7 +145,18 @@ fn read(note: &Note, medication: &Medication) -> Option<String> {
         parts.push("as needed".to_owned());
     }
     if let Some(duration) = medication.duration {
-        parts.push(note.slice(duration).to_owned());
+        parts.push(format!("\"{}\"", note.slice(duration)));
+    }
+    let allergy = note
+        .allergies()
+        .list
+        .iter()
+        .find(|it| it.written.overlaps(medication.name));
+    if let Some(allergy) = allergy.filter(|_| medication.status == MedicationStatus::NotTaken) {
+        let reaction = allergy
+            .reaction
+            .map(|span| format!(" ({})", short(note.slice(span), 40)));
+        return Some(format!("an allergy{}", reaction.unwrap_or_default()));
     }
     let status = match medication.status {
         MedicationStatus::Home => Some("taken at home"),

@@ -3,24 +3,30 @@
 use super::card::Card;
 use super::numbers::{number, rough, with_unit};
 use super::{View, Who, source};
-use crate::grammar::{LexiconEntry, lexicon_ids};
+use crate::grammar::{LexiconEntry, LexiconId, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Flag, Lab, Sex, reference_range};
 
-/// The values at the place.
+/// The values at the place. Those of one test in a row (`K 5.4 (4.6)`) are told together.
 pub(super) fn cards(view: &View<'_>) -> Vec<Card> {
     let note = view.note;
-    let at = view.offset;
-    let who = Who::of(note);
-    let here = |lab: &&Lab| lab.span.contains_offset(at);
-    let labs = note.labs().iter().filter(here).take(2);
-    let labs = labs.map(|lab| card(view, lab, note.lab_entry(lab), who, "labs"));
-    let studies = note.study_values().iter().filter(here).take(2);
-    let studies = studies.map(|lab| {
-        let entry = note.entry_at(lexicon_ids::STUDY_VALUES, lab.entry);
-        card(view, lab, entry, who, "study-values")
+    let labs = of(view, note.labs(), lexicon_ids::LABS, "labs");
+    let studies = of(view, note.study_values(), lexicon_ids::STUDY_VALUES, "study-values");
+    labs.into_iter().chain(studies).collect()
+}
+
+fn of(view: &View<'_>, labs: &[Lab], lexicon: LexiconId, from: &str) -> Option<Card> {
+    let who = Who::of(view.note);
+    let here = |lab: &&Lab| lab.span.contains_offset(view.offset);
+    // The number under the cursor, else the value of now.
+    let found = labs.iter().filter(here);
+    let lab = found.min_by_key(|lab| (!lab.number.contains_offset(view.offset), lab.earlier, lab.span.len()))?;
+    let entry = view.note.entry_at(lexicon, lab.entry);
+    let others = labs.iter().filter(|other| {
+        other.entry == lab.entry && other.number != lab.number && !other.name.is_empty() && other.name == lab.name
     });
-    labs.chain(studies).collect()
+    let others: Vec<&Lab> = others.take(4).collect();
+    Some(card(view, lab, &others, entry, who, from))
 }
 
 /// A value held against its range, for people.
@@ -48,9 +54,9 @@ pub(in crate::lsp) fn reading(note: &Note, lab: &Lab, entry: &LexiconEntry, who:
     };
     let range = (!lab.graded).then(|| range(entry, &units, who)).flatten();
     let critical = critical(lab, entry);
-    let is_adult = !who.is_child() && range.is_some();
+    let is_theirs = !who.is_child() && range.is_some() && (!who.pregnant || critical.is_some());
     let flag = match lab.flag {
-        _ if !is_adult || lab.graded || !lab.unit_known => None,
+        _ if !is_theirs || lab.graded || !lab.unit_known => None,
         Some(Flag::Low) if critical == Some(Flag::Low) => Some("critically low"),
         Some(Flag::High) if critical == Some(Flag::High) => Some("critically high"),
         Some(Flag::Low) => Some("low"),
@@ -84,7 +90,7 @@ fn critical(lab: &Lab, entry: &LexiconEntry) -> Option<Flag> {
     }
 }
 
-fn card(view: &View<'_>, lab: &Lab, entry: &LexiconEntry, who: Who, from: &str) -> Card {
+fn card(view: &View<'_>, lab: &Lab, others: &[&Lab], entry: &LexiconEntry, who: Who, from: &str) -> Card {
     let voice = view.voice;
     let name = entry.text("name").unwrap_or(&entry.id);
     let reading = reading(view.note, lab, entry, who, from);
@@ -104,6 +110,11 @@ fn card(view: &View<'_>, lab: &Lab, entry: &LexiconEntry, who: Who, from: &str) 
     if lab.earlier {
         said.push("Read as a value of an earlier time.".to_owned());
     }
+    for other in others {
+        let value = self::reading(view.note, other, entry, who, from).value;
+        let when = if other.earlier { "Earlier" } else { "Also" };
+        said.push(format!("{when}: {value}."));
+    }
     if !said.is_empty() {
         card = card.line(voice.plain(&said.join(" ")));
     }
@@ -115,9 +126,10 @@ fn range(entry: &LexiconEntry, units: &Units<'_>, who: Who) -> Option<String> {
     let (low, high) = reference_range(entry, who.sex);
     let limits = match (low, high) {
         (None, None) => return None,
-        (Some(_), Some(_)) => units.both(&[low, high].map(|end| end.map(Limit)), ""),
-        (Some(_), None) => units.both(&[low.map(Limit), None], "from "),
-        (None, Some(_)) => units.both(&[high.map(Limit), None], "up to "),
+        (Some(low), Some(high)) if low <= 0.0 => units.both(&[Some(Limit(high, high)), None], "up to "),
+        (Some(low), Some(high)) => units.both(&[Some(Limit(low, high)), Some(Limit(high, low))], ""),
+        (Some(_), None) => units.both(&[low.map(|it| Limit(it, it)), None], "from "),
+        (None, Some(_)) => units.both(&[high.map(|it| Limit(it, it)), None], "up to "),
     };
     let range = |sex| reference_range(entry, Some(sex));
     let of_sex = match who.sex {
@@ -152,7 +164,8 @@ trait Told {
 }
 
 struct Exact(f64);
-struct Limit(f64);
+/// With the other end of its range: both are written with as many decimals.
+struct Limit(f64, f64);
 
 impl Told for Exact {
     fn value(&self) -> f64 {
@@ -170,11 +183,12 @@ impl Told for Limit {
     }
 
     fn say(&self, value: f64, converted: bool) -> String {
-        // Half a limit is none: `3.5–5`, but `62–115` for `61.9–114.9`.
-        match converted {
-            true => rough(value),
-            false => number(value),
+        if converted {
+            return rough(value);
         }
+        let decimals = |text: String| text.split_once('.').map_or(0, |(_, after)| after.len());
+        let most = decimals(number(self.0)).max(decimals(number(self.1)));
+        format!("{value:.most$}")
     }
 }
 

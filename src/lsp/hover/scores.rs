@@ -32,7 +32,14 @@ fn card(view: &View<'_>, score: &Score) -> Card {
         false => format!("{title} ({name})"),
     };
     let title = crate::rules::support::capitalized(&title);
-    let mut card = Card::new(score.span, format!("{} {}", voice.strong(&title), number(score.total)));
+    let of = score
+        .out_of
+        .map(|most| format!(" of {}", number(most)))
+        .unwrap_or_default();
+    let mut card = Card::new(
+        score.span,
+        format!("{} {}{of}", voice.strong(&title), number(score.total)),
+    );
     if let Some(sum) = sum(score, entry, told) {
         card = card.line(voice.plain(&sum));
     }

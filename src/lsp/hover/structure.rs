@@ -1,8 +1,8 @@
 //! The parts of a note: its title and front matter, headings, problems and steps; and how words are read where nothing else is
 //! to be said.
 
-use super::View;
-use super::card::{Card, Voice, short};
+use super::card::{Card, Voice, short, unmarked};
+use super::{View, words};
 use crate::grammar::{Level, SectionId, lexicon_ids};
 use crate::note::facts::{Assessment, Moment, PlanItem, Problem, Status};
 use crate::note::{KindSource, Match, Note, members};
@@ -14,6 +14,8 @@ use crate::text::Span;
 const STEPS: usize = 8;
 /// So many words of a step are shown, in characters.
 const WORDS: usize = 60;
+/// So many values of a key are listed.
+const VALUES: usize = 18;
 /// So many items of what a section should hold are listed.
 const ITEMS: usize = 8;
 
@@ -55,7 +57,7 @@ fn title(view: &View<'_>) -> Option<Card> {
         KindSource::Sections => "by its sections",
     };
     let voice = view.voice;
-    let title = format!("{}, {how}", voice.strong(&kind.title));
+    let title = format!("{}: {how}", voice.strong(&kind.title));
     Some(Card::new(note.title?, title).line(voice.plain(&kind.purpose)))
 }
 
@@ -121,7 +123,7 @@ fn problem(view: &View<'_>) -> Option<Card> {
         .concepts
         .iter()
         .take(3)
-        .map(|it| note.concept_title(*it))
+        .map(|it| called(note, &note.concept_title(*it)))
         .collect();
     if !known.is_empty() {
         title = format!("{title}, read as {}", voice.plain(&known.join(", ")));
@@ -137,7 +139,7 @@ fn problem(view: &View<'_>) -> Option<Card> {
         card = card.line(voice.plain(&format!("Written in {}: read as one problem.", places.join(" and "))));
     }
     let reasoning = match problem.reasoning.first() {
-        Some(first) => format!("Reasoning: \"{}\"", short(note.slice(*first), WORDS + 30)),
+        Some(first) => format!("Reasoning: \"{}\"", short(&unmarked(note.slice(*first)), WORDS + 30)),
         None => "Reasoning: none that was found.".to_owned(),
     };
     card = card.line(voice.plain(&reasoning));
@@ -147,7 +149,13 @@ fn problem(view: &View<'_>) -> Option<Card> {
 fn steps(note: &Note, voice: Voice, assessment: &Assessment, problem: &Problem) -> String {
     let steps = problem.plan.iter().filter_map(|at| assessment.plan.get(*at as usize));
     let mut lines: Vec<String> = steps
-        .map(|step| format!("{}: {}", class(step), voice.plain(&short(note.slice(step.span), WORDS))))
+        .map(|step| {
+            format!(
+                "{}: {}",
+                class(step),
+                voice.plain(&short(&unmarked(note.slice(step.span)), WORDS))
+            )
+        })
         .collect();
     if lines.is_empty() {
         return "Steps: none that were found.".to_owned();
@@ -164,6 +172,11 @@ fn class(step: &PlanItem) -> &'static str {
     step.deed.action.map_or("no action", |action| action.name())
 }
 
+/// The name of a concept; of one that is known by letters only, in full.
+fn called(note: &Note, name: &str) -> String {
+    words::meaning(note, &name.to_uppercase()).map_or_else(|| name.to_owned(), str::to_owned)
+}
+
 /// A step of the plan.
 fn step(view: &View<'_>) -> Option<Card> {
     let (note, voice) = (view.note, view.voice);
@@ -172,7 +185,7 @@ fn step(view: &View<'_>) -> Option<Card> {
     let step = assessment.plan.iter().filter(here).min_by_key(|step| step.span.len())?;
     let problem = step.problem.and_then(|at| assessment.problems.get(at as usize));
     let whose = match problem {
-        Some(problem) => format!("a step for \"{}\"", short(note.slice(problem.title), WORDS)),
+        Some(problem) => format!("a step for \"{}\"", short(&unmarked(note.slice(problem.title)), WORDS)),
         None => "a step of the plan as a whole".to_owned(),
     };
     let title = format!("Read as {}: {}", voice.plain(&whose), voice.strong(class(step)));
@@ -188,12 +201,16 @@ fn mention(view: &View<'_>) -> Option<Card> {
         .filter(|it| it.span.contains_offset(view.offset) && !it.implied);
     let mention = here.min_by_key(|it| it.span.len())?;
     let entry = note.entry_at(mention.lexicon, mention.entry);
-    let name = capitalized(&entry.id.replace('-', " "));
+    let name = match note.concepts_of_finding(mention).first() {
+        Some(concept) => called(note, &note.concept_title(*concept)),
+        None => called(note, &entry.id.replace('-', " ")),
+    };
+    let name = capitalized(&name);
     let said = match mention.assertion.status {
         Status::Present => "present",
         Status::Absent => "absent",
         Status::Uncertain => "possible",
-        Status::Historical => "in the past",
+        Status::Historical => "past or known",
         Status::Family => "in somebody else",
         Status::Hypothetical => "not now, only if it comes",
     };
@@ -202,7 +219,12 @@ fn mention(view: &View<'_>) -> Option<Card> {
         _ => "",
     };
     let mut title = format!("{}: read as {said}{later}", voice.strong(&name));
-    if let Some(cue) = mention.assertion.cue {
+    let line = note.position(mention.span.start).line;
+    if let Some(cue) = mention
+        .assertion
+        .cue
+        .filter(|cue| note.position(cue.start).line == line)
+    {
         title = format!(
             "{title} ({})",
             voice.plain(&format!("\"{}\"", short(note.slice(cue), 30)))
@@ -237,9 +259,16 @@ fn front_matter(view: &View<'_>) -> Option<Card> {
         Some("specialties") => values.extend(grammar.specialties().iter().map(|it| it.id.to_string())),
         _ => {}
     }
+    let more = values.len().saturating_sub(VALUES);
+    values.truncate(VALUES);
     if !values.is_empty() {
         let values: Vec<String> = values.iter().map(|it| voice.code(it)).collect();
-        card = card.line(format!("Values: {}", values.join(", ")));
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        card = card.line(format!("Values: {}{more}", values.join(", ")));
     }
     Some(card)
 }

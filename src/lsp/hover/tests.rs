@@ -51,7 +51,7 @@ fn a_laboratory_value_is_held_against_the_patient_s_range() {
         "K 2.9",
         &[
             "**Potassium** 2.9 mmol/L: **low**",
-            "Reference range (adults) 3.5–5 mmol/L",
+            "Reference range (adults) 3.5–5.0 mmol/L",
             "Source: ABIM",
         ],
     );
@@ -84,7 +84,21 @@ fn children_and_pregnant_women_are_not_held_against_ranges_of_others() {
         "{text}"
     );
     let pregnant = "HPI: 28-year-old woman, G2P1 at 32 weeks gestation.\n\nLabs: Hgb 1<|>1.2 g/dL, Plt 200\n";
-    says(pregnant, "Hgb 11.2 g/dL", &["(women, not pregnant)"]);
+    says(
+        pregnant,
+        "Hgb 11.2 g/dL",
+        &["11.2 g/dL (112 g/L)\n", "(women, not pregnant)"],
+    );
+}
+
+#[test]
+fn values_in_a_row_are_told_together() {
+    let trend = "HPI: 64-year-old man.\n\nLabs: Na 138, K<|> 5.4 (4.6 in March), Cr 1.0\n";
+    let (text, _) = told(trend);
+    assert!(text.starts_with("**Potassium** 5.4 mmol/L: **high**"), "{text}");
+    assert!(text.contains("Earlier: 4.6 mmol/L.") && !text.contains("---"), "{text}");
+    let (text, _) = told("HPI: 64-year-old man.\n\nLabs: troponin 22 n<|>g/L\n");
+    assert!(text.contains("roponin") && !text.contains("nasogastric"), "{text}");
 }
 
 #[test]
@@ -127,6 +141,18 @@ fn a_drug_is_named_and_read() {
             "Read as: 40 mg, oral, twice daily, taken at home.",
         ],
     );
+}
+
+#[test]
+fn what_stands_beside_a_drug_tells_how_it_is_read() {
+    let (text, _) = told("# H&P\n\n## Medications\n\n- Lasix 40 mg PO BI<|>D\n");
+    assert!(
+        text.starts_with("**BID**: twice a day\n\n---\n\n**Furosemide** (Lasix)"),
+        "{text}"
+    );
+    assert!(!text.contains("Used for"), "{text}");
+    let (text, _) = told("# H&P\n\n## Allergies\n\n- penic<|>illin (hives)\n");
+    assert!(text.contains("Read as: an allergy (hives)."), "{text}");
 }
 
 #[test]

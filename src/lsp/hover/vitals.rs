@@ -36,7 +36,7 @@ fn card(view: &View<'_>, vital: &Vital, who: Who) -> Card {
     if !said.is_empty() {
         card = card.line(voice.plain(&said.join(" ")));
     }
-    match usual {
+    match usual.filter(|_| vital.occasion != Occasion::Target) {
         Some(usual) => card.line(voice.plain(&usual.words)).source(source(note, usual.source)),
         None => card,
     }
@@ -265,6 +265,10 @@ fn adult(note: &Note, kind: VitalKind, who: Who) -> Option<Range> {
     }
     let source = match (kind, who.pregnant) {
         (VitalKind::FetalHeartRate, _) | (VitalKind::BloodPressure, true) => "vitals-pregnancy",
+        (VitalKind::BloodPressure | VitalKind::MeanArterialPressure, _) => "vitals-pressure",
+        (VitalKind::OxygenSaturation, _) => "vitals-saturation",
+        (VitalKind::BodyMassIndex, _) => "vitals-index",
+        (VitalKind::Glucose, _) => "vitals-glucose",
         _ => "vitals",
     };
     Some(Range {

@@ -31,7 +31,18 @@ pub(super) fn add(view: &View<'_>, findings: &[Card], facts: &mut Vec<Card>) {
         || note.vitals().iter().any(|it| named(&it.name))
         || note.medications().iter().any(|it| named(&it.name))
         || note.sections.iter().any(|it| it.id.is_some() && named(&it.heading));
-    if !is_name {
+    // "ng" of "22 ng/L" is no tube.
+    let is_unit = note
+        .labs()
+        .iter()
+        .chain(note.study_values())
+        .any(|it| it.unit.overlaps(word) || it.number.overlaps(word))
+        || note
+            .vitals()
+            .iter()
+            .any(|it| it.unit.overlaps(word) || it.number.overlaps(word))
+        || note.quantities().iter().any(|it| it.unit.overlaps(word));
+    if !is_name && !is_unit {
         facts.push(card);
     }
 }
@@ -69,6 +80,14 @@ fn card(view: &View<'_>, word: Span) -> Option<Card> {
             let meanings: Vec<String> = several.iter().map(|it| voice.plain(it)).collect();
             Some(Card::new(word, format!("{title} has several meanings:")).line(voice.list(&meanings)))
         }
+    }
+}
+
+/// The meaning of an abbreviation that has one only.
+pub(super) fn meaning<'n>(note: &'n Note, written: &str) -> Option<&'n str> {
+    match known(note, written)?.list("means") {
+        [one] => Some(one),
+        _ => None,
     }
 }
 

@@ -97,6 +97,8 @@ local function attach(opts)
     end
     if opts.completion and vim.lsp.completion then
       vim.lsp.completion.enable(true, client.id, bufnr, { autotrigger = true })
+      -- Nothing is written that was not chosen: a list may open while a sentence goes on.
+      pcall(vim.api.nvim_set_option_value, 'completeopt', 'menuone,noselect,popup', { buf = bufnr })
     end
     if opts.keys then
       keys(bufnr)
