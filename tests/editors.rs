@@ -1,8 +1,8 @@
 //! The configurations in `editors/` in the editors themselves, without a screen.
 //!
 //! The stories in `tests/editors/` open a bad note, see its findings, mend it, save it and see them go, and write down
-//! what happened; here it is judged. `preceptor` on their PATH is a script that notes its process, so that one left behind is seen.
-//! What is needed is installed by `scripts/test`; a missing editor is skipped, aloud, and fails in CI.
+//! what happened; here it is judged. `preceptor` on their PATH is a script that notes its process, so that one left
+//! behind is seen. `scripts/test` installs what is needed; a missing editor is skipped, aloud, and fails in CI.
 #![cfg(unix)]
 
 use std::ffi::OsStr;
