@@ -211,6 +211,7 @@ impl Watch<'_> {
             },
             poll: self.flags.poll.map(Duration::from_millis),
             exec: self.flags.exec.clone(),
+            exec_output: !(format == WatchFormat::Full && is_screen()),
             output_file: self.output_file,
             colored: Some(render).filter(|render| render.color && format != WatchFormat::Jsonl),
         };

@@ -34,14 +34,10 @@ pub(super) struct Client {
     pub(super) snippets: bool,
     /// Completions may ask that their text is not indented again.
     pub(super) insert_text_modes: bool,
-    /// Completions may replace more than they insert before.
-    pub(super) insert_replace: bool,
     /// Completions may have a detail beside their label.
     pub(super) label_details: bool,
     /// Code actions may be preferred.
     pub(super) preferred_actions: bool,
-    /// Code actions may be shown as not possible, with the reason.
-    pub(super) disabled_actions: bool,
     /// Code actions as such, not only commands.
     pub(super) action_literals: bool,
     /// Hover texts may be Markdown.
@@ -50,8 +46,6 @@ pub(super) struct Client {
     pub(super) markdown_completion: bool,
     /// Symbols may stand in each other.
     pub(super) nested_symbols: bool,
-    /// Folding is by whole lines.
-    pub(super) folds_lines_only: bool,
 }
 
 impl Client {
@@ -84,10 +78,8 @@ impl Client {
             insert_text_modes: capabilities
                 .pointer("/textDocument/completion/completionItem/insertTextModeSupport")
                 .is_some_and(Value::is_object),
-            insert_replace: item("insertReplaceSupport"),
             label_details: item("labelDetailsSupport"),
             preferred_actions: is("/textDocument/codeAction/isPreferredSupport"),
-            disabled_actions: is("/textDocument/codeAction/disabledSupport"),
             action_literals: capabilities
                 .pointer("/textDocument/codeAction/codeActionLiteralSupport")
                 .is_some_and(Value::is_object),
@@ -95,7 +87,6 @@ impl Client {
             markdown_completion: lists("/textDocument/completion/completionItem/documentationFormat")
                 .any(|format| format == "markdown"),
             nested_symbols: is("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
-            folds_lines_only: is("/textDocument/foldingRange/lineFoldingOnly"),
         }
     }
 }

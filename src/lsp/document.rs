@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::position::Encoding;
 use super::types::{TextDocumentContentChangeEvent as Change, Uri};
 use crate::text::{LineIndex, Span};
@@ -63,6 +65,29 @@ impl Document {
             text,
         }
     }
+}
+
+/// The parameters of a change with every number of a position such that it can be read. Clients mean the end of a line by
+/// `Number.MAX_VALUE`; a change that cannot be read would be lost, and the texts differ from then on.
+pub(super) fn with_small_numbers(mut params: Value) -> Value {
+    let changes = params.get_mut("contentChanges").and_then(Value::as_array_mut);
+    for change in changes.into_iter().flatten() {
+        for place in [
+            "/range/start/line",
+            "/range/start/character",
+            "/range/end/line",
+            "/range/end/character",
+        ] {
+            if let Some(number) = change.pointer_mut(place)
+                && number.as_u64().is_none_or(|number| number > u64::from(u32::MAX))
+                && let Some(value) = number.as_f64()
+            {
+                // This turns what is below 0 into 0, and what is too large into the largest.
+                *number = Value::from(value as u32);
+            }
+        }
+    }
+    params
 }
 
 fn replaced(text: &str, span: Span, with: &str) -> Arc<str> {
@@ -142,6 +167,31 @@ mod tests {
         ];
         assert_eq!(&*after.changed(3, &changes, Encoding::Utf16).text, "all\nold");
         assert_eq!(&*after.changed(4, &[], Encoding::Utf16).text, "one 2\nend");
+    }
+
+    #[test]
+    fn numbers_that_no_position_holds_are_the_nearest_that_it_does() {
+        let change = |line: Value, character: Value| {
+            let end = serde_json::json!({"line": line, "character": character});
+            let range = serde_json::json!({"start": {"line": 0, "character": 0}, "end": end});
+            let params = with_small_numbers(serde_json::json!({"contentChanges": [{"range": range, "text": ""}]}));
+            params["contentChanges"][0]["range"]["end"].clone()
+        };
+        let (line, huge) = (Value::from(3), Value::from(f64::MAX));
+        assert_eq!(
+            change(line.clone(), huge.clone()),
+            serde_json::json!({"line": 3, "character": u32::MAX})
+        );
+        assert_eq!(
+            change(huge, line.clone()),
+            serde_json::json!({"line": u32::MAX, "character": 3})
+        );
+        assert_eq!(
+            change(Value::from(-1), 2.5.into()),
+            serde_json::json!({"line": 0, "character": 2})
+        );
+        assert_eq!(change("x".into(), line)["line"], "x");
+        assert_eq!(with_small_numbers(Value::Null), Value::Null);
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! What can be folded: front matter, entries of a log, sections, problems, lists, tables, quotes and comments.
 //!
-//! Regions are whole lines, so that a client that folds by lines and one that does not agree. They nest, no two begin on
-//! one line, and none ends in blank lines.
+//! Regions are whole lines, so that a client that folds by lines and one that does not agree. They nest, no two begin
+//! on one line, and none ends in blank lines.
 
 use super::snapshot::Snapshot;
 use super::types::{FoldingRange, FoldingRangeKind, FoldingRangeParams};

@@ -28,7 +28,7 @@ use super::types::{
 };
 use super::workspace::Workspace;
 use super::workspace_diagnostics::{self, Survey, Surveys};
-use super::{diagnostics, dispatch, paths, watched};
+use super::{diagnostics, dispatch, document, paths, watched};
 use crate::config::Overrides;
 use crate::files;
 use crate::lint::Date;
@@ -283,7 +283,7 @@ impl Server {
         match &*method {
             "initialized" => self.initialized(),
             "textDocument/didOpen" => self.with(&method, params, Self::did_open),
-            "textDocument/didChange" => self.with(&method, params, Self::did_change),
+            "textDocument/didChange" => self.with(&method, document::with_small_numbers(params), Self::did_change),
             "textDocument/didClose" => self.with(&method, params, Self::did_close),
             // A save may be that of a configuration, and whoever saves wants to see what it does.
             "textDocument/didSave" => {
@@ -441,10 +441,11 @@ impl Server {
         // What was wrong with the old configuration may be wrong with the new one too: that is said again.
         self.told.clear();
         self.tell(wrong);
-        self.fingerprint = self.fingerprint();
         for snapshot in self.open.values().cloned().collect::<Vec<_>>() {
             self.look_at(Arc::clone(&snapshot.document));
         }
+        // Of what the new configurations are read from, which may be other files than before.
+        self.fingerprint = self.fingerprint();
         if !self.open.is_empty() {
             if self.client.pulls && self.client.refreshes_diagnostics {
                 self.ask("workspace/diagnostic/refresh", Value::Null, Asked::Nothing);
@@ -509,6 +510,8 @@ impl Server {
     }
 
     fn did_change(&mut self, params: DidChangeTextDocumentParams) {
+        // First the settings: nothing is looked at under those that no longer hold.
+        self.look_again();
         let document = params.text_document;
         let Some(before) = self.open.get(&document.text_document_identifier.uri) else {
             let uri = &document.text_document_identifier.uri.0;
@@ -518,7 +521,6 @@ impl Server {
             .document
             .changed(document.version, &params.content_changes, self.client.encoding);
         self.look_at(Arc::new(next));
-        self.look_again();
     }
 
     fn did_close(&mut self, params: DidCloseTextDocumentParams) {

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
+use std::fs;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::depends::{Depends, Given};
 use super::folders::{Folders, decides_on_notes};
@@ -28,6 +29,8 @@ pub struct Engine {
     folders: Option<Folders>,
     jobs: Option<NonZeroUsize>,
     colored: Option<RenderOptions>,
+    /// How long a note must have rested, where only its time tells.
+    rest: Duration,
     todo: Todo,
     /// Notes that are not there, since when.
     absent: BTreeMap<Key, Instant>,
@@ -35,10 +38,23 @@ pub struct Engine {
     errors: Vec<RunError>,
     /// The folders of the notes that others name as earlier ones.
     earlier: BTreeSet<PathBuf>,
-    /// Why the system does not watch all folders.
+    /// Why the system no longer watches.
     unwatched: Option<String>,
     file: Option<OutputFile>,
     passes: usize,
+}
+
+/// How an engine works.
+#[derive(Debug)]
+pub struct How {
+    /// How many notes to check at once.
+    pub jobs: Option<NonZeroUsize>,
+    /// How findings on a line look in colour, if colour is wanted.
+    pub colored: Option<RenderOptions>,
+    /// How long a note must have rested, where only its time tells.
+    pub rest: Duration,
+    /// A file to hold all findings.
+    pub file: Option<OutputFile>,
 }
 
 /// What happened since the last look.
@@ -76,20 +92,14 @@ impl Engine {
     ///
     /// # Errors
     /// What the run as a whole needs cannot be used.
-    pub fn new(
-        given: Given,
-        tree: Tree,
-        folders: Option<Folders>,
-        jobs: Option<NonZeroUsize>,
-        colored: Option<RenderOptions>,
-        file: Option<OutputFile>,
-    ) -> Result<Self, String> {
+    pub fn new(given: Given, tree: Tree, folders: Option<Folders>, how: How) -> Result<Self, String> {
         Ok(Self {
             depends: Depends::read(given)?,
             tree,
             folders,
-            jobs,
-            colored,
+            jobs: how.jobs,
+            colored: how.colored,
+            rest: how.rest,
             todo: Todo {
                 scan: true,
                 ..Todo::default()
@@ -98,7 +108,7 @@ impl Engine {
             errors: Vec::new(),
             earlier: BTreeSet::new(),
             unwatched: None,
-            file,
+            file: how.file,
             passes: 0,
         })
     }
@@ -152,7 +162,7 @@ impl Engine {
             }
             decides
         } else {
-            !is_note && tree.pattern_folders().contains(parent)
+            decides_on_notes(name) && tree.is_argument(parent) || !is_note && tree.pattern_folders().contains(parent)
         };
         if let Some(folders) = self.folders.as_mut().filter(|_| concerned || scan) {
             folders.distrust(path);
@@ -161,12 +171,10 @@ impl Engine {
         concerned || scan
     }
 
-    /// Let the system watch no longer, if it does not watch all that it should. Returns why.
-    pub fn give_up_watching(&mut self) -> Option<String> {
-        let why = self.unwatched.take()?;
-        self.folders = None;
-        self.errors.retain(|error| error.message != why);
-        Some(why)
+    /// Why the system no longer watches, told once: from then on somebody must tell the engine to
+    /// [look at everything](Engine::anything_changed) now and then.
+    pub fn has_stopped_watching(&mut self) -> Option<String> {
+        self.unwatched.take()
     }
 
     /// Something may have happened anywhere: events were lost, or there are none.
@@ -321,6 +329,16 @@ impl Engine {
         for key in todo.anew {
             gathered.looks.insert(key, true);
         }
+        if self.folders.is_none() && self.passes > 0 {
+            // Nobody tells when a writer is done: what was written just now is left to the next look at everything.
+            let (notes, rest) = (&self.tree.notes, self.rest);
+            let is_busy = |key: &Key| {
+                notes
+                    .get(key)
+                    .is_some_and(|note| was_written_within(&note.absolute, rest))
+            };
+            gathered.looks.retain(|key, anew| *anew || !is_busy(key));
+        }
         gathered
     }
 
@@ -336,9 +354,14 @@ impl Engine {
         let mut wanted = self.tree.folders();
         wanted.extend(self.depends.watched_folders());
         wanted.extend(self.earlier.iter().cloned());
-        let set = folders.set(&with_ancestors(wanted));
-        self.unwatched = set.as_ref().err().cloned();
-        set.unwrap_or(false)
+        match folders.set(&with_ancestors(wanted)) {
+            Ok(new) => new,
+            Err(why) => {
+                self.folders = None;
+                self.unwatched = Some(why);
+                false
+            }
+        }
     }
 
     /// Watch the folders of the notes that others name as earlier ones, if these have changed.
@@ -357,7 +380,7 @@ impl Engine {
             path: String::new(),
             message: message.clone(),
         };
-        let mut errors: Vec<RunError> = self.depends.broken.iter().chain(&self.unwatched).map(plain).collect();
+        let mut errors: Vec<RunError> = self.depends.broken.iter().map(plain).collect();
         errors.extend(self.tree.errors(now).map(run_error));
         let states = self.tree.notes.values().filter_map(|note| note.state.as_ref());
         for error in states.flat_map(|state| &state.failures) {
@@ -535,6 +558,12 @@ impl Note {
         let same = stamps.is_some_and(|before| Stamp::of(&self.input.path).is_some_and(|now| before.is_still(&now)));
         same && self.previous().is_none()
     }
+}
+
+/// Whether a file was written so short a time ago. Where the clocks of two machines differ, it counts as at rest.
+fn was_written_within(path: &Path, rest: Duration) -> bool {
+    let modified = fs::metadata(path).and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age < rest))
 }
 
 /// The program failed on a note: as `check` says it.

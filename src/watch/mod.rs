@@ -31,7 +31,7 @@ pub use depends::Given;
 
 use crate::report::RenderOptions;
 use debounce::Debounce;
-use engine::Engine;
+use engine::{Engine, How};
 use folders::Folders;
 use mail::Mailbox;
 use output::{Exec, Output, OutputFile, Pass};
@@ -57,6 +57,8 @@ pub struct Options {
     pub poll: Option<Duration>,
     /// A command to run after each pass.
     pub exec: Option<String>,
+    /// Whether what the command prints goes to standard error, or nowhere.
+    pub exec_output: bool,
     /// A file to hold all findings.
     pub output_file: Option<PathBuf>,
     /// How findings on a line look in colour, if colour is wanted.
@@ -94,7 +96,7 @@ impl From<io::Error> for Failure {
 /// It cannot begin, or the output cannot be written.
 pub fn watch(options: Options, output: &mut dyn Output, voice: &dyn Voice) -> Result<u8, Failure> {
     let stop = stopped().map_err(Failure::Said)?;
-    let done = Watch::begin(options, voice)?.run(output, voice, &stop);
+    let done = Watch::begin(options)?.run(output, voice, &stop);
     let closed = output.close();
     let status = done?;
     closed?;
@@ -127,18 +129,23 @@ struct Watch {
     ended: Receiver<Ended>,
     /// Keeps the channel open where there is no command.
     _ended: Sender<Ended>,
+    /// Why the system does not watch.
+    refused: Option<String>,
     status: u8,
 }
 
 impl Watch {
-    fn begin(options: Options, voice: &dyn Voice) -> Result<Self, Failure> {
+    fn begin(options: Options) -> Result<Self, Failure> {
         let (mailbox, ring) = Mailbox::new();
         let mut poll = options.poll;
-        let mut folders = None;
+        let (mut folders, mut refused) = (None, None);
         if poll.is_none() {
             match Folders::new(mailbox.clone()) {
                 Ok(watching) => folders = Some(watching),
-                Err(why) => poll = Some(fall_back(&why, voice)),
+                Err(why) => {
+                    poll = Some(FALLBACK);
+                    refused = Some(why);
+                }
             }
         }
         let (sender, ended) = unbounded();
@@ -149,22 +156,38 @@ impl Watch {
             options.paths,
             file.as_ref().map(|file| file.path().as_path()),
         );
-        let engine = Engine::new(options.given, tree, folders, options.jobs, options.colored, file);
+        let how = How {
+            jobs: options.jobs,
+            colored: options.colored,
+            rest: options.debounce,
+            file,
+        };
+        let engine = Engine::new(options.given, tree, folders, how);
         Ok(Self {
             engine: engine.map_err(Failure::Said)?,
             mailbox,
             ring,
             debounce: Debounce::new(options.debounce),
             poll,
-            exec: options.exec.map(|command| Exec::new(command, &cwd, sender.clone())),
+            exec: options
+                .exec
+                .map(|command| Exec::new(command, &cwd, options.exec_output, sender.clone())),
             ended,
             _ended: sender,
+            refused,
             status: 0,
         })
     }
 
     fn run(mut self, output: &mut dyn Output, voice: &dyn Voice, stop: &Receiver<()>) -> Result<u8, Failure> {
+        // A screen is there from the first pass on.
+        if let Some(why) = self.refused.take_if(|_| !output.shows_errors()) {
+            fall_back(&why, output, voice)?;
+        }
         self.pass(output, voice)?;
+        if let Some(why) = self.refused.take() {
+            fall_back(&why, output, voice)?;
+        }
         let mut next_poll = self.poll.map(|every| Instant::now() + every);
         loop {
             let look = self.engine.next_look(Instant::now());
@@ -176,7 +199,9 @@ impl Watch {
                 recv(self.ring) -> _ => self.take_mail(),
                 recv(self.ended) -> how => {
                     let told = how.ok().and_then(|how| self.exec.as_mut()?.has_ended(how));
-                    told.iter().for_each(|told| voice.error(told));
+                    if let Some(told) = told.filter(|told| !output.aside(told)) {
+                        voice.error(&told);
+                    }
                 }
                 recv(timer) -> _ => {}
             }
@@ -190,6 +215,9 @@ impl Watch {
                 self.pass(output, voice)?;
             } else {
                 output.idle()?;
+            }
+            if let Some(why) = self.refused.take() {
+                fall_back(&why, output, voice)?;
             }
             if polls || next_poll.is_none() {
                 // Counted from the end of the pass: a slow file system is not asked without a pause.
@@ -214,8 +242,9 @@ impl Watch {
 
     fn pass(&mut self, output: &mut dyn Output, voice: &dyn Voice) -> Result<(), Failure> {
         let pass = self.engine.pass(Instant::now(), output)?;
-        if let Some(why) = self.engine.give_up_watching() {
-            self.poll = Some(fall_back(&why, voice));
+        if let Some(why) = self.engine.has_stopped_watching() {
+            self.poll = Some(FALLBACK);
+            self.refused = Some(why);
         }
         let Some(pass) = pass else { return Ok(()) };
         self.status = pass.status;
@@ -238,10 +267,13 @@ fn tell(pass: &Pass, voice: &dyn Voice) {
     }
 }
 
-fn fall_back(why: &str, voice: &dyn Voice) -> Duration {
-    voice.warning(&format!(
+fn fall_back(why: &str, output: &mut dyn Output, voice: &dyn Voice) -> io::Result<()> {
+    let message = format!(
         "{why}. Until then everything is looked at every {} seconds, as with --poll",
         FALLBACK.as_secs()
-    ));
-    FALLBACK
+    );
+    if !output.aside(&message) {
+        voice.warning(&message);
+    }
+    output.idle()
 }

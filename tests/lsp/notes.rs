@@ -137,13 +137,18 @@ fn a_file_is_a_note_if_it_says_so() {
     ));
     assert!(!is_taken("README.txt", text, "RULE", json!({"allMarkdown": true})));
     // By the configuration; and what it excludes is none, whatever it is called.
-    assert!(is_taken("a.md", text, "RULE[[per-file]]\nfiles = [\"a.*\"]\nkind = \"soap\"\n", json!({})));
+    assert!(is_taken(
+        "a.md",
+        text,
+        "RULE[[per-file]]\nfiles = [\"a.*\"]\nkind = \"soap\"\n",
+        json!({})
+    ));
     assert!(is_taken("a.rst", text, "extensions = [\"rst\"]\nRULE", json!({})));
     assert!(!is_taken("a.soap", text, "extend-exclude = [\"a.*\"]\nRULE", json!({})));
     assert!(!is_taken(
         "a.md",
         text,
-        "extend-exclude = [\"a.*\"]\n",
+        "extend-exclude = [\"a.*\"]\nRULE",
         json!({"allMarkdown": true})
     ));
 }

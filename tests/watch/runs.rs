@@ -144,11 +144,13 @@ fn without_a_watch_of_the_system_it_looks_itself_and_says_so() {
         limited
             .args([
                 "-c",
-                &format!("ulimit -n {limit}; exec \"$0\" \"$@\" > out.log 2> err.log"),
+                &format!("ulimit -n {limit}; exec \"$0\" \"$@\""),
             ])
             .arg(program.get_program())
             .args(program.get_args())
-            .current_dir(sandbox.root());
+            .current_dir(sandbox.root())
+            .stdout(fs::File::create(sandbox.path("out.log")).unwrap())
+            .stderr(fs::File::create(sandbox.path("err.log")).unwrap());
         let mut child = limited.spawn().unwrap();
         let ended = || fs::read_to_string(sandbox.path("out.log")).is_ok_and(|text| text.contains(" problem"));
         let deadline = std::time::Instant::now() + PATIENCE;

@@ -8,8 +8,8 @@ use crate::note::opens_entry;
 use crate::template::{Phrases, Place as Kept, Template};
 use crate::text::Span;
 
-/// Offer the phrases, if a stop and perhaps the beginning of a name stand before the cursor, where no sentence ends and no
-/// abbreviation or number goes on.
+/// Offer the phrases, if a stop and perhaps the beginning of a name stand before the cursor, where no sentence ends
+/// and no abbreviation or number goes on.
 pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
     if !place.is_by_hand_or('.') {
         return false;

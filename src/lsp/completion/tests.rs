@@ -485,7 +485,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
     fn any_place_of_any_text_is_answered_with_edits_that_hold_the_cursor((text, at) in places(), trigger in 0..6usize) {
-        let context = super::TRIGGERS.get(trigger).map_or_else(by_hand, |trigger| json!({"triggerKind": 2, "triggerCharacter": trigger}));
+        let character = super::TRIGGERS.get(trigger).and_then(|trigger| trigger.chars().next());
+        let context = character.map_or_else(by_hand, typed);
         for able in [false, true] {
             let note = Testing::text(&text, Vec::new());
             let note = if able { note.able() } else { note };
@@ -494,7 +495,8 @@ proptest! {
                 let items = ask(&note, at, context.clone());
                 for (number, item) in items.iter().enumerate() {
                     let edit = edit(item);
-                    prop_assert!(edit.range.start.line == position.line && edit.range.end.line == position.line, "{:?}", item);
+                    let lines = [edit.range.start.line, edit.range.end.line];
+                    prop_assert_eq!(lines, [position.line; 2], "{:?}", item);
                     prop_assert!(edit.range.start <= position && position <= edit.range.end, "{:?}", item);
                     prop_assert!(item.filter_text.is_some());
                     prop_assert_eq!(item.sort_text.clone(), Some(format!("{number:04}")));

@@ -17,6 +17,7 @@ const PATHS: usize = 100;
 pub struct Exec {
     command: String,
     cwd: PathBuf,
+    prints: bool,
     ended: Sender<io::Result<Option<i32>>>,
     running: bool,
     waiting: Option<Vec<(&'static str, String)>>,
@@ -25,10 +26,12 @@ pub struct Exec {
 impl Exec {
     /// Runs `command` by the shell in `cwd`. How it ended is sent to `ended`, and is then to be told by
     /// [`Exec::has_ended`].
-    pub fn new(command: String, cwd: &Path, ended: Sender<io::Result<Option<i32>>>) -> Self {
+    /// What it prints goes to standard error if it `prints`, else nowhere.
+    pub fn new(command: String, cwd: &Path, prints: bool, ended: Sender<io::Result<Option<i32>>>) -> Self {
         Self {
             command,
             cwd: cwd.to_owned(),
+            prints,
             ended,
             running: false,
             waiting: None,
@@ -81,12 +84,13 @@ impl Exec {
         let Some(variables) = self.waiting.take() else { return };
         self.running = true;
         let mut command = shell(&self.command);
-        command
-            .envs(variables)
-            .current_dir(&self.cwd)
-            .stdin(Stdio::null())
+        command.envs(variables).current_dir(&self.cwd).stdin(Stdio::null());
+        if self.prints {
             // Standard output is for findings.
-            .stdout(Stdio::from(io::stderr()));
+            command.stdout(Stdio::from(io::stderr()));
+        } else {
+            command.stdout(Stdio::null()).stderr(Stdio::null());
+        }
         let ended = self.ended.clone();
         match command.spawn() {
             Ok(child) => drop(thread::spawn(move || ended.send(wait(child)))),

@@ -104,6 +104,11 @@ pub trait Output {
         false
     }
 
+    /// Show this besides, until the next pass, if it [shows errors](Output::shows_errors). Returns whether it does.
+    fn aside(&mut self, _message: &str) -> bool {
+        false
+    }
+
     /// The watch ends: leave the terminal as it was.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthChar as _;
 
 use super::{Output, Pass, Wanted, count, put};
-use crate::report::{Format, Paint, RenderOptions, Renderer};
+use crate::report::{Format, Paint, RenderOptions, Renderer, neutralize_line};
 use crate::rules::Severity;
 use crate::watch::note::Note;
 
@@ -119,7 +119,7 @@ impl<W: Write> Screen<W> {
             foot.push(format!(
                 "{} {}",
                 paint.severity(Severity::Info, "note:"),
-                crate::report::neutralize_line(notice)
+                neutralize_line(notice)
             ));
         }
         let mut closing = Vec::new();
@@ -242,6 +242,19 @@ impl<W: Write> Output for Screen<W> {
     }
 
     fn shows_errors(&self) -> bool {
+        true
+    }
+
+    fn aside(&mut self, message: &str) -> bool {
+        let paint = Paint::new(self.options.color);
+        let line = format!(
+            "{} {}",
+            paint.severity(Severity::Warning, "note:"),
+            neutralize_line(message)
+        );
+        self.shown.foot.insert(0, line);
+        // Drawn at the next idle moment.
+        self.shown_at = (0, 0);
         true
     }
 
