@@ -19,7 +19,7 @@ pub(super) fn of_finding<'s>(asked: &Asked<'s>, found: &'s lint::Diagnostic, off
     let Some(changes) = edits(text, fix) else { return };
     let title = format!(
         "{} {}",
-        capitalized(&fix.message),
+        words(text, found, fix),
         caution(&found.code, fix.applicability)
     );
     let mut offer = Offer::new(title, vec![found], changes);

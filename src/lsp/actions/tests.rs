@@ -160,16 +160,13 @@ fn a_fix_is_offered_with_its_code_and_the_safe_one_is_preferred() {
     );
     let told = first.diagnostics.as_ref().expect("it names what it mends");
     assert_eq!(told[0].code, Some("SAF003".to_owned().into()));
-    assert_eq!(first.title, "Write \"5 mg\", and mend 2 other places (SAF003)");
+    assert_eq!(first.title, "Write \"5\", and mend 2 other places (SAF003)");
     let done = apply(&note, first);
     assert!(
         done.contains("warfarin 5 mg daily, metoprolol 25 mg") && done.contains("100 mg daily"),
         "{done}"
     );
-    assert_eq!(
-        all.iter().filter(|action| action.is_preferred == Some(true)).count(),
-        1
-    );
+    assert_eq!(all.iter().filter(|action| action.is_preferred == Some(true)).count(), 1);
     // Each number is one edit: the cursor stays.
     let edit = first.edit.as_ref().and_then(|edit| edit.changes.as_ref());
     let edits = &edit.expect("plain edits")[note.snapshot.uri()];
