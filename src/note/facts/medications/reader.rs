@@ -91,7 +91,7 @@ impl Reader<'_> {
 
     fn forward(&self, parts: &mut Parts) {
         let text = self.text();
-        let limit = self.limit.min(self.hit.span.end as usize + REACH).min(text.len());
+        let limit = crate::text::floor(text, self.limit.min(self.hit.span.end as usize + REACH));
         let mut at = self.hit.span.end as usize;
         let mut slack = 0;
         let mut state = State {

@@ -649,6 +649,15 @@ proptest::proptest! {
     }
 }
 
+/// A drug is followed so many bytes, wherever in a letter they end.
+#[test]
+fn a_drug_is_followed_to_the_end_of_a_letter() {
+    for shift in 0..4 {
+        let text = format!("P:\n- lisinopril {}{}", "a".repeat(shift), "\u{1F600}".repeat(120));
+        assert_eq!(read(&text).medications().len(), 1, "{shift}");
+    }
+}
+
 /// What lists of drugs are made of.
 const FRAGMENTS: &[&str] = &[
     "metformin",
