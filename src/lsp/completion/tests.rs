@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 use super::super::anything::places;
 use super::super::testing::Testing;
 use super::super::types::{
-    CompletionItem, CompletionItemTextEdit, CompletionResponse, Documentation, InsertTextFormat, TextEdit,
+    CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionResponse, Documentation, InsertTextFormat,
+    TextEdit,
 };
 use super::complete;
 use crate::config::Overrides;
+use crate::note;
 
 /// Asked for by hand.
 fn by_hand() -> Value {
@@ -195,6 +197,9 @@ fn dot_phrases_stand_in_for_their_text() {
         done.contains("***{height}") && done.ends_with("no leg edema.\n"),
         "{done}"
     );
+    // In the middle of a name the whole of it is replaced.
+    let middle = taken("# Exam\n\nGCS: .glas<|>go today\n", by_hand(), ".glasgow");
+    assert!(middle.contains(" today\n") && !middle.contains("go today"), "{middle}");
     // What the section is about comes first.
     let rank = |name: &str| labels(&items).iter().position(|label| *label == name);
     assert!(rank(".normalcardiac") < rank(".alcoholbrief"), "{:?}", labels(&items));
@@ -503,8 +508,20 @@ proptest! {
                     let done = apply(&note, item);
                     if item.insert_text_format.is_some() {
                         prop_assert!(is_snippet(&edit.new_text), "{}", edit.new_text);
-                    } else {
-                        prop_assert!(done.contains(&edit.new_text));
+                        continue;
+                    }
+                    let also = item.additional_text_edits.iter().flatten();
+                    let start = note.snapshot.offset(edit.range.start) as usize
+                        + also.map(|edit| edit.new_text.len()).sum::<usize>();
+                    prop_assert!(done[start..].starts_with(&edit.new_text), "{:?} {:?}", done, item);
+                    if item.kind == Some(CompletionItemKind::Module) {
+                        let settings = note.snapshot.settings();
+                        let read = note::read(done.as_str().into(), settings.grammar.clone(), &settings.hints);
+                        let words = |section: &note::Section| read.slice(section.heading).to_lowercase();
+                        let found = read.sections.iter().any(|section| {
+                            section.id.is_some() && words(section) == item.label.to_lowercase()
+                        });
+                        prop_assert!(found, "{:?} has no {:?}", done, item.label);
                     }
                 }
             }
