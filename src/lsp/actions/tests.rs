@@ -404,7 +404,7 @@ fn notes() -> Vec<(PathBuf, String)> {
     }
     paths.sort();
     corpus.sort();
-    paths.extend(corpus.into_iter().step_by(24));
+    paths.extend(corpus.into_iter().step_by(12));
     let texts = paths.into_iter().enumerate().filter_map(|(at, path)| {
         let text = fs::read_to_string(&path).ok()?;
         let dos = at % 2 == 1 && !text.contains('\r');
