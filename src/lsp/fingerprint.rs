@@ -9,7 +9,10 @@ use crate::config::FILE_NAMES;
 
 /// The state of every file that could hold the configuration of some notes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Fingerprint(Vec<(PathBuf, Option<(u64, Option<SystemTime>)>)>);
+pub(super) struct Fingerprint(Vec<(PathBuf, Option<State>)>);
+
+/// Its length in bytes, and when it was changed.
+type State = (u64, Option<SystemTime>);
 
 impl Fingerprint {
     /// Of the folders of `notes` and all above them, and of `others` besides. A few system calls a folder.

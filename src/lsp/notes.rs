@@ -39,10 +39,10 @@ pub(super) fn is_note(document: &Document, note: &Note, resolved: &Resolved, pre
     if resolved.configuration.extensions.is_some() && resolved.reads(path) {
         return true;
     }
-    let is_said = |key: &&str| note.front_matter_value(key).is_some();
+    let is_said = |key: &str| note.front_matter_value(key).is_some();
     if ["kind", "note-type", "patient-age", "patient-sex", "previous"]
-        .iter()
-        .any(|key| is_said(&key))
+        .into_iter()
+        .any(is_said)
     {
         return true;
     }

@@ -120,7 +120,7 @@ impl Engine {
             None => vec![path.to_owned()],
         };
         // All of them: each may concern another note.
-        paths.iter().fold(false, |any, path| self.changed_at(path) || any)
+        paths.iter().filter(|path| self.changed_at(path)).count() > 0
     }
 
     fn changed_at(&mut self, path: &Path) -> bool {

@@ -231,11 +231,8 @@ impl Watch {
         if mail.lost {
             self.engine.anything_changed();
         }
-        let any = mail
-            .paths
-            .iter()
-            .fold(false, |any, path| self.engine.changed(path) || any);
-        if any || mail.lost {
+        let changed = mail.paths.iter().filter(|path| self.engine.changed(path)).count();
+        if changed > 0 || mail.lost {
             self.debounce.event(Instant::now());
         }
     }

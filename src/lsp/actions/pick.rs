@@ -71,8 +71,8 @@ fn passage(found: &Found, written: &str) -> Vec<(String, String)> {
 fn combinations<'c>(choices: &[&'c str]) -> Vec<Vec<&'c str>> {
     let count = choices.len();
     let size = match count {
-        0..=COMBINED => count,
-        ..=PAIRED => 2,
+        few if few <= COMBINED => few,
+        some if some <= PAIRED => 2,
         _ => 1,
     };
     let masks = 1u32..1 << count.min(PAIRED);

@@ -138,11 +138,11 @@ fn behind(note: &Note, line: Span, verb: &str, code: &str) -> Candidate {
     let text = note.slice(line);
     let mut words = text.trim_end();
     let mut after = "";
-    if is_in(note, line.start, |kind| kind == NodeKind::TableRow) {
-        if let Some(cells) = words.strip_suffix('|') {
-            words = cells.trim_end();
-            after = if cells == words { " " } else { "" };
-        }
+    if is_in(note, line.start, |kind| kind == NodeKind::TableRow)
+        && let Some(cells) = words.strip_suffix('|')
+    {
+        words = cells.trim_end();
+        after = if cells == words { " " } else { "" };
     }
     directive(note, line.start + words.len() as u32, (" ", after), verb, code)
 }

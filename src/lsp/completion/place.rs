@@ -83,7 +83,7 @@ impl<'s> Place<'s> {
             self.leaf(offset),
             Some(NodeKind::Text | NodeKind::Cell | NodeKind::Title | NodeKind::Placeholder(_))
         );
-        is_words && self.before().matches('`').count() % 2 == 0 && !self.is_in_fence()
+        is_words && self.before().matches('`').count().is_multiple_of(2) && !self.is_in_fence()
     }
 
     /// Whether the line stands between two lines of three backticks.

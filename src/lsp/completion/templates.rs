@@ -147,12 +147,12 @@ fn whole(place: &Place<'_>, library: &Library, template: &Template, span: Span, 
             key.is_some_and(|key| note.front_matter_value(key).is_none())
         };
         let lines: String = opening.lines().filter(lacks).map(|line| format!("{line}\n")).collect();
-        let fences = note
+        let mut fences = note
             .tree
             .nodes()
             .iter()
             .filter(|node| node.kind == NodeKind::Fence && head.contains(node.span));
-        let fence = fences.last().filter(|_| !lines.is_empty());
+        let fence = fences.next_back().filter(|_| !lines.is_empty());
         also.extend(fence.map(|fence| (Span::at(fence.span.start), lines)));
         document.pieces.remove(0);
     }

@@ -41,7 +41,7 @@ impl Voice {
             return one_line(text);
         }
         let parts: Vec<&str> = text.split('`').collect();
-        if parts.len() % 2 == 0 {
+        if parts.len().is_multiple_of(2) {
             return self.plain(text);
         }
         let mut out = String::new();
