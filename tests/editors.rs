@@ -1,8 +1,8 @@
 //! The configurations in `editors/` in the editors themselves, without a screen.
 //!
-//! The stories in `tests/editors/` open a bad note, see its findings, mend it, save it and see them go, and write down what happened;
-//! here it is judged. `preceptor` on their PATH is a script that notes its process, so that one left behind is seen.
-//! What is needed is installed by `scripts/test`; a missing editor is skipped, aloud, and fails in CI.
+//! The stories in `tests/editors/` open a bad note, see its findings, mend it, save it and see them go, and write down
+//! what happened; here it is judged. `preceptor` on their PATH is a script that notes its process, so that one left
+//! behind is seen. `scripts/test` installs what is needed; a missing editor is skipped, aloud, and fails in CI.
 #![cfg(unix)]
 
 use std::ffi::OsStr;
@@ -413,13 +413,14 @@ fn quickfix(stage: &Stage) -> Vec<Value> {
             let start = &one["span"]["start"];
             let offset = usize::try_from(start["offset"].as_u64().expect("an offset")).expect("small");
             let line_start = NOTE[..offset].rfind('\n').map_or(0, |at| at + 1);
+            let said = |what: &str| one[what].as_str().expect("a text");
             serde_json::json!({
                 "file": "bad é.soap",
                 "line": start["line"],
                 "column": offset - line_start + 1,
-                "type": &one["severity"].as_str().expect("a severity")[..1],
+                "type": &said("severity")[..1],
                 "valid": 1,
-                "text": format!("{} [{}]", one["message"].as_str().expect("a message"), one["code"].as_str().expect("a code")),
+                "text": format!("{} [{}]", said("message"), said("code")),
             })
         })
         .collect()

@@ -1,7 +1,7 @@
 //! What can be folded: front matter, entries of a log, sections, problems, lists, tables, quotes and comments.
 //!
-//! Regions are whole lines, so that a client that folds by lines and one that does not agree. They nest, no two begin on
-//! one line, and none ends in blank lines.
+//! Regions are whole lines, so that a client that folds by lines and one that does not agree. They nest, no two begin
+//! on one line, and none ends in blank lines.
 
 use super::snapshot::Snapshot;
 use super::types::{FoldingRange, FoldingRangeKind, FoldingRangeParams};
@@ -63,7 +63,7 @@ fn regions(note: &Note) -> Vec<Fold> {
             _ => {}
         }
     }
-    nested(found)
+    nested(note, found)
 }
 
 /// The lines of a span without blank ones at its end, if there are several.
@@ -78,7 +78,7 @@ fn fold(note: &Note, span: Span, kind: Option<FoldingRangeKind>) -> Option<Fold>
 
 /// In order; of those that begin on one line, the one that was found first; what crosses the beginning of another ends
 /// before it.
-fn nested(mut found: Vec<Fold>) -> Vec<Fold> {
+fn nested(note: &Note, mut found: Vec<Fold>) -> Vec<Fold> {
     found.sort_by_key(|fold| fold.first);
     found.dedup_by_key(|fold| fold.first);
     let mut done: Vec<Fold> = Vec::with_capacity(found.len());
@@ -94,6 +94,16 @@ fn nested(mut found: Vec<Fold>) -> Vec<Fold> {
         }
         open.push(done.len());
         done.push(fold);
+    }
+    // What was cut short may end in blank lines now.
+    let is_blank = |line| {
+        let line = note.lines().line_span(&note.text, line);
+        line.is_none_or(|line| note.slice(line).trim().is_empty())
+    };
+    for fold in &mut done {
+        while fold.first < fold.last && is_blank(fold.last) {
+            fold.last -= 1;
+        }
     }
     done.retain(|fold| fold.first < fold.last);
     done
@@ -139,6 +149,15 @@ mod tests {
         let note = Testing::text(text, Vec::new());
         let comment = answer(&note).remove(4);
         assert_eq!(comment.kind, Some(FoldingRangeKind::Comment));
+    }
+
+    #[test]
+    fn what_is_cut_short_ends_in_text_too() {
+        // The second comment begins on the line on which the first ends.
+        assert_eq!(
+            folded("<!-- a\n\n--><!-- a\n b -->\n# HPI\n\ncough\n"),
+            [(2, 3), (4, 6)]
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Hints between the words: what a reader would compute. None unless the user asks for it, and none where the note says it.
+//! Hints between the words: what a reader would compute. None unless the user asks for it, and none where the note says
+//! it.
 
 use super::hover::{self, Who};
 use super::snapshot::Snapshot;
@@ -273,7 +274,11 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn every_part_of_every_text_can_be_asked_about(text in super::super::hover::texts(), from in 0u32..300, length in 0u32..300) {
+        fn every_part_of_every_text_can_be_asked_about(
+            text in super::super::hover::texts(),
+            from in 0u32..300,
+            length in 0u32..300,
+        ) {
             let testing = all_on(Testing::text(&text, vec![]));
             let size = text.len() as u32;
             let asked = testing.snapshot.range(Span::new(from.min(size), (from + length).min(size)));

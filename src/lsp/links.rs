@@ -1,5 +1,5 @@
-//! Links in a note: the template and the earlier note that its front matter names, the pages of rules that its directives name,
-//! and addresses in the text. Nothing is fetched; a link to a file is there only if the file is.
+//! Links in a note: the template and the earlier note that its front matter names, the pages of rules that its
+//! directives name, and addresses in the text. Nothing is fetched; a link to a file is there only if the file is.
 
 use std::path::Path;
 

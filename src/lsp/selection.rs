@@ -15,7 +15,8 @@ pub(super) fn selections(snapshot: &Snapshot, params: SelectionRangeParams) -> O
     Some(params.positions.into_iter().map(grow).collect())
 }
 
-/// What a client selects, from the word at `at` to the whole note: each range is larger than the one before and holds it.
+/// What a client selects, from the word at `at` to the whole note: each range is larger than the one before and holds
+/// it.
 fn chain(snapshot: &Snapshot, at: u32) -> SelectionRange {
     let mut spans = around(snapshot.note(), snapshot.lines(), at);
     spans.sort_by_key(|span| span.len());

@@ -13,7 +13,8 @@
 //! | comments, directives | `comment` | |
 //! | what lists of unsafe abbreviations warn of | `variable` | `deprecated` |
 //!
-//! The types are all of the protocol's own, so that every theme has a colour for them; `abnormal` and `unknown` are ours.
+//! The types are all of the protocol's own, so that every theme has a colour for them; `abnormal` and `unknown` are
+//! ours.
 
 use std::collections::BTreeMap;
 
@@ -236,8 +237,8 @@ fn is_abnormal(note: &Note, lab: &Lab, who: Who, is_lab: bool) -> bool {
                 .is_some()
 }
 
-/// The pieces that touch `part`, as the protocol wants them: no piece goes over the end of a line, and each place is told as its
-/// distance from the one before.
+/// The pieces that touch `part`, as the protocol wants them: no piece goes over the end of a line, and each place is
+/// told as its distance from the one before.
 fn encoded(snapshot: &Snapshot, part: Span) -> Vec<SemanticToken> {
     let (text, lines) = (&**snapshot.text(), snapshot.lines());
     let encoding = snapshot.client.encoding;
@@ -359,8 +360,9 @@ mod tests {
     #[test]
     fn what_a_note_is_made_of_has_its_colours() {
         holds(
-            "---\nkind: soap\n---\n# SOAP Note\n\n## Subjective\n\n64-year-old man, \"so tired\".\n> \"it hurts\"\n\n## Objective\n\nT 38.9 °C, \
-             HR 72\nLabs: Na 138, K 2.9\n\n## Assessment\n\n1. Gout: quiet.\n\n## Plan\n\n- Lasix 40 mg PO QD ***\n<!-- later -->\n",
+            "---\nkind: soap\n---\n# SOAP Note\n\n## Subjective\n\n64-year-old man, \"so tired\".\n> \"it hurts\"\n\n\
+             ## Objective\n\nT 38.9 °C, HR 72\nLabs: Na 138, K 2.9\n\n## Assessment\n\n1. Gout: quiet.\n\n\
+             ## Plan\n\n- Lasix 40 mg PO QD ***\n<!-- later -->\n",
             &[
                 "kind property",
                 "soap string",
@@ -433,7 +435,8 @@ mod tests {
             let size = text.len() as u32;
             let asked = snapshot.range(Span::new(from.min(size), (from + length).min(size)));
             let asked_span = snapshot.span(asked);
-            let expected: Vec<Token> = tokens.into_iter().filter(|(range, ..)| snapshot.span(*range).overlaps(asked_span)).collect();
+            let touched = |token: &Token| snapshot.span(token.0).overlaps(asked_span);
+            let expected: Vec<Token> = tokens.into_iter().filter(touched).collect();
             prop_assert_eq!(part(&testing, asked), expected);
         }
     }

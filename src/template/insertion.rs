@@ -10,8 +10,8 @@ use crate::text::Span;
 /// What stands in the place of a dot phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Insertion {
-    /// What is replaced: the phrase, and what follows on its line and is taken care of. It begins where the phrase begins
-    /// and never leaves the line.
+    /// What is replaced: the phrase, and what follows on its line and is taken care of. It begins where the phrase
+    /// begins and never leaves the line.
     pub span: Span,
     /// The text; its lines end with LF.
     pub text: String,
@@ -20,8 +20,8 @@ pub struct Insertion {
 }
 
 impl Phrases {
-    /// The phrase `name` in the place of what stands at `span` of `text`, whose tree is `tree`, as [`Phrases::expand`] would
-    /// write it; `None` where it does not fit (several lines in a cell of a table or in a heading).
+    /// The phrase `name` in the place of what stands at `span` of `text`, whose tree is `tree`, as [`Phrases::expand`]
+    /// would write it; `None` where it does not fit (several lines in a cell of a table or in a heading).
     ///
     /// # Errors
     ///
@@ -68,8 +68,8 @@ impl Phrases {
     }
 }
 
-/// What is written from the phrase on, and how many bytes behind it are taken care of. White space at the end of what stands
-/// before stays, even if a new line follows it.
+/// What is written from the phrase on, and how many bytes behind it are taken care of. White space at the end of what
+/// stands before stays, even if a new line follows it.
 fn placed(body: &str, before: &str, site: &Site<'_>) -> Option<(String, usize)> {
     let mut out = before.to_owned();
     let eaten = splice(&mut out, body, site).ok()?;

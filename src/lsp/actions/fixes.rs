@@ -9,6 +9,9 @@ use super::{Asked, Offer, capitalized};
 use crate::lint::{self, Settings, fix};
 use crate::rules::{Applicability, Fix};
 
+/// The longest words that a title quotes.
+const LONGEST: usize = 60;
+
 /// The fix of a finding.
 pub(super) fn of_finding<'s>(asked: &Asked<'s>, found: &'s lint::Diagnostic, offers: &mut Vec<Offer<'s>>) {
     let text = asked.snapshot.text();
@@ -16,12 +19,34 @@ pub(super) fn of_finding<'s>(asked: &Asked<'s>, found: &'s lint::Diagnostic, off
     let Some(changes) = edits(text, fix) else { return };
     let title = format!(
         "{} {}",
-        capitalized(&fix.message),
+        words(text, found, fix),
         caution(&found.code, fix.applicability)
     );
     let mut offer = Offer::new(title, vec![found], changes);
     offer.preferred = fix.applicability == Applicability::Safe;
     offers.push(offer);
+}
+
+/// What a fix does. Where its message only says what is put in (`write "0"`), what will stand there says more.
+fn words(text: &str, found: &lint::Diagnostic, fix: &Fix) -> String {
+    let brief = fix.message == "mend it" || fix.message.starts_with("write \"");
+    let (here, elsewhere): (Vec<_>, Vec<_>) = fix.edits.iter().partition(|edit| found.span.contains(edit.span));
+    let mut now = found.span.of(text).to_owned();
+    let mut edits = here;
+    edits.sort_by_key(|edit| edit.span);
+    for edit in edits.iter().rev() {
+        let start = (edit.span.start - found.span.start) as usize;
+        now.replace_range(start..start + edit.span.len() as usize, &edit.replacement);
+    }
+    let short = now.len() <= LONGEST && !now.contains(['\n', '\r']) && !now.trim().is_empty();
+    if !brief || !short || edits.is_empty() {
+        return capitalized(&fix.message);
+    }
+    match elsewhere.len() {
+        0 => format!("Write \"{}\"", now.trim()),
+        1 => format!("Write \"{}\", and mend the other place", now.trim()),
+        more => format!("Write \"{}\", and mend {more} other places", now.trim()),
+    }
 }
 
 /// The code of the rule, and how far its fix can be trusted.

@@ -307,11 +307,13 @@ fn for_kind(note: &Note, library: &Library) -> Vec<Template> {
         .collect();
     fit.sort_by_key(|template| {
         let own = &template.manifest.specialty;
-        match own.iter().any(|one| special.contains(&&*one.value)) {
+        let special = match own.iter().any(|one| special.contains(&&*one.value)) {
             true => 0,
             false if own.is_empty() => 1,
             false => 2,
-        }
+        };
+        // Of several the plain one: `soap-clinic` before `apso` and `soap-chronic-disease`.
+        (special, !template.name.starts_with(&*kind.id), template.name.len())
     });
     fit
 }

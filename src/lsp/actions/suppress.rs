@@ -25,7 +25,7 @@ const REACHES: [(Reach, &str, &str); 3] = [
 ];
 
 /// Where the reason goes: an empty stop of a snippet. Left empty, SUP003 asks for it, as without a snippet.
-const STOP: &str = "$1";
+const STOP: &str = "$1 ";
 
 /// A directive and its place.
 struct Candidate {

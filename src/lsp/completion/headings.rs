@@ -158,8 +158,8 @@ fn is_problem(note: &Note, at: u32) -> bool {
     problems.peek().is_none() || problems.any(|problem| problem.form == ProblemForm::Hash)
 }
 
-/// The sections that are missing and could stand at `at`: first those that the order puts next, then those that it puts
-/// before.
+/// The sections that are missing and could stand at `at`: first those that the order puts next, then those that it
+/// puts before.
 fn wanted(note: &Note, at: u32) -> Vec<SectionId> {
     let grammar = &*note.grammar;
     let kind = grammar.kind(note.kind.unwrap_or(kind_ids::HP));

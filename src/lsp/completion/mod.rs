@@ -1,8 +1,8 @@
 //! Completion: what could be written here. One file a kind of place.
 //!
-//! A list that opens while prose is written is a nuisance. So nothing is offered for plain words; what is offered after a
-//! character that opens a list (`.`, `@`, `#`, `{`, `:`) must fit the place exactly; and what is asked for by hand fits the
-//! place too. Every item says which text it replaces, so that no client has to guess what a word is.
+//! A list that opens while prose is written is a nuisance. So nothing is offered for plain words; what is offered
+//! after a character that opens a list (`.`, `@`, `#`, `{`, `:`) must fit the place exactly; and what is asked for by
+//! hand fits the place too. Every item says which text it replaces, so that no client has to guess what a word is.
 
 mod directives;
 mod front_matter;

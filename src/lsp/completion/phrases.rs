@@ -8,14 +8,14 @@ use crate::note::opens_entry;
 use crate::template::{Phrases, Place as Kept, Template};
 use crate::text::Span;
 
-/// Offer the phrases, if a stop and perhaps the beginning of a name stand before the cursor, where no sentence ends and no
-/// abbreviation or number goes on.
+/// Offer the phrases, if a stop and perhaps the beginning of a name stand before the cursor, where no sentence ends
+/// and no abbreviation or number goes on.
 pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
     if !place.is_by_hand_or('.') {
         return false;
     }
     let before = place.before();
-    let head = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let head = before.trim_end_matches(is_name_char);
     let Some(head) = head.strip_suffix('.') else {
         return false;
     };
@@ -25,9 +25,10 @@ pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
         .chars()
         .next_back()
         .is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '(' | '['));
-    let goes_on = place
-        .after()
-        .starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '@'));
+    // By hand the whole name is replaced, wherever in it the cursor is.
+    let name_end = place.after().trim_start_matches(is_name_char);
+    let rest = place.after().len() - name_end.len();
+    let goes_on = place.typed.is_some() && rest > 0 || name_end.starts_with(['.', '/', '@']) && rest > 0;
     let dot = place.line.start + head.len() as u32;
     // In the middle of a sentence a lone stop is a slip of the finger.
     if !is_name || !starts || goes_on || typed.is_empty() && !opens_entry(head) || !place.is_prose(dot) {
@@ -38,7 +39,7 @@ pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
     let Ok(phrases) = Phrases::new(folders.to_vec()) else {
         return true;
     };
-    let span = Span::new(dot, place.at);
+    let span = Span::new(dot, place.at + rest as u32);
     // What has a fault is left out: `preceptor expand` tells it.
     let mut all: Vec<Template> = phrases.each().filter_map(Result::ok).collect();
     let sections = sections(place);
@@ -61,6 +62,10 @@ pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
         }
     }
     true
+}
+
+fn is_name_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
 /// The sections that the cursor is in.

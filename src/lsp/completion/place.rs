@@ -93,8 +93,8 @@ impl<'s> Place<'s> {
     }
 }
 
-/// The sections that what is written at `at` would stand in, innermost first. A section goes on to the next heading: blank
-/// lines at its end, which its span leaves out, are in it.
+/// The sections that what is written at `at` would stand in, innermost first. A section goes on to the next heading:
+/// blank lines at its end, which its span leaves out, are in it.
 pub(super) fn sections_at(note: &Note, at: u32) -> Vec<SectionIx> {
     let part = note.parts().filter(|part| part.span.start <= at).last();
     let part = part.map_or(0..0, |part| part.sections);

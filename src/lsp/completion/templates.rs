@@ -16,8 +16,8 @@ use crate::text::Span;
 /// Extensions of files that may be notes; a document without a file has none.
 const EXTENSIONS: [&str; 6] = ["md", "markdown", "txt", "note", "soap", "hp"];
 
-/// Offer every template, if the document is blank but for one word at the cursor. The block of the front matter is offered
-/// here too, and where it is missing at the top of a note.
+/// Offer every template, if the document is blank but for one word at the cursor. The block of the front matter is
+/// offered here too, and where it is missing at the top of a note.
 pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
     if place.typed.is_some() {
         return false;
@@ -73,8 +73,8 @@ pub(super) fn library(snapshot: &Snapshot) -> Library {
     Library::templates(resolved.map_or(&[][..], |resolved| &resolved.template_places).to_vec())
 }
 
-/// What the front matter says a note is comes first, then the user's own templates. Those with faults are left out: they
-/// are told by `preceptor templates check`.
+/// What the front matter says a note is comes first, then the user's own templates. Those with faults are left out:
+/// they are told by `preceptor templates check`.
 fn sorted(note: &Note, library: &Library) -> Vec<Template> {
     let listed = library.list().unwrap_or_default();
     let mut all: Vec<Template> = listed
@@ -115,8 +115,8 @@ pub(super) fn today(snapshot: &Snapshot) -> Option<Date> {
     })
 }
 
-/// The note that a template makes. Where the document has a front matter, the note comes below it, and the keys that it lacks
-/// are added to it.
+/// The note that a template makes. Where the document has a front matter, the note comes below it, and the keys that
+/// it lacks are added to it.
 fn whole(place: &Place<'_>, library: &Library, template: &Template, span: Span, head: Option<Span>) -> Option<Item> {
     let note = place.snapshot.note();
     let (manifest, _) = resolved(library, template).ok()?;

@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 use super::super::anything::places;
 use super::super::testing::Testing;
 use super::super::types::{
-    CompletionItem, CompletionItemTextEdit, CompletionResponse, Documentation, InsertTextFormat, TextEdit,
+    CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionResponse, Documentation, InsertTextFormat,
+    TextEdit,
 };
 use super::complete;
 use crate::config::Overrides;
+use crate::note;
 
 /// Asked for by hand.
 fn by_hand() -> Value {
@@ -195,6 +197,9 @@ fn dot_phrases_stand_in_for_their_text() {
         done.contains("***{height}") && done.ends_with("no leg edema.\n"),
         "{done}"
     );
+    // In the middle of a name the whole of it is replaced.
+    let middle = taken("# Exam\n\nGCS: .glas<|>go today\n", by_hand(), ".glasgow");
+    assert!(middle.contains(" today\n") && !middle.contains("go today"), "{middle}");
     // What the section is about comes first.
     let rank = |name: &str| labels(&items).iter().position(|label| *label == name);
     assert!(rank(".normalcardiac") < rank(".alcoholbrief"), "{:?}", labels(&items));
@@ -485,7 +490,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
     fn any_place_of_any_text_is_answered_with_edits_that_hold_the_cursor((text, at) in places(), trigger in 0..6usize) {
-        let context = super::TRIGGERS.get(trigger).map_or_else(by_hand, |trigger| json!({"triggerKind": 2, "triggerCharacter": trigger}));
+        let character = super::TRIGGERS.get(trigger).and_then(|trigger| trigger.chars().next());
+        let context = character.map_or_else(by_hand, typed);
         for able in [false, true] {
             let note = Testing::text(&text, Vec::new());
             let note = if able { note.able() } else { note };
@@ -494,15 +500,28 @@ proptest! {
                 let items = ask(&note, at, context.clone());
                 for (number, item) in items.iter().enumerate() {
                     let edit = edit(item);
-                    prop_assert!(edit.range.start.line == position.line && edit.range.end.line == position.line, "{:?}", item);
+                    let lines = [edit.range.start.line, edit.range.end.line];
+                    prop_assert_eq!(lines, [position.line; 2], "{:?}", item);
                     prop_assert!(edit.range.start <= position && position <= edit.range.end, "{:?}", item);
                     prop_assert!(item.filter_text.is_some());
                     prop_assert_eq!(item.sort_text.clone(), Some(format!("{number:04}")));
                     let done = apply(&note, item);
                     if item.insert_text_format.is_some() {
                         prop_assert!(is_snippet(&edit.new_text), "{}", edit.new_text);
-                    } else {
-                        prop_assert!(done.contains(&edit.new_text));
+                        continue;
+                    }
+                    let also = item.additional_text_edits.iter().flatten();
+                    let start = note.snapshot.offset(edit.range.start) as usize
+                        + also.map(|edit| edit.new_text.len()).sum::<usize>();
+                    prop_assert!(done[start..].starts_with(&edit.new_text), "{:?} {:?}", done, item);
+                    if item.kind == Some(CompletionItemKind::Module) {
+                        let settings = note.snapshot.settings();
+                        let read = note::read(done.as_str().into(), settings.grammar.clone(), &settings.hints);
+                        let words = |section: &note::Section| read.slice(section.heading).to_lowercase();
+                        let found = read.sections.iter().any(|section| {
+                            section.id.is_some() && words(section) == item.label.to_lowercase()
+                        });
+                        prop_assert!(found, "{:?} has no {:?}", done, item.label);
                     }
                 }
             }

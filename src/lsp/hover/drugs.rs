@@ -38,7 +38,9 @@ fn card(view: &View<'_>, medication: &Medication) -> Card {
         true => String::new(),
         false => format!(" ({})", voice.plain(written)),
     };
-    let classes: Vec<String> = drug.list("class").iter().map(|id| class(note, id)).collect();
+    let classes = drug.list("class").iter().map(|id| class(note, id));
+    // Penicillin is a penicillin.
+    let classes: Vec<String> = classes.filter(|class| !class.eq_ignore_ascii_case(&name)).collect();
     let mut title = format!("{}{brand}", voice.strong(&capitalized(&name)));
     if !classes.is_empty() {
         title = format!("{title}: {}", voice.plain(&classes.join(", ")));

@@ -36,7 +36,8 @@ pub(in crate::lsp) struct Reading {
     pub(in crate::lsp) value: String,
     /// The range, with whom it is for; none where there is none.
     pub(in crate::lsp) range: Option<String>,
-    /// `low`, `high`, `critically low`, `critically high`; none within the range, or where the range is not the patient's.
+    /// `low`, `high`, `critically low`, `critically high`; none within the range, or where the range is not the
+    /// patient's.
     pub(in crate::lsp) flag: Option<&'static str>,
     /// Where the range comes from.
     pub(in crate::lsp) source: String,

@@ -178,8 +178,8 @@ fn placeholder(view: &View<'_>, kind: PlaceholderKind, span: Span) -> Card {
     card
 }
 
-/// The guidance that the note's template gives for this blank: the one with its label, else the one that is written so under the
-/// same heading.
+/// The guidance that the note's template gives for this blank: the one with its label, else the one that is written so
+/// under the same heading.
 fn guidance(view: &View<'_>, span: Span, label: Option<&str>) -> Option<String> {
     let note = view.note;
     let name = note.front_matter_value("template").filter(|name| !name.is_empty())?;

@@ -1,7 +1,8 @@
 //! What a place in a note means: what the program found there, and how it reads what stands there.
 //!
-//! Every answer is a stack of cards, the one on the smallest piece of text first. A card is made from the facts of the note,
-//! the grammars and the documentation of rules; there is nothing in it that the program does not know, and no advice.
+//! Every answer is a stack of cards, the one on the smallest piece of text first. A card is made from the facts of the
+//! note, the grammars and the documentation of rules; there is nothing in it that the program does not know, and no
+//! advice.
 
 mod card;
 mod drugs;
@@ -68,7 +69,8 @@ struct View<'s> {
 }
 
 impl View<'_> {
-    /// What there is to say of the place, of the smallest piece of text first; of pieces of one size, what was found first.
+    /// What there is to say of the place, of the smallest piece of text first; of pieces of one size, what was found
+    /// first.
     fn cards(&self) -> Vec<Card> {
         let mut cards = findings::cards(self);
         let mut facts = Vec::new();
@@ -81,7 +83,8 @@ impl View<'_> {
             facts.extend(structure::cards(self));
             words::add(self, &cards, &mut facts);
         }
-        if facts.is_empty() {
+        // Where nothing else is to be said, how the words are read.
+        if facts.is_empty() && cards.is_empty() {
             facts.extend(structure::reading(self));
         }
         cards.append(&mut facts);

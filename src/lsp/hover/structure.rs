@@ -1,5 +1,5 @@
-//! The parts of a note: its title and front matter, headings, problems and steps; and how words are read where nothing else is
-//! to be said.
+//! The parts of a note: its title and front matter, headings, problems and steps; and how words are read where nothing
+//! else is to be said.
 
 use super::card::{Card, Voice, short, unmarked};
 use super::{View, words};

@@ -211,7 +211,8 @@ fn headings_say_what_belongs_there() {
 
 #[test]
 fn a_problem_shows_its_steps() {
-    let note = "# SOAP Note\n\n## Assessment and Plan\n\n1. Heart fai<|>lure: orthopnea, BNP 900.\n   - start furosemide 40 mg IV twice daily\n   \
+    let note = "# SOAP Note\n\n## Assessment and Plan\n\n1. Heart fai<|>lure: orthopnea, BNP 900.\n   \
+                - start furosemide 40 mg IV twice daily\n   \
                 - BMP tomorrow\n2. Gout: quiet. Continue allopurinol 300 mg daily.\n";
     says(
         note,
@@ -284,6 +285,37 @@ fn a_school_s_rule_says_why() {
     assert!(text.contains("**Why**: Nice is no finding."), "{text}");
 }
 
+#[test]
+fn what_is_told_of_good_notes_is_short() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/good");
+    let mut asked = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let testing = Testing::text(&text, vec![]).able();
+        let starts = text.match_indices(' ').map(|(at, _)| at as u32 + 1);
+        for at in starts.step_by(9) {
+            let position = testing.snapshot.position(at);
+            let document = super::super::types::TextDocumentPositionParams::new(testing.document(), position);
+            if let Some(hover) = hover(
+                &testing.snapshot,
+                HoverParams::new(WorkDoneProgressParams::default(), document),
+            ) {
+                let (_, told) = text_of(&hover);
+                assert!(told.chars().count() < 2000, "{told}");
+                assert!(!told.contains("\n\n\n") && !told.contains("****"), "{told}");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 200, "{asked} places have something to say");
+}
+
+#[test]
+fn findings_come_before_how_a_word_is_read() {
+    let (text, of) = told("# SOAP Note\n\n## Subjective\n\n54-year-old man, former alco<|>holic, with a cough.\n");
+    assert!(of == "former alcoholic" && text.starts_with("**LNG001**"), "{text}");
+}
+
 /// Pieces of which texts are made that look like notes, and like nothing.
 pub(in crate::lsp) fn texts() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
@@ -342,7 +374,11 @@ pub(in crate::lsp) fn texts() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
-    fn every_place_of_every_text_can_be_asked_about(text in texts(), places in prop::collection::vec(0u32..400, 1..6), encoding in 0..3usize) {
+    fn every_place_of_every_text_can_be_asked_about(
+        text in texts(),
+        places in prop::collection::vec(0u32..400, 1..6),
+        encoding in 0..3usize,
+    ) {
         let places: Vec<u32> = places.iter().map(|at| at % (text.len() as u32 + 2)).collect();
         let testing = Testing::text(&text, places.clone()).able().encoding(["utf-8", "utf-16", "utf-32"][encoding]);
         for at in places {

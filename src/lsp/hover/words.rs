@@ -113,8 +113,8 @@ fn ambiguous<'n>(note: &'n Note, written: &str) -> Option<&'n LexiconEntry> {
     (entry.list("meanings").len() > 1).then_some(entry)
 }
 
-/// The word around `offset`: letters, digits, and the signs that abbreviations have inside (`r/o`, `U&Es`, `nt-proBNP`). The longest
-/// that is known counts; else what stands between spaces and signs.
+/// The word around `offset`: letters, digits, and the signs that abbreviations have inside (`r/o`, `U&Es`,
+/// `nt-proBNP`). The longest that is known counts; else what stands between spaces and signs.
 fn word_at(note: &Note, offset: u32) -> Option<Span> {
     let text: &str = &note.text;
     let is_hidden = note.tree.nodes().iter().any(|node| {

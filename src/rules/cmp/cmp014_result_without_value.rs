@@ -587,7 +587,8 @@ fn only_done(note: &Note, span: Span) -> Option<Said> {
         || after == "."
         || after.starts_with(['\n', '\r', ';'])
         || after.starts_with(". ")
-        || after.starts_with(".\n");
+        || after.starts_with(".\n")
+        || after.starts_with(".\r");
     ends.then(|| Said {
         level: Level::Reviewed,
         word: Span::new(span.end + 1, span.end + word.len() as u32),
@@ -783,6 +784,7 @@ mod tests {
         let texts: Vec<String> = cases.iter().map(|(o, a)| note(o, a)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         speaks(&RULE, &texts);
+        assert_eq!(hits(&RULE, &note("CXR done.", "Better.").replace('\n', "\r\n")), ["CXR done"]);
         assert_eq!(
             hits(&RULE, &note("Vitals look good. Labs stable.", "Better.")),
             ["Vitals look good", "Labs stable"]
