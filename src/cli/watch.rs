@@ -83,8 +83,8 @@ pub(super) struct WatchFlags {
     /// Look when nothing has happened for so many milliseconds; by default 50, and 500 with --fix
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(0..=60_000), help_heading = "Watching")]
     debounce: Option<u64>,
-    /// Look at everything every so many milliseconds (by default 1000), where the system tells of no changes: network drives,
-    /// containers
+    /// Look at everything every so many milliseconds (by default 1000), where the system tells of no changes: network
+    /// drives, containers
     #[arg(
         long,
         value_name = "MS",

@@ -80,8 +80,8 @@ impl Depends {
         (self.given.clock)() != self.clock
     }
 
-    /// Read it again. `folders` are those in which notes stand. What cannot be used is told in `broken`, and what was in
-    /// force before stays.
+    /// Read it again. `folders` are those in which notes stand. What cannot be used is told in `broken`, and what was
+    /// in force before stays.
     pub fn read_again(&mut self, folders: &BTreeSet<PathBuf>) {
         self.broken.clear();
         let clock = (self.given.clock)();

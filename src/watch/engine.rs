@@ -87,8 +87,8 @@ impl std::fmt::Debug for Engine {
 }
 
 impl Engine {
-    /// An engine that has looked at nothing yet. With `folders` it has the system watch; without, somebody must tell it to
-    /// [look at everything](Engine::anything_changed) now and then.
+    /// An engine that has looked at nothing yet. With `folders` it has the system watch; without, somebody must tell
+    /// it to [look at everything](Engine::anything_changed) now and then.
     ///
     /// # Errors
     /// What the run as a whole needs cannot be used.

@@ -47,8 +47,8 @@ impl Folders {
         })
     }
 
-    /// Watch these folders (absolute) and no others. A folder that is not there is left out. Returns whether any is watched
-    /// that was not: what happened in it before is not known.
+    /// Watch these folders (absolute) and no others. A folder that is not there is left out. Returns whether any is
+    /// watched that was not: what happened in it before is not known.
     ///
     /// # Errors
     /// The system watches no more folders.

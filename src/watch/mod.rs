@@ -3,8 +3,8 @@
 //! - `folders` has the system watch folders, `mail` keeps what it tells, `noise` knows the names that mean nothing and
 //!   `debounce` when a burst is over.
 //! - `tree` knows which notes and folders there are, `depends` what a check depends on besides the note.
-//! - `engine` puts them together: it is told where something happened, and looks. An event only means "look again"; what
-//!   is printed follows from what stands in the files.
+//! - `engine` puts them together: it is told where something happened, and looks. An event only means "look again";
+//! what   is printed follows from what stands in the files.
 //! - `output` prints, one file a form.
 //!
 //! How editors save, and what is promised to them, stands in `docs/watch.md`.

@@ -4,9 +4,9 @@ use std::ffi::OsStr;
 
 /// Whether a file of this name is an editor's own: lock, swap, backup and probe files.
 ///
-/// As measured: Vim writes `4913` (or a number 123 higher) to see whether it may, `.note.md.swp`, `note.md~`; Emacs makes a
-/// dangling link `.#note.md`, and `#note.md#`; Word `~$note.docx`; LibreOffice `.~lock.note.odt#`. Temporary files are
-/// renamed over the note, which is an event of its own.
+/// As measured: Vim writes `4913` (or a number 123 higher) to see whether it may, `.note.md.swp`, `note.md~`; Emacs
+/// makes a dangling link `.#note.md`, and `#note.md#`; Word `~$note.docx`; LibreOffice `.~lock.note.odt#`. Temporary
+/// files are renamed over the note, which is an event of its own.
 pub fn is_noise(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     let starts = |with: &str| name.starts_with(with.as_bytes());

@@ -99,8 +99,8 @@ impl Baselines {
         hidden
     }
 
-    /// At the end of the run: write the new baseline. Returns what there is to tell: that it was written, or where the one
-    /// that was read has become looser than the notes.
+    /// At the end of the run: write the new baseline. Returns what there is to tell: that it was written, or where the
+    /// one that was read has become looser than the notes.
     ///
     /// # Errors
     /// The file cannot be written.

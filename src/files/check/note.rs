@@ -71,8 +71,8 @@ pub struct NoteDone {
 }
 
 impl Checker {
-    /// Check the note whose file holds `bytes`. `path` is the one that decides which configuration holds and that findings
-    /// are reported at; for a file, that of `input`.
+    /// Check the note whose file holds `bytes`. `path` is the one that decides which configuration holds and that
+    /// findings are reported at; for a file, that of `input`.
     ///
     /// # Errors
     /// The configuration cannot be used, or the bytes are no text.

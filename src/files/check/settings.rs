@@ -20,8 +20,8 @@ pub struct NoteSettings {
     pub failure: Option<FileError>,
 }
 
-/// What the `text` of the note at `path` is checked with, given what holds for that path. `named` is the earlier note that
-/// somebody gave for the whole run; it wins over the one that the front matter names.
+/// What the `text` of the note at `path` is checked with, given what holds for that path. `named` is the earlier note
+/// that somebody gave for the whole run; it wins over the one that the front matter names.
 ///
 /// Every front asks this function, so that the same text at the same path gives the same findings in all of them. An
 /// earlier note is only looked for, and only read, where a rule is on that compares with it.

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use super::{Output, Pass, Wanted, count, put};
 use crate::watch::note::Note;
 
-/// Each pass prints `preceptor: checking`, all findings of all notes as `path:line:column: severity: message [CODE]`, and
-/// `preceptor: 3 problems in 2 notes`: an editor drops what it held at the first of these lines.
+/// Each pass prints `preceptor: checking`, all findings of all notes as `path:line:column: severity: message [CODE]`,
+/// and `preceptor: 3 problems in 2 notes`: an editor drops what it held at the first of these lines.
 pub struct Concise<W> {
     to: W,
     color: bool,

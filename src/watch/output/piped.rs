@@ -7,8 +7,8 @@ use super::{Output, Pass, Wanted, put};
 use crate::report::{Format, RenderOptions, Renderer};
 use crate::watch::note::Note;
 
-/// Each pass prints the findings of the notes that changed in full, then the sums of all notes. Nothing is cleared and no
-/// escape is written.
+/// Each pass prints the findings of the notes that changed in full, then the sums of all notes. Nothing is cleared and
+/// no escape is written.
 pub struct Piped<W> {
     to: W,
     options: RenderOptions,

@@ -288,8 +288,8 @@ fn text_lines(bytes: &[u8]) -> impl Iterator<Item = String> + '_ {
     lines.into_iter()
 }
 
-/// What of a line fits into so many columns, its colours closed. It holds no escapes but those of colours: whatever came
-/// from outside was made harmless when it was rendered.
+/// What of a line fits into so many columns, its colours closed. It holds no escapes but those of colours: whatever
+/// came from outside was made harmless when it was rendered.
 fn clipped<'a>(line: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
     let (mut at, mut used, mut fits) = (0, 0, 0);
     while let Some(c) = line[at..].chars().next() {
