@@ -65,10 +65,13 @@ fn a_panic_costs_its_answer_is_told_once_and_the_server_goes_on() {
 fn an_answer_that_nobody_waits_for_is_dropped() {
     let mut session = session();
     let (go, wait) = unbounded::<()>();
+    let (began, begins) = unbounded::<()>();
     session.server.answer(1.into(), move |_, _| {
+        began.send(()).unwrap();
         wait.recv().unwrap();
         Ok(json!("too late"))
     });
+    begins.recv().unwrap();
     let cancel = Notification::new("$/cancelRequest".to_owned(), json!({"id": 1}));
     session.server.on_notification(cancel);
     go.send(()).unwrap();
