@@ -67,8 +67,8 @@ impl Document {
     }
 }
 
-/// The parameters of a change with every number of a position such that it can be read. Clients mean the end of a line by
-/// `Number.MAX_VALUE`; a change that cannot be read would be lost, and the texts differ from then on.
+/// The parameters of a change with every number of a position such that it can be read. Clients mean the end of a line
+/// by `Number.MAX_VALUE`; a change that cannot be read would be lost, and the texts differ from then on.
 pub(super) fn with_small_numbers(mut params: Value) -> Value {
     let changes = params.get_mut("contentChanges").and_then(Value::as_array_mut);
     for change in changes.into_iter().flatten() {

@@ -9,20 +9,20 @@ use crate::grammar::Grammar;
 use crate::note::facts::Status;
 use crate::note::{KindSource, Note};
 
-/// From this confidence on, sections alone make a note of a text that also [speaks of a patient](speaks_of_a_patient) or
-/// has no section that is strange to notes.
+/// From this confidence on, sections alone make a note of a text that also speaks of a patient or has no section that is
+/// strange to notes.
 ///
-/// Of 286 notes (examples, filled templates, 182 real ones) 265 are known so, and none of 713 Markdown files of 315 Rust
-/// packages and of this repository's documentation. The confidence alone would not do: 78 of those pages and most
-/// lectures have the sections of a SOAP note with a confidence above 0.6. Without a threshold 10 more notes are known,
-/// and texts with two headings by chance.
+/// Of 286 notes (examples, filled templates, 182 real ones) 265 are known so, and none of 713 Markdown files of Rust
+/// packages and of this repository's documentation. The confidence alone would not do: more than 70 of those pages and
+/// most lectures have the sections of a SOAP note with a confidence above 0.6. Without a threshold 10 more notes are
+/// known, and texts with two headings by chance.
 const PLAINLY: f32 = 0.5;
 
 /// Extensions that only notes have.
 const OWN_EXTENSIONS: [&str; 3] = ["note", "soap", "hp"];
 
-/// Whether the document is a note: by the configuration, the front matter, its name, or plainly by its text. The files that
-/// the configuration excludes are none.
+/// Whether the document is a note: by the configuration, the front matter, its name, or plainly by its text. The files
+/// that the configuration excludes are none.
 pub(super) fn is_note(document: &Document, note: &Note, resolved: &Resolved, preferences: &Preferences) -> bool {
     let path = &*document.path;
     if document.is_file && resolved.excludes(path) {
@@ -77,8 +77,8 @@ fn could_be_a_note(note: &Note) -> bool {
     note.sections.iter().all(|section| section.id.is_some()) || speaks_of_a_patient(note)
 }
 
-/// Whether the text is about somebody: it gives an age or a sex, says he or she of the patient, measures two vital signs, or
-/// says that a finding is not there.
+/// Whether the text is about somebody: it gives an age or a sex, says he or she of the patient, measures two vital
+/// signs, or says that a finding is not there.
 fn speaks_of_a_patient(note: &Note) -> bool {
     let patient = note.patient();
     let is_somebody = !(patient.ages.is_empty() && patient.sexes.is_empty() && patient.pronouns.is_empty());
@@ -91,8 +91,8 @@ fn speaks_of_a_patient(note: &Note) -> bool {
             .any(|found| found.assertion.status == Status::Absent)
 }
 
-/// Whether the name of a file says that it is a note: `soap-2026-11-22.md`, `ward 3 progress note.md`, `a.hp.md`. One word
-/// that means much else besides (`progress.md`, `soap-client.md`) does not.
+/// Whether the name of a file says that it is a note: `soap-2026-11-22.md`, `ward 3 progress note.md`, `a.hp.md`. One
+/// word that means much else besides (`progress.md`, `soap-client.md`) does not.
 fn names_a_kind(grammar: &Grammar, path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
     let name = name.unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Every capability on every note of `examples/`, and at every place of a small one: an answer of the right form, never an
-//! error, and every edit and range lies within the text.
+//! Every capability on every note of `examples/`, and at every place of a small one: an answer of the right form, never
+//! an error, and every edit and range lies within the text.
 
 use std::fs;
 

@@ -181,8 +181,8 @@ impl Client {
         self.wait(method, |it| it["method"] == method)
     }
 
-    /// Wait until the server has handled everything that was sent before; what it has sent meanwhile is kept. (Findings that
-    /// are still being looked for come later.)
+    /// Wait until the server has handled everything that was sent before; what it has sent meanwhile is kept. (Findings
+    /// that are still being looked for come later.)
     pub fn settle(&mut self) {
         let answer = self.request("preceptor/nothing", json!({}));
         assert_eq!(answer["error"]["code"], -32601, "{answer}");

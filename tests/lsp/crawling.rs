@@ -1,4 +1,4 @@
-//! To answer about one file, one file is read: with the configuration above it and the note before it, and nothing else.
+//! To answer about one file, one file is read, with the configuration above it and the note before it: nothing else.
 
 use std::collections::BTreeSet;
 use std::fs;
