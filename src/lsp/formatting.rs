@@ -158,8 +158,7 @@ mod tests {
         );
         let done = note.applied(&part(&note, note.range()));
         assert_eq!(
-            done,
-            "# SOAP Note\n\n## Plan\n\n- rest   \n- fluids\n- return if worse\n\n##  Follow-up\n\n*  call   \n",
+            done, "# SOAP Note\n\n## Plan\n\n- rest   \n- fluids\n- return if worse\n\n##  Follow-up\n\n*  call   \n",
             "only the bullet of the first line is changed, for a list has one"
         );
         // A table is in columns as a whole or not at all.
