@@ -98,23 +98,11 @@ pub fn format(text: &Arc<str>, grammar: &Arc<Grammar>, hints: &Hints, style: Sty
 
 /// Lay out the lines that `lines` touches. The others stay as they are, but for what hangs together with these: the rows
 /// of a table, the numbers and bullets of a list, the blank line beside them.
-pub fn format_lines(
-    text: &Arc<str>,
-    grammar: &Arc<Grammar>,
-    hints: &Hints,
-    style: Style,
-    lines: Span,
-) -> Formatted {
+pub fn format_lines(text: &Arc<str>, grammar: &Arc<Grammar>, hints: &Hints, style: Style, lines: Span) -> Formatted {
     lay_out(text, grammar, hints, style, Some(lines))
 }
 
-fn lay_out(
-    text: &Arc<str>,
-    grammar: &Arc<Grammar>,
-    hints: &Hints,
-    style: Style,
-    mut lines: Option<Span>,
-) -> Formatted {
+fn lay_out(text: &Arc<str>, grammar: &Arc<Grammar>, hints: &Hints, style: Style, mut lines: Option<Span>) -> Formatted {
     let mut at = Formatted {
         text: Arc::clone(text),
         left_out: 0,

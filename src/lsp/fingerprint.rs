@@ -50,7 +50,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let note = folder.path().join("ward/a.md");
         fs::create_dir(folder.path().join("ward")).unwrap();
-        let now = || Fingerprint::of([note.as_path()].into_iter(), [folder.path().join("base.toml")].into_iter());
+        let now = || {
+            Fingerprint::of(
+                [note.as_path()].into_iter(),
+                [folder.path().join("base.toml")].into_iter(),
+            )
+        };
         let mut last = now();
         let mut changed = || {
             let (next, before) = (now(), last.clone());

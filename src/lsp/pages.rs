@@ -63,7 +63,11 @@ mod tests {
         let pages = Pages::new(Some(cache.path()));
         let uri = pages.href("ORG001").unwrap();
         let path = paths::path_of(&uri).unwrap();
-        assert!(std::fs::read_to_string(&path).unwrap().contains("# ORG001 missing-section"));
+        assert!(
+            std::fs::read_to_string(&path)
+                .unwrap()
+                .contains("# ORG001 missing-section")
+        );
         assert_eq!(pages.href("ORG001"), Some(uri));
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
         assert_eq!(pages.href("SCHOOL001"), None);

@@ -51,7 +51,15 @@ mod tests {
         let path = path_of(&uri).unwrap();
         assert_eq!(path, Path::new("/tmp/ward notes/h&p é.md"));
         assert_eq!(path_of(&uri_of(&path).unwrap()).unwrap(), path);
-        for no_file in ["untitled:Untitled-1", "git:/a.md?x", "https://example.org/a.md", "", "a.md", "file://", "file:///"] {
+        for no_file in [
+            "untitled:Untitled-1",
+            "git:/a.md?x",
+            "https://example.org/a.md",
+            "",
+            "a.md",
+            "file://",
+            "file:///",
+        ] {
             assert_eq!(path_of(&Uri(no_file.to_owned())), None, "{no_file}");
         }
     }

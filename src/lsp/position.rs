@@ -79,13 +79,20 @@ impl Encoding {
 
     /// The range of a span of `text`.
     pub(super) fn range(self, text: &str, lines: &LineIndex, span: Span) -> Range {
-        Range::new(self.position(text, lines, span.start), self.position(text, lines, span.end))
+        Range::new(
+            self.position(text, lines, span.start),
+            self.position(text, lines, span.end),
+        )
     }
 
     /// The byte of a position. A line beyond the last is the end of the text, a character beyond the last of its line
     /// the end of the line: what a client counts wrong must not break anything.
     pub(super) fn offset(self, text: &str, lines: &LineIndex, position: Position) -> u32 {
-        match position.line.checked_add(1).and_then(|line| lines.line_span(text, line)) {
+        match position
+            .line
+            .checked_add(1)
+            .and_then(|line| lines.line_span(text, line))
+        {
             Some(line) => line.start + self.byte(line.of(text), position.character) as u32,
             None => text.len() as u32,
         }
@@ -116,10 +123,7 @@ mod tests {
         let columns = ALL.map(|encoding| encoding.position(text, &lines, at).character);
         assert_eq!(columns, [16, 13, 12]);
         for encoding in ALL {
-            assert_eq!(
-                encoding.offset(text, &lines, encoding.position(text, &lines, at)),
-                at
-            );
+            assert_eq!(encoding.offset(text, &lines, encoding.position(text, &lines, at)), at);
             assert_eq!(encoding.position(text, &lines, text.len() as u32), Position::new(1, 4));
         }
     }

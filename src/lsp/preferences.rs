@@ -112,7 +112,9 @@ mod tests {
         assert_eq!(overrides.select.as_deref(), Some(&["SAF".to_owned()][..]));
         assert_eq!(overrides.ignore, ["ORG001", "SAF003"]);
         assert!(overrides.isolated && overrides.config.is_none());
-        Preferences::read(&json!({"select": [], "configuration": "a.toml"})).0.apply(&mut overrides);
+        Preferences::read(&json!({"select": [], "configuration": "a.toml"}))
+            .0
+            .apply(&mut overrides);
         assert_eq!(overrides.select.as_deref(), Some(&["SAF".to_owned()][..]));
         assert_eq!(overrides.config, Some("a.toml".into()));
     }

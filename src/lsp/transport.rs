@@ -214,7 +214,11 @@ mod tests {
             (framed("{}"), Value::Null, -32600),
             (framed(r#"{"id":7}"#), json!(7), -32600),
             (framed(r#"{"id":1.5,"method":"a"}"#), json!(1.5), -32600),
-            (framed(r#"{"id":99999999999,"method":"a"}"#), json!(99999999999_u64), -32600),
+            (
+                framed(r#"{"id":99999999999,"method":"a"}"#),
+                json!(99999999999_u64),
+                -32600,
+            ),
             (framed(r#"{"id":null,"method":"a"}"#), Value::Null, -32600),
         ] {
             let read = frames([&*bad, &*good].concat().as_bytes());
@@ -233,7 +237,10 @@ mod tests {
             "noise\r\n\r\n\r\nContent-Length: 14\r\n\r\n{\"method\":\"n\"}",
             "Content-Length: many\r\n\r\nContent-Length: 14\r\n\r\n{\"method\":\"n\"}",
         ] {
-            assert!(matches!(&frames(input.as_bytes())[..], [Incoming::Message(_)]), "{input}");
+            assert!(
+                matches!(&frames(input.as_bytes())[..], [Incoming::Message(_)]),
+                "{input}"
+            );
         }
         // The input may end anywhere.
         for cut in 0..framed(r#"{"method":"n"}"#).len() {
@@ -245,7 +252,9 @@ mod tests {
     fn what_is_written_can_be_read() {
         let mut written = Vec::new();
         let (sender, receiver) = unbounded();
-        sender.send(serialize(&Notification::new("é".to_owned(), json!([1])).into())).unwrap();
+        sender
+            .send(serialize(&Notification::new("é".to_owned(), json!([1])).into()))
+            .unwrap();
         drop(sender);
         write_all(&mut written, &receiver).unwrap();
         let read = frames(&written);

@@ -4,7 +4,7 @@
 //!   `debounce` when a burst is over.
 //! - `tree` knows which notes and folders there are, `depends` what a check depends on besides the note.
 //! - `engine` puts them together: it is told where something happened, and looks. An event only means "look again";
-//! what   is printed follows from what stands in the files.
+//!   what is printed follows from what stands in the files.
 //! - `output` prints, one file a form.
 //!
 //! How editors save, and what is promised to them, stands in `docs/watch.md`.

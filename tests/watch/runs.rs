@@ -142,10 +142,7 @@ fn without_a_watch_of_the_system_it_looks_itself_and_says_so() {
     for limit in 4..12 {
         let mut limited = Command::new("sh");
         limited
-            .args([
-                "-c",
-                &format!("ulimit -n {limit}; exec \"$0\" \"$@\""),
-            ])
+            .args(["-c", &format!("ulimit -n {limit}; exec \"$0\" \"$@\"")])
             .arg(program.get_program())
             .args(program.get_args())
             .current_dir(sandbox.root())

@@ -35,6 +35,7 @@ pub(super) fn code_actions(snapshot: &Snapshot, params: CodeActionParams) -> Opt
     }
     let asked = Asked::new(snapshot, params.range, &params.context);
     let mut offers = Vec::new();
+    let mut has_all = false;
     if asked.wants(&CodeActionKind::QuickFix) {
         for found in &asked.findings {
             match &*found.code {
@@ -49,11 +50,14 @@ pub(super) fn code_actions(snapshot: &Snapshot, params: CodeActionParams) -> Opt
         pick::offers(&asked, &mut offers);
         phrase::offers(&asked, &mut offers);
         fixes::of_rules(&asked, &mut offers);
+        let before = offers.len();
         fixes::all_safe(&asked, CodeActionKind::QuickFix, &mut offers);
+        has_all = offers.len() > before;
         suppress::offers(&asked, &mut offers);
     }
     let fix_all = CodeActionKind::from(FIX_ALL);
-    if asked.wants(&fix_all) {
+    // A client that asks for everything would show the same thing twice.
+    if asked.wants(&fix_all) && !(has_all && asked.only.is_none()) {
         fixes::all_safe(&asked, fix_all, &mut offers);
     }
     let actions = offers.into_iter().map(|offer| offer.into_action(snapshot).into());

@@ -299,7 +299,7 @@ fn a_document_with_front_matter_only_gets_the_body_and_the_keys_it_lacks() {
     let label = items[0].label.clone();
     let done = taken_in(&note, by_hand(), &label);
     assert!(
-        done.starts_with(&format!("---\nkind: progress\npatient-age: 71\n"))
+        done.starts_with("---\nkind: progress\npatient-age: 71\n")
             && done.contains(&format!("template: {label}\n"))
             && done.matches("kind: ").count() == 1,
         "{done}"

@@ -784,7 +784,10 @@ mod tests {
         let texts: Vec<String> = cases.iter().map(|(o, a)| note(o, a)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         speaks(&RULE, &texts);
-        assert_eq!(hits(&RULE, &note("CXR done.", "Better.").replace('\n', "\r\n")), ["CXR done"]);
+        assert_eq!(
+            hits(&RULE, &note("CXR done.", "Better.").replace('\n', "\r\n")),
+            ["CXR done"]
+        );
         assert_eq!(
             hits(&RULE, &note("Vitals look good. Labs stable.", "Better.")),
             ["Vitals look good", "Labs stable"]
