@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The server thread handles every message in the order in which it came, so that changes cannot overtake each other.
-//! What takes time is done on a [`Snapshot`](snapshot::Snapshot), which never changes: one text, its settings, and one
+//! What takes time is done on a `Snapshot`, which never changes: one text, its settings, and one
 //! analysis that all features share. A feature is a function from a snapshot and parameters to an answer, in a file of
 //! its own. An answer that was cancelled is dropped; findings of a text that is no longer the newest are never published.
 

@@ -297,7 +297,7 @@ pub(super) fn note_lines(report: &NoteReport<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// One line an event of this name for each diagnostic: the object of [`note_lines`] with `event` before it.
+/// One line an event of this name for each diagnostic: the object of `jsonl` with `event` before it.
 #[cfg(feature = "cli")]
 pub fn event_lines(event: &str, report: &NoteReport<'_>, out: &mut Vec<u8>) {
     for found in &report.checked.diagnostics {
