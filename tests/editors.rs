@@ -76,6 +76,8 @@ impl Stage {
             .env("LC_ALL", "C.UTF-8")
             .env_remove("NVIM")
             .env_remove("CLICOLOR_FORCE")
+            // Under a build server colours are written even to a terminal that has none, and Emacs gives one.
+            .env_remove("CI")
             .stdin(Stdio::null());
         for (variable, folder) in [
             ("HOME", "home"),
