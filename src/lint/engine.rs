@@ -11,7 +11,7 @@ use super::{Checked, Diagnostic, EnabledRule, RuleFailure, Settings, Suppression
 use crate::note::{self, Note};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::syntax::NodeKind;
-use crate::text::Span;
+use crate::text::{Span, line_end};
 
 /// Read a text as a note and check it.
 pub fn check(text: Arc<str>, settings: &Settings) -> Checked {
@@ -281,16 +281,6 @@ pub(super) fn diagnostic(
     }
 }
 
-/// How the first line of a text ends.
-fn line_end(text: &str) -> &'static str {
-    let bytes = text.as_bytes();
-    match memchr::memchr2(b'\n', b'\r', bytes) {
-        Some(at) if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') => "\r\n",
-        Some(at) if bytes[at] == b'\r' => "\r",
-        _ => "\n",
-    }
-}
-
 /// The id of the innermost section at `offset` that has one.
 fn section_id(note: &Note, offset: u32) -> Option<String> {
     let mut at = note.section_at(offset);
@@ -317,7 +307,7 @@ fn applies(rule: &Rule, note: &Note) -> bool {
 }
 
 /// What a panic said.
-fn last_words(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn last_words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no message").to_owned()

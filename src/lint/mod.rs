@@ -15,6 +15,8 @@ mod suppress;
 mod tests;
 mod user;
 
+#[cfg(feature = "cli")]
+pub(crate) use engine::last_words;
 pub use engine::{Half, check, check_note, check_note_by_two};
 pub use model::*;
 pub use select::{Chosen, Edition, Selection, Selector, UnknownSelector, nearest};

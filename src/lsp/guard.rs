@@ -1,7 +1,8 @@
 //! A panic costs the answer it was working on, not the session.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::lint::last_words;
 
 /// Do `work`; a panic becomes a message for the user. (The place goes to standard error, which editors keep as a log.)
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
@@ -9,12 +10,6 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         let what = last_words(&*panic);
         format!("something broke down ({what}); that is a fault of preceptor, please report it")
     })
-}
-
-fn last_words(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("no message")
 }
 
 #[cfg(test)]

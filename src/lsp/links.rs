@@ -1,8 +1,6 @@
 //! Links in a note: the template and the earlier note that its front matter names, the pages of rules that its
 //! directives name, and addresses in the text. Nothing is fetched; a link to a file is there only if the file is.
 
-use std::path::Path;
-
 use url::Url;
 
 use super::paths;
@@ -11,7 +9,7 @@ use super::types::{DocumentLink, DocumentLinkParams, Uri};
 use crate::files::Previous;
 use crate::lint::Selector;
 use crate::note::Note;
-use crate::template::{Library, Place};
+use crate::template::Place;
 use crate::text::Span;
 
 /// So many links of a text are told.
@@ -65,7 +63,6 @@ impl Found {
 
 /// `template:` and `previous:`, where there is a file behind them.
 fn front_matter(snapshot: &Snapshot, note: &Note) -> Vec<Found> {
-    let resolved = snapshot.analysis().resolved.as_ref();
     let mut found = Vec::new();
     for entry in &note.front_matter {
         let value = note.slice(entry.value);
@@ -80,8 +77,7 @@ fn front_matter(snapshot: &Snapshot, note: &Note) -> Vec<Found> {
             found.push(Found::new(entry.value, target));
         }
         if key.eq_ignore_ascii_case("template")
-            && let Some(resolved) = resolved
-            && let Ok(template) = Library::templates(resolved.template_folders().map(Path::to_path_buf)).find(value)
+            && let Ok(template) = snapshot.library().find(value)
             && let Place::File(path) = &template.place
             && let Some(target) = paths::uri_of(path)
         {
@@ -232,6 +228,8 @@ mod tests {
     use super::super::pages::Pages;
     use super::super::testing::Testing;
     use super::super::types::{PartialResultParams, WorkDoneProgressParams};
+    use std::path::Path;
+
     use super::*;
 
     fn ask(testing: &Testing) -> Option<Vec<DocumentLink>> {

@@ -25,6 +25,7 @@ use crate::files::check::{NoteSettings, check_at_once, note_settings};
 use crate::grammar::Grammar;
 use crate::lint::{Checked, Settings};
 use crate::note::{self, Note};
+use crate::template::Library;
 use crate::text::{self, LineIndex, Span};
 
 /// What a feature looks at. It never changes; a change of the document makes another.
@@ -131,6 +132,12 @@ impl Snapshot {
     /// The settings it was checked with.
     pub(super) fn settings(&self) -> &Arc<Settings> {
         &self.analysis().settings
+    }
+
+    /// The templates that hold for it: those of its configuration and of the user, and those that ship.
+    pub(super) fn library(&self) -> Library {
+        let resolved = self.analysis().resolved.as_ref();
+        Library::templates(resolved.map_or(&[][..], |resolved| &resolved.template_places).to_vec())
     }
 
     /// An edit of this document, for the version that was looked at.

@@ -20,6 +20,16 @@ pub fn floor(text: &str, at: usize) -> usize {
     at
 }
 
+/// How the first line of `text` ends; LF if it has one line.
+pub fn line_end(text: &str) -> &'static str {
+    let bytes = text.as_bytes();
+    match memchr::memchr2(b'\n', b'\r', bytes) {
+        Some(at) if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') => "\r\n",
+        Some(at) if bytes[at] == b'\r' => "\r",
+        _ => "\n",
+    }
+}
+
 /// The smallest character boundary of `text` at or above `at`, in bytes; its end, if `at` lies behind that.
 pub fn ceil(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());

@@ -22,7 +22,7 @@ use super::types::{
 };
 use crate::lint;
 use crate::template::Document;
-use crate::text::Span;
+use crate::text::{Span, line_end};
 
 /// Of so many findings actions are offered at once: a whole note may be selected.
 const MOST_FINDINGS: usize = 40;
@@ -201,15 +201,6 @@ fn with_snippet(snapshot: &Snapshot, snippet: Change) -> WorkspaceEdit {
     WorkspaceEdit {
         document_changes: Some(vec![TextDocumentEdit::new(document, edits).into()]),
         ..WorkspaceEdit::default()
-    }
-}
-
-/// How the lines of a text end.
-fn line_end(text: &str) -> &'static str {
-    match text.find(['\n', '\r']).map(|at| &text[at..]) {
-        Some(end) if end.starts_with("\r\n") => "\r\n",
-        Some(end) if end.starts_with('\r') => "\r",
-        _ => "\n",
     }
 }
 

@@ -1,12 +1,10 @@
 //! Put in a section that is missing, or what an empty one asks for: with the blanks of the template for such notes.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::changes::Change;
 use super::super::snapshot::Snapshot;
 use super::{Asked, Offer, as_snippet, changed, line_end};
-use crate::config::user_file;
 use crate::grammar::SectionId;
 use crate::lint::{self, Settings};
 use crate::note::{self, HeadingStyle, Hints, Note, SectionIx};
@@ -245,7 +243,7 @@ fn under(skeleton: &Skeleton, style: HeadingStyle, end: &str) -> String {
 /// What the best template for the note says in a section. Sections inside it that the note has elsewhere are left out.
 fn skeleton(snapshot: &Snapshot, id: SectionId) -> Option<Skeleton> {
     let note = snapshot.note();
-    let library = library(snapshot)?;
+    let library = snapshot.library();
     let named = note
         .front_matter_value("template")
         .and_then(|name| library.find(name).ok());
@@ -316,19 +314,6 @@ fn for_kind(note: &Note, library: &Library) -> Vec<Template> {
         (special, !template.name.starts_with(&*kind.id), template.name.len())
     });
     fit
-}
-
-/// The templates that hold for the note: those of its configuration, of the user, and those that ship.
-fn library(snapshot: &Snapshot) -> Option<Library> {
-    let resolved = snapshot.analysis().resolved.as_ref()?;
-    let mut folders: Vec<PathBuf> = resolved.template_folders().map(Path::to_path_buf).collect();
-    if folders.is_empty()
-        && let Some(file) = &resolved.file
-    {
-        folders.push(file.with_file_name("templates"));
-    }
-    folders.extend(user_file().map(|file| file.with_file_name("templates")));
-    Some(Library::templates(folders))
 }
 
 /// Tries a section for one finding.

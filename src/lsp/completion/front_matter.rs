@@ -5,7 +5,6 @@ use std::path::Path;
 use super::super::types::CompletionItemKind;
 use super::items::{Item, Items};
 use super::place::Place;
-use super::templates::library;
 use crate::config::profiles::PROFILES;
 use crate::grammar::{Grammar, LexiconEntry, lexicon_ids};
 use crate::text::Span;
@@ -168,7 +167,7 @@ fn values(place: &Place<'_>, items: &mut Items<'_>, key: &str, typed: &str) {
             }
         }
         "template" => {
-            let library = library(place.snapshot);
+            let library = place.snapshot.library();
             for listed in library.list().unwrap_or_default() {
                 let title = library.find(&listed.name).map(|template| template.manifest.title);
                 value(&listed.name, &title.unwrap_or_default(), "");

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::super::snapshot::Snapshot;
-use super::templates::library;
 use crate::grammar::SectionId;
 use crate::note::{self, Hints, Note};
 use crate::template::{Inputs, Template, prepare};
@@ -20,7 +19,7 @@ impl Skeleton {
     /// The template that the front matter names, or the best one for the note's kind and specialty.
     pub(super) fn of(snapshot: &Snapshot) -> Option<Self> {
         let note = snapshot.note();
-        let library = library(snapshot);
+        let library = snapshot.library();
         let named = note
             .front_matter_value("template")
             .and_then(|name| library.find(name).ok());

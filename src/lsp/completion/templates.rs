@@ -42,7 +42,7 @@ pub(super) fn offer(place: &Place<'_>, items: &mut Items<'_>) -> bool {
         return false;
     }
     let span = Span::new(start as u32, place.line.end);
-    let library = library(place.snapshot);
+    let library = place.snapshot.library();
     for template in sorted(note, &library) {
         if let Some(item) = whole(place, &library, &template, span, head) {
             items.push(item);
@@ -65,12 +65,6 @@ fn head(note: &Note) -> Option<Span> {
 fn may_be_note(snapshot: &Snapshot) -> bool {
     let extension = snapshot.path().extension().and_then(OsStr::to_str);
     extension.is_none_or(|extension| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)))
-}
-
-/// The templates that hold for the document: those of its configuration and of the user, and those that ship.
-pub(super) fn library(snapshot: &Snapshot) -> Library {
-    let resolved = snapshot.analysis().resolved.as_ref();
-    Library::templates(resolved.map_or(&[][..], |resolved| &resolved.template_places).to_vec())
 }
 
 /// What the front matter says a note is comes first, then the user's own templates. Those with faults are left out:

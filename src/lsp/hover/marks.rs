@@ -2,7 +2,6 @@
 
 use super::View;
 use super::card::{Card, short};
-use super::structure::library;
 use crate::lint::{Reach, Selector};
 use crate::note::Note;
 use crate::rules::{Rule, Severity};
@@ -183,7 +182,7 @@ fn placeholder(view: &View<'_>, kind: PlaceholderKind, span: Span) -> Card {
 fn guidance(view: &View<'_>, span: Span, label: Option<&str>) -> Option<String> {
     let note = view.note;
     let name = note.front_matter_value("template").filter(|name| !name.is_empty())?;
-    let library = library(view);
+    let library = view.snapshot.library();
     let template = library.find(name).ok()?;
     let inputs = Inputs {
         ask_defaults: true,

@@ -7,7 +7,6 @@ use crate::grammar::{Level, SectionId, lexicon_ids};
 use crate::note::facts::{Assessment, Moment, PlanItem, Problem, Status};
 use crate::note::{KindSource, Match, Note, members};
 use crate::rules::support::capitalized;
-use crate::template::Library;
 use crate::text::Span;
 
 /// So many steps of a problem are listed.
@@ -298,7 +297,7 @@ fn value(view: &View<'_>, key: &str, span: Span) -> Option<Card> {
             )
         }
         "template" => {
-            let template = library(view).find(written).ok()?;
+            let template = view.snapshot.library().find(written).ok()?;
             let card = Card::new(span, voice.strong(&template.manifest.title));
             Some(card.line(voice.plain(&template.manifest.description)))
         }
@@ -313,13 +312,4 @@ fn place(note: &Note, span: Span, part: &str) -> Span {
         .find(part)
         .map_or(span.start, |at| span.start + at as u32);
     Span::new(start, start + part.len() as u32)
-}
-
-/// The templates that the note's configuration knows.
-pub(super) fn library(view: &View<'_>) -> Library {
-    let resolved = view.snapshot.analysis().resolved.as_ref();
-    let folders = resolved
-        .into_iter()
-        .flat_map(|it| it.template_folders().map(std::path::Path::to_path_buf));
-    Library::templates(folders.collect::<Vec<_>>())
 }
