@@ -37,6 +37,9 @@ pub mod files;
 pub mod template;
 
 #[cfg(feature = "cli")]
+pub mod grade;
+
+#[cfg(feature = "cli")]
 pub mod lsp;
 
 #[cfg(feature = "cli")]

@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["config", "report"],
     &["files"],
     &["template"],
+    &["grade"],
     &["lsp", "watch"],
     &["cli"],
 ];

@@ -55,10 +55,7 @@ pub(super) fn run(args: &OutlineArgs, color: ColorChoice) -> Result {
         } else {
             Origin::Named
         };
-        let input = Input {
-            path: path.clone(),
-            origin,
-        };
+        let input = Input::file(path.clone(), origin);
         let outlined = files::read(&input, &mut bytes).and_then(|()| {
             let decoded = text::decode(&bytes)
                 .map_err(|error| FileError::new(path.clone(), files::decode_error_message(&error)))?;

@@ -76,10 +76,7 @@ pub(super) fn run(args: &RedactArgs) -> Result {
     let (mut told, mut errors) = (Vec::new(), Vec::new());
     for path in &args.paths {
         let stdin = path.as_os_str() == "-";
-        let input = Input {
-            path: path.clone(),
-            origin: if stdin { Origin::Stdin } else { Origin::Named },
-        };
+        let input = Input::file(path.clone(), if stdin { Origin::Stdin } else { Origin::Named });
         let done = files::read(&input, &mut bytes).and_then(|()| {
             let fail = |message: String| FileError::new(path.clone(), message);
             let decoded = text::decode(&bytes).map_err(|error| fail(files::decode_error_message(&error)))?;

@@ -153,10 +153,7 @@ impl Discover {
                         self.entered.push(path.to_owned());
                     }
                     if entry.depth() > 0 && self.filter.is_note(path) && is_regular(&entry) {
-                        return Some(Ok(Input {
-                            path: path.to_owned(),
-                            origin: Origin::Found,
-                        }));
+                        return Some(Ok(Input::file(path, Origin::Found)));
                     }
                 }
                 Err(error) => return Some(Err(walk_error(&error, self.folders.last()))),
@@ -183,7 +180,7 @@ impl Discover {
                 Err(error) => return Some(Err(missing(path, &error))),
             }
         }
-        Some(Ok(Input { path, origin }))
+        Some(Ok(Input::file(path, origin)))
     }
 
     fn expand(&mut self, pattern: &Path) -> Option<Result<Input, FileError>> {

@@ -13,14 +13,17 @@ pub mod check;
 mod configured;
 mod discover;
 mod glob;
+pub mod import;
 mod previous;
 mod read;
 mod run;
 mod skipped;
+pub mod submissions;
 mod write;
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use configured::Configured;
 pub use discover::{Discover, Filter, NoFilter, folders_around, has_extension, lexical};
@@ -48,6 +51,49 @@ pub struct Input {
     pub path: PathBuf,
     /// How it came to be read.
     pub origin: Origin,
+    /// Where its bytes are.
+    pub content: Content,
+}
+
+/// Where the bytes of a note are.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// In the file of that path, or on standard input.
+    File,
+    /// In a file within a file: an archive's member, a table's row.
+    Within(Arc<dyn Member>),
+}
+
+/// A note that stands within another file.
+pub trait Member: fmt::Debug + Send + Sync {
+    /// Read its bytes into `buffer`, which is empty.
+    ///
+    /// # Errors
+    /// What is wrong with it, in one sentence without a full stop.
+    fn read(&self, buffer: &mut Vec<u8>) -> Result<(), String>;
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File, Self::File) => true,
+            (Self::Within(one), Self::Within(two)) => Arc::ptr_eq(one, two),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Content {}
+
+impl Input {
+    /// The note in the file of that path; with [`Origin::Stdin`], standard input.
+    pub fn file(path: impl Into<PathBuf>, origin: Origin) -> Self {
+        Self {
+            path: path.into(),
+            origin,
+            content: Content::File,
+        }
+    }
 }
 
 /// A file or folder that could not be read, and why.

@@ -109,10 +109,7 @@ fn beside(path: &Path, name: &str) -> PathBuf {
 
 fn load(path: &Path) -> Result<Previous, String> {
     let mut bytes = Vec::new();
-    let input = Input {
-        path: path.to_owned(),
-        origin: Origin::Named,
-    };
+    let input = Input::file(path, Origin::Named);
     read(&input, &mut bytes).map_err(|error| error.message)?;
     let decoded = text::decode(&bytes).map_err(|error| decode_error_message(&error))?;
     Ok(Previous {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use super::{FileError, Input, Origin};
+use super::{Content, FileError, Input, Origin};
 use crate::text::DecodeError;
 
 /// How many bytes are read from standard input, a pipe or a device before giving up: more than any note, and little
@@ -18,6 +18,9 @@ pub const MAX_STREAM_BYTES: u64 = 256 << 20;
 pub fn read(input: &Input, buffer: &mut Vec<u8>) -> Result<(), FileError> {
     buffer.clear();
     let error = |message: String| FileError::new(input.path.clone(), message);
+    if let Content::Within(member) = &input.content {
+        return member.read(buffer).map_err(error);
+    }
     match input.origin {
         Origin::Stdin => read_stream(io::stdin().lock(), buffer).map_err(error),
         // What was found below a folder is known to be a regular file (see `discover`).
@@ -123,10 +126,7 @@ mod tests {
     use std::path::PathBuf;
 
     fn named(path: PathBuf) -> Input {
-        Input {
-            path,
-            origin: Origin::Named,
-        }
+        Input::file(path, Origin::Named)
     }
 
     #[test]
@@ -138,14 +138,7 @@ mod tests {
             let bytes: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
             std::fs::write(&path, &bytes).unwrap();
             for origin in [Origin::Named, Origin::Found] {
-                read(
-                    &Input {
-                        path: path.clone(),
-                        origin,
-                    },
-                    &mut buffer,
-                )
-                .unwrap();
+                read(&Input::file(path.clone(), origin), &mut buffer).unwrap();
                 assert_eq!(buffer, bytes, "{size} {origin:?}");
             }
         }

@@ -309,10 +309,7 @@ mod tests {
             if at % 50 == 49 {
                 Err(FileError::new(format!("{at}"), "cannot be listed"))
             } else {
-                Ok(Input {
-                    path: format!("{at}").into(),
-                    origin: Origin::Found,
-                })
+                Ok(Input::file(format!("{at}"), Origin::Found))
             }
         })
     }

@@ -227,10 +227,7 @@ pub(super) fn read_file(path: &Path) -> Result<Arc<str>, files::FileError> {
         return Err(files::FileError::new(path, "is no file"));
     }
     let mut bytes = Vec::new();
-    let input = files::Input {
-        path: path.to_owned(),
-        origin: files::Origin::Named,
-    };
+    let input = files::Input::file(path, files::Origin::Named);
     files::read(&input, &mut bytes)?;
     let decoded = text::decode(&bytes);
     let decoded = decoded.map_err(|error| files::FileError::new(path, files::decode_error_message(&error)))?;

@@ -1,0 +1,76 @@
+//! Documents as text: what a word processor, a PDF printer or a course's text box made, read as the note it is.
+//!
+//! Each format has a file of its own, a pure function from bytes to [`Imported`]. Headings come out as `#` headings,
+//! lists and tables in the markup, everything else as the words that stand there; what cannot come out is named in
+//! [`Imported::lost`], never dropped in silence. The text remembers where it came from ([`Places`]), so that a finding
+//! can be shown beside the original.
+
+mod places;
+
+pub use places::{Place, Places, Unit};
+
+use std::path::Path;
+
+/// A document read as text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Imported {
+    /// The note, in the markup. Lines end with LF.
+    pub text: String,
+    /// Where each line of it stands in the original.
+    pub places: Places,
+    /// What was left out, each in a few words ("2 pictures", "a comment in the margin").
+    pub lost: Vec<String>,
+}
+
+/// A format that is read by way of [`import`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DocumentFormat {
+    /// Office Open XML, `.docx`.
+    Docx,
+    /// OpenDocument text, `.odt`.
+    Odt,
+    /// Rich Text Format, `.rtf`.
+    Rtf,
+    /// `.pdf` with a text layer.
+    Pdf,
+    /// `.html`, `.htm`: what was typed into a course's text box.
+    Html,
+}
+
+/// What is done with changes that a document tracks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tracked {
+    /// Insertions are in, deletions out: the text as its writer sees it now.
+    #[default]
+    Accept,
+    /// The text as it was before the changes.
+    Refuse,
+}
+
+/// How documents are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImportOptions {
+    /// What is done with tracked changes.
+    pub tracked: Tracked,
+}
+
+impl DocumentFormat {
+    /// The extensions of the format's files, without a dot, in lower case.
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Docx => &["docx", "docm"],
+            Self::Odt => &["odt"],
+            Self::Rtf => &["rtf"],
+            Self::Pdf => &["pdf"],
+            Self::Html => &["html", "htm"],
+        }
+    }
+
+    /// The format that the name of a file promises.
+    pub fn of_name(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        [Self::Docx, Self::Odt, Self::Rtf, Self::Pdf, Self::Html]
+            .into_iter()
+            .find(|format| format.extensions().contains(&extension.as_str()))
+    }
+}

@@ -1,0 +1,10 @@
+//! The marking desk: rubrics, scores with reasons, feedback sheets and a picture of the class.
+//!
+//! A submission becomes a [`Mark`], whole and with its findings; that is written out as a feedback sheet and dropped.
+//! What is kept for the class is a [`Row`] of figures, so that memory stays small in the number of submissions.
+//!
+//! A human has the last word: what a rubric cannot judge is left open, and a teacher's own figures ([`Human`]) always win.
+
+pub mod model;
+
+pub use model::*;
