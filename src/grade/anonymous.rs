@@ -38,10 +38,14 @@ impl Codes {
             };
             let [code, key, name, id, user] = HEADERS.map(cell);
             if code.is_empty() || key.is_empty() {
-                return Err(format!("row {number} has no code or no key; it was not written by preceptor"));
+                return Err(format!(
+                    "row {number} has no code or no key; it was not written by preceptor"
+                ));
             }
             if !taken.insert(code.clone()) {
-                return Err(format!("row {number} has the code {code} for a second time; give each student one of its own"));
+                return Err(format!(
+                    "row {number} has the code {code} for a second time; give each student one of its own"
+                ));
             }
             let student = Student {
                 key: key.clone(),
@@ -56,11 +60,15 @@ impl Codes {
 
     /// Give a code to everyone who has none yet.
     pub fn assign<'s>(&mut self, students: impl Iterator<Item = &'s Student>) {
-        let mut new: Vec<&Student> = students.filter(|student| !self.codes.contains_key(&student.key)).collect();
+        let mut new: Vec<&Student> = students
+            .filter(|student| !self.codes.contains_key(&student.key))
+            .collect();
         new.sort_by_key(|student| (scattered(&student.key), &student.key));
         new.dedup_by_key(|student| &student.key);
         let taken: BTreeSet<String> = self.codes.values().map(|(code, _)| code.clone()).collect();
-        let mut free = (1..).map(|number| format!("S{number:03}")).filter(|code| !taken.contains(code));
+        let mut free = (1..)
+            .map(|number| format!("S{number:03}"))
+            .filter(|code| !taken.contains(code));
         for student in new {
             let code = free.next().unwrap_or_default();
             self.codes.insert(student.key.clone(), (code, student.clone()));
@@ -125,7 +133,7 @@ pub fn without_name(text: &str, student: &Student, code: &str) -> String {
             end += 1;
         }
         let known = logins.contains(&word.to_lowercase());
-        let named = end > at + 1 || end == at + 1 && word.chars().count() > 2 && !is_word(&word.to_lowercase());
+        let named = end > at + 1 || end == at + 1 && is_telling(text, start, word);
         if !(known || named) || start < past {
             at = end.max(at + 1);
             continue;
@@ -138,6 +146,20 @@ pub fn without_name(text: &str, student: &Student, code: &str) -> String {
     }
     out.push_str(&text[past..]);
     out
+}
+
+/// Whether a part of the name tells who it is where it stands alone. Short words are in no list of words: they count
+/// where they have a capital letter that no beginning of a sentence gave them.
+fn is_telling(text: &str, start: usize, word: &str) -> bool {
+    match word.chars().count() {
+        ..3 => false,
+        3 => {
+            let before = text[..start].trim_end_matches([' ', '\t']);
+            let begins = before.is_empty() || before.ends_with(['.', '!', '?', '\n', '\r', '#', '-', '*']);
+            word.starts_with(char::is_uppercase) && !begins
+        }
+        _ => !is_word(&word.to_lowercase()),
+    }
 }
 
 /// The words of a text, with where they begin.
@@ -158,7 +180,10 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Whether two words stand beside each other as parts of a name do.
 fn is_near(text: &str, one: (usize, &str), two: (usize, &str)) -> bool {
     let between = &text[one.0 + one.1.len()..two.0];
-    between.len() <= 3 && between.chars().all(|c| matches!(c, ' ' | ',' | '.' | '-' | '\'' | '_' | '’'))
+    between.len() <= 3
+        && between
+            .chars()
+            .all(|c| matches!(c, ' ' | ',' | '.' | '-' | '\'' | '_' | '’'))
 }
 
 /// Where the front matter says who wrote the note.
@@ -197,7 +222,11 @@ mod tests {
 
     #[test]
     fn a_student_keeps_the_code_and_newcomers_get_new_ones() {
-        let (ann, bo, cy) = (student("1", "Ann Lee"), student("2", "Bo Li"), student("3", "=Cy, \"C\""));
+        let (ann, bo, cy) = (
+            student("1", "Ann Lee"),
+            student("2", "Bo Li"),
+            student("3", "=Cy, \"C\""),
+        );
         let mut codes = Codes::default();
         codes.assign([&ann, &bo].into_iter());
         let before = [codes.masked(&ann), codes.masked(&bo)];
@@ -210,7 +239,11 @@ mod tests {
         assert_eq!([again.masked(&ann), again.masked(&bo)], before);
         assert_eq!(again.masked(&cy).name, "S003");
         assert_eq!(Codes::read(&again.to_csv()).unwrap(), again);
-        assert!(Codes::read(b"code,key\nS001,1\nS001,2\n").unwrap_err().contains("row 3"));
+        assert!(
+            Codes::read(b"code,key\nS001,1\nS001,2\n")
+                .unwrap_err()
+                .contains("row 3")
+        );
         assert!(Codes::read(b"student\nAnn\n").is_err());
     }
 
@@ -230,10 +263,10 @@ mod tests {
     #[test]
     fn words_that_are_names_too_stay_unless_they_stand_together() {
         let student = student("1", "May Grace");
-        let text = "May be septic; with grace. Signed: May Grace, MS3";
+        let text = "May be septic; may go, with grace. Signed: May Grace, MS3; seen by May";
         assert_eq!(
             without_name(text, &student, "S9"),
-            "May be septic; with grace. Signed: S9, MS3"
+            "May be septic; may go, with grace. Signed: S9, MS3; seen by S9"
         );
     }
 }

@@ -14,11 +14,17 @@ pub fn csv(rubric: &RubricInfo, rows: &[Row], kept: &Kept) -> Vec<u8> {
     write(&mut out, headers.chain(kept.headers.iter().cloned()));
     for row in rows {
         let cells = columns.iter().map(|column| written(&column.cell(row, rubric)));
-        let own = kept.headers.iter().map(|header| kept.own(&row.student, header).to_owned());
+        let own = kept
+            .headers
+            .iter()
+            .map(|header| kept.own(&row.student, header).to_owned());
         write(&mut out, cells.chain(own));
     }
     for line in &kept.absent {
-        let cells = columns.iter().map(|column| column.header()).chain(kept.headers.iter().cloned());
+        let cells = columns
+            .iter()
+            .map(|column| column.header())
+            .chain(kept.headers.iter().cloned());
         write(&mut out, cells.map(|header| line.get(&header).to_owned()));
     }
     out.into_inner().unwrap_or_default()

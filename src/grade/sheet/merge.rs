@@ -39,7 +39,11 @@ fn identity(name: &str, id: &str, user: &str) -> String {
 
 fn identity_of(student: &Student) -> String {
     // As it stands in the table.
-    let shown = |text: Option<&str>| crate::report::neutralize_line(text.unwrap_or_default()).trim().to_owned();
+    let shown = |text: Option<&str>| {
+        crate::report::neutralize_line(text.unwrap_or_default())
+            .trim()
+            .to_owned()
+    };
     identity(
         &shown(Some(&student.name)),
         &shown(student.id.as_deref()),
@@ -76,11 +80,18 @@ impl Entered {
     /// hand and are not in it.
     pub fn kept(&self, rows: &[Row]) -> Kept {
         let here: Vec<String> = rows.iter().map(|row| identity_of(&row.student)).collect();
-        let absent = self.students.iter().filter(|(who, (human, _))| is_typed(human) && !here.contains(who));
+        let absent = self
+            .students
+            .iter()
+            .filter(|(who, (human, _))| is_typed(human) && !here.contains(who));
         Kept {
             headers: self.headers.clone(),
             absent: absent.map(|(_, (_, line))| line.clone()).collect(),
-            lines: self.students.iter().map(|(who, (_, line))| (who.clone(), line.clone())).collect(),
+            lines: self
+                .students
+                .iter()
+                .map(|(who, (_, line))| (who.clone(), line.clone()))
+                .collect(),
         }
     }
 }
@@ -105,7 +116,9 @@ pub struct Kept {
 impl Kept {
     /// What stands in a column of their own.
     pub(super) fn own(&self, student: &Student, header: &str) -> &str {
-        self.lines.get(&identity_of(student)).map_or("", |line| line.get(header))
+        self.lines
+            .get(&identity_of(student))
+            .map_or("", |line| line.get(header))
     }
 }
 
@@ -169,7 +182,11 @@ pub(super) fn entered(
             let header = column.header();
             let typed = newest(&lines, &header, before.get(&header).map_or("", String::as_str))?;
             let Some((table, line)) = typed else { continue };
-            match kept.cells.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&header)) {
+            match kept
+                .cells
+                .iter_mut()
+                .find(|(known, _)| known.eq_ignore_ascii_case(&header))
+            {
                 Some((_, cell)) => *cell = line.get(&header).to_owned(),
                 None => kept.cells.push((header.clone(), line.get(&header).to_owned())),
             }
@@ -180,7 +197,10 @@ pub(super) fn entered(
             })?;
         }
         for header in &out.headers {
-            let cell = lines.iter().map(|(_, line)| line.get(header)).find(|cell| !cell.is_empty());
+            let cell = lines
+                .iter()
+                .map(|(_, line)| line.get(header))
+                .find(|cell| !cell.is_empty());
             if let Some(cell) = cell.filter(|_| kept.get(header).is_empty()) {
                 kept.cells.push((header.clone(), cell.to_owned()));
             }
@@ -226,7 +246,10 @@ fn put(human: &mut Human, column: &Column<'_>, cell: &str) -> Result<(), String>
             if let Some(points) = points
                 && (points < Points::ZERO || points > criterion.manual())
             {
-                return Err(format!("{points} is not among the 0 to {} points left here", criterion.manual()));
+                return Err(format!(
+                    "{points} is not among the 0 to {} points left here",
+                    criterion.manual()
+                ));
             }
             if let Some(place) = human.manual.get_mut(*at) {
                 *place = points;
@@ -248,6 +271,8 @@ fn figure(cell: &str) -> Result<Option<Points>, String> {
     let number = cell.replace(',', ".").parse::<f64>().ok();
     match number.and_then(Points::of) {
         Some(points) => Ok(Some(points)),
-        None => Err(format!("`{cell}` is no number; give points such as 3 or 2.5, or leave it empty")),
+        None => Err(format!(
+            "`{cell}` is no number; give points such as 3 or 2.5, or leave it empty"
+        )),
     }
 }

@@ -7,6 +7,8 @@ mod columns;
 mod csv;
 mod merge;
 mod read;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
 pub use columns::{Cell, Column, columns};

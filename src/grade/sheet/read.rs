@@ -77,7 +77,12 @@ fn from_csv(path: &Path, bytes: &[u8]) -> Result<Vec<Line>, SheetError> {
     let head = text.lines().next().unwrap_or_default();
     let delimiter = [b',', b';', b'\t']
         .into_iter()
-        .max_by_key(|delimiter| (head.bytes().filter(|byte| byte == delimiter).count(), *delimiter == b','))
+        .max_by_key(|delimiter| {
+            (
+                head.bytes().filter(|byte| byte == delimiter).count(),
+                *delimiter == b',',
+            )
+        })
         .unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
@@ -94,14 +99,21 @@ fn from_csv(path: &Path, bytes: &[u8]) -> Result<Vec<Line>, SheetError> {
 
 fn from_workbook(path: &Path, bytes: &[u8]) -> Result<Vec<Line>, SheetError> {
     let fail = |error: calamine::XlsxError| {
-        SheetError::of_file(path, format!("cannot be read as a workbook ({error}); move it away to go on without it"))
+        SheetError::of_file(
+            path,
+            format!("cannot be read as a workbook ({error}); move it away to go on without it"),
+        )
     };
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(fail)?;
     let names = book.sheet_names();
     let name = names.iter().find(|name| *name == workbook::GRADES).or(names.first());
-    let Some(name) = name.cloned() else { return Ok(Vec::new()) };
+    let Some(name) = name.cloned() else {
+        return Ok(Vec::new());
+    };
     let range = book.worksheet_range(&name).map_err(fail)?;
-    let mut rows = range.rows().map(|row| Ok(row.iter().map(shown).collect::<Vec<String>>()));
+    let mut rows = range
+        .rows()
+        .map(|row| Ok(row.iter().map(shown).collect::<Vec<String>>()));
     lines(&mut rows)
 }
 
@@ -115,7 +127,9 @@ fn shown(cell: &Data) -> String {
 
 /// The rows under the first, each cell with the header over it.
 fn lines(rows: &mut dyn Iterator<Item = Result<Vec<String>, SheetError>>) -> Result<Vec<Line>, SheetError> {
-    let Some(headers) = rows.next().transpose()? else { return Ok(Vec::new()) };
+    let Some(headers) = rows.next().transpose()? else {
+        return Ok(Vec::new());
+    };
     let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
     let mut lines = Vec::new();
     for (number, row) in (2..).zip(rows) {

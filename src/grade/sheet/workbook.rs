@@ -173,7 +173,11 @@ fn formula(column: &Column<'_>, line: u32, columns: &[Column<'_>]) -> Option<Str
                 _ => None,
             });
             let open: Vec<String> = open.collect();
-            let left = if open.is_empty() { "0".to_owned() } else { open.join("+") };
+            let left = if open.is_empty() {
+                "0".to_owned()
+            } else {
+                open.join("+")
+            };
             format!("IF(ISNUMBER({}),0,{left})", place(Column::Override)?)
         }
         _ => return None,
@@ -186,7 +190,15 @@ fn explained(sheet: &mut Worksheet, rubric: &RubricInfo) -> Result<(), XlsxError
     let looks = Looks::new();
     let wrapped = looks.plain.clone().set_text_wrap();
     sheet.set_name("Rubric")?;
-    let heads = ["criterion", "title", "quality", "points", "by the program", "by you", "what you judge"];
+    let heads = [
+        "criterion",
+        "title",
+        "quality",
+        "points",
+        "by the program",
+        "by you",
+        "what you judge",
+    ];
     for (at, (head, width)) in (0..).zip(heads.into_iter().zip([18.0, 40.0, 14.0, 9.0, 9.0, 9.0, 70.0])) {
         sheet.write_string_with_format(0, at, head, &looks.head)?;
         sheet.set_column_width(at, width)?;
@@ -201,7 +213,9 @@ fn explained(sheet: &mut Worksheet, rubric: &RubricInfo) -> Result<(), XlsxError
         }
         sheet.write_string_with_format(line, 6, neutralize_line(&criterion.asks), &wrapped)?;
     }
-    let below = u32::try_from(rubric.criteria.len()).unwrap_or(u32::MAX).saturating_add(2);
+    let below = u32::try_from(rubric.criteria.len())
+        .unwrap_or(u32::MAX)
+        .saturating_add(2);
     sheet.write_string(below, 0, neutralize_line(&rubric.title))?;
     sheet.write_string(below.saturating_add(1), 0, neutralize_line(&rubric.limits))?;
     sheet.write_string(
