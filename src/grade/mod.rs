@@ -8,6 +8,7 @@
 mod anonymous;
 pub mod model;
 pub mod sheet;
+pub mod similarity;
 
 pub use anonymous::{Codes, KEY, without_name};
 pub use model::*;
