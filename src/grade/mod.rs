@@ -6,5 +6,8 @@
 //! A human has the last word: what a rubric cannot judge is left open, and a teacher's own figures ([`Human`]) always win.
 
 pub mod model;
+pub mod pictures;
+pub mod report;
+pub mod statistics;
 
 pub use model::*;
