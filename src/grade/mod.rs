@@ -9,6 +9,9 @@ mod anonymous;
 pub mod model;
 pub mod sheet;
 pub mod similarity;
+pub mod pictures;
+pub mod report;
+pub mod statistics;
 
 pub use anonymous::{Codes, KEY, without_name};
 pub use model::*;
