@@ -7,10 +7,10 @@
 
 mod anonymous;
 pub mod model;
-pub mod sheet;
-pub mod similarity;
 pub mod pictures;
 pub mod report;
+pub mod sheet;
+pub mod similarity;
 pub mod statistics;
 
 pub use anonymous::{Codes, KEY, without_name};
