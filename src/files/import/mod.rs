@@ -9,8 +9,10 @@ mod docx;
 mod draft;
 mod layout;
 mod marks;
+mod odt;
 mod package;
 mod places;
+mod rtf;
 mod sniff;
 mod symbols;
 mod table;
@@ -113,6 +115,8 @@ pub fn import(format: DocumentFormat, bytes: &[u8], options: &ImportOptions) -> 
     };
     let imported = match format {
         DocumentFormat::Docx => docx::read(bytes, options)?,
+        DocumentFormat::Odt => odt::read(bytes, options)?,
+        DocumentFormat::Rtf => rtf::read(bytes, options)?,
         _ => return Err("cannot be read yet".to_owned()),
     };
     if imported.text.trim().is_empty() {
