@@ -6,5 +6,6 @@
 //! A human has the last word: what a rubric cannot judge is left open, and a teacher's own figures ([`Human`]) always win.
 
 pub mod model;
+pub mod rubric;
 
 pub use model::*;
