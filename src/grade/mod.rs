@@ -12,6 +12,7 @@ pub mod report;
 pub mod sheet;
 pub mod similarity;
 pub mod statistics;
+pub mod rubric;
 
 pub use anonymous::{Codes, KEY, without_name};
 pub use model::*;
