@@ -12,6 +12,7 @@ use super::{
     rules, templates, today, watch,
 };
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
+use crate::files::import::{ImportOptions, Tracked};
 use crate::lint::Date;
 use crate::report::ColorChoice;
 
@@ -102,6 +103,27 @@ pub(super) enum TextOrJson {
     Text,
     /// For programs.
     Json,
+}
+
+/// `--tracked-changes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum TrackedChanges {
+    /// As the writer sees the text: insertions in, deletions out.
+    #[default]
+    Accept,
+    /// As it was before the changes.
+    Refuse,
+}
+
+impl TrackedChanges {
+    /// How documents are read then.
+    pub(super) fn import(self) -> ImportOptions {
+        let tracked = match self {
+            Self::Accept => Tracked::Accept,
+            Self::Refuse => Tracked::Refuse,
+        };
+        ImportOptions { tracked }
+    }
 }
 
 /// Where the configuration comes from.

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{
-    ConfigArgs, DISCLAIMER, KindArgs, SelectArgs, date_parser, fail_level_parser, format_parser, resolver,
+    ConfigArgs, DISCLAIMER, KindArgs, SelectArgs, TrackedChanges, date_parser, fail_level_parser, format_parser,
+    resolver,
 };
 use super::output::{self, Output};
 use super::progress::Progress;
@@ -71,6 +72,9 @@ pub(super) struct CheckArgs {
     select: SelectArgs,
     #[command(flatten)]
     kind: KindArgs,
+    /// What is done with changes that a document tracks
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    tracked_changes: TrackedChanges,
     /// Exit with status 1 from this severity on
     #[arg(long, value_name = "LEVEL", value_parser = fail_level_parser())]
     fail_level: Option<FailLevel>,
@@ -204,6 +208,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
             mending: args.mending(),
             baselines: baselines.map_err(Failure::new)?,
             previous,
+            import: args.tracked_changes.import(),
         },
         renderer: Renderer::new(format, options),
         options,
