@@ -7,13 +7,15 @@
 
 mod anonymous;
 pub mod gradebook;
+pub mod desk;
 pub mod model;
 pub mod pictures;
 pub mod report;
+pub mod rubric;
+pub mod run;
 pub mod sheet;
 pub mod similarity;
 pub mod statistics;
-pub mod rubric;
 
 pub use anonymous::{Codes, KEY, without_name};
 pub use model::*;
