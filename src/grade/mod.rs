@@ -6,6 +6,7 @@
 //! A human has the last word: what a rubric cannot judge is left open, and a teacher's own figures ([`Human`]) always win.
 
 mod anonymous;
+pub mod history;
 pub mod model;
 pub mod sheet;
 pub mod similarity;
