@@ -8,6 +8,7 @@
 mod anonymous;
 pub mod gradebook;
 pub mod desk;
+pub mod history;
 pub mod model;
 pub mod pictures;
 pub mod report;
