@@ -70,6 +70,9 @@ pub struct ImportOptions {
 }
 
 impl DocumentFormat {
+    /// Every format.
+    pub const ALL: [Self; 5] = [Self::Docx, Self::Odt, Self::Rtf, Self::Pdf, Self::Html];
+
     /// The extensions of the format's files, without a dot, in lower case.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {
@@ -84,7 +87,7 @@ impl DocumentFormat {
     /// The format that the name of a file promises.
     pub fn of_name(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        [Self::Docx, Self::Odt, Self::Rtf, Self::Pdf, Self::Html]
+        Self::ALL
             .into_iter()
             .find(|format| format.extensions().contains(&extension.as_str()))
     }
