@@ -137,6 +137,9 @@ impl Reader {
         }
         let style = attribute(tag, "style").unwrap_or_default().to_ascii_lowercase();
         self.page.start(&name, |attribute_name| attribute(tag, attribute_name));
+        if name == "p" && style.split(';').any(is_without_gap) {
+            self.page.without_gap();
+        }
         if !tag.self_closing && changes_look(&name) && self.open.len() < MOST_OPEN {
             let look = look_of(&name, &style, self.look());
             self.open.push(Open { name, look });
@@ -220,4 +223,10 @@ fn look_of(name: &str, style: &str, mut look: Look) -> Look {
         }
     }
     look
+}
+
+fn is_without_gap(declaration: &str) -> bool {
+    declaration.split_once(':').is_some_and(|(property, value)| {
+        matches!(property.trim(), "margin" | "margin-bottom") && value.trim().starts_with('0') && !value.contains('.')
+    })
 }

@@ -78,6 +78,11 @@ impl Page {
         }
     }
 
+    /// The paragraph that begins has no gap after it.
+    pub fn without_gap(&mut self) {
+        self.gap = false;
+    }
+
     pub fn break_line(&mut self) {
         self.lines.break_line();
         (self.in_text, self.after_space) = (false, false);

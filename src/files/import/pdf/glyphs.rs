@@ -39,6 +39,14 @@ struct Ruled {
     bottom: f64,
 }
 
+/// A level line that is drawn.
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    y: f64,
+    left: f64,
+    right: f64,
+}
+
 /// A page as it is being drawn.
 #[derive(Debug, Default)]
 pub(super) struct Canvas {
@@ -48,6 +56,7 @@ pub(super) struct Canvas {
     rows: Vec<Run>,
     count: usize,
     lines: Vec<Ruled>,
+    level: Vec<Level>,
 }
 
 impl Canvas {
@@ -59,38 +68,47 @@ impl Canvas {
     fn row(&self, run: &Run) -> Option<Row> {
         let mut glyphs: Vec<&Glyph> = run.glyphs.iter().filter(|glyph| !glyph.text.is_empty()).collect();
         glyphs.sort_by(|one, two| one.left.total_cmp(&two.left));
+        let borders = self.borders(run);
         let mut row = Row {
             y: run.y,
             size: run.size,
+            top: if borders.is_empty() { 0.0 } else { self.top(run) },
             ..Row::default()
         };
+        let mut pieces: Vec<String> = Vec::new();
+        // Borders left of the text, past the outermost one, are those of empty cells.
+        let mut cell = 0;
         let (mut end, mut spaced) = (f64::NAN, false);
         let mut first_ended = false;
         for glyph in glyphs {
             if glyph.text.trim().is_empty() {
-                spaced |= !row.text.is_empty();
+                spaced |= !end.is_nan();
                 continue;
             }
-            if row.text.is_empty() {
+            let before = pieces.len();
+            let middle = (glyph.left + glyph.right) / 2.0;
+            let passed = borders.iter().take_while(|x| **x < middle).count();
+            let cells = passed.saturating_sub(cell.max(1));
+            let gap = glyph.left - end;
+            if cells > 0 {
+                pieces.extend(std::iter::repeat_n("\u{1f}".to_owned(), cells));
+            } else if gap > WIDE * run.size {
+                pieces.push("\t".to_owned());
+            } else if !end.is_nan() && (spaced || gap > SPACE * run.size) {
+                pieces.push(" ".to_owned());
+            }
+            if end.is_nan() {
                 row.left = glyph.left;
             } else {
-                let gap = glyph.left - end;
-                let before = row.text.len();
-                if gap > 0.0 && self.is_ruled(end, glyph.left, run) {
-                    row.text.push('\u{1f}');
-                } else if gap > WIDE * run.size {
-                    row.text.push('\t');
-                } else if spaced || gap > SPACE * run.size {
-                    row.text.push(' ');
-                }
-                first_ended |= row.text.len() > before;
+                first_ended |= pieces.len() > before;
             }
+            cell = passed.max(cell);
             spaced = false;
             let raised = glyph.size < 0.8 * run.size && run.y - glyph.y > 0.15 * run.size;
-            match raised {
-                true => row.text.push_str(&symbols::raised(&glyph.text)),
-                false => row.text.push_str(&glyph.text),
-            }
+            pieces.push(match raised {
+                true => symbols::raised(&glyph.text).into_owned(),
+                false => glyph.text.clone(),
+            });
             end = if end.is_nan() {
                 glyph.right
             } else {
@@ -100,15 +118,50 @@ impl Canvas {
                 row.first = end;
             }
         }
+        if end.is_nan() {
+            return None;
+        }
+        pieces.extend(std::iter::repeat_n(
+            "\u{1f}".to_owned(),
+            borders.len().saturating_sub(cell.max(1) + 1),
+        ));
+        right_to_left(&mut pieces);
+        row.text = pieces.concat();
         row.right = end;
-        (!row.text.is_empty() && row.right.is_finite() && row.left.is_finite()).then_some(row)
+        Some(row)
     }
 
-    fn is_ruled(&self, from: f64, to: f64, run: &Run) -> bool {
+    /// The drawn lines that part a row of text into cells: those of a table around it, from left to right.
+    fn borders(&self, run: &Run) -> Vec<f64> {
         let middle = run.y - run.size * 0.3;
-        self.lines
+        let mut borders: Vec<f64> = self
+            .lines
             .iter()
-            .any(|line| line.x > from - 1.0 && line.x < to + 1.0 && line.top <= middle && line.bottom >= middle)
+            .filter(|line| line.top <= middle && line.bottom >= middle)
+            .map(|line| line.x)
+            .collect();
+        borders.sort_by(f64::total_cmp);
+        borders.dedup_by(|one, two| (*one - *two).abs() < 4.0);
+        let left = run.glyphs.iter().map(|glyph| glyph.left).fold(f64::INFINITY, f64::min);
+        let right = run.glyphs.iter().map(|glyph| glyph.right).fold(0.0, f64::max);
+        // A frame around text is no table.
+        let around =
+            borders.first().is_some_and(|x| *x < left + 2.0) && borders.last().is_some_and(|x| *x > right - 2.0);
+        if borders.len() > 2 && around {
+            borders
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The drawn line above a row of text.
+    fn top(&self, run: &Run) -> f64 {
+        let left = run.glyphs.first().map_or(0.0, |glyph| glyph.left);
+        self.level
+            .iter()
+            .filter(|line| line.left < left + 2.0 && line.right > left && line.y < run.y - 0.3 * run.size)
+            .map(|line| line.y)
+            .fold(0.0, f64::max)
     }
 
     fn add(&mut self, glyph: Glyph) {
@@ -172,6 +225,12 @@ impl Canvas {
                     x: (left + right) / 2.0,
                     top,
                     bottom,
+                });
+            } else if bottom - top < 3.0 && right - left > 6.0 && self.level.len() < MOST_LINES {
+                self.level.push(Level {
+                    y: (top + bottom) / 2.0,
+                    left,
+                    right,
                 });
             }
         }
@@ -293,4 +352,29 @@ fn spelled(c: char) -> impl Iterator<Item = char> {
     };
     let itself = spelled.is_empty().then_some(c);
     spelled.iter().copied().chain(itself)
+}
+
+/// Puts text that runs from right to left, and was sorted by its place, into the order in which it is read.
+fn right_to_left(pieces: &mut [String]) {
+    let runs_left = |piece: &String| {
+        let mut chars = piece.chars();
+        chars.any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'))
+    };
+    let mut from = 0;
+    while let Some(start) = pieces.iter().skip(from).position(runs_left).map(|at| at + from) {
+        let mut end = start + 1;
+        let mut at = end;
+        while let Some(piece) = pieces.get(at) {
+            at += 1;
+            if runs_left(piece) {
+                end = at;
+            } else if piece != " " {
+                break;
+            }
+        }
+        if let Some(run) = pieces.get_mut(start..end) {
+            run.reverse();
+        }
+        from = end;
+    }
 }

@@ -44,7 +44,7 @@ pub(super) fn reflow(pages: &Pages) -> Vec<Block> {
             let count = table_rows(rows);
             if count > 0 {
                 let (inside, rest) = rows.split_at(count);
-                flow.table(inside, number);
+                flow.table(inside, number, above.is_none());
                 above = inside.last();
                 rows = rest;
                 continue;
@@ -157,16 +157,45 @@ impl Flow {
         }
     }
 
-    fn table(&mut self, rows: &[Row], page: u32) {
+    fn table(&mut self, rows: &[Row], page: u32, new_page: bool) {
         self.close();
         self.items.clear();
-        let rows = rows
+        let mut cells: Vec<Vec<String>> = Vec::new();
+        let mut above: Option<&Row> = None;
+        for row in rows {
+            let own: Vec<String> = row
+                .text
+                .split(['\t', '\u{1f}'])
+                .map(|cell| cell.trim().to_owned())
+                .collect();
+            // Two rows of text between the same drawn lines are one row of the table.
+            let same = above.is_some_and(|above| row.top > 0.0 && (row.top - above.top).abs() < 1.0);
+            above = Some(row);
+            match cells.last_mut().filter(|before| same && before.len() == own.len()) {
+                Some(before) => {
+                    for (cell, more) in before.iter_mut().zip(&own) {
+                        if !cell.is_empty() && !more.is_empty() {
+                            cell.push(' ');
+                        }
+                        cell.push_str(more);
+                    }
+                }
+                None => cells.push(own),
+            }
+        }
+        let width = cells.first().map_or(0, Vec::len);
+        let rows: Vec<Vec<Cell>> = cells
             .iter()
-            .map(|row| {
-                let cells = row.text.split(['\t', '\u{1f}']);
-                cells.map(|cell| cell_of(cell.trim(), page)).collect()
-            })
+            .map(|row| row.iter().map(|cell| cell_of(cell, page)).collect())
             .collect();
+        // A table that goes on over the page.
+        if let Some(Block::Table(before)) = self.blocks.last_mut()
+            && new_page
+            && before.rows.last().is_some_and(|row| row.len() == width)
+        {
+            before.rows.extend(rows);
+            return;
+        }
         self.blocks.push(Block::Table(Table { rows, header: false }));
     }
 
@@ -254,8 +283,9 @@ impl Flow {
     }
 
     fn no_room(&self, open: &Open, row: &Row) -> bool {
-        let space = 0.2 * row.size;
-        open.row.right + space + (row.first - row.left) > self.measures.right + 0.5
+        // Programs measure on a screen's grid, so that a row ends up to a fifth of a letter early.
+        let space = 0.25 * row.size;
+        open.row.right + space + (row.first - row.left) > self.measures.right - 0.2 * row.size
             && open.row.right > self.measures.left + 0.45 * (self.measures.right - self.measures.left)
     }
 

@@ -12,6 +12,8 @@ pub(super) struct Row {
     pub y: f64,
     /// The size of its letters.
     pub size: f64,
+    /// Where the drawn line above it is; 0 without one.
+    pub top: f64,
     /// Its text; a tab stands for a wide gap, U+001F for a drawn line between two cells.
     pub text: String,
 }
@@ -54,9 +56,13 @@ impl Pages {
                     first,
                     y,
                     size,
+                    top,
                     text,
                 } = row;
-                let _ = writeln!(out, "row {left:.2} {right:.2} {first:.2} {y:.2} {size:.2} {text}");
+                let _ = writeln!(
+                    out,
+                    "row {left:.2} {right:.2} {first:.2} {y:.2} {size:.2} {top:.1} {text}"
+                );
             }
         }
         out
@@ -85,9 +91,10 @@ impl Pages {
                     });
                 }
                 "row" => {
-                    let mut parts = rest.splitn(6, ' ');
+                    let mut parts = rest.splitn(7, ' ');
                     let mut number = || parts.next()?.parse::<f64>().ok();
-                    let (left, right, first, y, size) = (number()?, number()?, number()?, number()?, number()?);
+                    let (left, right, first) = (number()?, number()?, number()?);
+                    let (y, size, top) = (number()?, number()?, number()?);
                     let text = parts.next()?.to_owned();
                     let row = Row {
                         left,
@@ -95,6 +102,7 @@ impl Pages {
                         first,
                         y,
                         size,
+                        top,
                         text,
                     };
                     pages.pages.last_mut()?.rows.push(row);
