@@ -97,6 +97,10 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
     let finished = run::run(&request, |total| progress.advance(Some(total)));
     progress.finish();
     let mut finished = finished.map_err(Failure::new)?;
+    if let Some(path) = &args.gradebook {
+        let filled = intake::fill_gradebook(args, path, &request, &finished, intake.assignment.as_deref())?;
+        finished.written.push(filled);
+    }
     print(args, &request, &mut finished, &intake, color)?;
     Ok(tell(args, &request, &finished, &intake))
 }

@@ -54,4 +54,3 @@ fn slug(name: &str) -> String {
     }
     out.trim_end_matches('-').to_owned()
 }
-
