@@ -8,6 +8,8 @@
 pub mod model;
 pub mod pictures;
 pub mod report;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod statistics;
 
 pub use model::*;
