@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::args::{ConfigArgs, KindArgs, resolver};
 use super::output::{self, Output};
 use super::{Failure, Outcome, Result};
-use crate::files::{self, FileError, Input, Origin};
+use crate::files::import::ImportOptions;
+use crate::files::{self, Document, FileError, Input, Origin};
 use crate::note;
 use crate::report::{self, ColorChoice};
-use crate::text;
 
 /// Which notes, and how to show them.
 #[derive(Debug, clap::Args)]
@@ -57,17 +57,17 @@ pub(super) fn run(args: &OutlineArgs, color: ColorChoice) -> Result {
         };
         let input = Input::file(path.clone(), origin);
         let outlined = files::read(&input, &mut bytes).and_then(|()| {
-            let decoded = text::decode(&bytes)
-                .map_err(|error| FileError::new(path.clone(), files::decode_error_message(&error)))?;
+            let document = Document::read(path, &bytes, &ImportOptions::default())
+                .map_err(|message| FileError::new(path.clone(), message))?;
             let shown = path.to_string_lossy();
-            if let Some(notice) = report::encoding_notice(&shown, decoded.encoding) {
+            if let Some(notice) = document.notice(path) {
                 output::note(&notice);
             }
             let resolved = resolver
                 .for_path(path)
                 .map_err(|error| FileError::new("", error.to_string()))?;
             let settings = &resolved.settings;
-            let note = note::read(Arc::from(decoded.text), Arc::clone(&settings.grammar), &settings.hints);
+            let note = note::read(Arc::from(document.text), Arc::clone(&settings.grammar), &settings.hints);
             match args.format {
                 OutlineFormat::Tree => report::outline(&shown, &note, &options, &mut buffer),
                 OutlineFormat::Json => {

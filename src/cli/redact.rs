@@ -11,10 +11,9 @@ use serde_json::json;
 use super::args::{ConfigArgs, TextOrJson, resolver};
 use super::output::{self, Output};
 use super::{Failure, Outcome, Result};
-use crate::files::{self, FileError, Input, Origin};
+use crate::files::import::ImportOptions;
+use crate::files::{self, Document, FileError, Input, Origin};
 use crate::lint::redact::{self, Dates, Redacted};
-use crate::report;
-use crate::text::{self, Encoding};
 
 /// Which notes, and where their copies go.
 #[derive(Debug, clap::Args)]
@@ -79,21 +78,21 @@ pub(super) fn run(args: &RedactArgs) -> Result {
         let input = Input::file(path.clone(), if stdin { Origin::Stdin } else { Origin::Named });
         let done = files::read(&input, &mut bytes).and_then(|()| {
             let fail = |message: String| FileError::new(path.clone(), message);
-            let decoded = text::decode(&bytes).map_err(|error| fail(files::decode_error_message(&error)))?;
-            if decoded.encoding != Encoding::Utf8 {
+            let document = Document::read(path, &bytes, &ImportOptions::default()).map_err(fail)?;
+            if !document.is_plain() {
                 if matches!(target, Target::InPlace) {
                     return Err(fail(
-                        "is not UTF-8 and is not replaced; write a copy with -o".to_owned(),
+                        "is not UTF-8 text and is not replaced; write a copy with -o".to_owned(),
                     ));
                 }
-                if let Some(notice) = report::encoding_notice(&path.to_string_lossy(), decoded.encoding) {
+                if let Some(notice) = document.notice(path) {
                     output::note(&notice);
                 }
             }
             let resolved = resolver
                 .for_path(path)
                 .map_err(|error| FileError::new("", error.to_string()))?;
-            let copy = redact::redact(&decoded.text, &resolved.settings.grammar, dates);
+            let copy = redact::redact(&document.text, &resolved.settings.grammar, dates);
             put(&target, path, &bytes, &copy).map_err(fail)?;
             Ok(copy)
         });

@@ -12,6 +12,7 @@
 pub mod check;
 mod configured;
 mod discover;
+mod document;
 mod glob;
 pub mod import;
 mod previous;
@@ -25,8 +26,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use configured::Configured;
+pub use configured::{Configured, Submitted};
 pub use discover::{Discover, Filter, NoFilter, folders_around, has_extension, lexical};
+pub use document::Document;
 pub use previous::Previous;
 pub use read::{MAX_STREAM_BYTES, decode_error_message, read};
 pub use run::{Done, Worker, run};

@@ -1,6 +1,7 @@
 //! Work on every note, on all cores, with the results in order.
 
 use std::any::Any;
+use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io;
@@ -45,10 +46,10 @@ pub struct Done<'a, T> {
 ///
 /// # Errors
 /// The first error of `sink`.
-pub fn run<T: Send>(
-    mut inputs: impl Iterator<Item = Result<Input, FileError>>,
+pub fn run<I: Borrow<Input> + Send, T: Send>(
+    mut inputs: impl Iterator<Item = Result<I, FileError>>,
     jobs: Option<NonZeroUsize>,
-    work: impl Fn(&Input, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync,
+    work: impl Fn(&I, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync,
     mut sink: impl FnMut(Done<'_, T>) -> io::Result<()>,
 ) -> io::Result<()> {
     let first: Vec<_> = inputs.by_ref().take(FEW + 1).collect();
@@ -79,7 +80,7 @@ pub fn run<T: Send>(
     }
 }
 
-type Inputs = Vec<Result<Input, FileError>>;
+type Inputs<I> = Vec<Result<I, FileError>>;
 
 struct Finished<T> {
     /// Results, each with where its bytes end.
@@ -88,8 +89,8 @@ struct Finished<T> {
 }
 
 /// What the threads share. Batches have numbers; `written` is the next to be written, `begun` the next to be taken.
-struct State<T> {
-    listed: VecDeque<Inputs>,
+struct State<I, T> {
+    listed: VecDeque<Inputs<I>>,
     all_listed: bool,
     begun: usize,
     written: usize,
@@ -100,34 +101,34 @@ struct State<T> {
     stopped: bool,
 }
 
-struct Shared<T> {
-    state: Mutex<State<T>>,
+struct Shared<I, T> {
+    state: Mutex<State<I, T>>,
     /// There may be something for a worker to do.
     workers: Condvar,
     /// There may be something for the writer to do.
     writer: Condvar,
 }
 
-impl<T> Shared<T> {
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
+impl<I, T> Shared<I, T> {
+    fn lock(&self) -> MutexGuard<'_, State<I, T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Ends the workers however the writer leaves, or the scope would wait for them for ever.
-struct StopOnDrop<'a, T>(&'a Shared<T>);
+struct StopOnDrop<'a, I, T>(&'a Shared<I, T>);
 
-impl<T> Drop for StopOnDrop<'_, T> {
+impl<I, T> Drop for StopOnDrop<'_, I, T> {
     fn drop(&mut self) {
         self.0.lock().stopped = true;
         self.0.workers.notify_all();
     }
 }
 
-fn parallel<T: Send>(
+fn parallel<I: Borrow<Input> + Send, T: Send>(
     pool: &rayon::ThreadPool,
-    mut inputs: impl Iterator<Item = Result<Input, FileError>>,
-    work: impl Fn(&Input, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync,
+    mut inputs: impl Iterator<Item = Result<I, FileError>>,
+    work: impl Fn(&I, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync,
     mut sink: impl FnMut(Done<'_, T>) -> io::Result<()>,
 ) -> io::Result<()> {
     let jobs = pool.current_num_threads();
@@ -167,7 +168,7 @@ fn parallel<T: Send>(
                 state.spare.push(bytes);
             } else if !state.all_listed && state.listed.len() < LISTED {
                 drop(state);
-                let batch: Inputs = inputs.by_ref().take(BATCH).collect();
+                let batch: Inputs<I> = inputs.by_ref().take(BATCH).collect();
                 count += batch.len();
                 state = shared.lock();
                 if batch.is_empty() {
@@ -203,10 +204,10 @@ fn write_batch<T>(
     Ok(done.bytes)
 }
 
-fn work_on<T>(
-    shared: &Shared<T>,
+fn work_on<I: Borrow<Input>, T>(
+    shared: &Shared<I, T>,
     jobs: usize,
-    work: &(impl Fn(&Input, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync),
+    work: &(impl Fn(&I, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync),
 ) {
     let mut worker = Worker::default();
     let mut state = shared.lock();
@@ -247,11 +248,11 @@ thread_local! {
 }
 
 /// Do the work on one note. A panic is that note's error, and leaves no half-rendered bytes.
-fn guarded<T>(
-    input: Result<Input, FileError>,
+fn guarded<I: Borrow<Input>, T>(
+    input: Result<I, FileError>,
     worker: &mut Worker,
     bytes: &mut Vec<u8>,
-    work: &impl Fn(&Input, &mut Worker, &mut Vec<u8>) -> Result<T, FileError>,
+    work: &impl Fn(&I, &mut Worker, &mut Vec<u8>) -> Result<T, FileError>,
 ) -> Result<T, FileError> {
     let input = input?;
     let start = bytes.len();
@@ -263,7 +264,7 @@ fn guarded<T>(
         let what = LAST_PANIC.take().unwrap_or_else(|| payload_text(&*payload).to_owned());
         let message =
             format!("preceptor failed on this note ({what}); that is a fault of the program, please report it");
-        Err(FileError::new(input.path, message))
+        Err(FileError::new(input.borrow().path.clone(), message))
     });
     if result.is_err() {
         bytes.truncate(start);

@@ -488,9 +488,15 @@ pub struct SharedPassage {
     pub first_line: u32,
     /// Line of the second note, from 1.
     pub second_line: u32,
-    /// Words in common.
+    /// What of `first` the second has too: byte ranges in it, in order, for marking.
+    #[serde(skip)]
+    pub first_marks: Vec<(u32, u32)>,
+    /// What of `second` the first has too.
+    #[serde(skip)]
+    pub second_marks: Vec<(u32, u32)>,
+    /// Words in common; 0 for a shared mistake that stands alone.
     pub words: u32,
-    /// A mistake that both made here: `the same misspelling "pnuemonia"`.
+    /// A mistake that both made here, or several: `the same misspelling “pnuemonia”`.
     pub mistake: Option<String>,
 }
 

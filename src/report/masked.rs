@@ -14,14 +14,14 @@ use crate::note::facts::IdentifierKind;
 const FEWEST: usize = 3;
 
 /// What of a note must not be quoted.
-pub(super) struct Mask {
+pub struct Mask {
     /// In small letters, the longest first, each with what stands for it.
     needles: Vec<(String, &'static str)>,
 }
 
 impl Mask {
     /// The identifiers of `note`; of names each word, unless it is a word of the language as well.
-    pub(super) fn of(note: &Note) -> Self {
+    pub fn of(note: &Note) -> Self {
         let mut needles = Vec::new();
         for one in note.identifiers().iter().chain(note.identifiers_aside()) {
             let text = note.slice(one.span).to_lowercase();
@@ -45,7 +45,7 @@ impl Mask {
     }
 
     /// `text` with each identifier, as a whole word, replaced by `[NAME]`, `[DATE]` and the like.
-    pub(super) fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut masked = Cow::Borrowed(text);
         for (needle, token) in &self.needles {
             if let Some(replaced) = replaced(&masked, needle, token) {

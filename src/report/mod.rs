@@ -39,8 +39,9 @@ mod tests;
 use crate::lint::Diagnostic;
 
 pub use closing::statistics;
-#[cfg(feature = "cli")]
 pub use json::{JsonSummary, event_lines, write as write_json};
+#[cfg(feature = "cli")]
+pub use masked::Mask;
 use model::Fingerprints;
 pub use model::{Format, NoteReport, RenderOptions, RuleCount, RunError, RunSummary, encoding_notice};
 pub use neutral::{neutralize, neutralize_line, wrap};
@@ -49,7 +50,7 @@ pub use outline_json::outline_json;
 pub use style::Paint;
 #[cfg(feature = "cli")]
 pub use style::{ColorChoice, stdout_color};
-pub use summary::summary;
+pub use summary::{is_written, most_important, strengths, summary};
 pub use table::Table;
 
 /// Renders the findings of a run. It holds no state, so workers can share one.

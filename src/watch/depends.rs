@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::note::{Stamp, digest};
 use crate::config::{ConfigError, FILE_NAMES, Overrides, Resolver};
 use crate::files::check::{Baselines, Checker, Mending};
+use crate::files::import::ImportOptions;
 use crate::files::{self, FileError, Previous};
 use crate::lint::Date;
 
@@ -64,6 +65,7 @@ impl Depends {
                 mending: given.mending,
                 baselines,
                 previous,
+                import: ImportOptions::default(),
             },
             given,
             clock,

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::{Baselines, NoteSettings, count, note_settings};
 use crate::config::Resolver;
-use crate::files::{self, FileError, Input, Origin, Previous};
+use crate::files::import::ImportOptions;
+use crate::files::{self, Content, Document, FileError, Input, Origin, Previous};
 use crate::lint::{self, Checked, Diagnostic, fix};
-use crate::report::{self, RunSummary};
+use crate::report::RunSummary;
 use crate::rules::Applicability;
-use crate::text::{self, Encoding};
 
 /// What is done to a note before its findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Checker {
     pub baselines: Baselines,
     /// `--previous`: wins over what a note names itself.
     pub previous: Option<Previous>,
+    /// How documents are read.
+    pub import: ImportOptions,
 }
 
 /// A note that was checked.
@@ -82,13 +84,14 @@ impl Checker {
             .resolver
             .for_path(path)
             .map_err(|error| FileError::new("", error.to_string()))?;
-        let decoded = text::decode(bytes).map_err(|error| FileError::new(path, files::decode_error_message(&error)))?;
+        let document = Document::read(path, bytes, &self.import).map_err(|message| FileError::new(path, message))?;
         let mut done = NoteDone {
-            notice: report::encoding_notice(&path.to_string_lossy(), decoded.encoding),
+            notice: document.notice(path),
             ..NoteDone::default()
         };
-        let encoding = decoded.encoding;
-        let text: Arc<str> = Arc::from(decoded.text);
+        // What can be mended is a file that holds the very text.
+        let is_plain = document.is_plain() && input.content == Content::File;
+        let text: Arc<str> = Arc::from(document.text.as_str());
         let NoteSettings {
             settings,
             previous,
@@ -101,7 +104,7 @@ impl Checker {
         let mut proposed = None;
         let mut checked = match self.mending {
             Mending::None => lint::check(text, &settings),
-            Mending::Fix(least) | Mending::Diff(least) if encoding != Encoding::Utf8 => {
+            Mending::Fix(least) | Mending::Diff(least) if !is_plain => {
                 let checked = lint::check(text, &settings);
                 self.refuse(input, bytes, &checked, least, path, &mut done);
                 checked
@@ -134,6 +137,11 @@ impl Checker {
             done.failures.push(FileError::new(path, message));
         }
         let hidden = self.baselines.apply(path, &mut checked);
+        for found in &mut checked.diagnostics {
+            if let Some(place) = document.place(found.span.start) {
+                found.message.push_str(&format!(" ({place} of the document)"));
+            }
+        }
         done.fails = checked
             .diagnostics
             .iter()
@@ -147,7 +155,7 @@ impl Checker {
         })
     }
 
-    /// A re-encoded file is not mended: what is written back would not be the same bytes elsewhere.
+    /// A document, a file within another and a re-encoded file are not mended: what is written back would not be the same bytes elsewhere.
     fn refuse(
         &self,
         input: &Input,
@@ -168,7 +176,7 @@ impl Checker {
             let reason = done
                 .notice
                 .take()
-                .unwrap_or_else(|| format!("{}: not UTF-8", path.display()));
+                .unwrap_or_else(|| format!("{}: it stands in another file", path.display()));
             done.notice = Some(format!("{reason}; {} left as found", count(left, "mendable finding")));
         }
         if matches!(self.mending, Mending::Fix(_)) && input.origin == Origin::Stdin {

@@ -5,9 +5,21 @@
 //! [`Imported::lost`], never dropped in silence. The text remembers where it came from ([`Places`]), so that a finding
 //! can be shown beside the original.
 
+mod docx;
+mod draft;
+mod layout;
+mod marks;
+mod odt;
+mod package;
 mod places;
+mod rtf;
+mod sniff;
+mod symbols;
+mod table;
+mod xml;
 
 pub use places::{Place, Places, Unit};
+pub use sniff::sniff;
 
 use std::path::Path;
 
@@ -55,6 +67,9 @@ pub struct ImportOptions {
 }
 
 impl DocumentFormat {
+    /// Every format.
+    pub const ALL: [Self; 5] = [Self::Docx, Self::Odt, Self::Rtf, Self::Pdf, Self::Html];
+
     /// The extensions of the format's files, without a dot, in lower case.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {
@@ -69,8 +84,46 @@ impl DocumentFormat {
     /// The format that the name of a file promises.
     pub fn of_name(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        [Self::Docx, Self::Odt, Self::Rtf, Self::Pdf, Self::Html]
+        Self::ALL
             .into_iter()
             .find(|format| format.extensions().contains(&extension.as_str()))
     }
+}
+
+/// The most bytes of a document that are read.
+const MOST_BYTES: usize = 256 << 20;
+
+/// Reads a document as text.
+///
+/// # Errors
+/// What is wrong with it and what to do, in a sentence without a full stop and without the name of the file.
+pub fn import(format: DocumentFormat, bytes: &[u8], options: &ImportOptions) -> Result<Imported, String> {
+    if bytes.is_empty() {
+        return Err("is empty; hand in the file again".to_owned());
+    }
+    if bytes.len() > MOST_BYTES {
+        return Err(format!(
+            "is larger than {} MB; a note is text of a few pages",
+            MOST_BYTES >> 20
+        ));
+    }
+    // What the bytes are counts more than what the name promised.
+    let format = match sniff::look(bytes) {
+        sniff::Seen::Document(found) => found,
+        sniff::Seen::Other(message) => return Err(message.to_owned()),
+        sniff::Seen::Unknown => format,
+    };
+    let imported = match format {
+        DocumentFormat::Docx => docx::read(bytes, options)?,
+        DocumentFormat::Odt => odt::read(bytes, options)?,
+        DocumentFormat::Rtf => rtf::read(bytes, options)?,
+        _ => return Err("cannot be read yet".to_owned()),
+    };
+    if imported.text.trim().is_empty() {
+        return Err(match imported.lost.is_empty() {
+            true => "holds no text".to_owned(),
+            false => format!("holds no text, only {}", imported.lost.join(" and ")),
+        });
+    }
+    Ok(imported)
 }
