@@ -145,6 +145,8 @@ fn pairs_stand_by_likeness_and_unknown_notes_are_left_out() {
             first_line: 1,
             second_line: 2,
             words: 7,
+            first_marks: vec![(0, 1)],
+            second_marks: Vec::new(),
             mistake: Some("the same misspelling".into()),
         }],
     };

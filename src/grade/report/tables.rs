@@ -4,6 +4,7 @@ use minijinja::{Value, context};
 
 use super::marked::{is_heading, sentence};
 use super::safe;
+use super::shared::marked;
 use crate::grade::pictures::{self, escape};
 use crate::grade::statistics::{Scale, Scores};
 use crate::grade::{Class, Example, Pair, Points, RuleTally, SharedPassage};
@@ -93,10 +94,9 @@ fn one_pair(class: &Class, pair: &Pair) -> Option<Value> {
 }
 
 fn passage(passage: &SharedPassage) -> Value {
-    let (first, second) = super::shared::marked(&passage.first, &passage.second);
     context! {
-        first => safe(first),
-        second => safe(second),
+        first => safe(marked(&passage.first, &passage.first_marks)),
+        second => safe(marked(&passage.second, &passage.second_marks)),
         first_line => passage.first_line,
         second_line => passage.second_line,
         words => passage.words,
