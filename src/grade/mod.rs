@@ -7,6 +7,8 @@
 
 mod anonymous;
 pub mod desk;
+pub mod gradebook;
+pub mod history;
 pub mod model;
 pub mod pictures;
 pub mod report;

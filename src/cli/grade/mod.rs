@@ -14,7 +14,7 @@ use args::{GradeCommand, GradeFormat};
 use intake::Intake;
 
 use super::args::{DISCLAIMER, resolver};
-use super::output;
+use super::output::{self, Output};
 use super::progress::Progress;
 use super::{Failure, Outcome, Result, places};
 use crate::config::Overrides;
@@ -97,7 +97,11 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
     let finished = run::run(&request, |total| progress.advance(Some(total)));
     progress.finish();
     let mut finished = finished.map_err(Failure::new)?;
-    print(args, &request, &finished, &intake, color)?;
+    if let Some(path) = &args.gradebook {
+        let filled = intake::fill_gradebook(args, path, &request, &finished, intake.assignment.as_deref())?;
+        finished.written.push(filled);
+    }
+    print(args, &request, &mut finished, &intake, color)?;
     Ok(tell(args, &request, &finished, &intake))
 }
 
@@ -105,7 +109,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
 fn print(
     args: &GradeArgs,
     request: &Request<'_>,
-    finished: &Finished,
+    finished: &mut Finished,
     intake: &Intake,
     color: ColorChoice,
 ) -> Result<()> {
@@ -120,7 +124,11 @@ fn print(
             &class.rows,
             &request.desk.entered.kept(&class.rows),
         )),
-        GradeFormat::Json => output::print(json::document(class, finished, &intake.errors)),
+        GradeFormat::Json => {
+            let mut out = Output::stdout();
+            json::write(finished, &intake.errors, &mut out).map_err(Failure::output)?;
+            out.finish()
+        }
     }
 }
 
