@@ -1,24 +1,33 @@
-//! The starter templates, their shared parts and the dot phrases, as tables of names and texts: a file that stands in its
+//! The starter templates, their shared parts, the dot phrases and the rubrics, as tables of names and texts: a file that stands in its
 //! folder ships.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// Write `templates.rs`: `TEMPLATES`, `PARTS` and `PHRASES`, each sorted by name.
+/// Write `templates.rs` (`TEMPLATES`, `PARTS` and `PHRASES`) and `rubrics.rs` (`RUBRICS`), each table sorted by name.
 pub fn generate(root: &Path, out: &Path) {
+    let texts = [
+        ("TEMPLATES", "templates", "md"),
+        ("PARTS", "templates/parts", "md"),
+        ("PHRASES", "phrases", "md"),
+    ];
+    fs::write(out.join("templates.rs"), tables(root, &texts)).expect("OUT_DIR can be written");
+    let rubrics = [("RUBRICS", "rubrics", "toml")];
+    fs::write(out.join("rubrics.rs"), tables(root, &rubrics)).expect("OUT_DIR can be written");
+    fs::write(out.join("template_kinds.rs"), kinds(&root.join("templates"))).expect("OUT_DIR can be written");
+}
+
+/// A table of names and texts for each folder, with the ending of its files.
+fn tables(root: &Path, folders: &[(&str, &str, &str)]) -> String {
     let mut text = String::new();
-    for (table, folder) in [
-        ("TEMPLATES", "templates"),
-        ("PARTS", "templates/parts"),
-        ("PHRASES", "phrases"),
-    ] {
+    for (table, folder, ending) in folders {
         println!("cargo::rerun-if-changed={folder}");
         let folder = root.join(folder);
         let mut files: Vec<_> = fs::read_dir(&folder)
             .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
             .unwrap_or_default();
-        files.retain(|file: &std::path::PathBuf| file.extension().is_some_and(|extension| extension == "md"));
+        files.retain(|file: &std::path::PathBuf| file.extension().is_some_and(|extension| extension == *ending));
         files.sort_by_key(|file| file.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
         writeln!(text, "pub static {table}: &[(&str, &str)] = &[").expect("writing to a string");
         for file in files {
@@ -28,8 +37,7 @@ pub fn generate(root: &Path, out: &Path) {
         }
         text.push_str("];\n");
     }
-    fs::write(out.join("templates.rs"), text).expect("OUT_DIR can be written");
-    fs::write(out.join("template_kinds.rs"), kinds(&root.join("templates"))).expect("OUT_DIR can be written");
+    text
 }
 
 /// What the manifests say of the notes that the templates make: kind and specialties, for notes that name their template.

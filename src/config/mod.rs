@@ -31,7 +31,7 @@ mod user_rules;
 
 pub use at::{At, OneOrMany, Word};
 pub use configuration::{Configuration, EXTENSIONS, Folders, KindOverride, PerFile, RuleLayer};
-pub use error::{ConfigError, Problem, did_you_mean};
+pub use error::{ConfigError, Origin, Problem, Problems, did_you_mean, reason};
 pub use globs::PathGlob;
 pub use options::{
     FailLevel, FmtOptions, HeadingLayout, KindOptions, Level, Options, OutputFormat, PerFileOptions, Setting,

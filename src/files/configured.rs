@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::import::DocumentFormat;
 use super::{Filter, has_extension};
 use crate::config::{EXTENSIONS, Resolver};
 
@@ -30,5 +31,31 @@ impl Filter for Configured {
             .ok()
             .and_then(|resolved| resolved.configuration.extensions.clone());
         configured.map_or_else(|| EXTENSIONS.map(str::to_owned).into(), |extensions| extensions.value)
+    }
+}
+
+/// As [`Configured`], for a folder of submissions: documents and downloads are read too.
+#[derive(Debug)]
+pub struct Submitted(pub Configured);
+
+impl Filter for Submitted {
+    fn excludes(&self, path: &Path, is_dir: bool) -> bool {
+        self.0.excludes(path, is_dir)
+    }
+
+    fn is_note(&self, path: &Path) -> bool {
+        self.0.is_note(path) || DocumentFormat::of_name(path).is_some() || has_extension(path, &["zip"])
+    }
+
+    fn extensions(&self) -> Vec<String> {
+        let mut extensions = self.0.extensions();
+        extensions.extend(
+            DocumentFormat::ALL
+                .iter()
+                .flat_map(|format| format.extensions())
+                .map(|it| (*it).to_owned()),
+        );
+        extensions.push("zip".to_owned());
+        extensions
     }
 }

@@ -26,7 +26,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use configured::Configured;
+pub use configured::{Configured, Submitted};
 pub use discover::{Discover, Filter, NoFilter, folders_around, has_extension, lexical};
 pub use document::Document;
 pub use previous::Previous;

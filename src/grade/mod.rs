@@ -7,11 +7,12 @@
 
 mod anonymous;
 pub mod model;
-pub mod sheet;
-pub mod similarity;
 pub mod pictures;
 pub mod report;
+pub mod sheet;
+pub mod similarity;
 pub mod statistics;
+pub mod rubric;
 
 pub use anonymous::{Codes, KEY, without_name};
 pub use model::*;

@@ -50,7 +50,7 @@ pub use outline_json::outline_json;
 pub use style::Paint;
 #[cfg(feature = "cli")]
 pub use style::{ColorChoice, stdout_color};
-pub use summary::summary;
+pub use summary::{is_written, most_important, strengths, summary};
 pub use table::Table;
 
 /// Renders the findings of a run. It holds no state, so workers can share one.

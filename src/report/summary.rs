@@ -96,7 +96,8 @@ fn weight(code: &str) -> usize {
         .unwrap_or(ORDER.len() / 2)
 }
 
-fn most_important(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+/// The three findings that matter most: the worst severity first, then what bears most on the patient's safety.
+pub fn most_important(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
     let rank = |found: &Diagnostic| (std::cmp::Reverse(found.severity), weight(&found.code));
     let mut order: Vec<_> = diagnostics.iter().collect();
     // The sort is stable: what is equal stays in the order of the note.
@@ -119,7 +120,7 @@ fn most_important(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
 
 /// What was found in the note that a teacher would praise. Only what is there is named; nothing is inferred from the
 /// absence of findings.
-fn strengths(note: &Note) -> Vec<String> {
+pub fn strengths(note: &Note) -> Vec<String> {
     let mut strengths = Vec::new();
     if let Some(kind) = note.kind {
         let kind = note.grammar.kind(kind);
@@ -161,7 +162,7 @@ fn strengths(note: &Note) -> Vec<String> {
 
 /// Whether the section, one that stands for it in this kind, or a part that satisfies it stands in the note with
 /// something under its heading.
-fn is_written(note: &Note, kind: &KindDef, id: SectionId) -> bool {
+pub fn is_written(note: &Note, kind: &KindDef, id: SectionId) -> bool {
     let equivalent = note
         .grammar
         .equivalences()

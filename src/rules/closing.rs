@@ -22,7 +22,7 @@ const THERAPIES: [&str; 7] = [
 
 /// What the words of a closing say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cue {
+pub(crate) enum Cue {
     /// The patient stays in hospital, or is to come in.
     Admit,
     /// The patient goes home.
@@ -60,7 +60,7 @@ impl Cue {
 }
 
 /// Where the note first says one of these.
-pub(super) fn says(note: &Note, cues: &[Cue]) -> Option<Span> {
+pub(crate) fn says(note: &Note, cues: &[Cue]) -> Option<Span> {
     let means = |hit: &LexiconHit| {
         let entry = note.entry(hit);
         let named =
@@ -194,7 +194,7 @@ pub(super) fn topic_at(note: &Note, offset: u32) -> Option<SectionId> {
 }
 
 /// Whether one of these sections, or a topic of the plan that is called so, holds text.
-pub(super) fn has_section(note: &Note, wanted: &[SectionId]) -> bool {
+pub(crate) fn has_section(note: &Note, wanted: &[SectionId]) -> bool {
     let section = |at: usize| {
         let section = &note.sections[at];
         let named = section.id.into_iter().chain(section.also.iter().copied());
@@ -209,7 +209,7 @@ pub(super) fn has_section(note: &Note, wanted: &[SectionId]) -> bool {
 }
 
 /// The heading of the first section that holds a plan.
-pub(super) fn plan_heading(note: &Note) -> Option<Span> {
+pub(crate) fn plan_heading(note: &Note) -> Option<Span> {
     let holds = |role| {
         (0..note.sections.len() as u32).map(SectionIx).find(|ix| {
             let section = note.section(*ix);
@@ -262,7 +262,7 @@ pub(super) fn kind(note: &Note) -> &str {
 }
 
 /// Whether the note says what should bring the patient back.
-pub(super) fn has_net(note: &Note) -> bool {
+pub(crate) fn has_net(note: &Note) -> bool {
     has_section(note, &[ids::RETURN_PRECAUTIONS])
         || says(note, &[Cue::Net, Cue::AsNeeded]).is_some()
         || has_condition(note)

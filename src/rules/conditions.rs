@@ -5,13 +5,46 @@
 //! more`, the same with `months`; `20 weeks or more` (of pregnancy); `pregnant`; `newborn`; `reproductive potential`; `5 or
 //! more drugs`; `stated kind`, not one told from the headings. Any other words say when a person would ask; the program does not know, and does not ask.
 
-use crate::grammar::lexicon_ids;
+use crate::grammar::{Grammar, lexicon_ids};
 use crate::note::facts::{AgeUnit, MedicationStatus, Setting, Sex};
 use crate::note::{KindSource, Note};
 
 /// Whether `condition` holds for the note; `None` if the note does not tell.
 pub fn holds(note: &Note, condition: &str) -> Option<bool> {
     any(condition.split(", or ").map(|all| all_of(note, all)))
+}
+
+/// The first term of `condition` that the program cannot tell of any note.
+pub fn unknown_term<'c>(grammar: &Grammar, condition: &'c str) -> Option<&'c str> {
+    let mut terms = condition
+        .split(", or ")
+        .flat_map(|all| all.split(" and "))
+        .map(str::trim);
+    terms.find(|term| {
+        let number = |text: &str, after: &str| number_before(text, after).is_some();
+        let limit = |text: &str| number(text, " years") || number(text, " months");
+        let words = [
+            "always",
+            "stated kind",
+            "new complaint",
+            "pregnant",
+            "newborn",
+            "reproductive potential",
+        ];
+        let known = words.contains(term)
+            || Setting::named(term).is_some()
+            || number(term, " or more drugs")
+            || term.strip_prefix("under ").is_some_and(limit)
+            || term
+                .strip_suffix(" or more")
+                .is_some_and(|text| limit(text) || number(text, " weeks"))
+            || grammar.kinds().iter().any(|kind| kind.id == *term)
+            || term.strip_prefix("complaint ").is_some_and(|id| {
+                let entries = &grammar.lexicon(lexicon_ids::COMPLAINTS).entries;
+                entries.iter().any(|entry| entry.id == id)
+            });
+        !known
+    })
 }
 
 fn all_of(note: &Note, terms: &str) -> Option<bool> {

@@ -1,6 +1,7 @@
 //! `preceptor check`.
 
 pub(super) mod diff;
+mod grouped;
 mod note;
 
 use std::io::Write;
@@ -16,12 +17,14 @@ use super::output::{self, Output};
 use super::progress::Progress;
 use super::watch::{Watch, WatchFlags, WatchFormat};
 use super::{Failure, Outcome, Result};
-use crate::config::{FailLevel, OutputFormat, Overrides};
+use crate::config::{FailLevel, OutputFormat, Overrides, Resolver};
 use crate::files::check::{Baselines, Checker, Mending, NoteDone, count};
-use crate::files::{self, Configured, Discover, FileError};
+use crate::files::submissions::{GatherOptions, expand, looks_like_download};
+use crate::files::{self, Configured, Discover, FileError, Filter, Input, Submitted};
 use crate::lint::Date;
 use crate::report::{self, ColorChoice, Format, Renderer, RunError, RunSummary};
 use crate::rules::Applicability;
+use rayon::iter::Either;
 
 use note::Printer;
 
@@ -40,9 +43,12 @@ Examples:
   preceptor check --write-baseline known.json  from now on, only what is new:
   preceptor check --baseline known.json
   preceptor check --watch notes                again at every save; see `preceptor watch --help`
+  preceptor check submissions.zip --group-by rule   a whole class, without a rubric
 
 Files read by default: .md .markdown .txt .note .soap .hp; ignore files are honoured;
-a file that is named is always read.
+a file that is named is always read: text, .docx, .odt, .rtf, .pdf with a text layer, .html,
+the notes in a .zip, the rows of a .csv or .jsonl. In a folder that a course's site made
+(Canvas, Moodle, Blackboard, Brightspace), and with --submissions, those are read too.
 
 Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed
 (some file could not be read, say; the others are still reported).")]
@@ -72,8 +78,26 @@ pub(super) struct CheckArgs {
     select: SelectArgs,
     #[command(flatten)]
     kind: KindArgs,
+    /// The folders hold submissions: read documents and downloads in them too
+    #[arg(long, help_heading = "Submissions")]
+    submissions: bool,
+    /// Gather the findings by student or by rule
+    #[arg(
+        long,
+        value_name = "BY",
+        value_enum,
+        conflicts_with_all = ["fix", "diff", "watch", "summary", "statistics", "write_baseline", "show_files"],
+        help_heading = "Submissions"
+    )]
+    group_by: Option<grouped::By>,
+    /// The column of a table that holds the note
+    #[arg(long, value_name = "NAME", help_heading = "Submissions")]
+    text_column: Option<String>,
+    /// The column of a table that says whose it is
+    #[arg(long, value_name = "NAME", help_heading = "Submissions")]
+    id_column: Option<String>,
     /// What is done with changes that a document tracks
-    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    #[arg(long, value_name = "HOW", value_enum, default_value_t, help_heading = "Submissions")]
     tracked_changes: TrackedChanges,
     /// Exit with status 1 from this severity on
     #[arg(long, value_name = "LEVEL", value_parser = fail_level_parser())]
@@ -135,6 +159,16 @@ impl CheckArgs {
         }
     }
 
+    /// What is read below folders.
+    fn filter(&self, resolver: &Arc<Resolver>) -> Arc<dyn Filter> {
+        let configured = Configured(Arc::clone(resolver));
+        let download = |path: &PathBuf| looks_like_download(path).is_some();
+        if self.submissions || self.paths.iter().any(download) {
+            return Arc::new(Submitted(configured));
+        }
+        Arc::new(configured)
+    }
+
     fn reads_stdin(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-")
     }
@@ -174,9 +208,17 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         return watch(args, overrides, color);
     }
     let resolver = Arc::new(resolver(overrides)?);
-    let mut notes = Discover::new(&args.paths, Arc::new(Configured(Arc::clone(&resolver))));
+    let submissions = GatherOptions {
+        text_column: args.text_column.clone(),
+        id_column: args.id_column.clone(),
+        ..GatherOptions::default()
+    };
+    if let Some(by) = args.group_by {
+        return grouped::run(args, by, resolver, &submissions, color);
+    }
+    let mut notes = Discover::new(&args.paths, args.filter(&resolver));
     if args.show_files {
-        return show_files(notes, args.output_file.as_deref());
+        return show_files(notes, &submissions, args.output_file.as_deref());
     }
     // One note has one configuration; that of the run is the same file, found once.
     let for_run = resolver.for_run().map_err(Failure::new)?;
@@ -237,7 +279,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         out.write_all(&frame).map_err(Failure::output)?;
     }
     files::run(
-        notes.by_ref(),
+        within(notes.by_ref(), &submissions),
         args.jobs.and_then(|jobs| NonZeroUsize::new(usize::from(jobs))),
         |input, worker, bytes| printer.print(input, &mut worker.bytes, bytes),
         |done| run.take(done, &printer, &mut out),
@@ -387,9 +429,20 @@ impl Run<'_> {
     }
 }
 
-fn show_files(mut notes: Discover, output_file: Option<&Path>) -> Result {
+/// The notes, with those that stand in archives and tables in the place of these.
+fn within(
+    notes: &mut Discover,
+    options: &GatherOptions,
+) -> impl Iterator<Item = std::result::Result<Input, FileError>> {
+    notes.flat_map(move |note| match note {
+        Ok(input) => Either::Left(expand(input, options)),
+        Err(error) => Either::Right(std::iter::once(Err(error))),
+    })
+}
+
+fn show_files(mut notes: Discover, submissions: &GatherOptions, output_file: Option<&Path>) -> Result {
     let (mut out, mut outcome, mut any) = (Output::to(output_file)?, Outcome::Clean, false);
-    for note in notes.by_ref() {
+    for note in within(notes.by_ref(), submissions) {
         any = true;
         match note {
             Ok(input) => {

@@ -12,14 +12,14 @@ pub(super) struct Draft {
 }
 
 /// A part of a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Block {
     Paragraph(Paragraph),
     Table(Table),
 }
 
 /// A paragraph; an empty one is a blank line.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Paragraph {
     /// Which one it is in the original, from 1.
     pub number: u32,
@@ -46,7 +46,7 @@ pub(super) enum Role {
 }
 
 /// A table.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Whether its first row is marked as a header.
@@ -54,7 +54,7 @@ pub(super) struct Table {
 }
 
 /// A cell of a table.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Cell {
     pub blocks: Vec<Block>,
     /// How many columns it spans, at least 1.
@@ -62,7 +62,7 @@ pub(super) struct Cell {
 }
 
 /// The lines of a paragraph: soft breaks divide them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Lines {
     lines: Vec<Line>,
     /// The last character was the first half of a break (CR).
@@ -141,6 +141,16 @@ impl Lines {
         }
         self.lines.extend(others);
         self.after_return = other.after_return;
+    }
+
+    /// What nobody filled in, as the markup writes it: a wildcard with what was asked for.
+    pub fn as_prompt(&self) -> Self {
+        let asked = self.in_one_line().replace(['{', '}', '|'], " ");
+        let mut lines = Self::default();
+        if !asked.trim().is_empty() {
+            lines.push(&format!("***{{{}}}", asked.trim()), false);
+        }
+        lines
     }
 
     /// All of it in one line.

@@ -71,6 +71,83 @@ pub(super) fn bullet(shown: &str) -> String {
     if boxed { "- [ ]" } else { "-" }.to_owned()
 }
 
+/// Marks as they are shown, for formats that keep no others.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    last: [u32; LEVELS],
+}
+
+impl Shown {
+    /// The mark that stands for what is shown before an item at a depth.
+    pub fn mark(&mut self, shown: &str, depth: u8) -> String {
+        let shown = shown.trim();
+        let opened = shown.starts_with('(');
+        let core = shown.trim_start_matches('(').trim_end_matches(['.', ')', ':']);
+        let after = if shown.ends_with(')') { ")" } else { "." };
+        // `1.2.` is the second at its depth.
+        let core = core.rsplit('.').next().unwrap_or(core);
+        let before = if opened { "(" } else { "" };
+        let last = self.last.get(usize::from(depth)).copied().unwrap_or(0);
+        let ended = shown.ends_with(['.', ')', ':']);
+        let (numerals, number) = match core.parse::<u32>() {
+            Ok(number) => (Numerals::Digits, number),
+            Err(_) if !ended => return bullet(shown),
+            Err(_) => match (letter(core), roman(core)) {
+                (Some(number), roman) if roman.is_none() || number == last.saturating_add(1) => {
+                    let lower = core.starts_with(|c: char| c.is_ascii_lowercase());
+                    (if lower { Numerals::Letters } else { Numerals::Digits }, number)
+                }
+                (_, Some(number)) => (Numerals::Digits, number),
+                _ => return bullet(shown),
+            },
+        };
+        if let Some(last) = self.last.get_mut(usize::from(depth)) {
+            *last = number;
+        }
+        for deeper in self.last.iter_mut().skip(usize::from(depth) + 1) {
+            *deeper = 0;
+        }
+        numbered(numerals, number, before, after)
+    }
+}
+
+/// Whether what is shown is a number and a full stop.
+pub(super) fn is_plain_number(shown: &str) -> bool {
+    let digits = shown.trim().trim_end_matches(['.', ')']);
+    !digits.is_empty() && digits.len() < 4 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn letter(text: &str) -> Option<u32> {
+    let mut chars = text.chars();
+    let c = chars.next()?.to_ascii_lowercase();
+    (chars.next().is_none() && c.is_ascii_lowercase()).then(|| u32::from(c) - u32::from('a') + 1)
+}
+
+fn roman(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 12 {
+        return None;
+    }
+    let mut sum = 0_u32;
+    let mut before = 0;
+    for c in text.chars().rev() {
+        let value = match c.to_ascii_lowercase() {
+            'i' => 1,
+            'v' => 5,
+            'x' => 10,
+            'l' => 50,
+            'c' => 100,
+            _ => return None,
+        };
+        if value < before {
+            sum = sum.saturating_sub(value);
+        } else {
+            sum = sum.saturating_add(value);
+            before = value;
+        }
+    }
+    Some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +172,15 @@ mod tests {
         assert_eq!(numbered(Numerals::Letters, 27, "", "."), "27.");
         assert_eq!(bullet("\u{f0b7}"), "-");
         assert_eq!(bullet("☐"), "- [ ]");
+    }
+
+    #[test]
+    fn marks_that_are_shown_are_understood() {
+        let mut shown = Shown::default();
+        let mut marks = |texts: &[&str]| texts.iter().map(|text| shown.mark(text, 0)).collect::<Vec<_>>();
+        assert_eq!(marks(&["1.\t", "2)", "(3)", "1.4."]), ["1.", "2)", "(3)", "4."]);
+        assert_eq!(marks(&["h.", "i.", "j."]), ["h)", "i)", "j)"]);
+        assert_eq!(marks(&["i.", "ii.", "iv)", "v."]), ["1.", "2.", "4)", "5."]);
+        assert_eq!(marks(&["A.", "\u{b7}", "", "o", "☐"]), ["1.", "-", "-", "-", "- [ ]"]);
     }
 }

@@ -9,8 +9,10 @@ mod docx;
 mod draft;
 mod layout;
 mod marks;
+mod odt;
 mod package;
 mod places;
+mod rtf;
 mod sniff;
 mod symbols;
 mod table;
@@ -65,6 +67,9 @@ pub struct ImportOptions {
 }
 
 impl DocumentFormat {
+    /// Every format.
+    pub const ALL: [Self; 5] = [Self::Docx, Self::Odt, Self::Rtf, Self::Pdf, Self::Html];
+
     /// The extensions of the format's files, without a dot, in lower case.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {
@@ -79,7 +84,7 @@ impl DocumentFormat {
     /// The format that the name of a file promises.
     pub fn of_name(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        [Self::Docx, Self::Odt, Self::Rtf, Self::Pdf, Self::Html]
+        Self::ALL
             .into_iter()
             .find(|format| format.extensions().contains(&extension.as_str()))
     }
@@ -110,6 +115,8 @@ pub fn import(format: DocumentFormat, bytes: &[u8], options: &ImportOptions) -> 
     };
     let imported = match format {
         DocumentFormat::Docx => docx::read(bytes, options)?,
+        DocumentFormat::Odt => odt::read(bytes, options)?,
+        DocumentFormat::Rtf => rtf::read(bytes, options)?,
         _ => return Err("cannot be read yet".to_owned()),
     };
     if imported.text.trim().is_empty() {

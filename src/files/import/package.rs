@@ -15,8 +15,8 @@ const SMALL: u64 = 1 << 20;
 const MOST_PARTS: usize = 20_000;
 
 const TOO_LARGE: &str = "unpacks to far more than a note holds; save the text alone and hand that in";
-const DAMAGED: &str = "is damaged or was cut off on its way; save it again and hand in the new file";
-const LOCKED: &str = "is encrypted; save it without a password and hand it in again";
+pub(super) const DAMAGED: &str = "is damaged or was cut off on its way; save it again and hand in the new file";
+pub(super) const LOCKED: &str = "is encrypted; save it without a password and hand it in again";
 
 /// The parts of a document.
 pub(super) struct Package<'a> {

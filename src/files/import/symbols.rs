@@ -1,5 +1,7 @@
 //! Characters of the fonts that hold symbols in the place of letters.
 
+use std::borrow::Cow;
+
 /// What byte `code` of a symbol font shows: Greek letters and signs of `Symbol`, ticks, boxes and arrows of the
 /// `Wingdings`. `None` where it is an ornament.
 pub(super) fn symbol(font: &str, code: u8) -> Option<char> {
@@ -16,8 +18,25 @@ pub(super) fn symbol(font: &str, code: u8) -> Option<char> {
     symbol_font(code)
 }
 
+/// Text as its font shows it.
+pub(super) fn shown<'t>(text: &'t str, font: &str) -> Cow<'t, str> {
+    let whole = is_symbol_font(font);
+    if !whole && !text.chars().any(|c| code_of(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let font = if whole { font } else { "Symbol" };
+    text.chars()
+        .map(|c| {
+            let code = code_of(c).or_else(|| u8::try_from(u32::from(c)).ok().filter(|_| whole));
+            code.filter(|code| *code >= 0x20)
+                .and_then(|code| symbol(font, code))
+                .unwrap_or(c)
+        })
+        .collect()
+}
+
 /// A font whose letters are symbols.
-pub(super) fn is_symbol_font(font: &str) -> bool {
+fn is_symbol_font(font: &str) -> bool {
     let font = font.to_ascii_lowercase();
     font == "symbol" || font.starts_with("wingdings") || font == "webdings"
 }

@@ -3,6 +3,8 @@
 use std::iter;
 use std::path::Path;
 
+use rayon::iter::Either;
+
 use crate::files::{Content, FileError, Input, Origin};
 
 use super::GatherOptions;
@@ -12,11 +14,10 @@ use super::sources;
 /// An archive turned into its members that may be notes, anything else into itself. What cannot be read is an error in
 /// its place.
 pub fn expand(input: Input, _options: &GatherOptions) -> impl Iterator<Item = Result<Input, FileError>> + use<> {
-    let items: Box<dyn Iterator<Item = Result<Input, FileError>>> = match is_archive(&input) {
-        true => Box::new(members(&input.path)),
-        false => Box::new(iter::once(Ok(input))),
-    };
-    items
+    match is_archive(&input) {
+        true => Either::Left(members(&input.path)),
+        false => Either::Right(iter::once(Ok(input))),
+    }
 }
 
 fn is_archive(input: &Input) -> bool {

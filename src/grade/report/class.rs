@@ -1,5 +1,7 @@
 //! The class as a whole, as its template takes it.
 
+use std::collections::HashSet;
+
 use minijinja::{Value, context};
 
 use super::marked::sentence;
@@ -38,6 +40,7 @@ pub(super) fn values(class: &Class) -> Value {
         unread => class.unread.iter().map(unread).collect::<Vec<_>>(),
         missing => class.missing.iter().map(|name| safe(escape(name))).collect::<Vec<_>>(),
         strangers => class.strangers.iter().map(|name| safe(escape(name))).collect::<Vec<_>>(),
+        kinds => kinds(class),
         rows => class.rows.iter().map(|row| student(class, row)).collect::<Vec<_>>(),
         looks => class.rows.iter().filter(|row| !row.looks.is_empty()).map(look).collect::<Vec<_>>(),
         asked => class.rows.iter().filter(|row| !row.asked.is_empty()).map(asked).collect::<Vec<_>>(),
@@ -51,8 +54,27 @@ pub(super) fn values(class: &Class) -> Value {
 }
 
 /// The pictures, drawn.
-fn pictures(_class: &Class) -> Value {
-    context! {}
+fn pictures(class: &Class) -> Value {
+    context! {
+        heat_map => pictures::heat_map(class).map(safe),
+        scores => pictures::score_strip(class).map(safe),
+        sections => pictures::section_bars(class).map(safe),
+        note_map => pictures::note_map(class).map(safe),
+        differential => pictures::differential(class).map(safe),
+        items => pictures::item_table(class).map(safe),
+        pairs => pictures::pair_table(class).map(safe),
+        progress => pictures::progress(class).map(safe),
+    }
+}
+
+/// How many kinds of notes there are.
+fn kinds(class: &Class) -> usize {
+    class
+        .rows
+        .iter()
+        .map(|row| row.kind.as_deref())
+        .collect::<HashSet<_>>()
+        .len()
 }
 
 fn student(class: &Class, row: &Row) -> Value {

@@ -116,7 +116,7 @@ fn criteria(out: &mut String, mark: &Mark, rubric: &RubricInfo) {
         }
         out.push('\n');
         for reason in mark.map_or(&[][..], |mark| &mark.reasons) {
-            let sign = if reason.earned < reason.of { "✗" } else { "✓" };
+            let sign = if reason.earned < reason.of { "○" } else { "✓" };
             let _ = write!(
                 out,
                 "  - {sign} {} ({} of {}",

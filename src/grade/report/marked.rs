@@ -143,7 +143,7 @@ pub(super) fn sentence(text: &str) -> String {
     prose(&if ends { opened } else { opened + "." })
 }
 
-fn is_heading(text: &str) -> bool {
+pub(super) fn is_heading(text: &str) -> bool {
     let text = text.trim();
     let marked = text.starts_with('#') || (text.starts_with("**") && text.trim_end_matches(':').ends_with("**"));
     marked && text.len() < 200

@@ -147,6 +147,10 @@ pub(super) fn quote(found: &Found, note: &Note) -> Option<String> {
         return None;
     }
     let text = marked::line(note, found.line)?;
+    // A heading stands where something is missing: it shows nothing.
+    if marked::is_heading(text) {
+        return None;
+    }
     let before = (found.column as usize).saturating_sub(1);
     // A little of what stands before, then as much as fits.
     let skip = if before > QUOTED / 2 { before - QUOTED / 4 } else { 0 };

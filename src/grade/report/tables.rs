@@ -51,8 +51,7 @@ pub(super) fn rules(class: &Class) -> Vec<Value> {
 
 /// Pairs of notes, the most alike first.
 pub(super) fn pairs(class: &Class) -> Vec<Value> {
-    let mut pairs: Vec<&Pair> = class.pairs.iter().flatten().collect();
-    pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.notes.cmp(&b.notes)));
+    let pairs = pictures::by_likeness(class);
     pairs.into_iter().filter_map(|pair| one_pair(class, pair)).collect()
 }
 
@@ -69,17 +68,11 @@ fn one_pair(class: &Class, pair: &Pair) -> Option<Value> {
     Some(context! {
         first => note(pair.notes.0)?,
         second => note(pair.notes.1)?,
-        percentile => percentile(pair.percentile),
+        percentile => pictures::percentile(pair.percentile),
         words,
         mistakes => pair.passages.iter().filter(|passage| passage.mistake.is_some()).count(),
         passages => pair.passages.iter().map(passage).collect::<Vec<_>>(),
     })
-}
-
-/// `99.7`, never rounded up to 100 unless it is.
-fn percentile(percent: f64) -> String {
-    let tenths = (percent.clamp(0.0, 100.0) * 10.0).floor() / 10.0;
-    tenths.to_string()
 }
 
 fn passage(passage: &SharedPassage) -> Value {

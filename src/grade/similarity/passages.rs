@@ -146,7 +146,8 @@ pub(super) fn compare(
                 mistakes.push(name(a, slip));
             }
         }
-        if mistakes.is_empty() && (shared.own < SHOWN || rare * 2 < known || known == 0) {
+        let telling = shared.own >= SHOWN && rare > 0 && rare * 2 >= known;
+        if mistakes.is_empty() && !telling {
             continue;
         }
         found.push((weighs, passage(a, b, &first, &second, shared.own, mistakes)));

@@ -1,6 +1,6 @@
 //! What of a note is compared: its prose. Left out is what two students get alike without looking at each other: headings,
-//! vital signs, results, lists of medications, the review of systems, lists of denials, normal findings, the patient's own words,
-//! and whatever everybody had before them.
+//! vital signs, results, lists of medications, the review of systems, lists of denials, normal findings, the sentence that says
+//! who the patient is, the patient's own words, and whatever everybody had before them.
 
 use super::base::Base;
 use super::fold;
@@ -141,6 +141,14 @@ fn aside(note: &Note) -> Vec<Span> {
             .map(|hit| hit.span),
     );
     spans.extend(note.placeholders().map(|blank| blank.span));
+    // Who the patient is, in a sentence: its form is taught, and its facts are those of the case.
+    let ages = note
+        .patient()
+        .ages
+        .iter()
+        .filter_map(|age| note.sentence_at(age.span.start));
+    spans.extend(ages.map(|sentence| sentence.span));
+    spans.extend(note.summary_statement());
     spans.sort_unstable();
     // One inside another would hide what the longer still holds.
     let mut merged: Vec<Span> = Vec::with_capacity(spans.len());

@@ -129,7 +129,15 @@ pub(super) fn read(note: &Note, findings: &[Diagnostic], base: &Base) -> Vec<Sli
             span: finding.span,
         });
     }
+    let told: Vec<Span> = findings
+        .iter()
+        .filter(|it| it.code == "LNG005")
+        .map(|it| it.span)
+        .collect();
     for span in unknown_words(note, base) {
+        if told.iter().any(|it| it.overlaps(span)) {
+            continue;
+        }
         take(Slip {
             key: hash("unknown") ^ plain(note.slice(span)),
             kind: SlipKind::Unknown,

@@ -25,11 +25,6 @@ impl Reading {
         self.stretches.windows(2).map(|ends| ends[0] as usize..ends[1] as usize)
     }
 
-    /// How many words are the writer's own.
-    pub(super) fn own_words(&self) -> u32 {
-        self.own.iter().filter(|own| **own).count() as u32
-    }
-
     /// The run of words at `at` within a stretch that ends at `end`, if all of it is the writer's own.
     pub(super) fn run_at(&self, at: usize, end: usize) -> Option<u64> {
         let to = at.checked_add(RUN).filter(|to| *to <= end)?;

@@ -97,18 +97,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let assessment = note.assessment();
-    let roles = || {
-        note.sections
-            .iter()
-            .filter_map(|it| it.id)
-            .map(|id| note.grammar.role(id))
-    };
-    let separate = roles().any(|role| role == Role::Plan)
-        && roles().any(|role| role == Role::Assessment)
-        && !roles().any(|role| role == Role::AssessmentAndPlan)
-        && assessment
-            .diseases()
-            .any(|it| note.role_at(it.title.start) == Role::Assessment);
+    let separate = is_separate(note);
     // With a single problem, the plan is for it.
     let listed = assessment
         .diseases()
@@ -169,6 +158,41 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         last.message.push_str(&format!("; {them} none either"));
     }
+}
+
+/// Whether the plan stands apart from an assessment that names the problems.
+fn is_separate(note: &Note) -> bool {
+    let roles = || {
+        let ids = note.sections.iter().filter_map(|it| it.id);
+        ids.map(|id| note.grammar.role(id))
+    };
+    roles().any(|role| role == Role::Plan)
+        && roles().any(|role| role == Role::Assessment)
+        && !roles().any(|role| role == Role::AssessmentAndPlan)
+        && note
+            .assessment()
+            .diseases()
+            .any(|it| note.role_at(it.title.start) == Role::Assessment)
+}
+
+/// The problems for which something is done, tested, watched or put off; without topics of the plan.
+pub(crate) fn planned(note: &Note) -> Vec<&Problem> {
+    let assessment = note.assessment();
+    let mut diseases = assessment.diseases().take(MOST);
+    if assessment.plan.is_empty() {
+        return Vec::new();
+    }
+    if assessment.diseases().count() == 1 || leaves_all(note) {
+        return diseases.collect();
+    }
+    let separate = is_separate(note);
+    let is_planned = |problem: &&Problem| {
+        has_step(note, assessment, problem, separate)
+            || is_named_in_plan(note, assessment, problem, separate)
+            || !problem.concepts.is_empty()
+                && !is_open(note, assessment, &planned_of(assessment, problem), problem, separate)
+    };
+    diseases.by_ref().filter(is_planned).collect()
 }
 
 /// Whether the plan says of everything at once that it stays as it is: "no changes to medications".

@@ -196,7 +196,7 @@ fn has_follow_up(note: &Note, kind: &KindDef, level: Level) -> bool {
 }
 
 /// Whether somebody sees the patient again, at least if it is needed, or nobody has to.
-fn is_seen_again(note: &Note) -> bool {
+pub(crate) fn is_seen_again(note: &Note) -> bool {
     has_section(note, &[ids::FOLLOW_UP])
         || says(note, &[Cue::Again, Cue::AsNeeded, Cue::NoMore]).is_some()
         || has_appointment(note)

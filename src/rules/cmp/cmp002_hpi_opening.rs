@@ -208,6 +208,22 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.extend(overloaded(context, note, opening.first, place).or_else(|| term(context, note, opening.both)));
 }
 
+/// What the opening of the story is asked for, each with whether it is told; and the opening itself.
+pub(crate) fn opening_parts(note: &Note) -> Option<(Span, [(&'static str, bool); 5])> {
+    let story = note.presentation().section?;
+    let opening = opening(note, story)?;
+    let history = note.summary_parts(opening.both).history
+        || note.phrases_in(lexicon_ids::CONDITIONS, opening.both).next().is_some();
+    let parts = [
+        ("the age", tells_age(note, opening.both)),
+        ("the sex", tells_sex(note, opening.both)),
+        ("what brought the patient", tells_reason(note, opening.both)),
+        ("for how long", tells_time(note, opening.both)),
+        ("the history that matters", history),
+    ];
+    Some((opening.both, parts))
+}
+
 /// A consultation by telephone, or a general practitioner's memo, is no history to be opened.
 fn has_examination(note: &Note) -> bool {
     note.sections.iter().any(|section| {

@@ -181,20 +181,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let story: Vec<Span> = presentation.tale().collect();
-    let told = covered(note, &story);
-    let mut covered = covered(note, &presentation.headlines);
+    let told = names(covered(note, &story));
+    let mut covered = names(covered(note, &presentation.headlines));
     covered.extend(&told);
-    let cannot_tell = note.patient().years().is_some_and(|years| years < TELLS);
-    let hurt = is_hurt(note, presentation);
-    let makes_sense = |dimension: &&str| {
-        !(cannot_tell && TOLD_BY_THE_PATIENT.contains(dimension) || hurt && NOT_OF_AN_INJURY.contains(dimension))
-    };
-    let expected: Vec<&str> = complaint
-        .list("expected")
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(makes_sense)
-        .collect();
+    let expected = expected(note, complaint);
     let dropped = complaint.list("expected").len() - expected.len();
     // A British doctor's notes are short, and a dimension less is no gap in them.
     let british = is_british(note);
@@ -223,7 +213,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if missing.is_empty() || !is_short && !has_gap && !is_bare && (!is_timeless || is_long()) {
         return;
     }
-    let names: Vec<&str> = missing.iter().filter_map(|entry| entry.text("title")).collect();
+    let titles: Vec<&str> = missing.iter().filter_map(|entry| entry.text("title")).collect();
     let questions: Vec<&str> = missing
         .iter()
         .filter_map(|entry| entry.text("ask"))
@@ -232,7 +222,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let title = complaint.text("title").unwrap_or("complaint");
     let mut finding = Finding::new(
         presentation.place(note).unwrap_or_else(|| first_line(note)),
-        format!("This history of {title} does not tell {}", listing(&names, "or")),
+        format!("This history of {title} does not tell {}", listing(&titles, "or")),
     )
     .help(format!("say {}", questions.join("; ")));
     if missing.len() * 2 > asked.len() {
@@ -241,9 +231,40 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-/// The dimensions that these parts of the story cover.
-fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
-    let mut covered: Vec<&str> = Vec::new();
+/// The dimensions of this complaint that make sense for the patient.
+fn expected<'n>(note: &'n Note, complaint: &'n LexiconEntry) -> Vec<&'n str> {
+    let cannot_tell = note.patient().years().is_some_and(|years| years < TELLS);
+    let hurt = is_hurt(note, note.presentation());
+    let makes_sense = |dimension: &&str| {
+        !(cannot_tell && TOLD_BY_THE_PATIENT.contains(dimension) || hurt && NOT_OF_AN_INJURY.contains(dimension))
+    };
+    let all = complaint.list("expected").iter().map(AsRef::as_ref);
+    all.filter(makes_sense).collect()
+}
+
+/// The dimensions that the story of this note is asked for, as it calls them, each with where it is told: those that make
+/// sense for the complaint, or the usual ones for a complaint that the lexicon does not know.
+pub(crate) fn dimensions(note: &Note) -> Vec<(&str, Option<Span>)> {
+    /// What any complaint has.
+    const USUAL: [&str; 6] = ["onset", "duration", "character", "aggravating", "relieving", "severity"];
+    let presentation = note.presentation();
+    let told = covered(note, &presentation.story);
+    let known = presentation.complaints.first();
+    let known = known.map(|it| expected(note, note.entry_at(lexicon_ids::COMPLAINTS, it.entry)));
+    let known = known.filter(|it| !it.is_empty()).unwrap_or_else(|| USUAL.to_vec());
+    let asked = DIMENSIONS.iter().filter(|it| known.contains(it));
+    asked
+        .map(|dimension| {
+            let place = told.iter().find(|(name, _)| name == dimension).map(|(_, span)| *span);
+            let title = dimension_named(note, dimension).and_then(|entry| entry.text("title"));
+            (title.unwrap_or(dimension), place)
+        })
+        .collect()
+}
+
+/// The dimensions that these parts of the story cover, each with where it is told first.
+fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<(&'n str, Span)> {
+    let mut covered: Vec<(&str, Span)> = Vec::new();
     for span in spans {
         let times = note.times();
         let from = times.partition_point(|time| time.span.start < span.start);
@@ -263,14 +284,14 @@ fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
             for dimension in entry.list("covers") {
                 // "No fever" is a negative and no associated symptom; "no sputum" does not tell what the cough is like.
                 let affirmed = || !note.assertion(hit.span).is_absent();
-                if !covered.contains(&&**dimension) && (!AFFIRMED.contains(&&**dimension) || affirmed()) {
-                    covered.push(dimension);
+                if !has(&covered, dimension) && (!AFFIRMED.contains(&&**dimension) || affirmed()) {
+                    covered.push((dimension, hit.span));
                 }
             }
         }
-        let mut add = |dimension: &'static str| {
-            if !covered.contains(&dimension) {
-                covered.push(dimension);
+        let mut add = |dimension: &'static str, place: Span| {
+            if !has(&covered, dimension) {
+                covered.push((dimension, place));
             }
         };
         for time in times {
@@ -284,17 +305,26 @@ fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<&'n str> {
                 // The date of the note, or of the last period.
                 TimeKind::Date { .. } if is_header(note, *span) || leads_back(note, time.span, None) => {}
                 TimeKind::Date { .. } | TimeKind::Duration(..) | TimeKind::Ago(..) => {
-                    add("onset");
-                    add("duration");
+                    add("onset", time.span);
+                    add("duration", time.span);
                 }
                 _ => {}
             }
         }
-        if note.sides().iter().any(|sided| span.contains(sided.span)) {
-            add("location");
+        if let Some(sided) = note.sides().iter().find(|sided| span.contains(sided.span)) {
+            add("location", sided.span);
         }
     }
     covered
+}
+
+/// The dimensions alone.
+fn names<'n>(covered: Vec<(&'n str, Span)>) -> Vec<&'n str> {
+    covered.into_iter().map(|(name, _)| name).collect()
+}
+
+fn has(covered: &[(&str, Span)], dimension: &str) -> bool {
+    covered.iter().any(|(name, _)| *name == dimension)
 }
 
 /// Whether these are lines before the first heading: their date is that of the note.

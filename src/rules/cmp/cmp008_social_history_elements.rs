@@ -129,6 +129,8 @@ const CHILD: [(&str, &str); 2] = [("living", "who lives at home"), ("work", "sch
 const SHORT: [(&str, &str); 3] = [ADULT[0], ADULT[2], ADULT[3]];
 /// From this age on nobody is asked about work.
 const RETIRED: f64 = 65.0;
+/// Below this age in years the questions are those of a child.
+const CHILDHOOD: f64 = 12.0;
 /// From this age on a missing word on other drugs alone is no gap.
 const OLD: f64 = 75.0;
 
@@ -140,42 +142,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let years = note.patient().years();
-    let child = years.is_some_and(|years| years < 12.0);
+    let child = years.is_some_and(|years| years < CHILDHOOD);
     let old = years.is_some_and(|years| years >= OLD);
-    let retired = years.is_some_and(|years| years >= RETIRED);
-    // A consultant asks for less, but for these.
-    let short = is_british(note) || note.kind.is_some_and(|kind| note.grammar.kind(kind).id == "consult");
-    let wanted: &[(&str, &str)] = match (child, short) {
-        (true, _) => &CHILD,
-        (_, true) => &SHORT,
-        _ => &ADULT,
-    };
-    let body = note.section(section).body;
-    // `Drugs:` and `Occupation:` may be sections beside it.
-    let is_here = |span: Span| body.contains(span) || note.role_at(span.start) == Role::SocialHistory;
-    let substances = note.substances();
-    let said = |element: &str| {
-        let here = note.phrases_of(lexicon_ids::SOCIAL_HISTORY).any(|hit| {
-            let category = note.grammar.category(hit);
-            let all = category == "all" && matches!(element, "tobacco" | "alcohol" | "drugs");
-            (category == element || all) && is_here(hit.span)
-        });
-        let here = here
-            || note
-                .phrases_of(lexicon_ids::SUBSTANCE_USE)
-                .any(|hit| note.entry(hit).text("substance") == Some(element) && is_here(hit.span));
-        here || element == "living" && lives_elsewhere(note)
-            || substances.iter().any(|it| {
-                // `Substance use: none` is none of them.
-                let all = it.told == Use::Never && is_start(note.slice(it.span), "substance");
-                it.substance == element || all && matches!(element, "tobacco" | "alcohol")
-            })
-    };
-    let missing: Vec<(&str, &str)> = wanted
-        .iter()
-        .copied()
-        .filter(|(element, _)| !(retired && *element == "work"))
-        .filter(|(element, _)| !said(element))
+    let missing: Vec<(&str, &str)> = elements(note)
+        .into_iter()
+        .filter(|(_, place)| place.is_none())
+        .map(|(element, _)| element)
         .collect();
     let weighty = missing
         .iter()
@@ -206,6 +178,52 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     );
 }
 
+/// What the social history of this patient is asked for (as the lexicon and as a message name it), each with where it is told.
+pub(crate) fn elements(note: &Note) -> Vec<((&'static str, &'static str), Option<Span>)> {
+    let years = note.patient().years();
+    let child = years.is_some_and(|years| years < CHILDHOOD);
+    let retired = years.is_some_and(|years| years >= RETIRED);
+    // A consultant asks for less, but for these.
+    let short = is_british(note) || note.kind.is_some_and(|kind| note.grammar.kind(kind).id == "consult");
+    let wanted: &[(&str, &str)] = match (child, short) {
+        (true, _) => &CHILD,
+        (_, true) => &SHORT,
+        _ => &ADULT,
+    };
+    let body = social_history(note).map(|ix| note.section(ix).body);
+    // `Drugs:` and `Occupation:` may be sections beside it.
+    let is_here =
+        |span: Span| body.is_some_and(|body| body.contains(span)) || note.role_at(span.start) == Role::SocialHistory;
+    let substances = note.substances();
+    let told = |element: &str| {
+        let mut words = note.phrases_of(lexicon_ids::SOCIAL_HISTORY).filter(|hit| {
+            let category = note.grammar.category(hit);
+            let all = category == "all" && matches!(element, "tobacco" | "alcohol" | "drugs");
+            (category == element || all) && is_here(hit.span)
+        });
+        let uses = || {
+            let mut uses = note.phrases_of(lexicon_ids::SUBSTANCE_USE);
+            uses.find(|hit| note.entry(hit).text("substance") == Some(element) && is_here(hit.span))
+        };
+        let here = words.next().or_else(uses).map(|hit| hit.span);
+        here.or_else(|| lives_elsewhere(note).filter(|_| element == "living"))
+            .or_else(|| {
+                let told = substances.iter().find(|it| {
+                    // `Substance use: none` is none of them.
+                    let all = it.told == Use::Never && is_start(note.slice(it.span), "substance");
+                    it.substance == element || all && matches!(element, "tobacco" | "alcohol")
+                });
+                told.map(|it| it.span)
+            })
+    };
+    wanted
+        .iter()
+        .copied()
+        .filter(|(element, _)| !(retired && *element == "work"))
+        .map(|element| (element, told(element.0)))
+        .collect()
+}
+
 /// Whether `text` starts so.
 fn is_start(text: &str, start: &str) -> bool {
     text.get(..start.len())
@@ -223,16 +241,18 @@ fn social_history(note: &Note) -> Option<SectionIx> {
         .find(|ix| note.section_id(*ix) == Some("social-history") && !note.section(*ix).parent.is_some_and(is_social))
 }
 
-/// Whether the history tells with whom or where the patient lives.
-fn lives_elsewhere(note: &Note) -> bool {
-    note.phrases_of(lexicon_ids::SOCIAL_HISTORY).any(|hit| {
+/// Where the history tells with whom or where the patient lives.
+fn lives_elsewhere(note: &Note) -> Option<Span> {
+    let mut hits = note.phrases_of(lexicon_ids::SOCIAL_HISTORY);
+    let lives = hits.find(|hit| {
         note.grammar.category(hit) == "living"
             && matches!(
                 note.role_at(hit.span.start),
                 Role::History | Role::Identification | Role::Assessment | Role::AssessmentAndPlan
             )
             && note.slice(hit.span).to_ascii_lowercase().starts_with("liv")
-    })
+    });
+    lives.map(|hit| hit.span)
 }
 
 #[cfg(test)]

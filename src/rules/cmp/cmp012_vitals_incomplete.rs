@@ -120,7 +120,7 @@ pulse and pressure only, so a saturation that is missing there is not noticed.
 /// Below this age in years a cuff is often left away.
 const CUFF: f64 = 3.0;
 /// The five, in the order in which they are read out.
-const FIVE: [VitalKind; 5] = [
+pub(crate) const FIVE: [VitalKind; 5] = [
     VitalKind::Temperature,
     VitalKind::HeartRate,
     VitalKind::BloodPressure,
@@ -298,7 +298,7 @@ fn refers(note: &Note, ix: SectionIx) -> bool {
 }
 
 /// Whether the value is one of this encounter, told in the story or not; a target is none, but `SpO2 > 95%` among vital signs is.
-fn is_stated(note: &Note, vital: &Vital) -> bool {
+pub(crate) fn is_stated(note: &Note, vital: &Vital) -> bool {
     let role = note.role_at(vital.number.start);
     match vital.occasion {
         Occasion::Target => matches!(role, Role::VitalSigns | Role::Exam),
@@ -310,7 +310,7 @@ fn is_stated(note: &Note, vital: &Vital) -> bool {
 }
 
 /// Whether the note says why there is no value, or says in a word that there is no fever.
-fn is_answered(note: &Note, kind: VitalKind) -> bool {
+pub(crate) fn is_answered(note: &Note, kind: VitalKind) -> bool {
     let entries = &note.grammar.lexicon(lexicon_ids::VITAL_SIGNS).entries;
     let reason = note.phrases_of(lexicon_ids::VITAL_SIGNS).any(|hit| {
         let line = line_at(note, hit.span.start);

@@ -258,6 +258,24 @@ fn main_problem<'n>(note: &'n Note, kind: &str) -> Option<(&'n LexiconEntry, Str
     Some((note.entry(hit), quote(note.slice(hit.span), 40)))
 }
 
+/// The systems that the exam speaks of, as a message names them, each with where first.
+pub(crate) fn examined(note: &Note) -> Vec<(&str, Span)> {
+    let mut found: Vec<(&str, Span)> = Vec::new();
+    for span in Exam::find(note).into_iter().flat_map(|exam| exam.spans) {
+        for hit in note.phrases_in(lexicon_ids::EXAM_SYSTEMS, span) {
+            for system in note.entry(hit).list("covers") {
+                if !found.iter().any(|(known, _)| *known == &**system) {
+                    found.push((system, hit.span));
+                }
+            }
+        }
+    }
+    for (system, _) in &mut found {
+        *system = title_in(note, lexicon_ids::EXAM_SYSTEMS, system);
+    }
+    found
+}
+
 /// Where the exam stands.
 struct Exam {
     /// The section to point at.

@@ -4,7 +4,7 @@ use crate::grammar::{Element, Group, KindDef, Level, Role, SectionId, SpecialtyI
 use crate::note::facts::{Status as Assertion, TimeKind, VitalKind};
 use crate::note::{KindSource, Note};
 use crate::rules::conditions::holds;
-use crate::rules::support::{first_line, listing};
+use crate::rules::support::{Content, first_line, listing, section_content};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -228,6 +228,28 @@ fn elements(note: &Note) -> Vec<Wanted<'_>> {
         }
     }
     wanted
+}
+
+/// Where the note first speaks of the element at `at` of a specialty; the section that holds nothing else counts too.
+pub(crate) fn spoken_of(note: &Note, specialty: SpecialtyId, at: usize) -> Option<Span> {
+    let definition = note.grammar.specialty(specialty);
+    let element = definition.elements.get(at)?;
+    let name = format!("{}/{}", definition.id, element.id);
+    let place = place_of(note, element.section);
+    let mut cues = note.phrases_of(lexicon_ids::ELEMENT_CUES);
+    let cue = cues.find(|hit| {
+        note.entry(hit).list("covers").iter().any(|covered| **covered == *name) && counts(note, hit.span, place)
+    });
+    let own_section = || {
+        let ix = note.find_section(element.section)?;
+        let own = is_section(note, element, &definition.elements) && section_content(note, ix) == Content::Written;
+        own.then(|| note.section(ix).heading)
+    };
+    let by_pattern = || {
+        let found = note.grammar.element_is_in(specialty, at, &note.text);
+        found.then(|| first_line(note))
+    };
+    cue.map(|hit| hit.span).or_else(own_section).or_else(by_pattern)
 }
 
 /// Whether the specialty writes notes of this kind.

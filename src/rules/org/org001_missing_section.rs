@@ -512,7 +512,8 @@ fn finding(note: &Note, kind: &KindDef, id: SectionId, level: Level) -> Finding 
     let mut finding = Finding::new(
         span,
         format!(
-            "No {title} here; {} {} {needs} one{guessed}",
+            "{} {} {} {needs} one{guessed}",
+            opening(title),
             article.to_lowercase(),
             kind.title
         ),
@@ -532,8 +533,24 @@ fn finding(note: &Note, kind: &KindDef, id: SectionId, level: Level) -> Finding 
     finding
 }
 
+/// How the finding on the missing section with this title opens.
+pub(crate) fn opening(title: &str) -> String {
+    format!("No {title} here;")
+}
+
+/// Where the note says without a heading what belongs in the section `id`, if it is a core section.
+pub(crate) fn said_at(note: &Note, id: SectionId) -> Option<Span> {
+    let core = CORE.iter().find(|core| core.id == id)?;
+    let reader = Reader::new(note);
+    let first = |range: &Range<usize>| Span::new(range.start as u32, range.end as u32);
+    let mut cues = reader.said.iter();
+    let cue = cues.find(|(section, range)| *section == id && reader.counts(range.start, core.scope));
+    cue.map(|(_, range)| first(range))
+        .filter(|_| reader.is_said(id, core.enough, core.scope))
+}
+
 /// The section after which the missing one is looked for: the last one that the kind's order puts before it.
-fn section_before(note: &Note, kind: &KindDef, id: SectionId) -> Option<SectionIx> {
+pub(crate) fn section_before(note: &Note, kind: &KindDef, id: SectionId) -> Option<SectionIx> {
     let rank = kind.order.iter().position(|other| *other == id)?;
     let grammar = &note.grammar;
     kind.order[..rank].iter().rev().find_map(|earlier| {

@@ -121,7 +121,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 }
 
 /// The problems of which only the name is told, each with whether it is the first.
-pub(super) fn only_named(note: &Note) -> impl Iterator<Item = (bool, &Problem)> {
+pub(crate) fn only_named(note: &Note) -> impl Iterator<Item = (bool, &Problem)> {
     // The names of a plain list of diagnoses are no problems under which anybody would write.
     let listed = |problem: &&Problem| problem.form.is_some_and(|form| form != ProblemForm::Line);
     let diseases: Vec<&Problem> = note.assessment().diseases().filter(listed).collect();

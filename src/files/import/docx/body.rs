@@ -159,7 +159,7 @@ impl<'s> Body<'s> {
         self.inline(element, &mut inline);
         let Inline { mut lines, boxes, .. } = inline;
         if self.prompt {
-            lines = prompt(&lines);
+            lines = lines.as_prompt();
         }
 
         let gone = match self.tracked {
@@ -271,7 +271,7 @@ impl<'s> Body<'s> {
         }
         let before = std::mem::take(&mut to.lines);
         self.inline(content, to);
-        let asked = prompt(&to.lines);
+        let asked = to.lines.as_prompt();
         to.lines = before;
         to.lines.append(asked);
     }
@@ -304,7 +304,8 @@ impl<'s> Body<'s> {
                     } else {
                         text.trim_matches([' ', '\n', '\t', '\r'])
                     };
-                    push_shown(&mut to.lines, text, format.font.as_deref().unwrap_or_default(), strong);
+                    let font = format.font.as_deref().unwrap_or_default();
+                    to.lines.push(&symbols::shown(text, font), strong);
                 }
                 "tab" | "ptab" => to.lines.push("\t", strong),
                 "br" | "cr" => to.lines.break_line(),
@@ -463,16 +464,6 @@ fn is_prompt(control: Element) -> bool {
     control.path(&["sdtPr", "showingPlcHdr"]).is_some_and(switch)
 }
 
-/// What nobody filled in, as the markup writes it.
-fn prompt(asked: &Lines) -> Lines {
-    let label = asked.in_one_line().replace(['{', '}', '|'], " ");
-    let mut lines = Lines::default();
-    if !label.trim().is_empty() {
-        lines.push(&format!("***{{{}}}", label.trim()), false);
-    }
-    lines
-}
-
 /// A box to tick or a list to choose from, of the older kind.
 fn form_field(data: Element, lines: &mut Lines) {
     if let Some(tick) = data.child("checkBox") {
@@ -493,25 +484,6 @@ fn form_field(data: Element, lines: &mut Lines) {
             lines.push(&entry, false);
         }
     }
-}
-
-/// Adds text as its font shows it.
-fn push_shown(lines: &mut Lines, text: &str, font: &str, strong: bool) {
-    let whole = symbols::is_symbol_font(font);
-    if !whole && !text.chars().any(|c| symbols::code_of(c).is_some()) {
-        return lines.push(text, strong);
-    }
-    let shown: String = text
-        .chars()
-        .map(|c| {
-            let code = symbols::code_of(c).or_else(|| u8::try_from(u32::from(c)).ok().filter(|_| whole));
-            let font = if whole { font } else { "Symbol" };
-            code.filter(|code| *code >= 0x20)
-                .and_then(|code| symbols::symbol(font, code))
-                .unwrap_or(c)
-        })
-        .collect();
-    lines.push(&shown, strong);
 }
 
 /// All that was typed in an element, run after run.

@@ -11,6 +11,8 @@ use super::package::Package;
 use super::xml::{Element, Tree};
 use super::{ImportOptions, Imported, Unit, layout};
 
+pub(super) use styles::heading_of_name;
+
 use body::Body;
 use numbering::Numbering;
 use styles::Styles;

@@ -1,0 +1,261 @@
+//! One bar a note: its sections in order, as wide as their words. A bloated history and a buried plan show at a glance.
+
+use std::fmt::Write as _;
+
+use super::push_escaped;
+use super::svg::{Svg, figure, fitting, values, width_of};
+use crate::grade::{Class, Row, SectionState};
+
+/// Notes of one picture; what is more goes on the next.
+const ROWS: usize = 40;
+const LABELS: f64 = 170.0;
+const WIDE: f64 = 660.0;
+const TALL: f64 = 17.0;
+
+/// A part of a note, of the seven that a reader looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Story,
+    Histories,
+    Review,
+    Exam,
+    Data,
+    Assessment,
+    Plan,
+    Other,
+}
+
+impl Part {
+    const ALL: [Part; 8] = [
+        Part::Story,
+        Part::Histories,
+        Part::Review,
+        Part::Exam,
+        Part::Data,
+        Part::Assessment,
+        Part::Plan,
+        Part::Other,
+    ];
+
+    fn letter(self) -> &'static str {
+        match self {
+            Part::Story => "S",
+            Part::Histories => "H",
+            Part::Review => "R",
+            Part::Exam => "E",
+            Part::Data => "D",
+            Part::Assessment => "A",
+            Part::Plan => "P",
+            Part::Other => "",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Part::Story => "story",
+            Part::Histories => "histories",
+            Part::Review => "review of systems",
+            Part::Exam => "vitals and exam",
+            Part::Data => "data",
+            Part::Assessment => "assessment",
+            Part::Plan => "plan",
+            Part::Other => "other",
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Part::Story => "ps",
+            Part::Histories => "ph",
+            Part::Review => "pr",
+            Part::Exam => "pe",
+            Part::Data => "pd",
+            Part::Assessment => "pa",
+            Part::Plan => "pp",
+            Part::Other => "po",
+        }
+    }
+
+    /// The part that a section of the catalogue belongs to.
+    fn of(id: &str) -> Self {
+        match id {
+            "subjective" | "chief-complaint" | "reason-for-consult" | "history-of-present-illness" => Part::Story,
+            "collateral-history" | "ed-course" | "interval-history" | "overnight-events" | "hospital-course" => {
+                Part::Story
+            }
+            "objective" | "vital-signs" | "physical-exam" | "mental-status-exam" | "intake-output" => Part::Exam,
+            "vent-settings" | "lines-drains-tubes" | "growth" | "neurologic-exam" => Part::Exam,
+            "assessment" | "assessment-and-plan" | "summary-statement" | "differential-diagnosis" => Part::Assessment,
+            "problem-list" | "formulation" | "clinical-reasoning" | "risk-assessment" => Part::Assessment,
+            "plan" | "disposition" | "follow-up" | "prophylaxis" | "code-status" | "diet" | "orders" => Part::Plan,
+            "discharge-medications" | "discharge-instructions" | "anticipatory-guidance" | "safety-plan" => Part::Plan,
+            "allergies" | "immunizations" | "development" | "medications" | "inpatient-medications" => Part::Histories,
+            "hospitalizations" | "trauma-injuries" | "otc-supplements" | "birth-history" | "living-situation" => {
+                Part::Histories
+            }
+            "tobacco-use" | "alcohol-use" | "functional-status" | "feeding" | "heeadsss" | "goals" => Part::Histories,
+            _ if id.ends_with("review-of-systems") || id.starts_with("ros-") || id.ends_with("-ros") => Part::Review,
+            _ if id.starts_with("pe-") || id.starts_with("mse-") || id.ends_with("-exam") => Part::Exam,
+            _ if id.starts_with("lab") || id.contains("imaging") || id.contains("results") => Part::Data,
+            _ if id.contains("ecg") || id.contains("studies") || id.ends_with("-labs") || id.ends_with("-data") => {
+                Part::Data
+            }
+            "microbiology" | "pathology" | "echocardiogram" | "cultures" | "urinalysis" => Part::Data,
+            _ if id.contains("history") => Part::Histories,
+            _ => Part::Other,
+        }
+    }
+}
+
+/// The sections of a note that are there, those of one part side by side as one.
+fn parts(row: &Row) -> Vec<(Part, u64)> {
+    let mut parts: Vec<(Part, u64)> = Vec::new();
+    let present = row
+        .sections
+        .iter()
+        .filter(|section| section.state != SectionState::Missing);
+    for section in present {
+        let part = Part::of(&section.id);
+        match parts.last_mut() {
+            Some((last, words)) if *last == part => *words += u64::from(section.words),
+            _ => parts.push((part, u64::from(section.words))),
+        }
+    }
+    parts.retain(|(_, words)| *words > 0);
+    parts
+}
+
+/// After which share of its words a note first comes to its plan, in percent; `None` where it has none.
+fn plan_begins(parts: &[(Part, u64)]) -> Option<u64> {
+    let at = parts.iter().position(|(part, _)| *part == Part::Plan)?;
+    let before: u64 = parts.iter().take(at).map(|(_, words)| words).sum();
+    let all: u64 = parts.iter().map(|(_, words)| words).sum();
+    Some(before * 100 / all.max(1))
+}
+
+/// The pictures, one for each page of notes; `None` if no note has a section with words.
+pub fn note_map(class: &Class) -> Option<String> {
+    let notes: Vec<(&Row, Vec<(Part, u64)>)> = class.rows.iter().map(|row| (row, parts(row))).collect();
+    let longest = notes
+        .iter()
+        .map(|(_, parts)| parts.iter().map(|(_, words)| words).sum::<u64>())
+        .max()?;
+    if longest == 0 {
+        return None;
+    }
+    let mut out = String::new();
+    for (page, notes) in notes.chunks(ROWS).enumerate() {
+        let caption = if page == 0 {
+            "Each bar is a note from its first word to its last; the width of a part is its words, on one scale for the \
+             class. The plan is dark: a short dark end behind a long bar is a buried plan, none at all a missing one."
+        } else {
+            ""
+        };
+        out.push_str(&figure(&draw(notes, longest, page), caption, &values(&table(notes))));
+    }
+    Some(out)
+}
+
+fn draw(notes: &[(&Row, Vec<(Part, u64)>)], longest: u64, page: usize) -> String {
+    let head = 30.0;
+    let height = head + TALL * notes.len() as f64 + 4.0;
+    let without = notes.iter().filter(|(_, parts)| plan_begins(parts).is_none()).count();
+    let description = format!(
+        "{} notes; the longest of the class has {longest} words in its sections; {without} have no plan of their own.",
+        notes.len()
+    );
+    let mut svg = Svg::new(
+        &format!("map-{page}"),
+        LABELS + WIDE + 60.0,
+        height,
+        "Note map",
+        &description,
+    );
+    let mut x = LABELS;
+    for part in Part::ALL {
+        svg.rect(x, 2.0, 14.0, 13.0, part.class());
+        svg.text(x + 7.0, 12.0, &format!("s m on-{}", part.class()), part.letter());
+        svg.text(x + 18.0, 12.0, "s", part.name());
+        x += 30.0 + width_of(part.name(), 11.0);
+    }
+    svg.text(LABELS + WIDE + 56.0, head - 6.0, "s q e", "words");
+    for (at, (row, parts)) in notes.iter().enumerate() {
+        let y = head + TALL * at as f64;
+        let baseline = y + TALL / 2.0 + 3.5;
+        let name = fitting(&row.student.name, LABELS - 8.0, 11.0);
+        svg.link(&row.anchor, |svg| svg.text(LABELS - 8.0, baseline, "s e", &name));
+        let mut x = LABELS;
+        for (part, words) in parts {
+            let wide = WIDE * *words as f64 / longest as f64;
+            svg.rect(x, y + 1.0, wide, TALL - 3.0, part.class());
+            if wide >= 11.0 && !part.letter().is_empty() {
+                svg.text(
+                    x + wide / 2.0,
+                    baseline,
+                    &format!("s m on-{}", part.class()),
+                    part.letter(),
+                );
+            }
+            x += wide;
+        }
+        let words: u64 = parts.iter().map(|(_, words)| words).sum();
+        svg.text(LABELS + WIDE + 56.0, baseline, "s e", &words.to_string());
+    }
+    svg.finish()
+}
+
+fn table(notes: &[(&Row, Vec<(Part, u64)>)]) -> String {
+    let mut out = String::from("<table class=\"plain\"><thead><tr><th scope=\"col\">Student</th>");
+    for part in Part::ALL {
+        let _ = write!(out, "<th scope=\"col\" class=\"figure\">{}</th>", part.name());
+    }
+    out.push_str("<th scope=\"col\">Plan begins</th></tr></thead><tbody>\n");
+    for (row, parts) in notes {
+        out.push_str("<tr><th scope=\"row\">");
+        push_escaped(&mut out, &row.student.name);
+        out.push_str("</th>");
+        for part in Part::ALL {
+            let words: u64 = parts
+                .iter()
+                .filter(|(one, _)| *one == part)
+                .map(|(_, words)| words)
+                .sum();
+            let _ = write!(out, "<td class=\"figure\">{words}</td>");
+        }
+        let _ = match plan_begins(parts) {
+            Some(percent) => writeln!(out, "<td>after {percent} % of the words</td></tr>"),
+            None => writeln!(out, "<td>no plan</td></tr>"),
+        };
+    }
+    out.push_str("</tbody></table>");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_begins_after_what_stands_before_it() {
+        let parts = [(Part::Story, 300), (Part::Exam, 300), (Part::Plan, 200)];
+        assert_eq!(plan_begins(&parts), Some(75));
+        assert_eq!(plan_begins(&parts[..2]), None);
+        assert_eq!(plan_begins(&[]), None);
+    }
+
+    #[test]
+    fn sections_of_the_catalogue_find_their_part() {
+        let found = [
+            "history-of-present-illness",
+            "past-medical-history",
+            "ros-skin",
+            "pe-abdomen",
+            "laboratory-data",
+            "assessment",
+            "plan",
+            "signature",
+        ]
+        .map(|id| Part::of(id).letter());
+        assert_eq!(found, ["S", "H", "R", "E", "D", "A", "P", ""]);
+    }
+}

@@ -1,0 +1,3 @@
+//! Rubrics on notes, with points computed by hand.
+
+mod shipped;
