@@ -8,8 +8,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::output;
 use super::{
-    Failure, Outcome, Result, check, completions, config, expand, explain, fmt, init, kinds, lsp, new, outline, redact,
-    rules, templates, today, watch,
+    Failure, Outcome, Result, check, completions, config, expand, explain, fmt, grade, init, kinds, lsp, new, outline,
+    redact, rules, templates, today, watch,
 };
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
 use crate::files::import::{ImportOptions, Tracked};
@@ -35,6 +35,7 @@ Examples:
   preceptor fmt note.md               bring the note to one layout
   preceptor outline note.md           show how the note was understood
   preceptor redact note.md            print a copy without names, numbers, dates and places
+  preceptor grade class.zip --rubric hp-clerkship   mark a class
   preceptor explain ORG001            what a finding means and how to mend it
 
 Exit status: 0 nothing at or above the fail level, 1 findings, 2 the run itself failed.
@@ -71,6 +72,8 @@ pub(super) enum Command {
     Outline(outline::OutlineArgs),
     /// Write a copy of a note without names, numbers, dates and places
     Redact(redact::RedactArgs),
+    /// Mark a folder of submissions by a rubric
+    Grade(Box<grade::GradeArgs>),
     /// List the rules, or test the rules of your configuration
     Rules(rules::RulesArgs),
     /// Explain a rule, a family of rules, a note kind or a section

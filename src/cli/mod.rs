@@ -11,6 +11,7 @@ mod config;
 mod expand;
 mod explain;
 mod fmt;
+mod grade;
 mod init;
 mod kinds;
 mod lsp;
@@ -103,6 +104,7 @@ fn run(cli: Cli) -> Result {
         Some(Command::Expand(args)) => expand::run(&args, color),
         Some(Command::Fmt(args)) => fmt::run(&args, color),
         Some(Command::Outline(args)) => outline::run(&args, color),
+        Some(Command::Grade(args)) => grade::run(&args, color),
         Some(Command::Redact(args)) => redact::run(&args),
         Some(Command::Rules(args)) => rules::run(&args, color),
         Some(Command::Explain(args)) => explain::run(&args, color),

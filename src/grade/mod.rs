@@ -6,13 +6,17 @@
 //! A human has the last word: what a rubric cannot judge is left open, and a teacher's own figures ([`Human`]) always win.
 
 mod anonymous;
+pub mod desk;
+pub mod gradebook;
+pub mod history;
 pub mod model;
 pub mod pictures;
 pub mod report;
+pub mod rubric;
+pub mod run;
 pub mod sheet;
 pub mod similarity;
 pub mod statistics;
-pub mod rubric;
 
 pub use anonymous::{Codes, KEY, without_name};
 pub use model::*;
