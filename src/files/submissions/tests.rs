@@ -10,7 +10,7 @@ use super::*;
 use crate::files::{Origin, read};
 
 /// Files of a download: a name and its text.
-type Files<'a> = &'a [(&'a str, &'a str)];
+pub(super) type Files<'a> = &'a [(&'a str, &'a str)];
 
 fn write(folder: &Path, files: Files) {
     for (name, text) in files {
@@ -20,7 +20,7 @@ fn write(folder: &Path, files: Files) {
     }
 }
 
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -29,13 +29,13 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn zip_of(files: Files) -> Vec<u8> {
+pub(super) fn zip_of(files: Files) -> Vec<u8> {
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
     zipped(&files)
 }
 
 /// One line a submission: key, name, file, flags, text; then the others.
-fn lines(gathered: &Gathered, root: &Path) -> Vec<String> {
+pub(super) fn lines(gathered: &Gathered, root: &Path) -> Vec<String> {
     let mut out = Vec::new();
     let below = |path: &Path| {
         path.strip_prefix(root)
