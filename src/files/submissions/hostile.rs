@@ -96,7 +96,8 @@ fn names_that_lead_out_or_come_twice() {
             "bo = bo [/]: a.zip/bo.md | ! has a name that leads out of the archive (../../bo.md) and is not read",
             "cy = cy [/]: a.zip/etc/cy.md | ! has a name that leads out of the archive (/etc/cy.md) and is not read",
             "di = di [/]: a.zip/di.md | ! has a name that leads out of the archive (C:/di.md) and is not read",
-            "ed = ed [/]: a.zip/sub/ed.md | ! has a name that no program should write (sub\\\\ed.md) and is not read; pack \
+            "ed = ed [/]: a.zip/sub/ed.md | ! has a name that no program should write (sub\\\\ed.md) and is not rea\
+            d; pack \
              it again",
             "xx = xx [/]: a.zip/xx.md | ! is in the archive more than once under this name; hand it in under two names",
         ]
@@ -255,7 +256,8 @@ proptest! {
 
     #[test]
     fn no_name_panics(name in "\\PC{0,40}", parts in prop::collection::vec("[A-Za-z0-9 _,.()-]{0,12}", 1..6)) {
-        let joined = [parts.join("_"), parts.join(" - "), name.clone(), format!("{name}_attempt_2026-03-01-10-00-00_{name}")];
+        let attempt = format!("{name}_attempt_2026-03-01-10-00-00_{name}");
+        let joined = [parts.join("_"), parts.join(" - "), name.clone(), attempt];
         for text in &joined {
             let components: Vec<String> = text.split('/').map(str::to_owned).collect();
             for layout in names::Layout::ALL {
@@ -268,7 +270,9 @@ proptest! {
 
     /// Whatever was handed in is marked or named, and keys are told apart.
     #[test]
-    fn nothing_is_lost(names in prop::collection::hash_set("[a-c]{1,3}(_LATE)?_[1-3]_[0-9]{1,2}_[ab](-[12])?\\.(md|txt|jpg)", 1..8)) {
+    fn nothing_is_lost(names in prop::collection::hash_set(
+        "[a-c]{1,3}(_LATE)?_[1-3]_[0-9]{1,2}_[ab](-[12])?\\.(md|txt|jpg)", 1..8,
+    )) {
         let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "CC")).collect();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.zip");
@@ -279,7 +283,8 @@ proptest! {
             told.push(submission.input.path);
             told.extend(submission.others.into_iter().map(|other| other.path));
         }
-        let mut told: Vec<String> = told.iter().filter_map(|path| path.file_name()?.to_str().map(str::to_owned)).collect();
+        let name = |path: &PathBuf| path.file_name()?.to_str().map(str::to_owned);
+        let mut told: Vec<String> = told.iter().filter_map(name).collect();
         told.sort();
         let mut names: Vec<String> = names.into_iter().collect();
         names.sort();
