@@ -14,6 +14,8 @@ pub mod pictures;
 pub mod report;
 pub mod rubric;
 pub mod run;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod sheet;
 pub mod similarity;
 pub mod statistics;
