@@ -11,8 +11,8 @@ use super::GatherOptions;
 use super::junk::{Readable, has_extension};
 use super::{sources, table};
 
-/// An archive turned into its members that may be notes, a table into its rows, anything else into itself. What cannot be read is an error in
-/// its place.
+/// An archive turned into its members that may be notes, a table into its rows, anything else into itself. What cannot
+/// be read is an error in its place.
 pub fn expand(input: Input, options: &GatherOptions) -> impl Iterator<Item = Result<Input, FileError>> + use<> {
     if input.content != Content::File || input.origin == Origin::Stdin {
         return Either::Right(iter::once(Ok(input)));
