@@ -7,11 +7,15 @@
 
 mod anonymous;
 pub mod desk;
+pub mod gradebook;
+pub mod history;
 pub mod model;
 pub mod pictures;
 pub mod report;
 pub mod rubric;
 pub mod run;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod sheet;
 pub mod similarity;
 pub mod statistics;

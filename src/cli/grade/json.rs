@@ -1,16 +1,22 @@
 //! `grade --format json`, contract version 1.
 
+use std::io::{self, Write};
+
 use serde_json::json;
 
 use crate::files::FileError;
+use crate::grade::Row;
 use crate::grade::run::Finished;
-use crate::grade::{Class, Row};
 
 /// The version of the contract: it changes when something is renamed, removed or means something else.
 const VERSION: u32 = 1;
 
-/// Everything, with the marks as they were written by the workers.
-pub(super) fn document(class: &Class, finished: &Finished, errors: &[FileError]) -> Vec<u8> {
+/// Everything, with the marks as the workers wrote them.
+///
+/// # Errors
+/// `out` cannot be written to.
+pub(super) fn write(finished: &mut Finished, errors: &[FileError], out: &mut impl Write) -> io::Result<()> {
+    let class = &finished.class;
     let all = errors.iter().chain(&finished.failures);
     let errors: Vec<_> = all
         .map(|error| json!({ "path": error.path.to_string_lossy(), "message": error.message }))
@@ -44,10 +50,10 @@ pub(super) fn document(class: &Class, finished: &Finished, errors: &[FileError])
         },
     });
     // The notes go in before the brace that closes the object.
-    let mut out = serde_json::to_vec(&head).unwrap_or_default();
-    out.pop();
-    out.extend_from_slice(b",\"notes\":[");
-    out.extend_from_slice(&finished.json);
-    out.extend_from_slice(b"\n]}\n");
-    out
+    let mut head = serde_json::to_vec(&head)?;
+    head.pop();
+    out.write_all(&head)?;
+    out.write_all(b",\"notes\":[")?;
+    finished.json.copy(out)?;
+    out.write_all(b"\n]}\n")
 }

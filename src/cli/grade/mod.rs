@@ -14,12 +14,13 @@ use args::{GradeCommand, GradeFormat};
 use intake::Intake;
 
 use super::args::{DISCLAIMER, resolver};
-use super::output;
+use super::output::{self, Output};
 use super::progress::Progress;
 use super::{Failure, Outcome, Result, places};
 use crate::config::Overrides;
 use crate::files::check::count;
 use crate::files::import::ImportOptions;
+use crate::files::submissions::Other;
 use crate::files::{self, AtomicFile, Document, FileError, Input, Origin};
 use crate::grade::desk::Desk;
 use crate::grade::rubric::{Library, Rubric};
@@ -79,7 +80,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
         model,
         similarity: args.similarity,
     };
-    let today = super::today::local();
+    let today = args.today.unwrap_or_else(super::today::local);
     let request = Request {
         submissions: std::mem::take(&mut intake.submissions),
         system: intake.system,
@@ -97,7 +98,13 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
     let finished = run::run(&request, |total| progress.advance(Some(total)));
     progress.finish();
     let mut finished = finished.map_err(Failure::new)?;
-    print(args, &request, &finished, &intake, color)?;
+    if let Some(path) = &args.gradebook {
+        let assignment = intake.assignment.as_deref();
+        let (filled, told) = intake::fill_gradebook(args, path, &request, &finished, assignment)?;
+        finished.written.push(filled);
+        finished.notices.push(told);
+    }
+    print(args, &request, &mut finished, &intake, color)?;
     Ok(tell(args, &request, &finished, &intake))
 }
 
@@ -105,7 +112,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
 fn print(
     args: &GradeArgs,
     request: &Request<'_>,
-    finished: &Finished,
+    finished: &mut Finished,
     intake: &Intake,
     color: ColorChoice,
 ) -> Result<()> {
@@ -120,7 +127,11 @@ fn print(
             &class.rows,
             &request.desk.entered.kept(&class.rows),
         )),
-        GradeFormat::Json => output::print(json::document(class, finished, &intake.errors)),
+        GradeFormat::Json => {
+            let mut out = Output::stdout();
+            json::write(finished, &intake.errors, &mut out).map_err(Failure::output)?;
+            out.finish()
+        }
     }
 }
 
@@ -146,6 +157,9 @@ fn tell(args: &GradeArgs, request: &Request<'_>, finished: &Finished, intake: &I
     }
     for notice in intake.notices.iter().chain(&finished.notices) {
         output::note(notice);
+    }
+    if let Some(several) = several(request) {
+        output::note(&several);
     }
     for (names, what) in [
         (&class.missing, "handed in nothing"),
@@ -192,6 +206,36 @@ fn tell(args: &GradeArgs, request: &Request<'_>, finished: &Finished, intake: &I
         output::note(&lines.join("\n"));
     }
     outcome
+}
+
+/// Who handed in more than once, with what is not marked; by code if names are left out.
+fn several(request: &Request<'_>) -> Option<String> {
+    let lines: Vec<String> = request
+        .submissions
+        .iter()
+        .filter(|submission| !submission.others.is_empty())
+        .map(|submission| {
+            let student = request.desk.shown(&submission.student).name;
+            let name = |other: &Other| format!("{} ({})", file_name(&other.path), other.why);
+            match request.desk.codes {
+                Some(_) => student,
+                None => {
+                    let others: Vec<String> = submission.others.iter().map(name).collect();
+                    format!(
+                        "{student}: {} is marked, not {}",
+                        file_name(&submission.input.path),
+                        others.join(", ")
+                    )
+                }
+            }
+        })
+        .collect();
+    let students = count(lines.len(), "student");
+    (!lines.is_empty()).then(|| format!("{students} handed in more than one file:\n{}", lines.join("\n")))
+}
+
+fn file_name(path: &Path) -> std::borrow::Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
 }
 
 /// The rubric of that name, in the folders of the configuration or among those that ship.

@@ -1,23 +1,29 @@
 //! A whole run: every submission marked, the sheets written, the class put together.
 
+mod gathering;
+mod sheets;
+mod spool;
+mod ways;
+
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::desk::{Desk, Marked};
 use super::similarity::{self, Print, TooFew};
-use super::{Class, Dated, Example, Mark, Pair, Progress, Row, RubricInfo, RuleTally, Unread, report, sheet};
-use crate::files::submissions::{CourseSystem, Student, Submission};
+use super::{Class, Example, Mark, Pair, Row, report, sheet};
+use crate::files::submissions::{CourseSystem, Submission};
 use crate::files::{self, AtomicFile, FileError, Input, write_error_message};
 use crate::note;
 use crate::rules::Rule;
+use gathering::Gathering;
+use sheets::sheets;
+pub use spool::Spool;
+use ways::Ways;
 
-/// Examples of a rule that are shown.
-const EXAMPLES: usize = 3;
 /// The page of the class.
 pub const REPORT: &str = "report.html";
 /// The folder of the feedback sheets.
@@ -58,7 +64,7 @@ pub struct Finished {
     /// Which of the submissions each row of the class is of.
     pub origins: Vec<usize>,
     /// The marks as JSON, separated by commas, if they were asked for.
-    pub json: Vec<u8>,
+    pub json: Spool,
     /// What failed. Submissions that could not be read are in the class.
     pub failures: Vec<FileError>,
     /// What else to tell.
@@ -118,10 +124,9 @@ pub fn run(request: &Request<'_>, mut progress: impl FnMut(usize)) -> Result<Fin
                 sheet,
             })
         });
-    let mut pages = Pages::new(out)?;
+    let mut pages = Spool::default();
     let mut class = Gathering::default();
-    let mut json = Vec::new();
-    let mut failed = None;
+    let mut json = Spool::default();
     let ended = files::run(
         jobs,
         request.jobs,
@@ -141,13 +146,11 @@ pub fn run(request: &Request<'_>, mut progress: impl FnMut(usize)) -> Result<Fin
             match done.result {
                 Ok(marked) => {
                     if request.json {
-                        json.extend_from_slice(if json.is_empty() { b"\n" } else { b",\n" });
-                        json.extend_from_slice(&marked.json);
+                        json.push(if class.rows.is_empty() { b"\n" } else { b",\n" })?;
+                        json.push(&marked.json)?;
                     }
                     class.take(marked);
-                    pages
-                        .write(done.bytes)
-                        .inspect_err(|error| failed = Some(error.to_string()))
+                    pages.push(done.bytes)
                 }
                 Err(error) => {
                     class.unread(desk, &submission.student, error);
@@ -252,159 +255,6 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     write().map_err(|error: io::Error| FileError::new(path, write_error_message(&error)))
 }
 
-/// Where each feedback sheet stands, without its extension. Moodle takes feedback files back by the folder that the
-/// submission came in; everywhere else the name is the student's.
-fn sheets(request: &Request<'_>) -> Vec<Option<PathBuf>> {
-    let Some(out) = request.out else {
-        return vec![None; request.submissions.len()];
-    };
-    let folder = out.join(FEEDBACK);
-    let mut taken = HashSet::new();
-    let sheet = |submission: &Submission| {
-        if let (CourseSystem::Moodle, None, Some(own)) =
-            (request.system, &request.desk.codes, moodle_folder(submission))
-            && taken.insert(own.clone())
-        {
-            return Some(folder.join(own).join("feedback"));
-        }
-        let student = request.desk.shown(&submission.student);
-        let plain = slug(&student.name);
-        let name = [plain.clone(), format!("{plain}-{}", slug(&student.key))]
-            .into_iter()
-            .chain((2..).map(|number| format!("{plain}-{number}")))
-            .find(|name| !name.is_empty() && taken.insert(name.to_lowercase()))?;
-        // With a dot at its end, what follows would be taken for the extension.
-        Some(folder.join(name))
-    };
-    request.submissions.iter().map(sheet).collect()
-}
-
-/// The folder of a Moodle download that a submission lies in.
-fn moodle_folder(submission: &Submission) -> Option<String> {
-    let folder = submission.input.path.parent()?.file_name()?.to_str()?;
-    folder.contains("_assignsubmission_").then(|| folder.to_owned())
-}
-
-/// A name that every file system takes.
-fn slug(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-        if out.len() > 80 {
-            break;
-        }
-    }
-    out.trim_end_matches('-').to_owned()
-}
-
-/// The students' pages, kept in a file until what stands before them is known.
-struct Pages {
-    file: Option<File>,
-}
-
-impl Pages {
-    fn new(out: Option<&Path>) -> Result<Self, FileError> {
-        let file =
-            out.map(|out| tempfile::tempfile_in(out).map_err(|error| FileError::new(out, write_error_message(&error))));
-        Ok(Self {
-            file: file.transpose()?,
-        })
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.as_mut().map_or(Ok(()), |file| file.write_all(bytes))
-    }
-
-    fn copy(&mut self, to: &mut impl Write) -> io::Result<()> {
-        let Some(file) = &mut self.file else { return Ok(()) };
-        file.seek(SeekFrom::Start(0))?;
-        let mut buffer = vec![0; 64 * 1024];
-        loop {
-            match file.read(&mut buffer)? {
-                0 => return Ok(()),
-                count => to.write_all(&buffer[..count])?,
-            }
-        }
-    }
-}
-
-/// The class while it comes in.
-#[derive(Default)]
-struct Gathering {
-    seen: usize,
-    rows: Vec<Row>,
-    /// Which submission each row is of.
-    origins: Vec<usize>,
-    prints: Vec<Print>,
-    unread_ones: Vec<Unread>,
-    rules: BTreeMap<&'static str, (&'static Rule, Vec<Example>)>,
-    failures: Vec<FileError>,
-}
-
-impl Gathering {
-    fn take(&mut self, done: Done) {
-        self.origins.push(self.seen - 1);
-        self.rows.push(done.row);
-        self.prints.extend(done.print);
-        self.failures.extend(done.failures);
-        for (rule, example) in done.examples {
-            let (_, examples) = self.rules.entry(rule.code).or_insert_with(|| (rule, Vec::new()));
-            if examples.len() < EXAMPLES && !examples.iter().any(|known| known.passage == example.passage) {
-                examples.push(example);
-            }
-        }
-    }
-
-    fn unread(&mut self, desk: &Desk, student: &Student, error: FileError) {
-        if error.path.as_os_str().is_empty() {
-            // The configuration: broken for all of them, and told once.
-            if !self.failures.contains(&error) {
-                self.failures.push(error);
-            }
-            return;
-        }
-        self.unread_ones.push(Unread {
-            student: desk.shown(student),
-            path: desk.shown_path(&error.path),
-            message: error.message,
-        });
-    }
-
-    /// The rules that fired, those with most notes first.
-    fn tallies(&self) -> Vec<RuleTally> {
-        let mut figures: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-        for (code, count) in self.rows.iter().flat_map(|row| &row.counts) {
-            let (findings, notes) = figures.entry(code).or_default();
-            *findings += count;
-            *notes += 1;
-        }
-        let mut tallies: Vec<RuleTally> = figures
-            .into_iter()
-            .map(|(code, (findings, notes))| {
-                let rule = crate::rules::coded(code);
-                RuleTally {
-                    code: code.to_owned(),
-                    rule: rule.map_or("a rule of your own", |rule| rule.name).to_owned(),
-                    summary: rule.map_or("", |rule| rule.summary).to_owned(),
-                    findings,
-                    notes,
-                    examples: self
-                        .rules
-                        .get(code)
-                        .map(|(_, examples)| examples.clone())
-                        .unwrap_or_default(),
-                }
-            })
-            .collect();
-        tallies.sort_by(|a, b| (b.notes, b.findings, &a.code).cmp(&(a.notes, a.findings, &b.code)));
-        tallies
-    }
-}
-
 /// The pairs of notes that share much. Only the notes of these pairs are read again.
 fn pairs(request: &Request<'_>, class: &Gathering) -> Result<Vec<Pair>, TooFew> {
     let note = |row: usize| {
@@ -414,89 +264,8 @@ fn pairs(request: &Request<'_>, class: &Gathering) -> Result<Vec<Pair>, TooFew> 
     similarity::pairs(&class.prints, &request.desk.base, note)
 }
 
-/// What was handed in before.
-#[derive(Default)]
-struct Ways {
-    /// By key, as shown.
-    points: HashMap<String, Vec<Dated>>,
-    names: HashMap<String, String>,
-    /// The newest text of each student, by key.
-    last: HashMap<String, Arc<str>>,
-    failures: Vec<FileError>,
-}
-
-impl Ways {
-    fn walk(
-        &mut self,
-        desk: &Desk,
-        date: &str,
-        submissions: &[Submission],
-        jobs: Option<NonZeroUsize>,
-        mut progress: impl FnMut(),
-    ) {
-        let inputs = submissions.iter().map(|submission| {
-            Ok(Job {
-                submission,
-                anchor: String::new(),
-                sheet: None,
-            })
-        });
-        let mut at = 0;
-        let ended = files::run(
-            inputs,
-            jobs,
-            |job, worker, _| {
-                let marked = desk.mark(job.submission, "", None, &mut worker.bytes)?;
-                Ok((marked.mark.row, marked.checked.note.text, marked.failures))
-            },
-            |done| {
-                progress();
-                let student = &submissions[at].student;
-                at += 1;
-                match done.result {
-                    Ok((row, text, failures)) => {
-                        self.failures.extend(failures);
-                        self.last.insert(student.key.clone(), text);
-                        self.add(date, &row, &desk.rubric.info);
-                    }
-                    Err(error) => self.failures.push(error),
-                }
-                Ok(())
-            },
-        );
-        debug_assert!(ended.is_ok(), "nothing is written here");
-    }
-
-    fn add(&mut self, date: &str, row: &Row, info: &RubricInfo) {
-        let key = &row.student.key;
-        self.names.insert(key.clone(), row.student.name.clone());
-        let points = self.points.entry(key.clone()).or_default();
-        let _ = (date, info);
-        points.clear();
-    }
-
-    /// Everyone's way, with the newest notes at its end.
-    fn finish(mut self, date: &str, rows: &[Row], info: &RubricInfo) -> Vec<Progress> {
-        for row in rows {
-            self.add(date, row, info);
-        }
-        let ways = self.points.into_iter().map(|(key, points)| {
-            let student = self.names.get(&key).cloned().unwrap_or(key);
-            Progress {
-                student,
-                points,
-                improving: vec![],
-                not_improving: vec![],
-            }
-        });
-        let mut ways: Vec<Progress> = ways.collect();
-        ways.sort_by(|a, b| a.student.cmp(&b.student));
-        ways
-    }
-}
-
 /// Write the page of the class and the tables of grades.
-fn write(out: &Path, desk: &Desk, class: &Class, mut pages: Pages) -> Result<Vec<PathBuf>, FileError> {
+fn write(out: &Path, desk: &Desk, class: &Class, mut pages: Spool) -> Result<Vec<PathBuf>, FileError> {
     let page = out.join(REPORT);
     let fail = |error: io::Error| FileError::new(page.clone(), write_error_message(&error));
     let mut file = AtomicFile::create(&page).map_err(fail)?;
