@@ -12,6 +12,8 @@ pub mod history;
 pub mod model;
 pub mod pictures;
 pub mod report;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod rubric;
 pub mod run;
 pub mod sheet;

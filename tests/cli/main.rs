@@ -11,6 +11,7 @@ mod failures;
 mod files;
 mod fix;
 mod fmt;
+mod grade;
 mod formats;
 mod logs;
 mod new;

@@ -98,8 +98,10 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
     progress.finish();
     let mut finished = finished.map_err(Failure::new)?;
     if let Some(path) = &args.gradebook {
-        let filled = intake::fill_gradebook(args, path, &request, &finished, intake.assignment.as_deref())?;
+        let assignment = intake.assignment.as_deref();
+        let (filled, told) = intake::fill_gradebook(args, path, &request, &finished, assignment)?;
         finished.written.push(filled);
+        finished.notices.push(told);
     }
     print(args, &request, &mut finished, &intake, color)?;
     Ok(tell(args, &request, &finished, &intake))

@@ -108,6 +108,15 @@ impl Lines {
         }
     }
 
+    /// Takes the last character away, if it is this one.
+    pub fn unpush(&mut self, c: char) {
+        if let Some(line) = self.lines.last_mut()
+            && line.text.ends_with(c)
+        {
+            line.text.pop();
+        }
+    }
+
     /// A soft break.
     pub fn break_line(&mut self) {
         if self.lines.is_empty() {

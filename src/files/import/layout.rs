@@ -183,7 +183,7 @@ impl Page {
         self.close_to = paragraph.close_to;
         match role {
             Role::Heading(level) => self.heading(*level, paragraph),
-            Role::Item { depth, mark } => self.item(*depth, mark, paragraph),
+            Role::Item { depth, mark } => self.item(*depth, mark, paragraph, seen),
             Role::InItem => {
                 self.open(Last::Item, false);
                 let indent = self.items.last().map_or(0, |(_, indent, width)| indent + width);
@@ -191,8 +191,8 @@ impl Page {
             }
             Role::Body => {
                 let gap = match self.last {
-                    Last::Heading | Last::Table => true,
-                    Last::Nothing | Last::Body | Last::Item => seen,
+                    Last::Heading | Last::Table | Last::Item => true,
+                    Last::Nothing | Last::Body => seen,
                 };
                 self.open(Last::Body, gap);
                 self.lines(paragraph, 0, 0, true);
@@ -217,7 +217,7 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn item(&mut self, depth: u8, mark: &str, paragraph: &Paragraph) {
+    fn item(&mut self, depth: u8, mark: &str, paragraph: &Paragraph, seen: bool) {
         // Beside a list with other marks stands another list.
         let numbered = mark.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(');
         let before = if depth == 0 {
@@ -225,8 +225,14 @@ impl Page {
         } else {
             None
         };
-        let another = self.last == Last::Item && before == Some(!numbered);
-        self.open(Last::Item, another || matches!(self.last, Last::Heading | Last::Table));
+        let another = before == Some(!numbered);
+        let gap = match self.last {
+            Last::Heading | Last::Table => true,
+            Last::Body => seen,
+            Last::Item => another,
+            Last::Nothing => false,
+        };
+        self.open(Last::Item, gap);
         while self.items.last().is_some_and(|(open, ..)| *open >= depth) {
             self.items.pop();
         }

@@ -9,21 +9,22 @@ use crate::files::{Content, FileError, Input, Origin};
 
 use super::GatherOptions;
 use super::junk::{Readable, has_extension};
-use super::sources;
+use super::{sources, table};
 
-/// An archive turned into its members that may be notes, anything else into itself. What cannot be read is an error in
+/// An archive turned into its members that may be notes, a table into its rows, anything else into itself. What cannot be read is an error in
 /// its place.
-pub fn expand(input: Input, _options: &GatherOptions) -> impl Iterator<Item = Result<Input, FileError>> + use<> {
-    match is_archive(&input) {
-        true => Either::Left(members(&input.path)),
-        false => Either::Right(iter::once(Ok(input))),
+pub fn expand(input: Input, options: &GatherOptions) -> impl Iterator<Item = Result<Input, FileError>> + use<> {
+    if input.content != Content::File || input.origin == Origin::Stdin {
+        return Either::Right(iter::once(Ok(input)));
     }
-}
-
-fn is_archive(input: &Input) -> bool {
-    input.content == Content::File
-        && input.origin != Origin::Stdin
-        && has_extension(&input.path.to_string_lossy(), "zip")
+    if has_extension(&input.path.to_string_lossy(), "zip") {
+        return Either::Left(Either::Left(members(&input.path)));
+    }
+    match table::format(&input.path).map(|format| table::notes(&input.path, format, options)) {
+        Some(Ok(notes)) => Either::Left(Either::Right(notes.map(|note| note.map(|note| note.input)))),
+        Some(Err(error)) => Either::Right(iter::once(Err(error))),
+        None => Either::Right(iter::once(Ok(input))),
+    }
 }
 
 fn members(path: &Path) -> impl Iterator<Item = Result<Input, FileError>> + use<> {

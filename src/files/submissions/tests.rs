@@ -398,6 +398,40 @@ fn a_stream_of_notes_takes_archives_too() {
 }
 
 #[test]
+fn the_rows_of_a_table_are_submissions() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.csv");
+    fs::write(&path, "student,text\njdoe,one\nalee,two\njdoe,three\nbad\n").unwrap();
+    let roster = Roster::parse(b"name,user\n\"Doe, Jane\",jdoe\n").unwrap();
+    let options = GatherOptions {
+        roster: Some(roster),
+        id_column: Some("student".to_owned()),
+        ..GatherOptions::default()
+    };
+    let found = gather(std::slice::from_ref(&path), &options);
+    assert_eq!(
+        lines(&found, folder.path()),
+        [
+            "alee = alee [alee/]: notes.csv/alee | two",
+            "jdoe = Doe, Jane [jdoe/jdoe] #2: notes.csv/jdoe | three",
+            "  notes.csv/jdoe: an earlier attempt (number 1)",
+            "! notes.csv: the row in line 5 has 1 cell where the header has 2",
+        ]
+    );
+    // Beside other files, a table is a list of something.
+    write(folder.path(), &[("jane.md", "x")]);
+    let found = gather(
+        &[path.clone(), folder.path().join("jane.md")],
+        &GatherOptions::default(),
+    );
+    assert_eq!(lines(&found, folder.path()), ["jane = jane [/]: jane.md | x"]);
+    assert!(found.notices[0].contains("notes.csv: left out"), "{:?}", found.notices);
+    let rows: Vec<_> = expand(Input::file(&path, Origin::Named), &options).collect();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[1].as_ref().unwrap().path, path.join("alee"));
+}
+
+#[test]
 fn a_download_is_told_by_names_alone() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();

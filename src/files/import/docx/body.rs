@@ -305,7 +305,11 @@ impl<'s> Body<'s> {
                         text.trim_matches([' ', '\n', '\t', '\r'])
                     };
                     let font = format.font.as_deref().unwrap_or_default();
-                    to.lines.push(&symbols::shown(text, font), strong);
+                    let text = symbols::shown(text, font);
+                    match format.raised {
+                        Some(true) => to.lines.push(&symbols::raised(&text), strong),
+                        _ => to.lines.push(&text, strong),
+                    }
                 }
                 "tab" | "ptab" => to.lines.push("\t", strong),
                 "br" | "cr" => to.lines.break_line(),

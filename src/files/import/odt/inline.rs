@@ -54,7 +54,11 @@ impl<'t> Body<'t> {
             }
         }
         let font = format.font.as_deref().unwrap_or_default();
-        to.lines.push(&symbols::shown(&shown, font), is_strong(format, to));
+        let shown = symbols::shown(&shown, font);
+        match format.raised {
+            Some(true) => to.lines.push(&symbols::raised(&shown), is_strong(format, to)),
+            _ => to.lines.push(&shown, is_strong(format, to)),
+        }
     }
 
     /// Adds what an element stands for.

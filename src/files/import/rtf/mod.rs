@@ -246,7 +246,11 @@ impl Reader {
         let font = font.filter(|_| text.chars().any(|c| symbols::code_of(c).is_some()));
         let name = font.map(|font| font.name.trim()).unwrap_or_default();
         if let Some(sink) = self.sinks.last_mut() {
-            sink.lines.push(&symbols::shown(text, name), strong);
+            let text = symbols::shown(text, name);
+            match characters.raised {
+                true => sink.lines.push(&symbols::raised(&text), strong),
+                false => sink.lines.push(&text, strong),
+            }
         }
     }
 
