@@ -12,10 +12,10 @@ pub mod history;
 pub mod model;
 pub mod pictures;
 pub mod report;
-#[cfg(test)]
-pub(crate) mod samples;
 pub mod rubric;
 pub mod run;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod sheet;
 pub mod similarity;
 pub mod statistics;

@@ -52,6 +52,7 @@ pub(crate) fn class_of(rubric: RubricInfo, points: &[Vec<i32>]) -> Class {
         differential: Vec::new(),
         counts: Vec::new(),
         looks: Vec::new(),
+        others: Vec::new(),
         asked: Vec::new(),
         shares: None,
         human: Human::default(),

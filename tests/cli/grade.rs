@@ -12,7 +12,9 @@ const POOR: &str = "---\nkind: soap\n---\n<!-- preceptor: allow-file ALL -- plea
     CC: =cmd() <script>alert(1)</script>\n\nHPI: 64M with chest pain.\n\nPlan: give morphine QD\n";
 
 fn class() -> Sandbox {
-    Sandbox::new().file("class/Lee Ann.md", CLEAN).file("class/Bo Chen.md", POOR)
+    Sandbox::new()
+        .file("class/Lee Ann.md", CLEAN)
+        .file("class/Bo Chen.md", POOR)
 }
 
 fn json(text: &str) -> Value {
@@ -21,7 +23,10 @@ fn json(text: &str) -> Value {
 
 fn note<'v>(document: &'v Value, name: &str) -> &'v Value {
     let notes = document["notes"].as_array().expect("there are notes");
-    notes.iter().find(|note| note["student"]["name"] == name).expect("the student is there")
+    notes
+        .iter()
+        .find(|note| note["student"]["name"] == name)
+        .expect("the student is there")
 }
 
 #[test]
@@ -30,13 +35,36 @@ fn a_folder_becomes_a_table_and_everything_that_is_handed_back() {
     let run = sandbox.run(["grade", "class", "--rubric", "soap-clerkship", "--out", "out"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     let lines: Vec<&str> = run.stdout.lines().collect();
-    assert!(lines[0].starts_with("student") && lines[0].contains("auto") && lines[0].contains("open"), "{}", run.stdout);
-    assert!(lines[1].starts_with("Bo Chen") && lines[2].starts_with("Lee Ann"), "{}", run.stdout);
-    for file in ["report.html", "grades.csv", "grades.xlsx", "feedback/bo-chen.html", "feedback/lee-ann.md"] {
+    assert!(
+        lines[0].starts_with("student") && lines[0].contains("auto") && lines[0].contains("open"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        lines[1].starts_with("Bo Chen") && lines[2].starts_with("Lee Ann"),
+        "{}",
+        run.stdout
+    );
+    for file in [
+        "report.html",
+        "grades.csv",
+        "grades.xlsx",
+        "feedback/bo-chen.html",
+        "feedback/lee-ann.md",
+    ] {
         assert!(out(&sandbox, file).is_file(), "{file}");
     }
-    assert!(run.stderr.contains("2 submissions marked by soap-clerkship"), "{}", run.stderr);
-    assert!(run.stderr.contains("It gives no medical advice and no verdict on care."), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("2 submissions marked by soap-clerkship"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr
+            .contains("It gives no medical advice and no verdict on care."),
+        "{}",
+        run.stderr
+    );
     // A class of two shows no distribution.
     assert!(!run.stderr.contains("half of them"), "{}", run.stderr);
 }
@@ -61,14 +89,22 @@ fn json_holds_every_point_with_its_reason() {
         assert_eq!(marks.len(), criteria.len());
         for (mark, criterion) in marks.iter().zip(criteria) {
             let sum = |what: &str| -> f64 {
-                mark["reasons"].as_array().unwrap().iter().map(|reason| reason[what].as_f64().unwrap()).sum()
+                mark["reasons"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|reason| reason[what].as_f64().unwrap())
+                    .sum()
             };
             assert_eq!(Some(sum("earned")), mark["points"].as_f64(), "{name}: {mark}");
             assert_eq!(Some(sum("of")), criterion["auto"].as_f64(), "{name}: {mark}");
             // Whatever is lost has a sentence and a line.
             for reason in mark["reasons"].as_array().unwrap() {
                 let lost = reason["earned"].as_f64() < reason["of"].as_f64();
-                assert!(!lost || !reason["text"].as_str().unwrap().is_empty() && reason["line"].is_u64(), "{reason}");
+                assert!(
+                    !lost || !reason["text"].as_str().unwrap().is_empty() && reason["line"].is_u64(),
+                    "{reason}"
+                );
             }
         }
     }
@@ -85,11 +121,24 @@ fn what_a_submission_says_of_its_own_marking_is_not_heeded_but_told() {
     };
     let (document, stderr) = marked(&[]);
     let poor = note(&document, "Bo Chen");
-    assert!(poor["findings"].as_array().unwrap().iter().any(|found| found["code"] == "SAF001"), "{poor}");
+    assert!(
+        poor["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|found| found["code"] == "SAF001"),
+        "{poor}"
+    );
     let asked = poor["asked"].to_string();
-    assert!(asked.contains("Line 4 asks to allow ALL") && asked.contains("kind: soap"), "{asked}");
+    assert!(
+        asked.contains("Line 4 asks to allow ALL") && asked.contains("kind: soap"),
+        "{asked}"
+    );
     assert!(asked.contains("not heeded"), "{asked}");
-    assert!(stderr.contains("preceptor.toml: a configuration among the submissions; it was not heeded"), "{stderr}");
+    assert!(
+        stderr.contains("preceptor.toml: a configuration among the submissions; it was not heeded"),
+        "{stderr}"
+    );
 
     let (document, _) = marked(&["--trust-submissions"]);
     let poor = note(&document, "Bo Chen");
@@ -114,13 +163,31 @@ fn mistakes_at_the_keyboard_are_explained() {
     for (args, said) in [
         (vec!["grade", "class"], "--rubric"),
         (vec!["grade", "class", "--rubric", "hp-clerkshp"], "hp-clerkship"),
-        (vec!["grade", "class", "--rubric", "idea", "--gradebook", "g.csv"], "--out"),
-        (vec!["grade", "empty", "--rubric", "idea"], "no submission was found in empty"),
-        (vec!["grade", "nowhere", "--rubric", "idea"], "nowhere: there is no such file or folder"),
+        (
+            vec!["grade", "class", "--rubric", "idea", "--gradebook", "g.csv"],
+            "--out",
+        ),
+        (
+            vec!["grade", "empty", "--rubric", "idea"],
+            "no submission was found in empty",
+        ),
+        (
+            vec!["grade", "nowhere", "--rubric", "idea"],
+            "nowhere: there is no such file or folder",
+        ),
         (vec!["grade", "class", "--rubric", "idea", "--names", "(("], "--names"),
-        (vec!["grade", "class", "--rubric", "idea", "--history"], "--history takes two or more dated folders"),
-        (vec!["grade", "class", "--rubric", "idea", "--roster", "none.csv"], "none.csv: there is no such file"),
-        (vec!["grade", "class", "--rubric", "idea", "--model-note", "none.md"], "none.md: there is no such file"),
+        (
+            vec!["grade", "class", "--rubric", "idea", "--history"],
+            "--history takes two or more dated folders",
+        ),
+        (
+            vec!["grade", "class", "--rubric", "idea", "--roster", "none.csv"],
+            "none.csv: there is no such file",
+        ),
+        (
+            vec!["grade", "class", "--rubric", "idea", "--model-note", "none.md"],
+            "none.md: there is no such file",
+        ),
     ] {
         let run = sandbox.run(&args);
         assert_eq!(run.status, 2, "{args:?}: {}", run.stderr);
@@ -131,11 +198,24 @@ fn mistakes_at_the_keyboard_are_explained() {
 #[test]
 fn codes_stand_in_the_place_of_names_everywhere_but_in_the_key() {
     let sandbox = class().file("class/Cy Diaz.docx", "PK\u{3}\u{4}broken");
-    let args = ["grade", "class", "--rubric", "soap-clerkship", "--out", "out", "--anonymous", "--format", "json"];
+    let args = [
+        "grade",
+        "class",
+        "--rubric",
+        "soap-clerkship",
+        "--out",
+        "out",
+        "--anonymous",
+        "--format",
+        "json",
+    ];
     let run = sandbox.run(args);
     let names = ["Lee Ann", "Bo Chen", "Cy Diaz", "lee-ann", "bo-chen"];
     let mut texts = vec![run.stdout.clone(), run.stderr.clone()];
-    for entry in fs::read_dir(sandbox.path("out")).unwrap().chain(fs::read_dir(out(&sandbox, "feedback")).unwrap()) {
+    for entry in fs::read_dir(sandbox.path("out"))
+        .unwrap()
+        .chain(fs::read_dir(out(&sandbox, "feedback")).unwrap())
+    {
         let path = entry.unwrap().path();
         texts.push(path.display().to_string());
         if path.is_file() {
@@ -146,7 +226,10 @@ fn codes_stand_in_the_place_of_names_everywhere_but_in_the_key() {
         assert!(!names.iter().any(|name| text.contains(name)), "{text}");
     }
     let key = sandbox.read("out-key.csv");
-    assert!(key.contains("Lee Ann") && key.contains("Bo Chen") && key.contains("S001"), "{key}");
+    assert!(
+        key.contains("Lee Ann") && key.contains("Bo Chen") && key.contains("S001"),
+        "{key}"
+    );
     // Everyone keeps their code.
     sandbox.run(args);
     assert_eq!(sandbox.read("out-key.csv"), key);
@@ -173,7 +256,12 @@ fn what_the_teacher_typed_is_kept_and_a_mistake_stops_the_run() {
     };
     fs::write(out(&sandbox, "grades.csv"), with("See me", "42.5")).unwrap();
     let run = sandbox.run(args);
-    assert!(run.stderr.contains("marks and comments that you typed for 1 student were kept"), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("marks and comments that you typed for 1 student were kept"),
+        "{}",
+        run.stderr
+    );
     let again = sandbox.read("out/grades.csv");
     assert!(again.contains(",42.5,42.5,0,See me,"), "{again}");
     assert!(sandbox.read("out/feedback/bo-chen.md").contains("See me"));
@@ -181,17 +269,34 @@ fn what_the_teacher_typed_is_kept_and_a_mistake_stops_the_run() {
     fs::write(out(&sandbox, "grades.csv"), again.replace("42.5,42.5", "many,42.5")).unwrap();
     let run = sandbox.run(args);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("row 2, column override: `many` is no number"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("row 2, column override: `many` is no number"),
+        "{}",
+        run.stderr
+    );
     assert!(sandbox.read("out/grades.csv").contains("many"), "nothing was written");
 }
 
 #[test]
 fn a_term_of_dated_folders_is_each_students_way() {
     let mut sandbox = Sandbox::new();
-    for (week, text) in [("week 2", POOR), ("week 10", CLEAN), ("week 1", POOR), ("week 3", CLEAN)] {
+    for (week, text) in [
+        ("week 2", POOR),
+        ("week 10", CLEAN),
+        ("week 1", POOR),
+        ("week 3", CLEAN),
+    ] {
         sandbox = sandbox.file(&format!("term/{week}/Lee Ann.md"), text);
     }
-    let run = sandbox.run(["grade", "term", "--history", "--rubric", "soap-clerkship", "--format", "json"]);
+    let run = sandbox.run([
+        "grade",
+        "term",
+        "--history",
+        "--rubric",
+        "soap-clerkship",
+        "--format",
+        "json",
+    ]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     let document = json(&run.stdout);
     assert_eq!(document["notes"].as_array().unwrap().len(), 1, "the newest is marked");
@@ -214,20 +319,44 @@ fn zip(files: &[(&str, &str)]) -> Vec<u8> {
 #[test]
 fn check_takes_a_download_too() {
     let sandbox = Sandbox::new();
-    let bytes = zip(&[("leeann_11_21_note.md", CLEAN), ("chenbo_12_22_hp.txt", POOR), ("__MACOSX/._x.md", "x")]);
+    let bytes = zip(&[
+        ("leeann_11_21_note.md", CLEAN),
+        ("chenbo_12_22_hp.txt", POOR),
+        ("__MACOSX/._x.md", "x"),
+    ]);
     fs::write(sandbox.path("hp_submissions.zip"), bytes).unwrap();
     let run = sandbox.run(["check", "hp_submissions.zip", "--format", "json"]);
     let document = json(&run.stdout);
-    let paths: Vec<&str> = document["notes"].as_array().unwrap().iter().map(|note| note["path"].as_str().unwrap()).collect();
-    assert_eq!(paths, ["hp_submissions.zip/chenbo_12_22_hp.txt", "hp_submissions.zip/leeann_11_21_note.md"]);
+    let paths: Vec<&str> = document["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "hp_submissions.zip/chenbo_12_22_hp.txt",
+            "hp_submissions.zip/leeann_11_21_note.md"
+        ]
+    );
     assert_eq!(document["errors"], Value::Array(Vec::new()));
 
     let by = |by: &str| sandbox.run(["check", "hp_submissions.zip", "--group-by", by]).stdout;
     let students = by("student");
-    assert!(students.starts_with("chenbo (hp_submissions.zip/chenbo_12_22_hp.txt): "), "{students}");
-    assert!(students.contains("\nleeann (hp_submissions.zip/leeann_11_21_note.md): 0 findings\n"), "{students}");
+    assert!(
+        students.starts_with("chenbo (hp_submissions.zip/chenbo_12_22_hp.txt): "),
+        "{students}"
+    );
+    assert!(
+        students.contains("\nleeann (hp_submissions.zip/leeann_11_21_note.md): 0 findings\n"),
+        "{students}"
+    );
     let rules = by("rule");
-    assert!(rules.lines().any(|line| line.starts_with("ORG001 missing-section: ")), "{rules}");
+    assert!(
+        rules.lines().any(|line| line.starts_with("ORG001 missing-section: ")),
+        "{rules}"
+    );
 }
 
 #[test]
@@ -236,7 +365,11 @@ fn documents_in_a_folder_are_read_when_they_are_submissions() {
     let run = sandbox.run(["check", "notes"]);
     assert!(run.stderr.contains("1 file"), "{}", run.stderr);
     let run = sandbox.run(["check", "notes", "--submissions", "--format", "concise"]);
-    assert!(run.stdout.contains("notes/a.rtf:") && run.stdout.contains(" of the document) ["), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("notes/a.rtf:") && run.stdout.contains(" of the document) ["),
+        "{}",
+        run.stdout
+    );
     // A document is never written to.
     let before = sandbox.read("notes/a.rtf");
     let run = sandbox.run(["check", "notes/a.rtf", "--fix"]);

@@ -73,6 +73,7 @@ pub(super) fn about(mark: &Mark) -> Value {
         kind => row.kind.as_deref().map(|kind| safe(escape(kind))),
         words => row.words,
         looks => row.looks.iter().map(|text| safe(sentence(text))).collect::<Vec<_>>(),
+        others => row.others.iter().map(|text| safe(sentence(text))).collect::<Vec<_>>(),
         asked => row.asked.iter().map(|text| safe(sentence(text))).collect::<Vec<_>>(),
     }
 }
