@@ -6,14 +6,16 @@
 //! A human has the last word: what a rubric cannot judge is left open, and a teacher's own figures ([`Human`]) always win.
 
 mod anonymous;
-pub mod gradebook;
 pub mod desk;
+pub mod gradebook;
 pub mod history;
 pub mod model;
 pub mod pictures;
 pub mod report;
 pub mod rubric;
 pub mod run;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod sheet;
 pub mod similarity;
 pub mod statistics;

@@ -349,6 +349,8 @@ pub struct Row {
     pub counts: Vec<(String, u32)>,
     /// Why a human should look at this note, in sentences.
     pub looks: Vec<String>,
+    /// What else this student handed in, and why it is not marked: in sentences.
+    pub others: Vec<String>,
     /// What the submission said about how it is to be checked, and was not heeded (or was, with
     /// `--trust-submissions`), in sentences.
     pub asked: Vec<String>,

@@ -3,16 +3,20 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::GradeArgs;
 use super::{Failure, Result, put};
 use crate::cli::output;
 use crate::config::FILE_NAMES;
-use crate::files::FileError;
+use crate::files::check::count;
 use crate::files::submissions::{
     CourseSystem, GatherOptions, Gathered, NamePattern, Roster, Student, Submission, gather,
 };
+use crate::files::{self, FileError, Input, Origin};
+use crate::grade::gradebook::{self, FillOptions, Grade, Listed};
+use crate::grade::history::in_order;
+use crate::grade::run::{Finished, Request};
 use crate::grade::{Codes, KEY};
 
 /// What was found below the paths.
@@ -31,14 +35,9 @@ pub(super) struct Intake {
 impl Intake {
     pub(super) fn open(args: &GradeArgs) -> Result<Self> {
         let names = args.names.as_deref().map(NamePattern::new).transpose();
-        // A gradebook knows everybody too.
-        let roster = args.roster.as_ref().or(args.gradebook.as_ref());
         let options = GatherOptions {
             names: names.map_err(|message| Failure::new(format_args!("--names {message}")))?,
-            roster: roster
-                .map(|path| Roster::read(path))
-                .transpose()
-                .map_err(Failure::new)?,
+            roster: roster(args)?,
             text_column: args.text_column.clone(),
             id_column: args.id_column.clone(),
             ..GatherOptions::default()
@@ -53,7 +52,12 @@ impl Intake {
             intake.errors.extend(gathered.errors);
             intake.earlier.push((date, gathered.submissions));
         }
-        if intake.submissions.is_empty() && intake.errors.is_empty() {
+        if intake.submissions.is_empty() {
+            // What stood in the way says more.
+            if let Some(error) = intake.errors.pop() {
+                intake.errors.iter().for_each(output::file_error);
+                return Err(Failure::new(error));
+            }
             let paths: Vec<String> = newest.iter().map(|path| path.display().to_string()).collect();
             return Err(Failure::new(format_args!(
                 "no submission was found in {}; notes are text, .docx, .odt, .rtf, .pdf or .html files, in folders or .zip downloads",
@@ -139,12 +143,29 @@ impl Intake {
     }
 }
 
+/// Who is in the class: the roster, else whoever the gradebook knows.
+fn roster(args: &GradeArgs) -> Result<Option<Roster>> {
+    if let Some(path) = &args.roster {
+        return Roster::read(path).map(Some).map_err(Failure::new);
+    }
+    let Some(path) = &args.gradebook else { return Ok(None) };
+    let mut bytes = Vec::new();
+    files::read(&Input::file(path, Origin::Named), &mut bytes).map_err(Failure::new)?;
+    let people =
+        gradebook::people(&bytes).map_err(|error| Failure::new(format_args!("{}: {error}", path.display())))?;
+    Ok(Some(Roster { people }))
+}
+
 fn shown(students: &[Student], codes: Option<&Codes>) -> Vec<String> {
     let name = |student: &Student| match codes {
         Some(codes) => codes.masked(student).name,
         None => student.name.clone(),
     };
-    students.iter().map(name).collect()
+    let mut names: Vec<String> = students.iter().map(name).collect();
+    if codes.is_some() {
+        names.sort();
+    }
+    names
 }
 
 /// Where the key stands: never within the folder that may be handed on.
@@ -177,19 +198,23 @@ fn days(paths: &[PathBuf]) -> Result<Vec<(String, Vec<PathBuf>)>> {
             "--history takes two or more dated folders, such as week1/ week2/ week3/, or one folder that holds them",
         ));
     }
-    let named = paths.into_iter().map(|path| {
-        let name = if path.is_dir() {
-            path.file_name()
-        } else {
-            path.file_stem()
-        };
-        (name.unwrap_or_default().to_string_lossy().into_owned(), path)
-    });
+    let named: Vec<(String, PathBuf)> = paths
+        .into_iter()
+        .map(|path| {
+            let name = if path.is_dir() {
+                path.file_name()
+            } else {
+                path.file_stem()
+            };
+            (name.unwrap_or_default().to_string_lossy().into_owned(), path)
+        })
+        .collect();
+    let names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
     let mut days: Vec<(String, Vec<PathBuf>)> = Vec::new();
-    for (date, path) in named.collect::<Vec<_>>() {
+    for (date, path) in in_order(&names).into_iter().filter_map(|at| named.get(at)) {
         match days.last_mut() {
-            Some((last, paths)) if *last == date => paths.push(path),
-            _ => days.push((date, vec![path])),
+            Some((last, paths)) if last == date => paths.push(path.clone()),
+            _ => days.push((date.clone(), vec![path.clone()])),
         }
     }
     Ok(days)
@@ -232,4 +257,69 @@ fn configurations(submissions: &[Submission], arguments: &[PathBuf]) -> Vec<Stri
         }));
     }
     notices
+}
+
+/// Fill the column of the gradebook, in a copy in the folder of the reports: where it stands, and what to tell of it.
+pub(super) fn fill_gradebook(
+    args: &GradeArgs,
+    path: &Path,
+    request: &Request<'_>,
+    finished: &Finished,
+    assignment: Option<&str>,
+) -> Result<(PathBuf, String)> {
+    let mut bytes = Vec::new();
+    files::read(&Input::file(path, Origin::Named), &mut bytes).map_err(Failure::new)?;
+    let grades: Vec<Grade> = finished
+        .class
+        .rows
+        .iter()
+        .zip(&finished.origins)
+        .filter_map(|(row, at)| Some((row, &request.submissions.get(*at)?.student)))
+        .map(|(row, student)| Grade {
+            id: student.id.clone(),
+            user: student.user.clone(),
+            name: student.name.clone(),
+            points: row.total(),
+            feedback: Some(row.human.comment.clone()).filter(|comment| !comment.is_empty()),
+        })
+        .collect();
+    let options = FillOptions {
+        column: args.column.clone(),
+        assignment: assignment.map(str::to_owned),
+        overwrite: args.overwrite,
+    };
+    let filled = gradebook::fill(&bytes, &grades, &options)
+        .map_err(|error| Failure::new(format_args!("{}: {error}", path.display())))?;
+    let folder = args.out.as_deref().unwrap_or(Path::new(""));
+    let target = folder.join(path.file_name().unwrap_or_default());
+    if same_file(path, &target) {
+        return Err(Failure::new(format_args!(
+            "{}: the filled copy would take the place of the gradebook itself; give another --out",
+            path.display()
+        )));
+    }
+    put(&target, &filled.bytes)?;
+    let mut lines = vec![format!(
+        "{}: {} in column \"{}\"",
+        target.display(),
+        count(filled.filled.len(), "grade"),
+        filled.column
+    )];
+    let listed = |all: &[Listed]| all.iter().map(Listed::to_string).collect::<Vec<_>>().join("; ");
+    for (what, names) in [
+        ("not in the gradebook, or not for certain", listed(&filled.unmatched)),
+        ("in the gradebook without a submission", filled.untouched.join("; ")),
+        ("left as it was", listed(&filled.kept)),
+        ("look at", filled.warnings.join("; ")),
+    ] {
+        // These are names.
+        if !names.is_empty() && !args.anonymous {
+            lines.push(format!("{what}: {names}"));
+        }
+    }
+    Ok((target, lines.join("\n")))
+}
+
+fn same_file(one: &Path, two: &Path) -> bool {
+    fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(two).is_ok_and(|two| one == two))
 }

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use crate::files::FileError;
-use crate::grade::run::Finished;
 use crate::grade::Row;
+use crate::grade::run::Finished;
 
 /// The version of the contract: it changes when something is renamed, removed or means something else.
 const VERSION: u32 = 1;
@@ -15,11 +15,7 @@ const VERSION: u32 = 1;
 ///
 /// # Errors
 /// `out` cannot be written to.
-pub(super) fn write(
-    finished: &mut Finished,
-    errors: &[FileError],
-    out: &mut impl Write,
-) -> io::Result<()> {
+pub(super) fn write(finished: &mut Finished, errors: &[FileError], out: &mut impl Write) -> io::Result<()> {
     let class = &finished.class;
     let all = errors.iter().chain(&finished.failures);
     let errors: Vec<_> = all

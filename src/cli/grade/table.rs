@@ -14,10 +14,7 @@ const GAP: &str = "  ";
 
 /// The students with their points: one line each, criteria as far as the width allows.
 pub(super) fn table(rubric: &RubricInfo, rows: &[Row], options: &RenderOptions) -> String {
-    let names: Vec<String> = rows
-        .iter()
-        .map(|row| clipped(&neutralize_line(&row.student.name), NAME))
-        .collect();
+    let names: Vec<String> = rows.iter().map(|row| name(row, rows)).collect();
     let width = names
         .iter()
         .map(|name| name.width())
@@ -69,6 +66,21 @@ pub(super) fn table(rubric: &RubricInfo, rows: &[Row], options: &RenderOptions) 
         );
     }
     out
+}
+
+/// The name, with what tells apart two students who share it.
+fn name(row: &Row, rows: &[Row]) -> String {
+    let name = clipped(&neutralize_line(&row.student.name), NAME);
+    let shared = rows
+        .iter()
+        .filter(|other| other.student.name == row.student.name)
+        .count()
+        > 1;
+    if shared {
+        format!("{name} ({})", clipped(&neutralize_line(&row.student.key), NAME))
+    } else {
+        name
+    }
 }
 
 fn line(out: &mut String, name: &str, width: usize, cells: &[String], widths: &[usize]) {

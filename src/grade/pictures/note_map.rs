@@ -8,7 +8,7 @@ use crate::grade::{Class, Row, SectionState};
 
 /// Notes of one picture; what is more goes on the next.
 const ROWS: usize = 40;
-const LABELS: f64 = 170.0;
+const LABELS: f64 = 190.0;
 const WIDE: f64 = 660.0;
 const TALL: f64 = 17.0;
 

@@ -23,8 +23,16 @@ pub(super) fn sheets(request: &Request<'_>) -> Vec<Option<PathBuf>> {
         }
         let student = request.desk.shown(&submission.student);
         let plain = slug(&student.name);
-        let name = [plain.clone(), format!("{plain}-{}", slug(&student.key))]
+        let shared = request
+            .submissions
+            .iter()
+            .filter(|other| other.student.name == submission.student.name)
+            .count()
+            > 1;
+        let alone = (!shared).then(|| plain.clone());
+        let name = alone
             .into_iter()
+            .chain([format!("{plain}-{}", slug(&student.key))])
             .chain((2..).map(|number| format!("{plain}-{number}")))
             .find(|name| !name.is_empty() && taken.insert(name.to_lowercase()))?;
         // With a dot at its end, what follows would be taken for the extension.
@@ -54,4 +62,3 @@ fn slug(name: &str) -> String {
     }
     out.trim_end_matches('-').to_owned()
 }
-

@@ -1,6 +1,6 @@
 //! What was handed in before, and each student's way from there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::Job;
 use crate::files::submissions::Submission;
 use crate::files::{self, FileError};
 use crate::grade::desk::Desk;
-use crate::grade::history::{self, Way};
+use crate::grade::history;
 use crate::grade::{Dated, Progress, Row, RubricInfo};
 
 /// What was handed in before.
@@ -59,7 +59,8 @@ impl Ways {
                     // The path may name somebody.
                     Err(error) if desk.codes.is_some() => {
                         let code = desk.shown(student).name;
-                        self.failures.push(FileError::new("", format!("{code}, {date}: {}", error.message)));
+                        self.failures
+                            .push(FileError::new("", format!("{code}, {date}: {}", error.message)));
                     }
                     Err(error) => self.failures.push(error),
                 }
@@ -73,7 +74,7 @@ impl Ways {
         let key = &row.student.key;
         self.names.insert(key.clone(), row.student.name.clone());
         let points = self.points.entry(key.clone()).or_default();
-        points.push(history::dated(date, row, info));
+        points.push(dated(date, row, info));
     }
 
     /// Everyone's way, with the newest notes at its end.
@@ -83,12 +84,7 @@ impl Ways {
         }
         let ways = self.points.into_iter().map(|(key, points)| {
             let student = self.names.get(&key).cloned().unwrap_or(key);
-            Progress {
-                student,
-                points,
-                improving: vec![],
-                not_improving: vec![],
-            }
+            history::progress(student, points)
         });
         let mut ways: Vec<Progress> = ways.collect();
         ways.sort_by(|a, b| a.student.cmp(&b.student));
@@ -96,3 +92,20 @@ impl Ways {
     }
 }
 
+/// One note of a student's series.
+fn dated(date: &str, row: &Row, info: &RubricInfo) -> Dated {
+    let mut families: BTreeMap<&str, u32> = BTreeMap::new();
+    for (code, count) in &row.counts {
+        let family = code.trim_end_matches(|c: char| c.is_ascii_digit());
+        *families.entry(family).or_default() += count;
+    }
+    Dated {
+        date: history::shown(date),
+        words: row.words,
+        families: families
+            .into_iter()
+            .map(|(family, count)| (family.to_owned(), count))
+            .collect(),
+        auto_percent: Some((row.auto().share_of(info.auto()) * 100.0).round() as u8),
+    }
+}

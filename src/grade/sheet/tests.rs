@@ -46,6 +46,7 @@ fn row(id: &str, name: &str, points: [f64; 2]) -> Row {
         differential: Vec::new(),
         counts: Vec::new(),
         looks: Vec::new(),
+        others: Vec::new(),
         asked: Vec::new(),
         shares: None,
         human: Human {
