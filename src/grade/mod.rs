@@ -8,6 +8,7 @@
 mod anonymous;
 pub mod desk;
 pub mod gradebook;
+pub mod comparison;
 pub mod history;
 pub mod model;
 pub mod pictures;

@@ -291,6 +291,10 @@ pub struct Element {
     pub line: Option<u32>,
     /// Line of the model answer, from 1.
     pub model_line: u32,
+    /// What the note says instead, or beside: `the note says that it is not there`. An element that the note contradicts is not found,
+    /// and its `line` is that of the contradiction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub differs: Option<String>,
 }
 
 /// A diagnosis of the model's differential, the note's, or both.
