@@ -81,8 +81,13 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
         similarity: args.similarity,
     };
     let today = args.today.unwrap_or_else(super::today::local);
+    let mut submissions = std::mem::take(&mut intake.submissions);
+    if let Some(codes) = &desk.codes {
+        // The order of names would tell who is who.
+        submissions.sort_by_cached_key(|submission| codes.masked(&submission.student).name);
+    }
     let request = Request {
-        submissions: std::mem::take(&mut intake.submissions),
+        submissions,
         system: intake.system,
         earlier: std::mem::take(&mut intake.earlier),
         date: std::mem::take(&mut intake.date),

@@ -11,8 +11,8 @@ use super::GatherOptions;
 use super::junk::{Readable, has_extension};
 use super::{sources, table};
 
-/// An archive turned into its members that may be notes, a table into its rows, anything else into itself. What cannot be read is an error in
-/// its place.
+/// An archive turned into its members that may be notes, a table into its rows, anything else into itself. What cannot
+/// be read is an error in its place.
 pub fn expand(input: Input, options: &GatherOptions) -> impl Iterator<Item = Result<Input, FileError>> + use<> {
     if input.content != Content::File || input.origin == Origin::Stdin {
         return Either::Right(iter::once(Ok(input)));
@@ -28,7 +28,9 @@ pub fn expand(input: Input, options: &GatherOptions) -> impl Iterator<Item = Res
 }
 
 fn members(path: &Path) -> impl Iterator<Item = Result<Input, FileError>> + use<> {
-    let found = sources::members(path);
+    let mut found = sources::members(path);
+    // As in a walk of folders.
+    found.entries.sort_by(|a, b| a.input.path.cmp(&b.input.path));
     let entries = found.entries.into_iter().filter_map(|entry| match entry.fault.clone() {
         Some(fault) => Some(Err(FileError::new(entry.input.path, fault))),
         None => Readable::may_be_note(entry.file_name()).then_some(Ok(entry.input)),

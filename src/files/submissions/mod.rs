@@ -15,6 +15,8 @@ mod attempts;
 mod directory;
 mod expand;
 pub mod fold;
+#[cfg(test)]
+mod hostile;
 mod junk;
 mod names;
 mod receipt;

@@ -448,7 +448,12 @@ fn folders_are_students(below: &[Vec<String>], roster: Option<&Roster>) -> bool 
             notes.push(folded(&folder_and_stem(path).1));
         }
     }
-    if folders.is_empty() {
+    let notes = |path: &&Vec<String>| path.last().is_some_and(|file| Readable::may_be_note(file));
+    let (in_folders, all) = (
+        folders.values().map(Vec::len).sum::<usize>(),
+        below.iter().filter(notes).count(),
+    );
+    if folders.is_empty() || in_folders * 2 < all {
         return false;
     }
     if let Some(roster) = roster {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::Tracked;
-use super::super::draft::{Block, Cell, Lines, Lost, Paragraph, Role, Table};
+use super::super::draft::{Block, Cell, Lines, Lost, Paragraph, Role, Table, set_apart};
 use super::super::symbols;
 use super::super::xml::{Element, Node};
 use super::numbering::Numbering;
@@ -103,8 +103,8 @@ impl<'s> Body<'s> {
                         self.blocks(chosen, out);
                     }
                 }
-                "ins" | "moveTo" if self.tracked == Tracked::Refuse => self.lost.changes += 1,
-                "del" | "moveFrom" if self.tracked == Tracked::Accept => self.lost.changes += 1,
+                "ins" | "moveTo" if self.tracked == Tracked::Refuse => self.leave_out(child),
+                "del" | "moveFrom" if self.tracked == Tracked::Accept => self.leave_out(child),
                 "altChunk" => self.lost.objects += 1,
                 "sectPr" | "tcPr" | "sdtPr" => {}
                 _ => self.blocks(child, out),
@@ -235,8 +235,8 @@ impl<'s> Body<'s> {
             match child.name() {
                 "r" => self.run(child, to),
                 "pPr" | "rPr" | "sdtPr" | "sdtEndPr" => {}
-                "ins" | "moveTo" if self.tracked == Tracked::Refuse => self.lost.changes += 1,
-                "del" | "moveFrom" if self.tracked == Tracked::Accept => self.lost.changes += 1,
+                "ins" | "moveTo" if self.tracked == Tracked::Refuse => self.leave_out(child),
+                "del" | "moveFrom" if self.tracked == Tracked::Accept => self.leave_out(child),
                 "hyperlink" => {
                     let before = std::mem::replace(&mut to.in_link, true);
                     self.inline(child, to);
@@ -260,6 +260,11 @@ impl<'s> Body<'s> {
                 _ => self.inline(child, to),
             }
         }
+    }
+
+    /// What a tracked change takes out.
+    fn leave_out(&mut self, change: Element) {
+        self.lost.changes += u32::from(!typed(change).trim().is_empty());
     }
 
     fn control(&mut self, element: Element, to: &mut Inline) {
@@ -369,6 +374,7 @@ impl<'s> Body<'s> {
                     "txbxContent" => {
                         let mut blocks = Vec::new();
                         self.boxed(child, &mut blocks);
+                        set_apart(&mut blocks);
                         boxed |= !blocks.is_empty();
                         to.boxes.extend(blocks);
                     }

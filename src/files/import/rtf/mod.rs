@@ -230,9 +230,9 @@ impl Reader {
 
     fn write_text(&mut self, text: &str) {
         let gone = self.state.is_gone(self.tracked);
-        let first = gone && !std::mem::replace(&mut self.in_change, gone);
+        let before = std::mem::replace(&mut self.in_change, gone);
         if gone {
-            self.lost.changes += u32::from(first);
+            self.lost.changes += u32::from(!before);
             return;
         }
         let characters = self.state.characters;
@@ -313,7 +313,7 @@ impl Reader {
                 Opened::Note => self.draft.notes.push(sink.finish()),
                 Opened::Box => {
                     if let Some(around) = self.sinks.last_mut() {
-                        around.add_all(sink.finish());
+                        around.add_box(sink.finish());
                     }
                 }
             }
@@ -327,6 +327,7 @@ impl Reader {
             self.state.destination = Destination::Text;
             self.state.opened = Some(opened);
             self.state.paragraph = state::Properties::default();
+            self.state.characters = state::Characters::default();
             self.sinks.push(Sink::new());
         }
     }

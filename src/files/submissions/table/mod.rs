@@ -1,7 +1,7 @@
 //! Tables of notes: one note a row, for collections made for research.
 //!
-//! A table may be larger than the memory. Its rows are found one after the other, and what is kept of a row is its id and
-//! where it stands; the text is read when the note is.
+//! A table may be larger than the memory. Its rows are found one after the other, and what is kept of a row is its id
+//! and where it stands; the text is read when the note is.
 //!
 //! - `rows` finds the rows of CSV, TSV and JSONL by their bytes.
 //! - `guess` finds the columns of the text and of the id.
@@ -79,8 +79,8 @@ pub(super) fn notes(path: &Path, format: Format, options: &GatherOptions) -> Res
         #[cfg(not(feature = "parquet"))]
         Format::Parquet => Err(FileError::new(
             path,
-            "is a Parquet file, which this program was built without; build it with `cargo install preceptor --features \
-             parquet`, or save the table as CSV or JSONL",
+            "is a Parquet file, which this program was built without; build it with `cargo install preceptor \
+             --features parquet`, or save the table as CSV or JSONL",
         )),
     }
 }

@@ -1,7 +1,7 @@
 //! Parquet: a table by columns, in groups of rows.
 //!
-//! Of a group, the ids are read when its rows come, and the texts when the first of its notes is; those of one group are
-//! kept, since its notes are read one after the other.
+//! Of a group, the ids are read when its rows come, and the texts when the first of its notes is; those of one group
+//! are kept, since its notes are read one after the other.
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};

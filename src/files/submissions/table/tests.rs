@@ -45,7 +45,8 @@ fn csv_with_quotes_lines_and_bad_rows() {
     let path = file(
         &folder,
         "t.csv",
-        b"\xef\xbb\xbfid,text,day\r\na/1,\"CC: cough, \"\"dry\"\"\r\nHPI: x\",1\r\nb,5'10\" tall,2\r\nc,too few\r\n\r\nd,,4\r\n,no id,5\r\n\
+        b"\xef\xbb\xbfid,text,day\r\na/1,\"CC: cough, \"\"dry\"\"\r\nHPI: x\",1\r\nb,5'10\" tall,2\r\nc,too few\r\n\
+        \r\nd,,4\r\n,no id,5\r\n\
           e,\"open,6\r\n",
     );
     assert_eq!(
@@ -100,7 +101,8 @@ fn json_lines() {
     let path = file(
         &folder,
         "t.jsonl",
-        b"{\"id\": 1, \"text\": \"CC: caf\\u00e9\\nHPI\"}\n{\"id\": \"b\", \"text\": null}\nnot json\n[1]\n{\"text\": \"last\", \"id\": \"..\"}",
+        b"{\"id\": 1, \"text\": \"CC: caf\\u00e9\\nHPI\"}\n{\"id\": \"b\", \"text\": null}\nnot json\n[1]\n{\"text\
+        \": \"last\", \"id\": \"..\"}",
     );
     assert_eq!(
         lines(&path, &GatherOptions::default()),
