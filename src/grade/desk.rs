@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::rubric::{self, Rubric};
 use super::sheet::Entered;
 use super::similarity::{self, Base, Print};
-use super::{Codes, Example, Found, Mark, Row, without_name};
+use super::{Codes, Example, Found, Mark, Row, stretches, without_name};
 use crate::config::Resolver;
 use crate::files::import::ImportOptions;
 use crate::files::submissions::{Other, Student, Submission};
@@ -139,6 +139,7 @@ impl Desk {
             words: word_count(&note.text),
             criteria,
             sections: rubric::sections(&checked),
+            stretches: stretches(note),
             differential: rubric::differential(note),
             counts: counts(&checked),
             looks,

@@ -20,6 +20,8 @@ pub(crate) mod samples;
 pub mod sheet;
 pub mod similarity;
 pub mod statistics;
+mod stretches;
 
 pub use anonymous::{Codes, KEY, without_name};
 pub use model::*;
+pub use stretches::stretches;
