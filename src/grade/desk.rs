@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::rubric::{self, Rubric};
 use super::sheet::Entered;
 use super::similarity::{self, Base, Print};
-use super::{Codes, Example, Found, Mark, Row, stretches, comparison, without_name};
+use super::{Codes, Example, Found, Mark, Row, comparison, stretches, without_name};
 use crate::config::Resolver;
 use crate::files::import::ImportOptions;
 use crate::files::submissions::{Other, Student, Submission};

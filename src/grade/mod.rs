@@ -6,9 +6,9 @@
 //! A human has the last word: what a rubric cannot judge is left open, and a teacher's own figures ([`Human`]) always win.
 
 mod anonymous;
+pub mod comparison;
 pub mod desk;
 pub mod gradebook;
-pub mod comparison;
 pub mod history;
 pub mod model;
 pub mod pictures;
