@@ -362,6 +362,7 @@ fn archives_within_archives() {
         ("leeann_3_4_deep.zip", &deep),
         ("kimbo_5_6_broken.zip", &inner[..inner.len() / 2]),
         ("royal_7_8_empty.zip", &zip_of(&[])),
+        ("zoe_9_10_out.zip", &zip_of(&[("../a.md", "x"), ("/b.md", "x")])),
         (".DS_Store", b"x"),
         ("~$note.docx", b"x"),
     ]);
@@ -377,6 +378,8 @@ fn archives_within_archives() {
             "3 = leeann [3/]: leeann_3_4_deep.zip/deeper.zip | ! is an archive within an archive within an archive; \
              unpack it and hand in the document",
             "7 = royal [7/]: royal_7_8_empty.zip | ! is an archive without files; hand it in again",
+            "9 = zoe [9/]: zoe_9_10_out.zip | ! holds nothing that can be read: a.md has a name that leads out of the \
+             archive (../a.md) and is not read",
         ]
     );
     assert_eq!(found.assignment.as_deref(), Some("hp"));

@@ -321,6 +321,20 @@ fn two_submissions_for_one_row_are_listed_and_not_filled() {
 }
 
 #[test]
+fn names_alone_are_enough_where_they_are_single() {
+    let file = "Student,ID,Section,H&P (1)\n,,,Manual Posting\n    Points Possible,,,10\n\"Kim, Daniel\",,A,\n\"Kim, Daniel\",,A,\n\
+                Widodo,,A,\n";
+    let grades = [grade("5", "", "Daniel Kim", 3.0), grade("6", "", "Widodo", 4.0)];
+    let (text, filled) = super::tests::filled(file, &grades, &FillOptions::default());
+    assert_eq!(text, file.replace("Widodo,,A,", "Widodo,,A,4"));
+    assert_eq!(
+        listed(&filled.unmatched),
+        ["Daniel Kim (2 students of the gradebook have this name)"]
+    );
+    assert_eq!(filled.untouched, ["Kim, Daniel", "Kim, Daniel"]);
+}
+
+#[test]
 fn a_gradebook_gives_names_to_ids() {
     let people = people(CANVAS.as_bytes()).unwrap();
     assert_eq!(people.len(), 5);

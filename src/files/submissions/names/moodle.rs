@@ -12,7 +12,7 @@ use super::{Named, Part};
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     let pattern =
-        r"^(?<name>.+?)_(?<id>\d+)_(?<what>assignsubmission|assignfeedback)_(?<plugin>[a-z]+)(?:_(?<own>.*))?$";
+        r"(?s)^(?<name>.+?)_(?<id>\d+)_(?<what>assignsubmission|assignfeedback)_(?<plugin>[a-z]+)(?:_(?<own>.*))?$";
     Regex::new(pattern).expect("a fixed pattern")
 });
 
