@@ -19,10 +19,7 @@ fn the_two_copied_pairs_stand_at_the_top() {
     let ran = desk.mark(&ending(&class.join("canvas"), ".zip"), &more);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
-    let rows = report["rows"]
-        .as_array()
-        .or(report["students"].as_array())
-        .expect("rows");
+    let rows = report["notes"].as_array().expect("notes");
     let pairs = report["pairs"].as_array().expect("pairs");
     let no = |at: &serde_json::Value| {
         let id = rows[at.as_u64().unwrap() as usize]["student"]["id"]

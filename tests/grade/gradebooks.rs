@@ -212,16 +212,17 @@ fn each_systems_gradebook_is_filled_and_nothing_else_of_it_changes() {
 fn two_students_of_one_name_are_never_guessed() {
     let Some(class) = class() else { return };
     let desk = Desk::new();
-    // A gradebook without ids: there are two Daniel Kims.
+    // A gradebook whose ids are of another system: only names tell, and there are two Daniel Kims.
     let mut book = String::from("Student,ID,Section,HP Week 4 (88123)\n");
-    for name in [
+    let names = [
         "\"Kim, Daniel\"",
         "\"Kim, Daniel\"",
         "\"Okonkwo, Grace\"",
         "\"Okonkwo, Chinedu\"",
         "Widodo",
-    ] {
-        book.push_str(&format!("{name},,A,\n"));
+    ];
+    for (id, name) in names.iter().enumerate() {
+        book.push_str(&format!("{name},{id},A,\n"));
     }
     desk.write("gradebook.csv", &book);
     let ran = desk.mark(
@@ -230,7 +231,7 @@ fn two_students_of_one_name_are_never_guessed() {
     );
     let made = desk.read("out/gradebook.csv");
     let lines: Vec<&str> = made.lines().collect();
-    assert_eq!(&lines[1..3], ["\"Kim, Daniel\",,A,"; 2], "{made}");
+    assert_eq!(&lines[1..3], ["\"Kim, Daniel\",0,A,", "\"Kim, Daniel\",1,A,"], "{made}");
     assert!(ran.stderr.contains("Daniel Kim"), "{}", ran.stderr);
     for line in &lines[3..] {
         let points: f64 = line

@@ -5,6 +5,7 @@
 
 mod alike;
 mod anonymous;
+mod beside;
 mod broken;
 mod by_hand;
 mod desk;

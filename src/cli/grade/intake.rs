@@ -52,7 +52,12 @@ impl Intake {
             intake.errors.extend(gathered.errors);
             intake.earlier.push((date, gathered.submissions));
         }
-        if intake.submissions.is_empty() && intake.errors.is_empty() {
+        if intake.submissions.is_empty() {
+            // What stood in the way says more.
+            if let Some(error) = intake.errors.pop() {
+                intake.errors.iter().for_each(output::file_error);
+                return Err(Failure::new(error));
+            }
             let paths: Vec<String> = newest.iter().map(|path| path.display().to_string()).collect();
             return Err(Failure::new(format_args!(
                 "no submission was found in {}; notes are text, .docx, .odt, .rtf, .pdf or .html files, in folders or .zip downloads",
@@ -156,7 +161,11 @@ fn shown(students: &[Student], codes: Option<&Codes>) -> Vec<String> {
         Some(codes) => codes.masked(student).name,
         None => student.name.clone(),
     };
-    students.iter().map(name).collect()
+    let mut names: Vec<String> = students.iter().map(name).collect();
+    if codes.is_some() {
+        names.sort();
+    }
+    names
 }
 
 /// Where the key stands: never within the folder that may be handed on.

@@ -81,8 +81,13 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
         similarity: args.similarity,
     };
     let today = args.today.unwrap_or_else(super::today::local);
+    let mut submissions = std::mem::take(&mut intake.submissions);
+    if let Some(codes) = &desk.codes {
+        // The order of names would tell who is who.
+        submissions.sort_by_cached_key(|submission| codes.masked(&submission.student).name);
+    }
     let request = Request {
-        submissions: std::mem::take(&mut intake.submissions),
+        submissions,
         system: intake.system,
         earlier: std::mem::take(&mut intake.earlier),
         date: std::mem::take(&mut intake.date),
@@ -241,7 +246,7 @@ fn file_name(path: &Path) -> std::borrow::Cow<'_, str> {
 /// The rubric of that name, in the folders of the configuration or among those that ship.
 fn rubric(name: &str, overrides: &Overrides) -> Result<Rubric> {
     let resolved = resolver(overrides.clone())?.for_run().map_err(Failure::new)?;
-    let library = Library::new(resolved.rubric_folders().map(Path::to_path_buf));
+    let library = Library::new(resolved.rubric_places.iter().cloned());
     library
         .read(name, &resolved.settings.grammar, &resolved.settings.user_rules)
         .map_err(Failure::new)

@@ -176,6 +176,16 @@ impl Lines {
     }
 }
 
+/// Sets blocks apart from the text around them: they float beside it.
+pub(super) fn set_apart(blocks: &mut [Block]) {
+    if let Some(Block::Paragraph(first)) = blocks.first_mut() {
+        (first.gap_before, first.close_to) = (true, 0);
+    }
+    if let Some(Block::Paragraph(last)) = blocks.last_mut() {
+        (last.gap_after, last.close_to) = (true, 0);
+    }
+}
+
 /// What was left out.
 #[derive(Debug, Default)]
 pub(super) struct Lost {

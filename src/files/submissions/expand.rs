@@ -28,7 +28,9 @@ pub fn expand(input: Input, options: &GatherOptions) -> impl Iterator<Item = Res
 }
 
 fn members(path: &Path) -> impl Iterator<Item = Result<Input, FileError>> + use<> {
-    let found = sources::members(path);
+    let mut found = sources::members(path);
+    // As in a walk of folders.
+    found.entries.sort_by(|a, b| a.input.path.cmp(&b.input.path));
     let entries = found.entries.into_iter().filter_map(|entry| match entry.fault.clone() {
         Some(fault) => Some(Err(FileError::new(entry.input.path, fault))),
         None => Readable::may_be_note(entry.file_name()).then_some(Ok(entry.input)),
