@@ -12,6 +12,7 @@ mod expand;
 mod explain;
 mod fmt;
 mod grade;
+mod import_pdf;
 mod init;
 mod kinds;
 mod lsp;
@@ -76,6 +77,9 @@ type Result<T = Outcome> = std::result::Result<T, Failure>;
 
 /// Run the program with the process's arguments.
 pub fn main() -> ExitCode {
+    if let Some(status) = import_pdf::main() {
+        return status;
+    }
     let work = || Cli::try_parse().map_or_else(|error| args::clap_outcome(&error), run);
     // A panic has said what happened by now; the status is that of any run that failed.
     let done = std::panic::catch_unwind(work).unwrap_or(Ok(Outcome::Incomplete));

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::rubric::{self, Rubric};
 use super::sheet::Entered;
 use super::similarity::{self, Base, Print};
-use super::{Codes, Example, Found, Mark, Row, without_name};
+use super::{Codes, Example, Found, Mark, Row, comparison, stretches, without_name};
 use crate::config::Resolver;
 use crate::files::import::ImportOptions;
-use crate::files::submissions::{Student, Submission};
+use crate::files::submissions::{Other, Student, Submission};
 use crate::files::{self, Document, FileError};
 use crate::grammar::Grammar;
 use crate::lint::{self, Checked, Settings, Suppression};
@@ -104,6 +104,9 @@ impl Desk {
     ) -> Result<Marked, FileError> {
         let path = &submission.input.path;
         let document = self.read(submission, bytes)?;
+        if word_count(&document.text) == 0 {
+            return Err(FileError::new(path.clone(), "is empty: there is no word in it"));
+        }
         let (checked, written_as) = self.check(path, Arc::from(document.text.as_str()))?;
         let note = &checked.note;
         let mut failures = Vec::new();
@@ -124,19 +127,23 @@ impl Desk {
             .flatten();
         let mut looks = rubric::looks(&checked, &self.rubric, &criteria, shares);
         looks.extend(written_as);
-        looks.extend(self.unlike_others(submission, &document));
+        if !document.lost.is_empty() {
+            looks.push(format!("Not read from the document: {}.", document.lost.join(", ")));
+        }
         let row = Row {
             path: self.shown_path(path),
             late: submission.late,
             attempt: submission.attempt,
             at: submission.at.clone(),
             kind: note.kind.map(|kind| note.grammar.kind(kind).title.to_string()),
-            words: word_count(note),
+            words: word_count(&note.text),
             criteria,
             sections: rubric::sections(&checked),
+            stretches: stretches(note),
             differential: rubric::differential(note),
             counts: counts(&checked),
             looks,
+            others: self.others(submission),
             asked: self.asked(&checked),
             shares,
             human,
@@ -152,7 +159,7 @@ impl Desk {
                 .filter_map(|one| checked.diagnostics.iter().position(|found| std::ptr::eq(found, one)))
                 .collect(),
             findings: findings(&checked, &document),
-            comparison: None,
+            comparison: self.model.as_ref().map(|model| comparison::compare(model, note)),
         };
         Ok(Marked {
             mark,
@@ -210,23 +217,21 @@ impl Desk {
         Ok((lint::check(text, &settings), Some(sentence)))
     }
 
-    /// Why a human should look at a submission, besides what its note says.
-    fn unlike_others(&self, submission: &Submission, document: &Document) -> Vec<String> {
-        let mut reasons = Vec::new();
-        if !document.lost.is_empty() {
-            reasons.push(format!("Not read from the document: {}.", document.lost.join(", ")));
-        }
-        let beside = submission.others.iter().filter(|other| other.why.starts_with("also"));
-        let beside: Vec<String> = beside.map(|other| self.shown_path(&other.path)).collect();
-        match (beside.as_slice(), self.codes.is_some()) {
-            ([], _) => {}
-            (several, true) => reasons.push(format!(
-                "{} more were handed in with it.",
-                files::check::count(several.len(), "file")
-            )),
-            (several, false) => reasons.push(format!("Handed in with it, and not marked: {}.", several.join(", "))),
-        }
-        reasons
+    /// What else was handed in, and why it is not marked.
+    fn others(&self, submission: &Submission) -> Vec<String> {
+        let sentence = |other: &Other| {
+            let name = match self.codes {
+                Some(_) => "A file".to_owned(),
+                None => other
+                    .path
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned(),
+            };
+            format!("{name}: {}.", other.why)
+        };
+        submission.others.iter().map(sentence).collect()
     }
 
     /// What the submission says about how it is to be checked.
@@ -262,8 +267,8 @@ impl Desk {
     }
 }
 
-fn word_count(note: &Note) -> u32 {
-    u32::try_from(rules::support::word_count(&note.text)).unwrap_or(u32::MAX)
+fn word_count(text: &str) -> u32 {
+    u32::try_from(rules::support::word_count(text)).unwrap_or(u32::MAX)
 }
 
 /// Findings per rule code, sorted.

@@ -347,12 +347,18 @@ pub struct Row {
     pub criteria: Vec<CriterionMark>,
     /// Sections: those the kind asks for, and those that are there, in the order of the note.
     pub sections: Vec<SectionMark>,
+    /// The note from its first word to its last: the id of a section, or nothing outside of any that is known, and the
+    /// words that stand there. A section within another is a stretch of its own.
+    #[serde(skip)]
+    pub stretches: Vec<(String, u32)>,
     /// The differential.
     pub differential: Vec<Named>,
     /// Findings per rule code, sorted by code.
     pub counts: Vec<(String, u32)>,
     /// Why a human should look at this note, in sentences.
     pub looks: Vec<String>,
+    /// What else this student handed in, and why it is not marked: in sentences.
+    pub others: Vec<String>,
     /// What the submission said about how it is to be checked, and was not heeded (or was, with
     /// `--trust-submissions`), in sentences.
     pub asked: Vec<String>,

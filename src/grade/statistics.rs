@@ -71,7 +71,7 @@ pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     }
     // What is left of a constant series by rounding is no variation.
     let scale = 1e-9 * (1.0 + mean_a.abs().max(mean_b.abs())) * a.len() as f64;
-    (of_a > scale && of_b > scale).then(|| (both / (of_a.sqrt() * of_b.sqrt())).clamp(-1.0, 1.0))
+    (of_a > scale && of_b > scale).then(|| (both / (of_a * of_b).sqrt()).clamp(-1.0, 1.0))
 }
 
 /// What scores are counted in.
@@ -212,4 +212,100 @@ pub fn items(class: &Class) -> Option<Vec<Item>> {
         }
     };
     Some(items.map(item).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grade::samples::{class_of, rubric};
+
+    #[test]
+    fn quartiles_are_those_of_a_spreadsheet() {
+        // Ranks 0.75, 1.5 and 2.25 of 1, 2, 3, 4.
+        let of = |values: &[f64]| quartiles(values).map(|q| [q.least, q.lower, q.median, q.upper, q.greatest]);
+        assert_eq!(of(&[4.0, 1.0, 3.0, 2.0]), Some([1.0, 1.75, 2.5, 3.25, 4.0]));
+        assert_eq!(of(&[3.0, 1.0, 2.0, 5.0, 4.0]), Some([1.0, 2.0, 3.0, 4.0, 5.0]));
+        assert_eq!(of(&[7.0]), Some([7.0; 5]));
+        assert_eq!(of(&[2.0, 2.0, 2.0, 9.0]), Some([2.0, 2.0, 2.0, 3.75, 9.0]));
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[f64::NAN]), None);
+    }
+
+    #[test]
+    fn a_correlation_needs_two_series_that_vary() {
+        let up = [1.0, 2.0, 3.0, 4.0];
+        assert_eq!(correlation(&up, &[2.0, 4.0, 6.0, 8.0]), Some(1.0));
+        assert_eq!(correlation(&up, &[8.0, 6.0, 4.0, 2.0]), Some(-1.0));
+        assert_eq!(correlation(&up, &[0.1 + 0.2, 0.3, 0.3, 0.3]), None);
+        assert_eq!(correlation(&up, &up[..2]), None);
+        assert_eq!(correlation(&[], &[]), None);
+        // Ties: deviations -.5 -.5 .5 .5 and -1 0 0 1, so 1 / sqrt(1 * 2).
+        let tied = correlation(&[1.0, 1.0, 2.0, 2.0], &[1.0, 2.0, 2.0, 3.0]).unwrap();
+        assert!((tied - 0.5f64.sqrt()).abs() < 1e-12, "{tied}");
+    }
+
+    /// Twenty notes: the first criterion is met by the first ten, the second by all, the third by the first fifteen.
+    fn twenty() -> Class {
+        class_of(
+            rubric(&[(1, 1), (2, 2), (1, 1), (4, 0)]),
+            &(0..20)
+                .map(|at| vec![i32::from(at < 10), 2, i32::from(at < 15), 0])
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn items_have_the_figures_computed_by_hand() {
+        let items = items(&twenty()).unwrap();
+        let difficulties: Vec<(usize, f64)> = items.iter().map(|item| (item.criterion, item.difficulty)).collect();
+        // What the program gives nothing for is no item.
+        assert_eq!(difficulties, [(0, 0.5), (1, 1.0), (2, 0.75)]);
+        // The first against the third, for the second is constant: 2.5 / sqrt(5 * 3.75).
+        let expected = 2.5 / 18.75f64.sqrt();
+        let of = |at: usize| items[at].discrimination;
+        assert!((of(0).unwrap() - expected).abs() < 1e-12);
+        assert!((of(2).unwrap() - expected).abs() < 1e-12);
+        assert_eq!(of(1), None);
+    }
+
+    #[test]
+    fn small_classes_are_protected() {
+        let mut class = twenty();
+        class.rows.truncate(19);
+        assert!(items(&class).is_none());
+        class.rows.truncate(5);
+        assert!(of_scores(&class).is_some());
+        class.rows.truncate(4);
+        assert!(of_scores(&class).is_none());
+    }
+
+    #[test]
+    fn scores_are_totals_once_nothing_is_open() {
+        let mut class = twenty();
+        let scores = of_scores(&class).unwrap();
+        assert_eq!((scores.scale, scores.of), (Scale::Auto, Points::whole(4)));
+        assert_eq!(scores.quartiles.median, 3.5);
+        for row in &mut class.rows {
+            row.human.manual = vec![None, None, None, Some(Points::whole(3))];
+        }
+        let scores = of_scores(&class).unwrap();
+        assert_eq!((scores.scale, scores.of), (Scale::Total, Points::whole(8)));
+        assert_eq!(scores.quartiles.median, 6.5);
+    }
+
+    #[test]
+    fn what_the_class_loses_most_comes_first() {
+        let mut class = twenty();
+        let order = |class: &Class| losses(class).iter().map(|loss| loss.criterion).collect::<Vec<_>>();
+        // Lost shares: a half, nothing, a quarter, not judged.
+        assert_eq!(order(&class), [0, 2, 1, 3]);
+        // Once a human has judged the last, with 1 of 4 for everybody, it is the worst.
+        for row in &mut class.rows {
+            row.human.manual = vec![None, None, None, Some(Points::whole(1))];
+        }
+        assert_eq!(order(&class), [3, 0, 2, 1]);
+        assert_eq!(losses(&class)[0].share, Some(0.75));
+        assert_eq!(losses(&class)[0].points, 3.0);
+        assert_eq!(standing(&class.rubric, &class.rows[0], 9), None);
+    }
 }

@@ -12,6 +12,7 @@ mod files;
 mod fix;
 mod fmt;
 mod formats;
+mod grade;
 mod logs;
 mod new;
 mod previous;

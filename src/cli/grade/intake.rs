@@ -52,7 +52,12 @@ impl Intake {
             intake.errors.extend(gathered.errors);
             intake.earlier.push((date, gathered.submissions));
         }
-        if intake.submissions.is_empty() && intake.errors.is_empty() {
+        if intake.submissions.is_empty() {
+            // What stood in the way says more.
+            if let Some(error) = intake.errors.pop() {
+                intake.errors.iter().for_each(output::file_error);
+                return Err(Failure::new(error));
+            }
             let paths: Vec<String> = newest.iter().map(|path| path.display().to_string()).collect();
             return Err(Failure::new(format_args!(
                 "no submission was found in {}; notes are text, .docx, .odt, .rtf, .pdf or .html files, in folders or .zip downloads",
@@ -156,7 +161,11 @@ fn shown(students: &[Student], codes: Option<&Codes>) -> Vec<String> {
         Some(codes) => codes.masked(student).name,
         None => student.name.clone(),
     };
-    students.iter().map(name).collect()
+    let mut names: Vec<String> = students.iter().map(name).collect();
+    if codes.is_some() {
+        names.sort();
+    }
+    names
 }
 
 /// Where the key stands: never within the folder that may be handed on.
@@ -250,14 +259,14 @@ fn configurations(submissions: &[Submission], arguments: &[PathBuf]) -> Vec<Stri
     notices
 }
 
-/// Fill the column of the gradebook, in a copy in the folder of the reports.
+/// Fill the column of the gradebook, in a copy in the folder of the reports: where it stands, and what to tell of it.
 pub(super) fn fill_gradebook(
     args: &GradeArgs,
     path: &Path,
     request: &Request<'_>,
     finished: &Finished,
     assignment: Option<&str>,
-) -> Result<PathBuf> {
+) -> Result<(PathBuf, String)> {
     let mut bytes = Vec::new();
     files::read(&Input::file(path, Origin::Named), &mut bytes).map_err(Failure::new)?;
     let grades: Vec<Grade> = finished
@@ -290,28 +299,25 @@ pub(super) fn fill_gradebook(
         )));
     }
     put(&target, &filled.bytes)?;
-    if !args.quiet {
-        let mut lines = vec![format!(
-            "{}: {} in column \"{}\"",
-            target.display(),
-            count(filled.filled.len(), "grade"),
-            filled.column
-        )];
-        let listed = |all: &[Listed]| all.iter().map(Listed::to_string).collect::<Vec<_>>().join("; ");
-        for (what, names) in [
-            ("not in the gradebook, or not for certain", listed(&filled.unmatched)),
-            ("in the gradebook without a submission", filled.untouched.join("; ")),
-            ("left as it was", listed(&filled.kept)),
-            ("look at", filled.warnings.join("; ")),
-        ] {
-            // These are names.
-            if !names.is_empty() && !args.anonymous {
-                lines.push(format!("{what}: {names}"));
-            }
+    let mut lines = vec![format!(
+        "{}: {} in column \"{}\"",
+        target.display(),
+        count(filled.filled.len(), "grade"),
+        filled.column
+    )];
+    let listed = |all: &[Listed]| all.iter().map(Listed::to_string).collect::<Vec<_>>().join("; ");
+    for (what, names) in [
+        ("not in the gradebook, or not for certain", listed(&filled.unmatched)),
+        ("in the gradebook without a submission", filled.untouched.join("; ")),
+        ("left as it was", listed(&filled.kept)),
+        ("look at", filled.warnings.join("; ")),
+    ] {
+        // These are names.
+        if !names.is_empty() && !args.anonymous {
+            lines.push(format!("{what}: {names}"));
         }
-        output::note(&lines.join("\n"));
     }
-    Ok(target)
+    Ok((target, lines.join("\n")))
 }
 
 fn same_file(one: &Path, two: &Path) -> bool {

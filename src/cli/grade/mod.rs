@@ -20,6 +20,7 @@ use super::{Failure, Outcome, Result, places};
 use crate::config::Overrides;
 use crate::files::check::count;
 use crate::files::import::ImportOptions;
+use crate::files::submissions::Other;
 use crate::files::{self, AtomicFile, Document, FileError, Input, Origin};
 use crate::grade::desk::Desk;
 use crate::grade::rubric::{Library, Rubric};
@@ -79,9 +80,14 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
         model,
         similarity: args.similarity,
     };
-    let today = super::today::local();
+    let today = args.today.unwrap_or_else(super::today::local);
+    let mut submissions = std::mem::take(&mut intake.submissions);
+    if let Some(codes) = &desk.codes {
+        // The order of names would tell who is who.
+        submissions.sort_by_cached_key(|submission| codes.masked(&submission.student).name);
+    }
     let request = Request {
-        submissions: std::mem::take(&mut intake.submissions),
+        submissions,
         system: intake.system,
         earlier: std::mem::take(&mut intake.earlier),
         date: std::mem::take(&mut intake.date),
@@ -98,8 +104,10 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
     progress.finish();
     let mut finished = finished.map_err(Failure::new)?;
     if let Some(path) = &args.gradebook {
-        let filled = intake::fill_gradebook(args, path, &request, &finished, intake.assignment.as_deref())?;
+        let assignment = intake.assignment.as_deref();
+        let (filled, told) = intake::fill_gradebook(args, path, &request, &finished, assignment)?;
         finished.written.push(filled);
+        finished.notices.push(told);
     }
     print(args, &request, &mut finished, &intake, color)?;
     Ok(tell(args, &request, &finished, &intake))
@@ -155,6 +163,9 @@ fn tell(args: &GradeArgs, request: &Request<'_>, finished: &Finished, intake: &I
     for notice in intake.notices.iter().chain(&finished.notices) {
         output::note(notice);
     }
+    if let Some(several) = several(request) {
+        output::note(&several);
+    }
     for (names, what) in [
         (&class.missing, "handed in nothing"),
         (&class.strangers, "handed in and not on the roster"),
@@ -202,10 +213,40 @@ fn tell(args: &GradeArgs, request: &Request<'_>, finished: &Finished, intake: &I
     outcome
 }
 
+/// Who handed in more than once, with what is not marked; by code if names are left out.
+fn several(request: &Request<'_>) -> Option<String> {
+    let lines: Vec<String> = request
+        .submissions
+        .iter()
+        .filter(|submission| !submission.others.is_empty())
+        .map(|submission| {
+            let student = request.desk.shown(&submission.student).name;
+            let name = |other: &Other| format!("{} ({})", file_name(&other.path), other.why);
+            match request.desk.codes {
+                Some(_) => student,
+                None => {
+                    let others: Vec<String> = submission.others.iter().map(name).collect();
+                    format!(
+                        "{student}: {} is marked, not {}",
+                        file_name(&submission.input.path),
+                        others.join(", ")
+                    )
+                }
+            }
+        })
+        .collect();
+    let students = count(lines.len(), "student");
+    (!lines.is_empty()).then(|| format!("{students} handed in more than one file:\n{}", lines.join("\n")))
+}
+
+fn file_name(path: &Path) -> std::borrow::Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
+}
+
 /// The rubric of that name, in the folders of the configuration or among those that ship.
 fn rubric(name: &str, overrides: &Overrides) -> Result<Rubric> {
     let resolved = resolver(overrides.clone())?.for_run().map_err(Failure::new)?;
-    let library = Library::new(resolved.rubric_folders().map(Path::to_path_buf));
+    let library = Library::new(resolved.rubric_places.iter().cloned());
     library
         .read(name, &resolved.settings.grammar, &resolved.settings.user_rules)
         .map_err(Failure::new)

@@ -108,6 +108,15 @@ impl Lines {
         }
     }
 
+    /// Takes the last character away, if it is this one.
+    pub fn unpush(&mut self, c: char) {
+        if let Some(line) = self.lines.last_mut()
+            && line.text.ends_with(c)
+        {
+            line.text.pop();
+        }
+    }
+
     /// A soft break.
     pub fn break_line(&mut self) {
         if self.lines.is_empty() {
@@ -164,6 +173,16 @@ impl Lines {
             text.push_str(line);
         }
         text
+    }
+}
+
+/// Sets blocks apart from the text around them: they float beside it.
+pub(super) fn set_apart(blocks: &mut [Block]) {
+    if let Some(Block::Paragraph(first)) = blocks.first_mut() {
+        (first.gap_before, first.close_to) = (true, 0);
+    }
+    if let Some(Block::Paragraph(last)) = blocks.last_mut() {
+        (last.gap_after, last.close_to) = (true, 0);
     }
 }
 

@@ -74,6 +74,8 @@ pub(super) struct Page {
     numbered: Option<bool>,
     /// Set before the first line of the next paragraph.
     pub lead: String,
+    /// Gaps between paragraphs are not looked at.
+    pub tight: bool,
     /// Whether a bold line is a heading here.
     strong: bool,
 }
@@ -90,6 +92,7 @@ impl Page {
             items: Vec::new(),
             numbered: None,
             lead: String::new(),
+            tight: false,
             strong,
         }
     }
@@ -179,11 +182,12 @@ impl Page {
         };
         let seen = (self.gap_after || paragraph.gap_before)
             && (paragraph.close_to == 0 || paragraph.close_to != self.close_to);
-        self.gap_after = paragraph.gap_after;
+        let seen = seen && !self.tight;
+        self.gap_after = paragraph.gap_after && !self.tight;
         self.close_to = paragraph.close_to;
         match role {
             Role::Heading(level) => self.heading(*level, paragraph),
-            Role::Item { depth, mark } => self.item(*depth, mark, paragraph),
+            Role::Item { depth, mark } => self.item(*depth, mark, paragraph, seen),
             Role::InItem => {
                 self.open(Last::Item, false);
                 let indent = self.items.last().map_or(0, |(_, indent, width)| indent + width);
@@ -191,8 +195,8 @@ impl Page {
             }
             Role::Body => {
                 let gap = match self.last {
-                    Last::Heading | Last::Table => true,
-                    Last::Nothing | Last::Body | Last::Item => seen,
+                    Last::Heading | Last::Table | Last::Item => true,
+                    Last::Nothing | Last::Body => seen,
                 };
                 self.open(Last::Body, gap);
                 self.lines(paragraph, 0, 0, true);
@@ -217,7 +221,7 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn item(&mut self, depth: u8, mark: &str, paragraph: &Paragraph) {
+    fn item(&mut self, depth: u8, mark: &str, paragraph: &Paragraph, seen: bool) {
         // Beside a list with other marks stands another list.
         let numbered = mark.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '(');
         let before = if depth == 0 {
@@ -225,8 +229,14 @@ impl Page {
         } else {
             None
         };
-        let another = self.last == Last::Item && before == Some(!numbered);
-        self.open(Last::Item, another || matches!(self.last, Last::Heading | Last::Table));
+        let another = before == Some(!numbered);
+        let gap = match self.last {
+            Last::Heading | Last::Table => true,
+            Last::Body => seen,
+            Last::Item => another,
+            Last::Nothing => false,
+        };
+        self.open(Last::Item, gap);
         while self.items.last().is_some_and(|(open, ..)| *open >= depth) {
             self.items.pop();
         }

@@ -7,10 +7,12 @@
 
 mod docx;
 mod draft;
+mod html;
 mod layout;
 mod marks;
 mod odt;
 mod package;
+mod pdf;
 mod places;
 mod rtf;
 mod sniff;
@@ -21,6 +23,7 @@ mod xml;
 pub use places::{Place, Places, Unit};
 pub use sniff::sniff;
 
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// A document read as text.
@@ -90,6 +93,17 @@ impl DocumentFormat {
     }
 }
 
+/// The hidden subcommand with which the program reads a PDF in a process of its own.
+pub const PDF_SUBCOMMAND: &str = pdf::SUBCOMMAND;
+
+/// The work of [`PDF_SUBCOMMAND`]: reads a PDF from `input`, and writes its rows to `output`.
+///
+/// # Errors
+/// Where reading or writing fails; what is wrong with the PDF is written to `output`.
+pub fn serve_pdf(input: impl Read, output: impl Write) -> std::io::Result<()> {
+    pdf::serve(input, output)
+}
+
 /// The most bytes of a document that are read.
 const MOST_BYTES: usize = 256 << 20;
 
@@ -117,7 +131,8 @@ pub fn import(format: DocumentFormat, bytes: &[u8], options: &ImportOptions) -> 
         DocumentFormat::Docx => docx::read(bytes, options)?,
         DocumentFormat::Odt => odt::read(bytes, options)?,
         DocumentFormat::Rtf => rtf::read(bytes, options)?,
-        _ => return Err("cannot be read yet".to_owned()),
+        DocumentFormat::Html => html::read(bytes)?,
+        DocumentFormat::Pdf => pdf::read(bytes)?,
     };
     if imported.text.trim().is_empty() {
         return Err(match imported.lost.is_empty() {

@@ -35,6 +35,28 @@ pub(super) fn shown<'t>(text: &'t str, font: &str) -> Cow<'t, str> {
         .collect()
 }
 
+/// Text that is raised above the line: `10` and a raised `3` are not 103.
+pub(super) fn raised(text: &str) -> Cow<'_, str> {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let is_number = text.chars().any(|c| c.is_ascii_digit())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '−' | ' '));
+    if !is_number {
+        return Cow::Borrowed(text);
+    }
+    text.chars()
+        .map(|c| match c {
+            '+' => '⁺',
+            '-' | '−' => '⁻',
+            c => c
+                .to_digit(10)
+                .and_then(|digit| DIGITS.get(digit as usize).copied())
+                .unwrap_or(c),
+        })
+        .collect()
+}
+
 /// A font whose letters are symbols.
 fn is_symbol_font(font: &str) -> bool {
     let font = font.to_ascii_lowercase();
@@ -172,5 +194,6 @@ mod tests {
         assert_eq!(symbol("Wingdings", 0xfc), Some('✓'));
         assert_eq!(code_of('\u{f0b3}'), Some(0xb3));
         assert_eq!(code_of('a'), None);
+        assert_eq!([raised("3"), raised("-12"), raised("st")], ["³", "⁻¹²", "st"]);
     }
 }

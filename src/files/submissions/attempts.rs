@@ -26,6 +26,8 @@ pub(super) struct Piece {
 
 /// Text under that many characters is a cover note ("see attached") beside a document.
 const THIN: u64 = 300;
+/// A file of that many bytes is not read only to compare.
+const LARGE: u64 = 32 << 20;
 
 /// What is marked of one student's work. `pieces` is not empty; the student is filled in by the caller.
 pub(super) fn choose(pieces: Vec<Piece>) -> Option<(Submission, Named)> {
@@ -188,7 +190,7 @@ fn most_text(pieces: Vec<Piece>) -> Option<(Piece, Vec<(Piece, String)>)> {
                 Part::Link => Readable::Other,
                 _ => Readable::of(piece.entry.file_name()),
             };
-            let weight = match piece.entry.fault.is_none() && kind == Readable::Text {
+            let weight = match piece.entry.fault.is_none() && kind == Readable::Text && piece.entry.size < LARGE {
                 true => weigh(&piece.entry.input),
                 false => piece.entry.size,
             };

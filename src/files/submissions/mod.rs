@@ -5,6 +5,7 @@
 //! - `names` has one file a system: pure functions on a name.
 //! - `sources` lists what lies below folders and in archives (`archive`), `junk` knows what programs leave behind.
 //! - `whose` puts names, the roster and Blackboard's receipts together: a student for every file.
+//! - `table` finds the rows of a table of notes.
 //! - `attempts` chooses the file that is marked.
 //!
 //! Nothing is dropped in silence: what is not marked is an [`Other`], an error or a notice.
@@ -14,11 +15,14 @@ mod attempts;
 mod directory;
 mod expand;
 pub mod fold;
+#[cfg(test)]
+mod hostile;
 mod junk;
 mod names;
 mod receipt;
 mod roster;
 mod sources;
+mod table;
 #[cfg(test)]
 mod tests;
 mod weigh;
@@ -165,8 +169,10 @@ pub struct Gathered {
 pub fn gather(paths: &[PathBuf], options: &GatherOptions) -> Gathered {
     let mut gathered = Gathered::default();
     let mut roots = Vec::new();
+    // A table beside other files is a list of grades, unless its column of texts is named.
+    let tables = options.text_column.is_some() || paths.iter().all(|path| table::format(path).is_some());
     for path in paths {
-        let found = sources::collect(path, options.filter.clone());
+        let found = sources::collect(path, options, tables);
         gathered.errors.extend(found.errors);
         roots.push(found.entries);
     }

@@ -77,13 +77,15 @@ mod tests {
     use super::*;
 
     const HEAD: &str = "Name: Jane van der Doe (j_doe)\r\nAssignment: H&P 1\r\n\
-        Date Submitted: Sunday, March 1, 2026 11:58:07 PM EST\r\nCurrent Grade: Needs Grading\r\n\r\nSubmission Field:\r\n";
+        Date Submitted: Sunday, March 1, 2026 11:58:07 PM EST\r\nCurrent Grade: Needs Grading\r\n\r\nSubmission Fie\
+        ld:\r\n";
 
     #[test]
     fn the_name_and_the_typed_text() {
         let text = format!(
             "{HEAD}CC: cough\r\n\r\nComments:\r\nof the patient\r\nPlan: rest\r\n\r\nComments:\r\n\
-             There are no student comments for this assignment.\r\n\r\nFiles:\r\n\tNo files were attached to this submission.\r\n"
+             There are no student comments for this assignment.\r\n\r\nFiles:\r\n\tNo files were attached to this s\
+             ubmission.\r\n"
         );
         let receipt = parse(&text);
         assert_eq!(receipt.name.as_deref(), Some("Jane van der Doe"));
@@ -97,7 +99,8 @@ mod tests {
     #[test]
     fn a_receipt_for_a_file_has_no_typed_text() {
         let text = format!(
-            "{HEAD}There is no student submission text data for this assignment.\r\n\r\nComments:\r\nSorry, late\r\n\r\n\
+            "{HEAD}There is no student submission text data for this assignment.\r\n\r\nComments:\r\nSorry, late\r\
+            \n\r\n\
              Files:\r\n\tOriginal filename: x.docx\r\n\tFilename: H&P 1_j_doe_attempt_2026-03-01-23-58-07_x.docx\r\n"
         );
         assert_eq!(parse(&text).typed, None);

@@ -326,7 +326,8 @@ mod tests {
     #[test]
     fn people_are_found_and_never_guessed() {
         let roster = Roster::parse(
-            b"name,id,user,file\nJane Doe,1,jdoe,\nJane Doe,2,jdoe2,\nJos\xc3\xa9 N\xc3\xba\xc3\xb1ez,3,jn@u.example,case*.md\n",
+            b"name,id,user,file\nJane Doe,1,jdoe,\nJane Doe,2,jdoe2,\nJos\xc3\xa9 N\xc3\xba\xc3\xb1ez,3,jn@u.exampl\
+            e,case*.md\n",
         )
         .unwrap();
         assert_eq!(roster.find("x", Some("2"), None), Some(1));

@@ -8,6 +8,7 @@ use crate::files::{Content, Discover, FileError, Filter, Input, Member, Origin};
 
 use super::archive::{self, Source};
 use super::junk::{has_extension, is_junk};
+use super::{GatherOptions, table};
 
 /// How deep archives are looked into: an archive, and the archives within.
 const DEPTH: u32 = 2;
@@ -26,6 +27,8 @@ pub(super) struct Entry {
     pub(super) fault: Option<String>,
     /// An archive that was named, and is broken.
     pub(super) is_argument: bool,
+    /// The id of a table's row; nothing for a file.
+    pub(super) row: Option<String>,
 }
 
 impl Entry {
@@ -81,8 +84,9 @@ impl Filter for Everything {
     }
 }
 
-/// Everything below `path`: a folder, an archive, a file, a pattern.
-pub(super) fn collect(path: &Path, filter: Option<Arc<dyn Filter>>) -> Found {
+/// Everything below `path`: a folder, an archive, a file, a pattern, and with `tables` the rows of a table.
+pub(super) fn collect(path: &Path, options: &GatherOptions, tables: bool) -> Found {
+    let filter = options.filter.clone();
     let mut collector = Collector::default();
     let base = base(path);
     let paths = match path == Path::new(".") {
@@ -91,6 +95,10 @@ pub(super) fn collect(path: &Path, filter: Option<Arc<dyn Filter>>) -> Found {
     };
     for item in Discover::new(&paths, Arc::new(Everything(filter))) {
         match item {
+            Ok(input) if tables && input.origin == Origin::Named => match table::format(&input.path) {
+                Some(format) => collector.rows(&input.path, format, options),
+                None => collector.add(input, &base),
+            },
             Ok(input) => collector.add(input, &base),
             Err(error) => collector.found.errors.push(error),
         }
@@ -168,7 +176,32 @@ impl Collector {
             size,
             fault: None,
             is_argument: false,
+            row: None,
         });
+    }
+
+    fn rows(&mut self, path: &Path, format: table::Format, options: &GatherOptions) {
+        let notes = match table::notes(path, format, options) {
+            Ok(notes) => notes,
+            Err(error) => return self.found.errors.push(error),
+        };
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        for note in notes {
+            match note {
+                Ok(note) => self.found.entries.push(Entry {
+                    input: note.input,
+                    components: vec![name.clone(), note.id.clone()],
+                    size: note.size,
+                    fault: None,
+                    is_argument: false,
+                    row: Some(note.id),
+                }),
+                Err(error) => self.found.errors.push(error),
+            }
+        }
     }
 
     fn archive(&mut self, path: PathBuf, components: Vec<String>, source: &Source, depth: u32, is_argument: bool) {
@@ -204,6 +237,7 @@ impl Collector {
                     size,
                     fault: None,
                     is_argument: false,
+                    row: None,
                 });
             } else if depth >= DEPTH {
                 let fault = "is an archive within an archive within an archive; unpack it and hand in the document";
@@ -235,6 +269,7 @@ impl Collector {
             size: 0,
             fault: Some(fault),
             is_argument,
+            row: None,
         });
     }
 }

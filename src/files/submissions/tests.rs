@@ -10,7 +10,7 @@ use super::*;
 use crate::files::{Origin, read};
 
 /// Files of a download: a name and its text.
-type Files<'a> = &'a [(&'a str, &'a str)];
+pub(super) type Files<'a> = &'a [(&'a str, &'a str)];
 
 fn write(folder: &Path, files: Files) {
     for (name, text) in files {
@@ -20,7 +20,7 @@ fn write(folder: &Path, files: Files) {
     }
 }
 
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -29,13 +29,13 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn zip_of(files: Files) -> Vec<u8> {
+pub(super) fn zip_of(files: Files) -> Vec<u8> {
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
     zipped(&files)
 }
 
 /// One line a submission: key, name, file, flags, text; then the others.
-fn lines(gathered: &Gathered, root: &Path) -> Vec<String> {
+pub(super) fn lines(gathered: &Gathered, root: &Path) -> Vec<String> {
     let mut out = Vec::new();
     let below = |path: &Path| {
         path.strip_prefix(root)
@@ -117,7 +117,8 @@ fn canvas() {
             "  doejane_1234_700_H&P.md: an earlier version of the same file",
             "77 = kimbo [77/]: kimbo_77_text.html | <p>typed</p>",
             "55 = leeann [55/] late: leeann_LATE_55_802_my_note_2.txt | Ann's note",
-            "88 = núñezjosé [88/]: núñezjosé_88_link.html | ! is a link to a web page (https://x.example/doc), which is \
+            "88 = núñezjosé [88/]: núñezjosé_88_link.html | ! is a link to a web page (https://x.example/doc), whic\
+            h is \
              not opened; ask for the document itself",
             "99 = roybill [99/]: roybill_99_804_scan.HEIC | ! is a picture, and text in pictures is not read; hand in \
              the document that it was made from",
@@ -157,7 +158,8 @@ fn moodle_in_folders_and_flat() {
 fn blackboard_with_receipts() {
     let receipt = |name: &str, typed: &str| {
         format!(
-            "Name: {name}\nAssignment: H&P 1\nDate Submitted: x\nCurrent Grade: Needs Grading\n\nSubmission Field:\n{typed}\n\n\
+            "Name: {name}\nAssignment: H&P 1\nDate Submitted: x\nCurrent Grade: Needs Grading\n\nSubmission Field:\
+            \n{typed}\n\n\
              Comments:\nThere are no student comments for this assignment.\n\nFiles:\n\tNone\n"
         )
     };
@@ -207,8 +209,10 @@ fn brightspace_in_folders_and_flat() {
         &[
             "Jane Doe = Jane Doe [/] #2 @2026-03-02 08:03: 166-311 - Jane Doe - Mar 2, 2026 803 AM/H&P.md | second",
             "  166-311 - Jane Doe - Mar 1, 2026 803 PM/H&P.md: an earlier attempt (2026-03-01 20:03)",
-            "José Núñez = José Núñez [/] @2026-03-01 20:05: 168-311 - José Núñez - 1 mars 2026 2005 - évaluation.md | fr",
-            "A77 = Mary - Ann Lee [A77/] @2026-03-01 00:05: 167-311 - A77 - Mary - Ann Lee - Mar 1, 2026 1205 AM - a - b.md \
+            "José Núñez = José Núñez [/] @2026-03-01 20:05: 168-311 - José Núñez - 1 mars 2026 2005 - évaluation.m\
+            d | fr",
+            "A77 = Mary - Ann Lee [A77/] @2026-03-01 00:05: 167-311 - A77 - Mary - Ann Lee - Mar 1, 2026 1205 AM - \
+            a - b.md \
              | flat",
         ],
     );
@@ -255,7 +259,8 @@ fn sakai_and_folders_of_ones_own() {
         CourseSystem::Plain,
         &[
             "Ann Lee = Ann Lee [/]: class/Ann Lee/note.md | b",
-            "Bo Kim = Bo Kim [/]: class/Bo Kim/scan.jpg | ! is a picture, and text in pictures is not read; hand in the \
+            "Bo Kim = Bo Kim [/]: class/Bo Kim/scan.jpg | ! is a picture, and text in pictures is not read; hand i\
+            n the \
              document that it was made from",
             "Jane Doe = Jane Doe [/]: class/Jane Doe/note.md | a",
         ],
@@ -395,6 +400,40 @@ fn a_stream_of_notes_takes_archives_too() {
     let note = Input::file(folder.path().join("note.md"), Origin::Found);
     let itself: Vec<_> = expand(note.clone(), &GatherOptions::default()).collect();
     assert_eq!(itself, [Ok(note)]);
+}
+
+#[test]
+fn the_rows_of_a_table_are_submissions() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.csv");
+    fs::write(&path, "student,text\njdoe,one\nalee,two\njdoe,three\nbad\n").unwrap();
+    let roster = Roster::parse(b"name,user\n\"Doe, Jane\",jdoe\n").unwrap();
+    let options = GatherOptions {
+        roster: Some(roster),
+        id_column: Some("student".to_owned()),
+        ..GatherOptions::default()
+    };
+    let found = gather(std::slice::from_ref(&path), &options);
+    assert_eq!(
+        lines(&found, folder.path()),
+        [
+            "alee = alee [alee/]: notes.csv/alee | two",
+            "jdoe = Doe, Jane [jdoe/jdoe] #2: notes.csv/jdoe | three",
+            "  notes.csv/jdoe: an earlier attempt (number 1)",
+            "! notes.csv: the row in line 5 has 1 cell where the header has 2",
+        ]
+    );
+    // Beside other files, a table is a list of something.
+    write(folder.path(), &[("jane.md", "x")]);
+    let found = gather(
+        &[path.clone(), folder.path().join("jane.md")],
+        &GatherOptions::default(),
+    );
+    assert_eq!(lines(&found, folder.path()), ["jane = jane [/]: jane.md | x"]);
+    assert!(found.notices[0].contains("notes.csv: left out"), "{:?}", found.notices);
+    let rows: Vec<_> = expand(Input::file(&path, Origin::Named), &options).collect();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[1].as_ref().unwrap().path, path.join("alee"));
 }
 
 #[test]

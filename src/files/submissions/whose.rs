@@ -11,7 +11,7 @@ use super::junk::{Readable, has_extension};
 use super::names::{self, Layout, Named, Part};
 use super::roster::{Person, Roster};
 use super::sources::{Entry, Typed};
-use super::{CourseSystem, GatherOptions, Gathered, Student, receipt, text_of};
+use super::{CourseSystem, GatherOptions, Gathered, Student, receipt, table, text_of};
 
 /// What tells one student's files from another's within a run.
 pub(super) type Key = (Option<usize>, Option<Layout>, String);
@@ -93,7 +93,8 @@ pub(super) fn tell(
     let mut plain = Vec::new();
     let mut unnamed = Vec::new();
     let mut systems = BTreeMap::<Layout, usize>::new();
-    for entries in joined(roots) {
+    for mut entries in joined(roots) {
+        pieces.extend(rows(&mut entries));
         let layout = layout_of(&entries, options);
         if let (Some(layout), None) = (layout, &gathered.assignment) {
             gathered.assignment = assignment(layout, &entries);
@@ -156,7 +157,9 @@ pub(super) fn tell(
         for piece in &mut pieces {
             let named = &piece.named;
             let by_file = || roster.by_file(&piece.entry.below());
-            let by_key = || roster.find(&named.name, named.id.as_deref(), named.user.as_deref());
+            // The id of a row may be any of the three.
+            let row = piece.entry.row.as_deref();
+            let by_key = || roster.find(&named.name, named.id.as_deref(), named.user.as_deref().or(row));
             let within = || match piece.layout {
                 None if options.names.is_none() => roster.within(&piece.entry.below()),
                 _ => None,
@@ -176,6 +179,30 @@ fn piece(entry: Entry, named: Named, layout: Option<Layout>, inner: String) -> P
         inner,
         person: None,
     }
+}
+
+/// The rows of tables: each id is a student, and of rows with one id the last is the newest.
+fn rows(entries: &mut Vec<Entry>) -> Vec<Piece> {
+    let mut counts = HashMap::<String, u32>::new();
+    let mut pieces = Vec::new();
+    for entry in entries.extract_if(.., |entry| entry.row.is_some()) {
+        let id = entry.row.clone().unwrap_or_default();
+        let count = counts.entry(id.clone()).or_default();
+        *count += 1;
+        let named = Named {
+            name: id.clone(),
+            id: Some(id),
+            attempt: Some(*count),
+            ..Named::default()
+        };
+        pieces.push(piece(entry, named, None, String::new()));
+    }
+    for piece in &mut pieces {
+        if counts.get(&piece.named.name) == Some(&1) {
+            piece.named.attempt = None;
+        }
+    }
+    pieces
 }
 
 /// Files that were named one by one belong together; each folder and archive stands for itself.
@@ -304,6 +331,7 @@ fn typed_piece(receipt: &Piece, text: String) -> Piece {
         size,
         fault: None,
         is_argument: false,
+        row: None,
     };
     let named = Named {
         part: Part::Typed,
@@ -352,8 +380,10 @@ fn by_own_name(entries: Vec<Entry>, roster: Option<&Roster>, left_out: &mut Vec<
             .filter(|first| by_folder && path.len() > 1 && !is_grouping(first))
             .cloned();
         let unclear = seen.get(&folded(&stem)).is_some_and(|folders| folders.len() > 1);
-        // What was named is read whatever its extension.
-        let is_note = Readable::may_be_note(entry.file_name()) || entry.input.origin == Origin::Named;
+        // What was named is read whatever its extension; a table beside other files is a list of grades.
+        let is_table = table::format(&entry.input.path).is_some();
+        let is_named = entry.input.origin == Origin::Named && !is_table;
+        let is_note = Readable::may_be_note(entry.file_name()) || is_named || entry.input.origin == Origin::Stdin;
         if owner.is_none() && (entry.is_argument || entry.fault.is_none() && !is_note) {
             left_out.push(entry);
             continue;
@@ -418,7 +448,12 @@ fn folders_are_students(below: &[Vec<String>], roster: Option<&Roster>) -> bool 
             notes.push(folded(&folder_and_stem(path).1));
         }
     }
-    if folders.is_empty() {
+    let notes = |path: &&Vec<String>| path.last().is_some_and(|file| Readable::may_be_note(file));
+    let (in_folders, all) = (
+        folders.values().map(Vec::len).sum::<usize>(),
+        below.iter().filter(notes).count(),
+    );
+    if folders.is_empty() || in_folders * 2 < all {
         return false;
     }
     if let Some(roster) = roster {

@@ -73,14 +73,14 @@ fn named(columns: &Columns, name: &str) -> Result<Place, String> {
         let candidate = columns.candidates.iter().find(|candidate| candidate.column == column);
         candidate.map(|candidate| folded(&candidate.title))
     };
-    let tries: [&dyn Fn(&&(usize, &String)) -> bool; 4] = [
-        &|(_, header)| header.as_str() == name.trim(),
-        &|(_, header)| folded(header) == wanted,
-        &|(column, _)| title(*column).as_ref() == Some(&wanted),
-        &|(column, _)| !wanted.is_empty() && title(*column).is_some_and(|title| title.starts_with(&wanted)),
-    ];
-    for is in tries {
-        let found: Vec<&(usize, &String)> = headers.iter().filter(|header| is(header)).collect();
+    for exactness in 0..4 {
+        let is = |(column, header): &&(usize, &String)| match exactness {
+            0 => header.as_str() == name.trim(),
+            1 => folded(header) == wanted,
+            2 => title(*column).as_ref() == Some(&wanted),
+            _ => !wanted.is_empty() && title(*column).is_some_and(|title| title.starts_with(&wanted)),
+        };
+        let found: Vec<&(usize, &String)> = headers.iter().filter(is).collect();
         match found.as_slice() {
             [] => {}
             [(column, header)] => return of_header(columns, *column, header),
@@ -116,8 +116,8 @@ fn of_header(columns: &Columns, column: usize, header: &str) -> Result<Place, St
     let fixed = fixed.into_iter().chain([columns.maximum]).flatten().chain(of_students);
     let lower = folded(header);
     // Canvas shows its own sums beside the assignments; an upload of those is thrown away.
-    let shown = columns.system == GradebookSystem::Canvas && (lower.ends_with("score") || lower.ends_with("points"))
-        || columns.system == GradebookSystem::Canvas && (lower.ends_with("grade") || lower == "section")
+    let sum = ["score", "points", "grade"].iter().any(|word| lower.ends_with(word));
+    let shown = columns.system == GradebookSystem::Canvas && (sum || lower == "section")
         || header.contains("(read only)")
         || lower == "end of line indicator";
     if shown || fixed.into_iter().any(|other| other == column) {

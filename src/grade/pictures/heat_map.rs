@@ -17,8 +17,10 @@ const ROWS: usize = 40;
 /// Up to this many students there is room for figures.
 const WITH_FIGURES: usize = 20;
 
-const LABELS: f64 = 236.0;
+const LABELS: f64 = 260.0;
 const TALL: f64 = 19.0;
+/// Room for all columns.
+const ROOM: f64 = 810.0;
 
 /// The pictures, one for each page of students and criteria; `None` without either.
 pub fn heat_map(class: &Class) -> Option<String> {
@@ -35,7 +37,7 @@ pub fn heat_map(class: &Class) -> Option<String> {
             let mut caption = String::new();
             if page == 0 && part == 0 {
                 caption.push_str(
-                    "The larger and darker the square, the more of the criterion’s points are lost. Blank: nothing is \
+                    "The larger and stronger the square, the more of the criterion’s points are lost. Blank: nothing is \
                      lost. A ring: not judged yet. The topmost row is what to teach next.",
                 );
             }
@@ -54,12 +56,13 @@ pub fn heat_map(class: &Class) -> Option<String> {
 
 fn draw(class: &Class, students: &[Row], losses: &[Loss], id: &str) -> String {
     let figures = students.len() <= WITH_FIGURES;
-    let wide = if figures { 36.0 } else { 13.5 };
+    let widest = if figures { 40.0 } else { 22.0 };
+    let wide = (ROOM / students.len().max(1) as f64).clamp(13.5, widest);
     let names: Vec<String> = students
         .iter()
-        .map(|row| fitting(&row.student.name, 118.0, 10.5))
+        .map(|row| fitting(&row.student.name, 140.0, 11.0))
         .collect();
-    let head = names.iter().map(|name| width_of(name, 10.5)).fold(20.0, f64::max) + 8.0;
+    let head = names.iter().map(|name| width_of(name, 11.0)).fold(20.0, f64::max) + 8.0;
     let right = LABELS + wide * students.len() as f64;
     let bottom = head + TALL * losses.len() as f64;
     let worst = losses
@@ -106,7 +109,7 @@ fn draw(class: &Class, students: &[Row], losses: &[Loss], id: &str) -> String {
             match lost(&class.rubric, row, loss.criterion) {
                 None => svg.dot(center, middle, 2.5, "ring"),
                 Some(share) if share > 0.0 => {
-                    let side = (12.0 * share.sqrt()).max(2.5);
+                    let side = (14.0 * share.sqrt()).max(2.5);
                     svg.rect(center - side / 2.0, middle - side / 2.0, side, side, level(share));
                     if figures && let Some((earned, of)) = standing(&class.rubric, row, loss.criterion) {
                         svg.text(x + wide - 4.0, middle + 4.0, "s e", &format!("−{}", of - earned));
@@ -115,9 +118,11 @@ fn draw(class: &Class, students: &[Row], losses: &[Loss], id: &str) -> String {
                 Some(_) => {}
             }
         }
-        let share = loss
-            .share
-            .map_or("–".to_owned(), |share| format!("−{} %", (share * 100.0).round()));
+        let share = match loss.share.map(|share| (share * 100.0).round()) {
+            Some(percent) if percent > 0.0 => format!("−{percent} %"),
+            Some(_) => "0 %".to_owned(),
+            None => "–".to_owned(),
+        };
         svg.text(right + 58.0, middle + 4.0, "s e", &share);
     }
     svg.line(0.0, bottom, right + 64.0, bottom, "hair");

@@ -14,6 +14,8 @@ mod progress;
 mod scores;
 mod section_bars;
 mod svg;
+#[cfg(test)]
+mod tests;
 
 pub use differential::differential;
 pub use escape::{escape, id, prose, push_escaped, shortened};

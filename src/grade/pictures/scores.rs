@@ -14,7 +14,7 @@ pub fn score_strip(class: &Class) -> Option<String> {
     let scores = of_scores(class)?;
     let (radius, piles) = piles(&scores);
     let tallest = piles.iter().map(|(_, count)| *count).max().unwrap_or(1) as f64;
-    let top = 26.0;
+    let top = 40.0;
     let floor = top + (tallest * radius * 2.2).max(24.0) + 6.0;
     let quartiles = &scores.quartiles;
     let shown = |value: f64| Points::of(value).unwrap_or_default().to_string();
@@ -46,20 +46,13 @@ pub fn score_strip(class: &Class) -> Option<String> {
         }
     }
     let median = x(quartiles.median);
-    svg.line(median, top - 6.0, median, floor, "strong");
-    svg.text(
-        median,
-        top - 11.0,
-        "b m",
-        &format!("median {}", shown(quartiles.median)),
-    );
-    svg.text(
-        lower - 5.0,
-        top + 9.0,
-        "s q e",
-        &format!("¼ {}", shown(quartiles.lower)),
-    );
-    svg.text(upper + 5.0, top + 9.0, "s q", &format!("¾ {}", shown(quartiles.upper)));
+    svg.line(median, 36.0, median, floor, "strong");
+    // Words stay within the picture, wherever the scores lie.
+    let inside = |x: f64, half: f64| x.clamp(LEFT + half, LEFT + WIDE - half);
+    let label = format!("median {}", shown(quartiles.median));
+    svg.text(inside(median, 40.0), 12.0, "b m", &label);
+    let label = format!("half between {} and {}", shown(quartiles.lower), shown(quartiles.upper));
+    svg.text(inside((lower + upper) / 2.0, 80.0), 32.0, "s m", &label);
     svg.line(LEFT, floor, LEFT + WIDE, floor, "axis");
     let of = scores.of.number();
     let step = step(of);

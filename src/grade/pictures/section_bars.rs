@@ -6,8 +6,8 @@ use super::push_escaped;
 use super::svg::{Svg, figure, fitting, values};
 use crate::grade::{Class, SectionState};
 
-const LABELS: f64 = 236.0;
-const WIDE: f64 = 420.0;
+const LABELS: f64 = 260.0;
+const WIDE: f64 = 440.0;
 const TALL: f64 = 21.0;
 /// Sections of one picture.
 const ROWS: usize = 32;
@@ -42,8 +42,8 @@ pub fn section_bars(class: &Class) -> Option<String> {
     let mut out = String::new();
     for (page, tallies) in tallies.chunks(ROWS).enumerate() {
         let caption = if page == 0 {
-            "Full: complete. Striped: thin, that is empty, only blanks, or with a finding that something in it is \
-             incomplete. White: missing. Only sections that a kind of note asks for; those that are lacking most stand \
+            "Filled: complete. Striped: thin, that is empty, only blanks, or with a finding that something in it is \
+             incomplete. Empty: missing. Only sections that a kind of note asks for; those that are lacking most stand \
              first."
         } else {
             ""
@@ -90,11 +90,11 @@ fn draw(tallies: &[Tally<'_>], page: usize) -> String {
     let worst = tallies.first().map_or("", |tally| tally.title);
     let description = format!("{} sections; the one that is lacking most is {worst}.", tallies.len());
     let id = format!("sections-{page}");
-    let mut svg = Svg::new(&id, LABELS + WIDE + 120.0, height, "Section completeness", &description);
+    let mut svg = Svg::new(&id, LABELS + WIDE + 150.0, height, "Section completeness", &description);
     let stripes = format!("{id}-stripes");
     svg.stripes(&stripes);
-    let figures = [LABELS + WIDE + 36.0, LABELS + WIDE + 74.0, LABELS + WIDE + 116.0];
-    for (x, name) in figures.into_iter().zip(["full", "thin", "missing"]) {
+    let figures = [LABELS + WIDE + 52.0, LABELS + WIDE + 92.0, LABELS + WIDE + 146.0];
+    for (x, name) in figures.into_iter().zip(["complete", "thin", "missing"]) {
         svg.text(x, head - 7.0, "s q e", name);
     }
     for (at, tally) in tallies.iter().enumerate() {

@@ -166,12 +166,12 @@ impl std::fmt::Display for N {
 
 /// About how many pixels `text` takes at a size of `size`.
 pub(super) fn width_of(text: &str, size: f64) -> f64 {
-    text.chars().count() as f64 * size * 0.56
+    text.chars().count() as f64 * size * 0.62
 }
 
 /// `text`, shortened to about `width` pixels at a size of `size`.
 pub(super) fn fitting(text: &str, width: f64, size: f64) -> String {
-    super::shortened(text, (width / (size * 0.56)) as usize)
+    super::shortened(text, (width / (size * 0.62)) as usize)
 }
 
 #[cfg(test)]

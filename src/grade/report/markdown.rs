@@ -78,7 +78,7 @@ fn first(out: &mut String, mark: &Mark, note: &Note) {
             sentence(&found.message),
             found.line
         );
-        if let Some(quote) = quote(found, note) {
+        if let Some(quote) = quote(mark, found, note) {
             let _ = writeln!(out, "   > {}\n", text(&quote));
         }
         if let Some(help) = &found.help {

@@ -26,7 +26,7 @@ pub(super) fn parts(mark: &Mark, rubric: &RubricInfo, note: &Note, prefix: &str)
             message => safe(sentence(&found.message)),
             help => found.help.as_deref().map(|help| safe(sentence(help))),
             line => line_link(prefix, found.line),
-            quote => quote(found, note).map(|quote| safe(escape(&quote))),
+            quote => quote(mark, found, note).map(|quote| safe(escape(&quote))),
         })
     });
     let criteria = rubric.criteria.iter().enumerate();
@@ -73,6 +73,7 @@ pub(super) fn about(mark: &Mark) -> Value {
         kind => row.kind.as_deref().map(|kind| safe(escape(kind))),
         words => row.words,
         looks => row.looks.iter().map(|text| safe(sentence(text))).collect::<Vec<_>>(),
+        others => row.others.iter().map(|text| safe(sentence(text))).collect::<Vec<_>>(),
         asked => row.asked.iter().map(|text| safe(sentence(text))).collect::<Vec<_>>(),
     }
 }
@@ -142,8 +143,9 @@ fn criterion(
 }
 
 /// What stands where the finding is; nothing that can tell who the patient is.
-pub(super) fn quote(found: &Found, note: &Note) -> Option<String> {
-    if found.confidential {
+pub(super) fn quote(mark: &Mark, found: &Found, note: &Note) -> Option<String> {
+    let private = |other: &Found| other.confidential && other.line == found.line;
+    if found.confidential || mark.findings.iter().any(private) {
         return None;
     }
     let text = marked::line(note, found.line)?;

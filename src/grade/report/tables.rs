@@ -2,11 +2,12 @@
 
 use minijinja::{Value, context};
 
-use super::marked::sentence;
+use super::marked::{is_heading, sentence};
 use super::safe;
+use super::shared::marked;
 use crate::grade::pictures::{self, escape};
 use crate::grade::statistics::{Scale, Scores};
-use crate::grade::{Class, Pair, Points, RuleTally, SharedPassage};
+use crate::grade::{Class, Example, Pair, Points, RuleTally, SharedPassage};
 
 /// The five figures, in points.
 pub(super) fn scores(scores: &Scores) -> Value {
@@ -40,13 +41,30 @@ pub(super) fn rules(class: &Class) -> Vec<Value> {
             findings => tally.findings,
             notes => tally.notes,
             percent => (tally.notes as usize).min(all) * 100 / all,
-            examples => tally.examples.iter().map(|example| context! {
-                passage => safe(escape(&example.passage)),
-                message => safe(sentence(&example.message)),
-            }).collect::<Vec<_>>(),
+            examples => examples(tally),
         }
     };
     tallies.iter().map(rule).collect()
+}
+
+/// Passages that show the fault, each once; a heading, which stands where something is missing, is left out.
+fn examples(tally: &RuleTally) -> Vec<Value> {
+    let mut shown: Vec<(&str, &str)> = Vec::new();
+    for Example { passage, message } in &tally.examples {
+        let passage = Some(passage.trim())
+            .filter(|passage| !is_heading(passage))
+            .unwrap_or_default();
+        if !shown.contains(&(passage, message)) {
+            shown.push((passage, message));
+        }
+    }
+    let example = |(passage, message): (&str, &str)| {
+        context! {
+            passage => (!passage.is_empty()).then(|| safe(escape(passage))),
+            message => safe(sentence(message)),
+        }
+    };
+    shown.into_iter().map(example).collect()
 }
 
 /// Pairs of notes, the most alike first.
@@ -76,10 +94,9 @@ fn one_pair(class: &Class, pair: &Pair) -> Option<Value> {
 }
 
 fn passage(passage: &SharedPassage) -> Value {
-    let (first, second) = super::shared::marked(&passage.first, &passage.second);
     context! {
-        first => safe(first),
-        second => safe(second),
+        first => safe(marked(&passage.first, &passage.first_marks)),
+        second => safe(marked(&passage.second, &passage.second_marks)),
         first_line => passage.first_line,
         second_line => passage.second_line,
         words => passage.words,

@@ -68,6 +68,8 @@ struct Answer<'n> {
     place: (Span, String),
     /// How the count is called in a sentence.
     counted: String,
+    /// What is said of what is lacking.
+    lack: &'static str,
     /// Findings that say so too.
     charges: Vec<usize>,
 }
@@ -155,7 +157,7 @@ impl<'n> Desk<'n> {
         if lost > Points::ZERO {
             let missing = listed(&answer.lacking.iter().map(|name| &**name).collect::<Vec<_>>());
             let mut text = match (worth > Points::ZERO, missing.is_empty()) {
-                (_, false) => format!("Not found: {missing}"),
+                (_, false) => format!("{}: {missing}", answer.lack),
                 (true, true) => "More is asked for".to_owned(),
                 (false, true) => format!("Found {}", answer.counted),
             };
@@ -221,7 +223,8 @@ impl<'n> Desk<'n> {
                 answer.all = Some(count);
                 answer.counted = match count {
                     0 => format!("no {}", of.one),
-                    _ => format!("{} of {} ({})", answer.count, of.counted(count), that.many),
+                    _ if of.many == that.many => format!("{} of {count} {}", answer.count, of.many),
+                    _ => format!("{}, of {count}", that.counted(answer.count)),
                 };
                 if answer.lacking.is_empty() {
                     let left = all
@@ -428,6 +431,7 @@ impl<'n> Answer<'n> {
             lacking: Vec::new(),
             place: (first_line(note), String::new()),
             counted: counted.to_owned(),
+            lack: "Not found",
             charges: Vec::new(),
         }
     }
@@ -457,6 +461,7 @@ impl<'n> Answer<'n> {
             lacking: measured.lacking.clone(),
             place,
             counted: String::new(),
+            lack: measure.lack,
             charges: Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Where the feedback sheets stand.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::{FEEDBACK, Request};
@@ -14,6 +14,10 @@ pub(super) fn sheets(request: &Request<'_>) -> Vec<Option<PathBuf>> {
     };
     let folder = out.join(FEEDBACK);
     let mut taken = HashSet::new();
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    for submission in &request.submissions {
+        *names.entry(&submission.student.name).or_default() += 1;
+    }
     let sheet = |submission: &Submission| {
         if let (CourseSystem::Moodle, None, Some(own)) =
             (request.system, &request.desk.codes, moodle_folder(submission))
@@ -23,8 +27,13 @@ pub(super) fn sheets(request: &Request<'_>) -> Vec<Option<PathBuf>> {
         }
         let student = request.desk.shown(&submission.student);
         let plain = slug(&student.name);
-        let name = [plain.clone(), format!("{plain}-{}", slug(&student.key))]
+        let shared = names
+            .get(submission.student.name.as_str())
+            .is_some_and(|count| *count > 1);
+        let alone = (!shared).then(|| plain.clone());
+        let name = alone
             .into_iter()
+            .chain([format!("{plain}-{}", slug(&student.key))])
             .chain((2..).map(|number| format!("{plain}-{number}")))
             .find(|name| !name.is_empty() && taken.insert(name.to_lowercase()))?;
         // With a dot at its end, what follows would be taken for the extension.

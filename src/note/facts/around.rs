@@ -39,11 +39,13 @@ pub(super) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Past spaces, hyphens, and at most one line break.
+/// Past spaces, hyphens, and at most one line break; not into the next item of a list.
 pub(super) fn skip_gap(bytes: &[u8], mut at: usize) -> usize {
     loop {
         let next = skip_spaces(bytes, at);
+        let breaks = bytes[at..next].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
         let dash = match bytes.get(next..) {
+            Some([b'-', b' ' | b'\t', ..] | [0xE2, 0x80, 0x90..=0x93, b' ' | b'\t', ..]) if breaks => 0,
             Some([b'-', ..]) => 1,
             Some([0xE2, 0x80, 0x90..=0x93, ..]) => 3,
             _ => 0,

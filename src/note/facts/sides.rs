@@ -490,6 +490,10 @@ mod tests {
                 ],
             ),
             ("left 2nd toe ulcer", &[("left toe", "left 2nd toe")]),
+            (
+                "- arthroscopy of left knee\n- appendectomy",
+                &[("left knee", "left knee")],
+            ),
             ("shoulder (L)", &[("left shoulder", "shoulder (L")]),
             ("Site: knee, right.", &[("right knee", "knee, right")]),
             ("back of the left knee", &[("left knee", "left knee")]),

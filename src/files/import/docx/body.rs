@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::Tracked;
-use super::super::draft::{Block, Cell, Lines, Lost, Paragraph, Role, Table};
+use super::super::draft::{Block, Cell, Lines, Lost, Paragraph, Role, Table, set_apart};
+use super::super::marks::Depths;
 use super::super::symbols;
 use super::super::xml::{Element, Node};
 use super::numbering::Numbering;
@@ -26,6 +27,7 @@ pub(super) struct Body<'s> {
     carried: Option<Paragraph>,
     /// How far the text of the last item is indented, if an item came last.
     item_indent: Option<i32>,
+    depths: Depths,
     formats: HashMap<String, Format>,
 }
 
@@ -52,6 +54,7 @@ impl<'s> Body<'s> {
             prompt: false,
             carried: None,
             item_indent: None,
+            depths: Depths::default(),
             formats: HashMap::new(),
         }
     }
@@ -89,6 +92,7 @@ impl<'s> Body<'s> {
                     let table = self.table(child);
                     out.push(Block::Table(table));
                     self.item_indent = None;
+                    self.depths.clear();
                 }
                 "sdt" => {
                     let before = self.prompt;
@@ -103,8 +107,8 @@ impl<'s> Body<'s> {
                         self.blocks(chosen, out);
                     }
                 }
-                "ins" | "moveTo" if self.tracked == Tracked::Refuse => self.lost.changes += 1,
-                "del" | "moveFrom" if self.tracked == Tracked::Accept => self.lost.changes += 1,
+                "ins" | "moveTo" if self.tracked == Tracked::Refuse => self.leave_out(child),
+                "del" | "moveFrom" if self.tracked == Tracked::Accept => self.leave_out(child),
                 "altChunk" => self.lost.objects += 1,
                 "sectPr" | "tcPr" | "sdtPr" => {}
                 _ => self.blocks(child, out),
@@ -204,6 +208,7 @@ impl<'s> Body<'s> {
         let item = list.and_then(|list| self.numbering.next(list, depth));
         if let Some(level) = format.heading.filter(|level| *level > 0) {
             self.item_indent = None;
+            self.depths.clear();
             if let Some(item) = item
                 && depth == 0
                 && item.mark.starts_with(|c: char| c.is_ascii_digit())
@@ -216,13 +221,18 @@ impl<'s> Body<'s> {
             return Role::Heading(level);
         }
         if let Some(item) = item {
-            self.item_indent = Some(own_indent.or(item.indent).or(format.indent).unwrap_or(0));
+            let indent = own_indent.or(item.indent).or(format.indent).unwrap_or(0);
+            self.item_indent = Some(indent);
+            let depth = self.depths.next(list.unwrap_or(0), depth, indent);
             return Role::Item { depth, mark: item.mark };
         }
         let indent = format.indent.unwrap_or(0);
         match self.item_indent {
             Some(of_item) if indent > 0 && indent >= of_item => Role::InItem,
             _ => {
+                if !text.is_blank() {
+                    self.depths.clear();
+                }
                 self.item_indent = None;
                 Role::Body
             }
@@ -235,8 +245,8 @@ impl<'s> Body<'s> {
             match child.name() {
                 "r" => self.run(child, to),
                 "pPr" | "rPr" | "sdtPr" | "sdtEndPr" => {}
-                "ins" | "moveTo" if self.tracked == Tracked::Refuse => self.lost.changes += 1,
-                "del" | "moveFrom" if self.tracked == Tracked::Accept => self.lost.changes += 1,
+                "ins" | "moveTo" if self.tracked == Tracked::Refuse => self.leave_out(child),
+                "del" | "moveFrom" if self.tracked == Tracked::Accept => self.leave_out(child),
                 "hyperlink" => {
                     let before = std::mem::replace(&mut to.in_link, true);
                     self.inline(child, to);
@@ -260,6 +270,11 @@ impl<'s> Body<'s> {
                 _ => self.inline(child, to),
             }
         }
+    }
+
+    /// What a tracked change takes out.
+    fn leave_out(&mut self, change: Element) {
+        self.lost.changes += u32::from(!typed(change).trim().is_empty());
     }
 
     fn control(&mut self, element: Element, to: &mut Inline) {
@@ -305,7 +320,11 @@ impl<'s> Body<'s> {
                         text.trim_matches([' ', '\n', '\t', '\r'])
                     };
                     let font = format.font.as_deref().unwrap_or_default();
-                    to.lines.push(&symbols::shown(text, font), strong);
+                    let text = symbols::shown(text, font);
+                    match format.raised {
+                        Some(true) => to.lines.push(&symbols::raised(&text), strong),
+                        _ => to.lines.push(&text, strong),
+                    }
                 }
                 "tab" | "ptab" => to.lines.push("\t", strong),
                 "br" | "cr" => to.lines.break_line(),
@@ -365,6 +384,7 @@ impl<'s> Body<'s> {
                     "txbxContent" => {
                         let mut blocks = Vec::new();
                         self.boxed(child, &mut blocks);
+                        set_apart(&mut blocks);
                         boxed |= !blocks.is_empty();
                         to.boxes.extend(blocks);
                     }

@@ -24,6 +24,7 @@ pub(super) struct Format {
     pub contextual: Option<bool>,
     pub indent: Option<i32>,
     pub font: Option<String>,
+    pub raised: Option<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -124,6 +125,7 @@ impl Format {
         fill(&mut self.contextual, &base.contextual);
         fill(&mut self.indent, &base.indent);
         fill(&mut self.font, &base.font);
+        fill(&mut self.raised, &base.raised);
     }
 }
 
@@ -171,6 +173,7 @@ pub(super) fn add_run(format: &mut Format, properties: Element) {
         match property.name() {
             "b" => format.bold = Some(switch(property)),
             "u" => format.underline = Some(property.attr("val").is_none_or(|value| value != "none")),
+            "vertAlign" => format.raised = Some(property.attr("val").as_deref() == Some("superscript")),
             "vanish" | "webHidden" => format.hidden = Some(switch(property)),
             "rFonts" => format.font = property.attr("ascii").or_else(|| property.attr("hAnsi")),
             _ => {}

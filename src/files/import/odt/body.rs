@@ -7,6 +7,7 @@ use super::super::Tracked;
 use super::super::draft::{Block, Cell, Lines, Lost, Paragraph, Role, Table};
 use super::super::marks::{self, Numbers, Numerals};
 use super::super::xml::Element;
+use super::all_text;
 use super::changes::{Change, Changes};
 use super::inline::Inline;
 use super::styles::Styles;
@@ -147,7 +148,9 @@ impl<'t> Body<'t> {
                 self.lost.changes += 1;
             }
             (Some(Change::Insertion), "change-end", Tracked::Refuse) => self.refused = self.refused.saturating_sub(1),
-            (Some(Change::Deletion(_)), "change", Tracked::Accept) => self.lost.changes += 1,
+            (Some(Change::Deletion(deleted)), "change", Tracked::Accept) => {
+                self.lost.changes += u32::from(!all_text(deleted).trim().is_empty());
+            }
             (Some(Change::Deletion(deleted)), "change", Tracked::Refuse) => return Some(deleted),
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! What stands in a line of an OpenDocument text.
 
-use super::super::draft::{Block, Lines};
+use super::super::draft::{Block, Lines, set_apart};
 use super::super::symbols;
 use super::super::xml::{Element, Node};
 use super::all_text;
@@ -54,7 +54,11 @@ impl<'t> Body<'t> {
             }
         }
         let font = format.font.as_deref().unwrap_or_default();
-        to.lines.push(&symbols::shown(&shown, font), is_strong(format, to));
+        let shown = symbols::shown(&shown, font);
+        match format.raised {
+            Some(true) => to.lines.push(&symbols::raised(&shown), is_strong(format, to)),
+            _ => to.lines.push(&shown, is_strong(format, to)),
+        }
     }
 
     /// Adds what an element stands for.
@@ -156,6 +160,14 @@ impl<'t> Body<'t> {
         }
     }
 
+    /// Reads what stands in a text box.
+    fn text_box(&mut self, element: Element<'t>, to: &mut Inline) {
+        let mut blocks = Vec::new();
+        self.read_boxed(element, &mut blocks);
+        set_apart(&mut blocks);
+        to.boxes.extend(blocks);
+    }
+
     /// A picture or a shape: the text in it is read, a picture is counted.
     pub fn drawing(&mut self, element: Element<'t>, to: &mut Inline) {
         if self.refused > 0 {
@@ -164,10 +176,10 @@ impl<'t> Body<'t> {
         match element.name() {
             "frame" => {
                 if let Some(text) = element.child("text-box") {
-                    return self.read_boxed(text, &mut to.boxes);
+                    return self.text_box(text, to);
                 }
                 if let Some(table) = element.child("table") {
-                    return self.read_boxed(table, &mut to.boxes);
+                    return self.text_box(table, to);
                 }
                 if element.child("object").is_some() || element.child("object-ole").is_some() {
                     self.lost.objects += 1;
@@ -185,7 +197,7 @@ impl<'t> Body<'t> {
                     .children()
                     .any(|child| matches!(child.name(), "p" | "list" | "h"));
                 if has_text && !all_text(element).trim().is_empty() {
-                    self.read_boxed(element, &mut to.boxes);
+                    self.text_box(element, to);
                 }
             }
         }

@@ -74,7 +74,7 @@ fn margins(styles: Element, lost: &mut Lost) {
     }
 }
 
-/// All text in an element, however deep.
+/// All text in an element, however deep, without who changed it and when.
 fn all_text(element: Element) -> String {
     let mut text = String::new();
     let mut open = vec![element];
@@ -82,6 +82,7 @@ fn all_text(element: Element) -> String {
         for node in element.nodes() {
             match node {
                 Node::Text(part) => text.push_str(part),
+                Node::Element(child) if child.name() == "change-info" => {}
                 Node::Element(child) => open.push(child),
             }
         }

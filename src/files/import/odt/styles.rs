@@ -22,6 +22,7 @@ pub(super) struct Format {
     pub gap_after: Option<bool>,
     pub contextual: Option<bool>,
     pub font: Option<String>,
+    pub raised: Option<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -142,6 +143,7 @@ impl Format {
         fill(&mut self.gap_after, &base.gap_after);
         fill(&mut self.contextual, &base.contextual);
         fill(&mut self.font, &base.font);
+        fill(&mut self.raised, &base.raised);
     }
 }
 
@@ -154,6 +156,9 @@ fn read_format(style: Element) -> Format {
         format.underline = text.attr("text-underline-style").map(|style| style != "none");
         format.hidden = text.attr("display").map(|display| display == "none");
         format.font = text.attr("font-name");
+        format.raised = text
+            .attr("text-position")
+            .map(|position| position.starts_with("super") || position.starts_with(|c: char| ('1'..='9').contains(&c)));
     }
     if let Some(paragraph) = style.child("paragraph-properties") {
         let gap = |name: &str| {

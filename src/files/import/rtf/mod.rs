@@ -9,7 +9,7 @@ mod words;
 use encoding_rs::Encoding;
 
 use super::draft::{Draft, Lost, Role};
-use super::marks::{self, Shown};
+use super::marks::{self, Depths, Shown};
 use super::{ImportOptions, Imported, Tracked, Unit, layout, symbols};
 
 use codes::Charset;
@@ -66,6 +66,7 @@ struct Reader {
     /// The mark of an item as it is being read.
     mark: String,
     shown: Shown,
+    depths: Depths,
     /// The last text was taken out by a tracked change.
     in_change: bool,
     /// `\*` came, or `{`: the next word decides where the group's text goes.
@@ -97,6 +98,7 @@ impl Reader {
             number: 0,
             mark: String::new(),
             shown: Shown::default(),
+            depths: Depths::default(),
             in_change: false,
             starred: false,
             first: false,
@@ -230,9 +232,9 @@ impl Reader {
 
     fn write_text(&mut self, text: &str) {
         let gone = self.state.is_gone(self.tracked);
-        let first = gone && !std::mem::replace(&mut self.in_change, gone);
+        let before = std::mem::replace(&mut self.in_change, gone);
         if gone {
-            self.lost.changes += u32::from(first);
+            self.lost.changes += u32::from(!before);
             return;
         }
         let characters = self.state.characters;
@@ -246,7 +248,11 @@ impl Reader {
         let font = font.filter(|_| text.chars().any(|c| symbols::code_of(c).is_some()));
         let name = font.map(|font| font.name.trim()).unwrap_or_default();
         if let Some(sink) = self.sinks.last_mut() {
-            sink.lines.push(&symbols::shown(text, name), strong);
+            let text = symbols::shown(text, name);
+            match characters.raised {
+                true => sink.lines.push(&symbols::raised(&text), strong),
+                false => sink.lines.push(&text, strong),
+            }
         }
     }
 
@@ -309,7 +315,7 @@ impl Reader {
                 Opened::Note => self.draft.notes.push(sink.finish()),
                 Opened::Box => {
                     if let Some(around) = self.sinks.last_mut() {
-                        around.add_all(sink.finish());
+                        around.add_box(sink.finish());
                     }
                 }
             }
@@ -323,6 +329,7 @@ impl Reader {
             self.state.destination = Destination::Text;
             self.state.opened = Some(opened);
             self.state.paragraph = state::Properties::default();
+            self.state.characters = state::Characters::default();
             self.sinks.push(Sink::new());
         }
     }
@@ -351,12 +358,14 @@ impl Reader {
         let role = match (heading, mark) {
             (Some(level), mark) => {
                 self.item_indent = None;
+                self.depths.clear();
                 self.number_heading(mark);
                 Role::Heading(level)
             }
             (None, Some(mark)) => {
                 self.item_indent = Some(paragraph.indent);
-                let depth = paragraph.level;
+                let list = u32::try_from(paragraph.list).unwrap_or(0);
+                let depth = self.depths.next(list, paragraph.level, paragraph.indent);
                 Role::Item {
                     depth,
                     mark: self.shown.mark(&mark, depth),
@@ -365,6 +374,10 @@ impl Reader {
             (None, None) => match self.item_indent {
                 Some(of_item) if paragraph.indent > 0 && paragraph.indent >= of_item => Role::InItem,
                 _ => {
+                    let sink = self.sinks.last();
+                    if sink.is_some_and(|sink| !sink.lines.is_blank()) {
+                        self.depths.clear();
+                    }
                     self.item_indent = None;
                     Role::Body
                 }

@@ -1,6 +1,6 @@
 //! Where the text of Rich Text Format goes: paragraphs, and the tables they stand in.
 
-use super::super::draft::{Block, Cell, Lines, Paragraph, Role, Table};
+use super::super::draft::{Block, Cell, Lines, Paragraph, Role, Table, set_apart};
 
 /// How deep tables nest; deeper ones are read as part of the last.
 const MOST_TABLES: usize = 12;
@@ -12,6 +12,8 @@ pub(super) struct Sink {
     pub lines: Lines,
     /// The mark of the item that it is.
     pub mark: Option<String>,
+    /// What stands in text boxes of the paragraph.
+    boxes: Vec<Block>,
     /// The body, and the open tables, outermost first.
     levels: Vec<Level>,
 }
@@ -53,6 +55,7 @@ impl Sink {
         Self {
             lines: Lines::default(),
             mark: None,
+            boxes: Vec::new(),
             levels: vec![Level::default()],
         }
     }
@@ -70,13 +73,15 @@ impl Sink {
             gap_after: end.gap_after,
             close_to: end.close_to,
         }));
-    }
-
-    /// Adds what stands in a text box.
-    pub fn add_all(&mut self, blocks: Vec<Block>) {
-        for block in blocks {
+        for block in std::mem::take(&mut self.boxes) {
             self.add(block);
         }
+    }
+
+    /// Adds what stands in a text box: it comes after the paragraph.
+    pub fn add_box(&mut self, mut blocks: Vec<Block>) {
+        set_apart(&mut blocks);
+        self.boxes.extend(blocks);
     }
 
     fn add(&mut self, block: Block) {
@@ -137,6 +142,9 @@ impl Sink {
     /// All that stands in it.
     pub fn finish(mut self) -> Vec<Block> {
         self.move_to(0);
+        for block in std::mem::take(&mut self.boxes) {
+            self.add(block);
+        }
         self.levels.pop().map(|level| level.blocks).unwrap_or_default()
     }
 }

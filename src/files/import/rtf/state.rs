@@ -31,6 +31,7 @@ pub(super) struct Characters {
     pub bold: bool,
     pub underline: bool,
     pub hidden: bool,
+    pub raised: bool,
     /// Taken out, or put in, by a tracked change.
     pub deleted: bool,
     pub inserted: bool,

@@ -124,6 +124,8 @@ impl Reader {
             "plain" => *characters = Characters::default(),
             "b" => characters.bold = on,
             "v" => characters.hidden = on,
+            "super" | "up" => characters.raised = number.is_none_or(|number| number > 0),
+            "nosupersub" | "sub" | "dn" => characters.raised = false,
             "deleted" | "mvf" => characters.deleted = on,
             "revised" | "mvt" => characters.inserted = on,
             "f" => characters.font = number,

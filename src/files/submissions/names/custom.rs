@@ -17,7 +17,7 @@ impl NamePattern {
     /// From a regular expression with the group `student`, `id` or `user`, and maybe `attempt`, `late` and `at`.
     ///
     /// # Errors
-    /// A sentence without full stop: what is wrong with the pattern, and how one looks.
+    /// A sentence without full stop and subject: what is wrong with the pattern, and how one looks.
     pub fn new(pattern: &str) -> Result<Self, String> {
         const EXAMPLE: &str = r"(?<student>[^/_]+)_(?<id>\d+)\.docx$";
         let regex = Regex::new(pattern).map_err(|error| {
@@ -28,18 +28,18 @@ impl NamePattern {
                 .unwrap_or_default()
                 .trim_start_matches("error: ")
                 .to_owned();
-            format!("the pattern for names is broken ({reason}); one that works looks like {EXAMPLE}")
+            format!("is a broken pattern ({reason}); one that works looks like {EXAMPLE}")
         })?;
         let groups: Vec<&str> = regex.capture_names().flatten().collect();
         if let Some(unknown) = groups.iter().find(|group| !GROUPS.contains(group)) {
             return Err(format!(
-                "the pattern for names has the group \"{unknown}\", which means nothing; the groups are {}",
+                "has the group \"{unknown}\", which means nothing; the groups are {}",
                 GROUPS.join(", ")
             ));
         }
         if !groups.iter().any(|group| ["student", "id", "user"].contains(group)) {
             return Err(format!(
-                "the pattern for names does not say where the student stands; give it a group, as in {EXAMPLE}"
+                "does not say where the student stands; give it a group, as in {EXAMPLE}"
             ));
         }
         Ok(Self { pattern: regex })

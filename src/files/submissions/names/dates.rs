@@ -17,8 +17,8 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "dic", "des", "joulu", "gru", "ara"],
 ];
 
-/// `YYYY-MM-DD`, with ` HH:MM` (and seconds) where a time stands behind it; `None` if that is no date, or one that can be
-/// read in two ways.
+/// `YYYY-MM-DD`, with ` HH:MM` (and seconds) where a time stands behind it; `None` if that is no date, or one that can
+/// be read in two ways.
 pub(in super::super) fn parse(text: &str) -> Option<String> {
     let tokens = tokens(text);
     let is_year = |number: &str| number.len() == 4 && matches!(number.get(..2), Some("19" | "20"));
