@@ -61,6 +61,11 @@ fn differentials_of_all_styles() {
             "pneumonia+, pe, heart failure",
         ),
         ("## Assessment\n\nLow suspicion for PE.", "pe-"),
+        (
+            "## Assessment\n\n1. Pulmonary embolism: tachycardia.\n2. Pneumonia. There is no fever so it is less likely.\n\
+             3. GERD: no heartburn is against it.",
+            "pneumonia- | gerd-",
+        ),
         ("Imp: ?UTI. also need to exclude pregnancy", "uti, pregnancy"),
         (
             "## Assessment\n\n1. Dyspnea\n   DDx:\n   - PE\n     - For: tachycardia\n     - Against: no leg swelling\n   - Pneumonia: fever",
