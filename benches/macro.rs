@@ -2,12 +2,15 @@
 //! on the same files in the same run. Wall times are medians; what counts is the ratio (see `benches/README.md`).
 
 mod notes;
+mod programs;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use programs::{peak_memory, race, time};
 
 const PRECEPTOR: &str = env!("CARGO_BIN_EXE_preceptor");
 
@@ -78,46 +81,6 @@ fn check(folder: &Path, paths: &[PathBuf]) -> Command {
         .args(paths)
         .current_dir(folder);
     command
-}
-
-/// Run once with the output thrown away; the wall time. Exit status 1 only says that there were findings.
-fn time(command: &mut Command) -> Duration {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let began = Instant::now();
-    let status = command.status().expect("the program can be started");
-    let took = began.elapsed();
-    assert!(matches!(status.code(), Some(0 | 1)), "{command:?} failed: {status}");
-    took
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-/// Both in turn, `rounds` times, after one unmeasured round each.
-fn race(rounds: usize, mut one: Command, mut other: Command) -> (Duration, Duration) {
-    time(&mut one);
-    time(&mut other);
-    let (ones, others) = (0..rounds).map(|_| (time(&mut one), time(&mut other))).unzip();
-    (median(ones), median(others))
-}
-
-/// The most memory the program held, in MB, where the system says so (Linux).
-fn peak_memory(command: &mut Command) -> Option<f64> {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().expect("the program can be started");
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = None;
-    // The high-water mark only rises: the last reading before the end is it, but for the final millisecond.
-    while child.try_wait().expect("a child can be waited for").is_none() {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes: Option<f64> = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
-        peak = kilobytes.map(|kilobytes| kilobytes / 1024.0).or(peak);
-        thread::sleep(Duration::from_millis(1));
-    }
-    peak
 }
 
 fn report(what: &str, wc: Duration, preceptor: Duration, budget: f64) {

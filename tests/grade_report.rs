@@ -126,6 +126,7 @@ fn mark(at: usize) -> Mark {
                     3,
                 ),
             ],
+            stretches: vec![("subjective".into(), 9), ("plan".into(), 3)],
             differential: vec![Named {
                 diagnosis: "pneumonia".into(),
                 leading: true,
@@ -241,6 +242,7 @@ fn hostile(text: &str) -> Mark {
     mark.row.differential[0].diagnosis = text();
     mark.row.sections[0].title = text();
     mark.row.sections[0].id = text();
+    mark.row.stretches[0].0 = text();
     mark.row.criteria[0].reasons[0].text = text();
     mark.strengths = vec![text()];
     for found in &mut mark.findings {

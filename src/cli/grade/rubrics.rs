@@ -1,7 +1,7 @@
 //! `preceptor grade rubrics`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::cli::args::{ConfigArgs, resolver};
 use crate::cli::output;
@@ -30,7 +30,7 @@ pub(super) fn run(command: &RubricsCommand, color: ColorChoice) -> Result {
     let resolved = resolver(ConfigArgs::default().overrides())?
         .for_run()
         .map_err(Failure::new)?;
-    let library = Library::new(resolved.rubric_folders().map(Path::to_path_buf));
+    let library = Library::new(resolved.rubric_places.iter().cloned());
     let read = |name: &str| library.read(name, &resolved.settings.grammar, &resolved.settings.user_rules);
     let paint = Paint::new(output::render_options(color, false).color);
     let mut text = String::new();

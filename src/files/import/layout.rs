@@ -74,6 +74,8 @@ pub(super) struct Page {
     numbered: Option<bool>,
     /// Set before the first line of the next paragraph.
     pub lead: String,
+    /// Gaps between paragraphs are not looked at.
+    pub tight: bool,
     /// Whether a bold line is a heading here.
     strong: bool,
 }
@@ -90,6 +92,7 @@ impl Page {
             items: Vec::new(),
             numbered: None,
             lead: String::new(),
+            tight: false,
             strong,
         }
     }
@@ -179,7 +182,8 @@ impl Page {
         };
         let seen = (self.gap_after || paragraph.gap_before)
             && (paragraph.close_to == 0 || paragraph.close_to != self.close_to);
-        self.gap_after = paragraph.gap_after;
+        let seen = seen && !self.tight;
+        self.gap_after = paragraph.gap_after && !self.tight;
         self.close_to = paragraph.close_to;
         match role {
             Role::Heading(level) => self.heading(*level, paragraph),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::push_escaped;
 use super::svg::{Svg, figure, fitting, values, width_of};
-use crate::grade::{Class, Row, SectionState};
+use crate::grade::{Class, Row};
 
 /// Notes of one picture; what is more goes on the next.
 const ROWS: usize = 40;
@@ -21,18 +21,20 @@ enum Part {
     Exam,
     Data,
     Assessment,
+    Both,
     Plan,
     Other,
 }
 
 impl Part {
-    const ALL: [Part; 8] = [
+    const ALL: [Part; 9] = [
         Part::Story,
         Part::Histories,
         Part::Review,
         Part::Exam,
         Part::Data,
         Part::Assessment,
+        Part::Both,
         Part::Plan,
         Part::Other,
     ];
@@ -45,6 +47,7 @@ impl Part {
             Part::Exam => "E",
             Part::Data => "D",
             Part::Assessment => "A",
+            Part::Both => "A+P",
             Part::Plan => "P",
             Part::Other => "",
         }
@@ -58,6 +61,7 @@ impl Part {
             Part::Exam => "vitals and exam",
             Part::Data => "data",
             Part::Assessment => "assessment",
+            Part::Both => "assessment with plan",
             Part::Plan => "plan",
             Part::Other => "other",
         }
@@ -71,6 +75,7 @@ impl Part {
             Part::Exam => "pe",
             Part::Data => "pd",
             Part::Assessment => "pa",
+            Part::Both => "pb",
             Part::Plan => "pp",
             Part::Other => "po",
         }
@@ -85,7 +90,8 @@ impl Part {
             }
             "objective" | "vital-signs" | "physical-exam" | "mental-status-exam" | "intake-output" => Part::Exam,
             "vent-settings" | "lines-drains-tubes" | "growth" | "neurologic-exam" => Part::Exam,
-            "assessment" | "assessment-and-plan" | "summary-statement" | "differential-diagnosis" => Part::Assessment,
+            "assessment-and-plan" => Part::Both,
+            "assessment" | "summary-statement" | "differential-diagnosis" => Part::Assessment,
             "problem-list" | "formulation" | "clinical-reasoning" | "risk-assessment" => Part::Assessment,
             "plan" | "disposition" | "follow-up" | "prophylaxis" | "code-status" | "diet" | "orders" => Part::Plan,
             "discharge-medications" | "discharge-instructions" | "anticipatory-guidance" | "safety-plan" => Part::Plan,
@@ -107,27 +113,24 @@ impl Part {
     }
 }
 
-/// The sections of a note that are there, those of one part side by side as one.
+/// The stretches of a note, those of one part side by side as one.
 fn parts(row: &Row) -> Vec<(Part, u64)> {
     let mut parts: Vec<(Part, u64)> = Vec::new();
-    let present = row
-        .sections
-        .iter()
-        .filter(|section| section.state != SectionState::Missing);
-    for section in present {
-        let part = Part::of(&section.id);
+    for (id, words) in row.stretches.iter().filter(|(_, words)| *words > 0) {
+        let part = Part::of(id);
         match parts.last_mut() {
-            Some((last, words)) if *last == part => *words += u64::from(section.words),
-            _ => parts.push((part, u64::from(section.words))),
+            Some((last, known)) if *last == part => *known += u64::from(*words),
+            _ => parts.push((part, u64::from(*words))),
         }
     }
-    parts.retain(|(_, words)| *words > 0);
     parts
 }
 
 /// After which share of its words a note first comes to its plan, in percent; `None` where it has none.
 fn plan_begins(parts: &[(Part, u64)]) -> Option<u64> {
-    let at = parts.iter().position(|(part, _)| *part == Part::Plan)?;
+    let at = parts
+        .iter()
+        .position(|(part, _)| matches!(part, Part::Plan | Part::Both))?;
     let before: u64 = parts.iter().take(at).map(|(_, words)| words).sum();
     let all: u64 = parts.iter().map(|(_, words)| words).sum();
     Some(before * 100 / all.max(1))
@@ -147,7 +150,8 @@ pub fn note_map(class: &Class) -> Option<String> {
     for (page, notes) in notes.chunks(ROWS).enumerate() {
         let caption = if page == 0 {
             "Each bar is a note from its first word to its last; the width of a part is its words, on one scale for the \
-             class. The plan is dark: a short dark end behind a long bar is a buried plan, none at all a missing one."
+             class. The plan is the solid block P: a short one behind a long bar is a buried plan, none at all a missing \
+             one."
         } else {
             ""
         };
@@ -171,12 +175,14 @@ fn draw(notes: &[(&Row, Vec<(Part, u64)>)], longest: u64, page: usize) -> String
         "Note map",
         &description,
     );
-    let mut x = LABELS;
-    for part in Part::ALL {
-        svg.rect(x, 2.0, 14.0, 13.0, part.class());
-        svg.text(x + 7.0, 12.0, &format!("s m on-{}", part.class()), part.letter());
-        svg.text(x + 18.0, 12.0, "s", part.name());
-        x += 30.0 + width_of(part.name(), 11.0);
+    let mut x = 0.0;
+    let used = |part: &Part| notes.iter().any(|(_, parts)| parts.iter().any(|(one, _)| one == part));
+    for part in Part::ALL.into_iter().filter(used) {
+        let key = 7.0 + 7.0 * part.letter().len() as f64;
+        svg.rect(x, 2.0, key, 13.0, part.class());
+        svg.text(x + key / 2.0, 12.0, &format!("s m on-{}", part.class()), part.letter());
+        svg.text(x + key + 4.0, 12.0, "s", part.name());
+        x += key + 14.0 + width_of(part.name(), 10.0);
     }
     svg.text(LABELS + WIDE + 56.0, head - 6.0, "s q e", "words");
     for (at, (row, parts)) in notes.iter().enumerate() {
@@ -188,7 +194,7 @@ fn draw(notes: &[(&Row, Vec<(Part, u64)>)], longest: u64, page: usize) -> String
         for (part, words) in parts {
             let wide = WIDE * *words as f64 / longest as f64;
             svg.rect(x, y + 1.0, wide, TALL - 3.0, part.class());
-            if wide >= 11.0 && !part.letter().is_empty() {
+            if !part.letter().is_empty() && wide >= 4.0 + 7.0 * part.letter().len() as f64 {
                 svg.text(
                     x + wide / 2.0,
                     baseline,

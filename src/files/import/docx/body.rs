@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::Tracked;
 use super::super::draft::{Block, Cell, Lines, Lost, Paragraph, Role, Table, set_apart};
+use super::super::marks::Depths;
 use super::super::symbols;
 use super::super::xml::{Element, Node};
 use super::numbering::Numbering;
@@ -26,6 +27,7 @@ pub(super) struct Body<'s> {
     carried: Option<Paragraph>,
     /// How far the text of the last item is indented, if an item came last.
     item_indent: Option<i32>,
+    depths: Depths,
     formats: HashMap<String, Format>,
 }
 
@@ -52,6 +54,7 @@ impl<'s> Body<'s> {
             prompt: false,
             carried: None,
             item_indent: None,
+            depths: Depths::default(),
             formats: HashMap::new(),
         }
     }
@@ -89,6 +92,7 @@ impl<'s> Body<'s> {
                     let table = self.table(child);
                     out.push(Block::Table(table));
                     self.item_indent = None;
+                    self.depths.clear();
                 }
                 "sdt" => {
                     let before = self.prompt;
@@ -204,6 +208,7 @@ impl<'s> Body<'s> {
         let item = list.and_then(|list| self.numbering.next(list, depth));
         if let Some(level) = format.heading.filter(|level| *level > 0) {
             self.item_indent = None;
+            self.depths.clear();
             if let Some(item) = item
                 && depth == 0
                 && item.mark.starts_with(|c: char| c.is_ascii_digit())
@@ -216,13 +221,18 @@ impl<'s> Body<'s> {
             return Role::Heading(level);
         }
         if let Some(item) = item {
-            self.item_indent = Some(own_indent.or(item.indent).or(format.indent).unwrap_or(0));
+            let indent = own_indent.or(item.indent).or(format.indent).unwrap_or(0);
+            self.item_indent = Some(indent);
+            let depth = self.depths.next(list.unwrap_or(0), depth, indent);
             return Role::Item { depth, mark: item.mark };
         }
         let indent = format.indent.unwrap_or(0);
         match self.item_indent {
             Some(of_item) if indent > 0 && indent >= of_item => Role::InItem,
             _ => {
+                if !text.is_blank() {
+                    self.depths.clear();
+                }
                 self.item_indent = None;
                 Role::Body
             }
