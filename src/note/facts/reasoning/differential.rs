@@ -708,7 +708,16 @@ impl Reader<'_> {
         };
         let before = note.slice(ahead).split_whitespace().rev().take(2).any(meant);
         let after = note.slice(behind).split_whitespace().next().is_some_and(meant);
-        self.mentions(title).next().filter(|_| before || after)
+        if !before && !after {
+            return None;
+        }
+        let named = self.mentions(title).next();
+        // A disease that no lexicon knows; not a complaint.
+        let symptom = note
+            .findings()
+            .iter()
+            .any(|it| it.lexicon == lexicon_ids::SYMPTOMS && title.contains(it.span));
+        named.or_else(|| self.name(title, true).filter(|_| !symptom))
     }
 
     /// A name that only its place tells: up to a few words right after a cue, or before one.
