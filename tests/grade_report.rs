@@ -140,6 +140,7 @@ fn mark(at: usize) -> Mark {
                 Vec::new()
             },
             asked: Vec::new(),
+            others: vec!["draft.docx: an earlier attempt.".into()],
             shares: None,
             human: Human::default(),
             anchor: format!("s-{at}"),
@@ -237,6 +238,7 @@ fn hostile(text: &str) -> Mark {
     mark.row.kind = Some(text());
     mark.row.looks = vec![text()];
     mark.row.asked = vec![text()];
+    mark.row.others = vec![text()];
     mark.row.human.comment = text();
     mark.row.human.reviewer = text();
     mark.row.differential[0].diagnosis = text();
@@ -367,7 +369,9 @@ fn a_sheet_praises_first_and_folds_the_rest() {
         assert!(sheet.contains("The blank on line 5 leaves 1 points."), "{sheet}");
         // Nothing of the class, and nothing that only the teacher is told.
         assert!(
-            !sheet.contains("it may name a patient") && !sheet.contains("submissions.zip"),
+            !sheet.contains("an earlier attempt")
+                && !sheet.contains("it may name a patient")
+                && !sheet.contains("submissions.zip"),
             "{sheet}"
         );
     }

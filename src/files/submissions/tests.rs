@@ -362,6 +362,7 @@ fn archives_within_archives() {
         ("leeann_3_4_deep.zip", &deep),
         ("kimbo_5_6_broken.zip", &inner[..inner.len() / 2]),
         ("royal_7_8_empty.zip", &zip_of(&[])),
+        ("zoe_9_10_out.zip", &zip_of(&[("../a.md", "x"), ("/b.md", "x")])),
         (".DS_Store", b"x"),
         ("~$note.docx", b"x"),
     ]);
@@ -377,6 +378,8 @@ fn archives_within_archives() {
             "3 = leeann [3/]: leeann_3_4_deep.zip/deeper.zip | ! is an archive within an archive within an archive; \
              unpack it and hand in the document",
             "7 = royal [7/]: royal_7_8_empty.zip | ! is an archive without files; hand it in again",
+            "9 = zoe [9/]: zoe_9_10_out.zip | ! holds nothing that can be read: a.md has a name that leads out of the \
+             archive (../a.md) and is not read",
         ]
     );
     assert_eq!(found.assignment.as_deref(), Some("hp"));
@@ -388,11 +391,11 @@ fn a_stream_of_notes_takes_archives_too() {
     let path = folder.path().join("a.ZIP");
     fs::write(
         &path,
-        zip_of(&[("x/a.md", "a"), ("scan.jpg", ""), ("../b.md", "b"), (".x.md", "")]),
+        zip_of(&[("a/a.md", "a"), ("scan.jpg", ""), ("../b.md", "b"), (".x.md", "")]),
     )
     .unwrap();
     let found: Vec<_> = expand(Input::file(&path, Origin::Named), &GatherOptions::default()).collect();
-    assert_eq!(found[0].as_ref().unwrap().path, path.join("x/a.md"));
+    assert_eq!(found[0].as_ref().unwrap().path, path.join("a/a.md"));
     let error = found[1].as_ref().unwrap_err();
     assert_eq!(error.path, path.join("b.md"));
     assert!(error.message.contains("leads out of the archive (../b.md)"), "{error}");

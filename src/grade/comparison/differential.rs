@@ -62,6 +62,6 @@ fn named(note: &Note) -> Vec<(String, Option<Concept>)> {
 fn within(note: &Note, lower: &str, words: &str) -> Option<Concept> {
     let start = lower.find(words).filter(|_| !words.is_empty())? as u32;
     let span = Span::new(start, start + words.len() as u32);
-    let inside = note.concepts_in(span).iter().filter(|it| it.span.end <= span.end);
-    inside.max_by_key(|it| it.span.len()).map(|it| it.concept)
+    let here = note.concepts().iter().filter(|it| it.span.overlaps(span));
+    here.max_by_key(|it| it.span.len()).map(|it| it.concept)
 }

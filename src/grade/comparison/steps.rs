@@ -6,7 +6,7 @@ use super::{Answer, Beside, words_of, written};
 use crate::grade::similarity::fold;
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Action, Concept, MedicationStatus, Order, PlanItem, Status};
+use crate::note::facts::{Action, Concept, Medication, MedicationStatus, Order, PlanItem, Status};
 use crate::text::Span;
 
 pub(super) fn compare(beside: &mut Beside<'_>) {
@@ -15,7 +15,7 @@ pub(super) fn compare(beside: &mut Beside<'_>) {
 }
 
 /// Words of a problem's title, beyond which it is called by what it means.
-const TITLE: usize = 6;
+const TITLE: usize = 8;
 
 fn problems(beside: &mut Beside<'_>) {
     let (model, note) = (beside.model, beside.note);
@@ -37,7 +37,10 @@ fn problems(beside: &mut Beside<'_>) {
         let answer = answer.map_or(Answer::Missing, Answer::Found);
         let title = written(model, problem.title);
         let name = match problem.concepts.first() {
-            Some(concept) if title.split(' ').count() > TITLE => model.concept_title(*concept),
+            Some(concept) if title.split(' ').count() > TITLE => {
+                let name = model.concept_title(*concept);
+                if name.len() <= 4 { name.to_uppercase() } else { name }
+            }
             _ => title,
         };
         beside.tell("problem", name, problem.title, answer);
@@ -105,15 +108,21 @@ enum Course {
     Leave,
 }
 
-fn course(status: MedicationStatus) -> Option<Course> {
-    match status {
+fn course(note: &Note, drug: &Medication) -> Option<Course> {
+    match drug.status {
         MedicationStatus::Home
         | MedicationStatus::Ordered
         | MedicationStatus::Continued
         | MedicationStatus::Changed
         | MedicationStatus::Given => Some(Course::Give),
-        MedicationStatus::Held | MedicationStatus::Stopped | MedicationStatus::NotTaken => Some(Course::Leave),
         MedicationStatus::Mentioned => None,
+        // "Get the fluid off: furosemide 40 mg", "hold metformin, insulin by sliding scale".
+        MedicationStatus::Held | MedicationStatus::Stopped | MedicationStatus::NotTaken => {
+            let off = drug.verb.filter(|verb| verb.end <= drug.name.start);
+            let is_off = off.is_some_and(|verb| note.slice(verb).eq_ignore_ascii_case("off"));
+            let given = drug.by_rule.is_some() || is_off && drug.dose.is_some();
+            Some(if given { Course::Give } else { Course::Leave })
+        }
     }
 }
 
@@ -168,12 +177,12 @@ fn is_conditional(note: &Note, item: &PlanItem, order: Span) -> bool {
 fn thing(beside: &mut Beside<'_>, item: &PlanItem, entry: u16, span: Span) {
     let (model, note) = (beside.model, beside.note);
     let order = model.entry_at(lexicon_ids::ORDERS, entry);
-    // Rest, fluids and watching go by too many words.
-    if &*order.category == "measure" {
+    // Rest, fluids and watching go by too many words; "sliding scale" is no scale.
+    if &*order.category == "measure" || model.slice(span).eq_ignore_ascii_case("scale") {
         return;
     }
     // Of "cognitive behavioral therapy" the lexicon may know the beginning.
-    let mut name = written(model, span);
+    let mut name = written(model, to_word_end(model, span));
     let meant = words_of(&order.id);
     if matches!(&*order.category, "service" | "procedure") && !name.eq_ignore_ascii_case(&meant) {
         name = format!("{name} ({meant})");
@@ -196,6 +205,13 @@ fn thing(beside: &mut Beside<'_>, item: &PlanItem, entry: u16, span: Span) {
     }
 }
 
+/// The span up to the end of its last word: the lexicon may know but the beginning of that.
+fn to_word_end(note: &Note, span: Span) -> Span {
+    let rest = note.text.get(span.end as usize..).unwrap_or_default();
+    let more = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    Span::new(span.start, span.end + more as u32)
+}
+
 /// Where the plan names the abbreviation that the model does: "RSV testing" for "RSV swab".
 fn abbreviated(note: &Note, name: &str) -> Answer {
     fn capitals(text: &str) -> impl Iterator<Item = &str> {
@@ -216,8 +232,8 @@ fn deed_name(action: Action) -> Option<&'static str> {
         Action::Disposition => Some("disposition"),
         Action::FollowUp => Some("follow-up"),
         Action::Contingency => Some("what to do if it gets worse"),
-        Action::Consult => Some("consultation or referral"),
-        Action::Diagnostic | Action::Therapeutic | Action::Monitoring => None,
+        // Who is asked goes by name.
+        Action::Consult | Action::Diagnostic | Action::Therapeutic | Action::Monitoring => None,
     }
 }
 
@@ -227,7 +243,7 @@ fn drug(beside: &mut Beside<'_>, at: u32) -> bool {
     let Some(drug) = model.medications().get(at as usize) else {
         return false;
     };
-    let Some(wanted) = course(drug.status) else {
+    let Some(wanted) = course(model, drug) else {
         return false;
     };
     let is_planned = |role: Role| {
@@ -240,7 +256,7 @@ fn drug(beside: &mut Beside<'_>, at: u32) -> bool {
         .medications()
         .iter()
         .filter(|it| it.entry == drug.entry && is_planned(it.role));
-    let of: Vec<_> = of.filter_map(|it| Some((course(it.status)?, it.span))).collect();
+    let of: Vec<_> = of.filter_map(|it| Some((course(note, it)?, it.span))).collect();
     let same = of.iter().find(|(own, _)| *own == wanted);
     let answer = match (same, of.first()) {
         (Some((_, span)), _) => Answer::Found(*span),
@@ -251,6 +267,7 @@ fn drug(beside: &mut Beside<'_>, at: u32) -> bool {
             };
             Answer::Differs(*span, how.to_owned())
         }
+        (None, None) if wanted == Course::Give => of_its_class(beside, drug),
         (None, None) => Answer::Missing,
     };
     let name = words_of(&model.entry_at(lexicon_ids::DRUGS, drug.entry).id);
@@ -268,21 +285,49 @@ fn drug(beside: &mut Beside<'_>, at: u32) -> bool {
     true
 }
 
+/// Another drug of the class that the note gives: another insulin is as good, another SSRI is named.
+fn of_its_class(beside: &Beside<'_>, drug: &Medication) -> Answer {
+    let (model, note) = (beside.model, beside.note);
+    let wanted = model.entry_at(lexicon_ids::DRUGS, drug.entry);
+    let is_insulin = |id: &str| id.starts_with("insulin");
+    for own in note.medications() {
+        let planned = matches!(own.role, Role::Plan | Role::AssessmentAndPlan | Role::Assessment);
+        if !planned || course(note, own) != Some(Course::Give) {
+            continue;
+        }
+        let entry = note.entry_at(lexicon_ids::DRUGS, own.entry);
+        if is_insulin(&wanted.id) && is_insulin(&entry.id) {
+            return Answer::Found(own.span);
+        }
+        if wanted
+            .list("class")
+            .iter()
+            .any(|class| entry.list("class").contains(class))
+        {
+            let how = format!("the note gives {}, of the same class", words_of(&entry.id));
+            return Answer::Differs(own.span, how);
+        }
+    }
+    Answer::Missing
+}
+
 /// A test, service or measure: among what the note's steps order, else anywhere in its plan.
 fn ordered(note: &Note, entry: u16) -> Answer {
+    let mut against = Answer::Missing;
     for item in &note.assessment().plan {
         for order in &item.deed.orders {
             if let Order::Thing(own, span) = order
                 && *own == entry
             {
-                let how = "the note decides against it".to_owned();
-                return if item.deed.is_deferral() {
-                    Answer::Differs(*span, how)
-                } else {
-                    Answer::Found(*span)
-                };
+                if !item.deed.is_deferral() && note.assertion(*span).status != Status::Absent {
+                    return Answer::Found(*span);
+                }
+                against = Answer::Differs(*span, "the note decides against it".to_owned());
             }
         }
+    }
+    if against != Answer::Missing {
+        return against;
     }
     let whole = Span::new(0, note.text.len() as u32);
     let planned = |role: Role| {

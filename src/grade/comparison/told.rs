@@ -1,6 +1,7 @@
 //! What is said of the patient: symptoms, signs and conditions, there or not; habits; allergies.
 
 use super::{Answer, Beside, words_of, written};
+use crate::grade::similarity::fold;
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Concept, Mention, Status, Use};
@@ -45,7 +46,8 @@ fn findings(beside: &mut Beside<'_>) {
             continue;
         };
         // "No N/V" is two findings by the name of a third; "CTAB" is itself, and what it denies follows from it.
-        let named_otherwise = mention.implied && named_itself(model, mention);
+        let follows = mention.assertion.cue == Some(mention.span);
+        let named_otherwise = mention.implied && (follows || named_itself(model, mention));
         let is_open = mention.assertion.status == Status::Uncertain && !is_condition;
         let concept = mention.concept(model);
         if named_otherwise || is_open || seen.contains(&(concept, said)) {
@@ -120,10 +122,18 @@ fn look(model: &Note, note: &Note, wanted: &Mention, how: Said) -> Answer {
         };
         // What is there is found in a narrower name too, what is denied in a wider one.
         let fits = match how {
-            Said::There | Said::InFamily => same || any(&|other, wanted| note.is_kind_of(other, wanted)),
+            // Of a lasting condition the wider name will do: diabetes for diabetes of type 2.
+            Said::There | Said::InFamily => {
+                let lasts = |concept| note.is_chronic(concept);
+                same || any(&|other, wanted| {
+                    let wider = lasts(other) && lasts(wanted) && note.is_kind_of(wanted, other);
+                    wider || note.is_kind_of(other, wanted)
+                })
+            }
             Said::NotThere => same || any(&|other, wanted| note.is_kind_of(wanted, other)),
         };
-        if fits && here == how {
+        // "Swelling" is found in "leg swelling".
+        if here == how && (fits || how == Said::There && is_within(model, wanted.span, note, mention.span)) {
             return Answer::Found(mention.span);
         }
         if same
@@ -149,6 +159,18 @@ fn look(model: &Note, note: &Note, wanted: &Mention, how: Said) -> Answer {
         }
         _ => Answer::Missing,
     }
+}
+
+/// Whether the words of a finding all stand in the name of another.
+fn is_within(model: &Note, wanted: Span, note: &Note, other: Span) -> bool {
+    let mut inside: Vec<u64> = Vec::new();
+    fold::words(note.slice(other), other.start, |word| inside.push(word.hash));
+    let (mut all, mut telling) = (true, false);
+    fold::words(model.slice(wanted), wanted.start, |word| {
+        all &= inside.contains(&word.hash);
+        telling |= !word.small;
+    });
+    all && telling
 }
 
 /// "Lungs clear" is found where a note denies what it denies.

@@ -13,7 +13,7 @@ use super::{Named, Part, number};
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     // The name is tried last: an anonymous submission that is late begins with `LATE_anon_`.
     let pattern = concat!(
-        r"^(?:(?<name>.+?)_)??(?:(?<late>LATE)_)?(?<id>\d+|anon_[^_]+)_",
+        r"(?s)^(?:(?<name>.+?)_)??(?:(?<late>LATE)_)?(?<id>\d+|anon_[^_]+)_",
         r"(?:(?<file>\d+)_(?<own>.+)|(?<typed>text|link)\.html)$"
     );
     Regex::new(pattern).expect("a fixed pattern")
@@ -101,6 +101,7 @@ mod tests {
             ),
             ("latelarry_12_34_x.md", "latelarry|12||34|x.md|File"),
             ("group 3_LATE_900_1001_note.txt", "group 3|900|late|1001|note.txt|File"),
+            ("new\nline_12_34_x\ny.md", "new\nline|12||34|x\ny.md|File"),
             ("1234_56789_H&P.docx", "1234|1234||56789|H&P.docx|File"),
             ("jane_doe_hp.docx", "-"),
             ("doejane_1234.docx", "-"),

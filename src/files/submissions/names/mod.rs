@@ -12,6 +12,7 @@ pub(super) use blackboard::settle;
 pub(super) use canvas::without_suffix;
 pub use custom::NamePattern;
 pub(super) use dates::parse as date;
+pub(super) use moodle::participant;
 
 /// What the name of a file or folder tells of who handed it in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
