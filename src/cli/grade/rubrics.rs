@@ -1,7 +1,7 @@
 //! `preceptor grade rubrics`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 

@@ -231,7 +231,7 @@ fn sakai_and_folders_of_ones_own() {
         CourseSystem::Plain,
         &[
             "alee = Ann Lee [/alee]: H&P/Lee, Ann(alee)/Lee, Ann(alee)_submissionText.html | <p>x</p>",
-            "jdoe = Jane Doe [/jdoe]: H&P/Doe, Jane(jdoe)/Submission attachment(s)/note.md | Jane's",
+            "jdoe = Jane Doe [/jdoe] @2026-03-01 20:05: H&P/Doe, Jane(jdoe)/Submission attachment(s)/note.md | Jane's",
         ],
     );
     check(
@@ -278,6 +278,58 @@ fn sakai_and_folders_of_ones_own() {
             "  2026-03-01/jane.md: an earlier attempt (2026-03-01)",
         ],
     );
+}
+
+#[test]
+fn what_looks_like_a_system_and_is_none() {
+    // Two students under one number: a teacher's own names.
+    check(
+        &[("lee_2026_4_hp.md", "a"), ("smith_2026_3_hp.md", "b")],
+        CourseSystem::Plain,
+        &[
+            "lee_2026_4_hp = lee_2026_4_hp [/]: lee_2026_4_hp.md | a",
+            "smith_2026_3_hp = smith_2026_3_hp [/]: smith_2026_3_hp.md | b",
+        ],
+    );
+    // One name in two sections is two students.
+    let files: Vec<(String, &str)> = ["a/jane", "a/ann", "a/bo", "a/cy", "b/jane", "b/di", "b/ed", "b/flo"]
+        .map(|stem| (format!("section {stem}.md"), "x"))
+        .into();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let (_, gathered) = gathered(&files, &GatherOptions::default());
+    let keys: Vec<&str> = gathered
+        .submissions
+        .iter()
+        .map(|one| one.student.key.as_str())
+        .collect();
+    assert_eq!(
+        keys,
+        ["ann", "bo", "cy", "di", "ed", "flo", "section a/jane", "section b/jane"]
+    );
+}
+
+#[test]
+fn one_name_under_two_numbers_is_said() {
+    let day = "Mar 1, 2026 803 PM";
+    let (first, second) = (
+        format!("1-9 - Jane Doe - {day} - a.md"),
+        format!("2-9 - Jane Doe - {day} - b.md"),
+    );
+    let (_, gathered) = gathered(&[(&first, "a"), (&second, "b")], &GatherOptions::default());
+    assert_eq!(gathered.submissions.len(), 1);
+    assert!(
+        gathered.notices[0].contains("Jane Doe: the download gives this name 2 numbers"),
+        "{:?}",
+        gathered.notices
+    );
+    let roster = Roster::parse(b"name,file\nJane A. Doe,1-9*\nJane B. Doe,2-9*\n").unwrap();
+    let options = GatherOptions {
+        roster: Some(roster),
+        ..GatherOptions::default()
+    };
+    let (found, _) = super::tests::gathered(&[(&first, "a"), (&second, "b")], &options);
+    assert_eq!(found.len(), 2);
+    assert!(found[1].contains("Jane B. Doe"), "{found:?}");
 }
 
 #[test]

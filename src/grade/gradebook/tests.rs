@@ -321,6 +321,16 @@ fn two_submissions_for_one_row_are_listed_and_not_filled() {
 }
 
 #[test]
+fn canvas_with_names_in_two_columns_and_its_test_student() {
+    let file = "LastName,FirstName,ID,Section,H&P (1)\nPoints Possible,,,,10\nDoe,Jane,1,A,\nStudent,Test,2,A,";
+    let grades = [grade("", "", "Doe, Jane", 3.0), grade("2", "", "studenttest", 4.0)];
+    let (text, filled) = super::tests::filled(file, &grades, &FillOptions::default());
+    assert_eq!(text, file.replace("Doe,Jane,1,A,", "Doe,Jane,1,A,3"));
+    assert_eq!(filled.system, GradebookSystem::Canvas);
+    assert_eq!(listed(&filled.kept), ["Test Student (the test student)"]);
+}
+
+#[test]
 fn names_alone_are_enough_where_they_are_single() {
     let file = "Student,ID,Section,H&P (1)\n,,,Manual Posting\n    Points Possible,,,10\n\"Kim, Daniel\",,A,\n\"Kim, Daniel\",,A,\n\
                 Widodo,,A,\n";
