@@ -30,7 +30,9 @@ fn plan() -> Plan {
     while let Some(argument) = arguments.next() {
         let mut number = || -> usize {
             let value = arguments.next().unwrap_or_default();
-            value.parse().unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"))
+            value
+                .parse()
+                .unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"))
         };
         match argument.as_str() {
             "--notes" => plan.notes = number().max(8),
@@ -50,13 +52,38 @@ fn class() -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the class is there");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a note").path()).collect();
     paths.sort();
-    paths.iter().map(|path| fs::read_to_string(path).expect("a note is UTF-8 text")).collect()
+    paths
+        .iter()
+        .map(|path| fs::read_to_string(path).expect("a note is UTF-8 text"))
+        .collect()
 }
 
 /// Words that a writer may put in or leave out anywhere.
 const FILLERS: [&str; 24] = [
-    "also", "today", "again", "still", "then", "now", "quite", "rather", "mostly", "partly", "initially", "later", "overall",
-    "currently", "apparently", "fairly", "clearly", "already", "often", "soon", "mainly", "largely", "usually", "really",
+    "also",
+    "today",
+    "again",
+    "still",
+    "then",
+    "now",
+    "quite",
+    "rather",
+    "mostly",
+    "partly",
+    "initially",
+    "later",
+    "overall",
+    "currently",
+    "apparently",
+    "fairly",
+    "clearly",
+    "already",
+    "often",
+    "soon",
+    "mainly",
+    "largely",
+    "usually",
+    "really",
 ];
 
 /// A note in other words, so that a thousand of them are not thirty: every few words one more.
@@ -77,7 +104,17 @@ fn reworded(note: &str, random: &mut notes::Random) -> String {
 
 fn grade(folder: &Path, notes: &str, out: &str) -> Command {
     let mut command = Command::new(PRECEPTOR);
-    command.args(["grade", notes, "--isolated", "--rubric", "hp-clerkship", "--similarity", "--quiet", "--out", out]);
+    command.args([
+        "grade",
+        notes,
+        "--isolated",
+        "--rubric",
+        "hp-clerkship",
+        "--similarity",
+        "--quiet",
+        "--out",
+        out,
+    ]);
     command.current_dir(folder);
     command
 }
@@ -100,8 +137,17 @@ fn main() {
     let base = tempfile::tempdir().expect("a temporary folder can be made");
     let (sources, mut random) = (class(), notes::Random::new(plan.seed));
     let (paths, bytes) = write(&base.path().join("all"), plan.notes, &sources, &mut random);
-    write(&base.path().join("quarter"), plan.notes.div_ceil(4), &sources, &mut random);
-    println!("{} submissions, {:.1} MB, rubric hp-clerkship, similarity", paths.len(), bytes as f64 / 1e6);
+    write(
+        &base.path().join("quarter"),
+        plan.notes.div_ceil(4),
+        &sources,
+        &mut random,
+    );
+    println!(
+        "{} submissions, {:.1} MB, rubric hp-clerkship, similarity",
+        paths.len(),
+        bytes as f64 / 1e6
+    );
 
     let mut wc = Command::new("wc");
     wc.arg("-w").args(&paths);
@@ -109,7 +155,11 @@ fn main() {
     let rows = fs::read_to_string(base.path().join("out/grades.csv")).expect("the grades were written");
     assert_eq!(rows.lines().count(), paths.len() + 1, "every submission has a row");
     let budget = BUDGET * paths.len() as f64 / 1000.0;
-    let verdict = if graded.as_secs_f64() <= budget { "within" } else { "OVER" };
+    let verdict = if graded.as_secs_f64() <= budget {
+        "within"
+    } else {
+        "OVER"
+    };
     println!(
         "wc -w {:.0} ms   preceptor grade {:.2} s   ratio {:.0}   {:.0} submissions/s   ({verdict} budget {budget:.1} s)",
         words.as_secs_f64() * 1e3,

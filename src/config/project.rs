@@ -37,6 +37,8 @@ pub struct Project {
     phrase_folders: Arc<[PathBuf]>,
     /// Folders that may hold templates, strongest first.
     template_places: Arc<[PathBuf]>,
+    /// Folders of rubrics, strongest first.
+    rubric_places: Arc<[PathBuf]>,
     /// By which of the `[[per-file]]` match. Most notes of a folder match the same.
     resolved: Mutex<HashMap<Vec<bool>, Outcome>>,
 }
@@ -85,6 +87,7 @@ impl Project {
         let grammar = grammars::with_kinds(grammar, &base.kinds, &mut problems);
         let phrase_folders = phrases::folders(&base.folders.phrases, own, "phrases");
         let template_places = phrases::folders(&base.folders.templates, own, "templates");
+        let rubric_places = phrases::folders(&base.folders.rubrics, own, "rubrics");
         problems.finish(Self {
             file,
             base,
@@ -94,6 +97,7 @@ impl Project {
             phrases: phrases::names(&phrase_folders, sources),
             phrase_folders,
             template_places,
+            rubric_places,
             resolved: Mutex::default(),
         })
     }
@@ -171,6 +175,7 @@ impl Project {
             rule_sources: self.rule_sources.clone(),
             phrase_folders: self.phrase_folders.clone(),
             template_places: self.template_places.clone(),
+            rubric_places: self.rubric_places.clone(),
             configuration,
         })
     }

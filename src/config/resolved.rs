@@ -31,6 +31,8 @@ pub struct Resolved {
     pub phrase_folders: Arc<[PathBuf]>,
     /// Folders to search for templates, in the same way.
     pub template_places: Arc<[PathBuf]>,
+    /// Folders to search for rubrics, in the same way.
+    pub rubric_places: Arc<[PathBuf]>,
     /// Every value with where it came from.
     pub configuration: Configuration,
 }
@@ -60,10 +62,5 @@ impl Resolved {
             .templates
             .iter()
             .map(|folder| folder.as_path())
-    }
-
-    /// Folders to search for rubrics, strongest first.
-    pub fn rubric_folders(&self) -> impl Iterator<Item = &Path> {
-        self.configuration.folders.rubrics.iter().map(|folder| folder.as_path())
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::rubric::{self, Rubric};
 use super::sheet::Entered;
 use super::similarity::{self, Base, Print};
-use super::{Codes, Example, Found, Mark, Row, without_name};
+use super::{Codes, Example, Found, Mark, Row, comparison, stretches, without_name};
 use crate::config::Resolver;
 use crate::files::import::ImportOptions;
 use crate::files::submissions::{Other, Student, Submission};
@@ -139,6 +139,7 @@ impl Desk {
             words: word_count(&note.text),
             criteria,
             sections: rubric::sections(&checked),
+            stretches: stretches(note),
             differential: rubric::differential(note),
             counts: counts(&checked),
             looks,
@@ -158,7 +159,7 @@ impl Desk {
                 .filter_map(|one| checked.diagnostics.iter().position(|found| std::ptr::eq(found, one)))
                 .collect(),
             findings: findings(&checked, &document),
-            comparison: None,
+            comparison: self.model.as_ref().map(|model| comparison::compare(model, note)),
         };
         Ok(Marked {
             mark,

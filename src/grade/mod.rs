@@ -6,6 +6,7 @@
 //! A human has the last word: what a rubric cannot judge is left open, and a teacher's own figures ([`Human`]) always win.
 
 mod anonymous;
+pub mod comparison;
 pub mod desk;
 pub mod gradebook;
 pub mod history;
@@ -19,6 +20,8 @@ pub(crate) mod samples;
 pub mod sheet;
 pub mod similarity;
 pub mod statistics;
+mod stretches;
 
 pub use anonymous::{Codes, KEY, without_name};
 pub use model::*;
+pub use stretches::stretches;

@@ -291,6 +291,10 @@ pub struct Element {
     pub line: Option<u32>,
     /// Line of the model answer, from 1.
     pub model_line: u32,
+    /// What the note says instead, or beside: `the note says that it is not there`. An element that the note contradicts is not found,
+    /// and its `line` is that of the contradiction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub differs: Option<String>,
 }
 
 /// A diagnosis of the model's differential, the note's, or both.
@@ -343,6 +347,10 @@ pub struct Row {
     pub criteria: Vec<CriterionMark>,
     /// Sections: those the kind asks for, and those that are there, in the order of the note.
     pub sections: Vec<SectionMark>,
+    /// The note from its first word to its last: the id of a section, or nothing outside of any that is known, and the
+    /// words that stand there. A section within another is a stretch of its own.
+    #[serde(skip)]
+    pub stretches: Vec<(String, u32)>,
     /// The differential.
     pub differential: Vec<Named>,
     /// Findings per rule code, sorted by code.

@@ -49,6 +49,7 @@ pub(crate) fn class_of(rubric: RubricInfo, points: &[Vec<i32>]) -> Class {
             })
             .collect(),
         sections: Vec::new(),
+        stretches: Vec::new(),
         differential: Vec::new(),
         counts: Vec::new(),
         looks: Vec::new(),

@@ -199,7 +199,15 @@ fn by_rule(students: &[Whose], listed: &[Listed], options: &RenderOptions) -> St
         );
         for one in &found {
             let whose = students.get(one.student);
-            let (name, path) = whose.map_or(("", ""), |whose| (&whose.name, &whose.path));
+            // Within an archive the last part says enough beside the name.
+            let last = |whose: &Whose| {
+                Path::new(&whose.path)
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned())
+            };
+            let (name, path) = whose.map_or(("", String::new()), |whose| {
+                (&whose.name, last(whose).unwrap_or_default())
+            });
             let severity = paint.severity(one.severity, one.severity.name());
             let _ = writeln!(
                 out,

@@ -246,7 +246,7 @@ fn file_name(path: &Path) -> std::borrow::Cow<'_, str> {
 /// The rubric of that name, in the folders of the configuration or among those that ship.
 fn rubric(name: &str, overrides: &Overrides) -> Result<Rubric> {
     let resolved = resolver(overrides.clone())?.for_run().map_err(Failure::new)?;
-    let library = Library::new(resolved.rubric_folders().map(Path::to_path_buf));
+    let library = Library::new(resolved.rubric_places.iter().cloned());
     library
         .read(name, &resolved.settings.grammar, &resolved.settings.user_rules)
         .map_err(Failure::new)

@@ -1,7 +1,7 @@
 //! `preceptor grade rubrics`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -75,7 +75,7 @@ pub(super) fn run(command: &RubricsCommand, color: ColorChoice) -> Result {
         .map_err(Failure::new)?;
     let options = output::render_options(color, false);
     let desk = Desk {
-        library: Library::new(resolved.rubric_folders().map(Path::to_path_buf)),
+        library: Library::new(resolved.rubric_places.iter().cloned()),
         resolved,
         paint: Paint::new(options.color),
         width: options.width.clamp(60, 120),

@@ -1,5 +1,6 @@
 //! The table of a class at the terminal.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
@@ -14,7 +15,11 @@ const GAP: &str = "  ";
 
 /// The students with their points: one line each, criteria as far as the width allows.
 pub(super) fn table(rubric: &RubricInfo, rows: &[Row], options: &RenderOptions) -> String {
-    let names: Vec<String> = rows.iter().map(|row| name(row, rows)).collect();
+    let mut shared: HashMap<&str, usize> = HashMap::new();
+    for row in rows {
+        *shared.entry(&row.student.name).or_default() += 1;
+    }
+    let names: Vec<String> = rows.iter().map(|row| name(row, &shared)).collect();
     let width = names
         .iter()
         .map(|name| name.width())
@@ -69,14 +74,9 @@ pub(super) fn table(rubric: &RubricInfo, rows: &[Row], options: &RenderOptions) 
 }
 
 /// The name, with what tells apart two students who share it.
-fn name(row: &Row, rows: &[Row]) -> String {
+fn name(row: &Row, count: &HashMap<&str, usize>) -> String {
     let name = clipped(&neutralize_line(&row.student.name), NAME);
-    let shared = rows
-        .iter()
-        .filter(|other| other.student.name == row.student.name)
-        .count()
-        > 1;
-    if shared {
+    if count.get(row.student.name.as_str()).is_some_and(|count| *count > 1) {
         format!("{name} ({})", clipped(&neutralize_line(&row.student.key), NAME))
     } else {
         name

@@ -2,7 +2,7 @@
 
 use super::draft::{Block, Draft, Line, Paragraph, Role};
 use super::places::{Places, Unit};
-use super::{Imported, table};
+use super::{Imported, names, table};
 
 /// A bold line of more words than this is an emphasised sentence, not a heading.
 const MOST_WORDS_OF_A_TITLE: usize = 12;
@@ -74,6 +74,8 @@ pub(super) struct Page {
     numbered: Option<bool>,
     /// Set before the first line of the next paragraph.
     pub lead: String,
+    /// Gaps between paragraphs are not looked at.
+    pub tight: bool,
     /// Whether a bold line is a heading here.
     strong: bool,
 }
@@ -90,6 +92,7 @@ impl Page {
             items: Vec::new(),
             numbered: None,
             lead: String::new(),
+            tight: false,
             strong,
         }
     }
@@ -179,7 +182,8 @@ impl Page {
         };
         let seen = (self.gap_after || paragraph.gap_before)
             && (paragraph.close_to == 0 || paragraph.close_to != self.close_to);
-        self.gap_after = paragraph.gap_after;
+        let seen = seen && !self.tight;
+        self.gap_after = paragraph.gap_after && !self.tight;
         self.close_to = paragraph.close_to;
         match role {
             Role::Heading(level) => self.heading(*level, paragraph),
@@ -194,10 +198,19 @@ impl Page {
                     Last::Heading | Last::Table | Last::Item => true,
                     Last::Nothing | Last::Body => seen,
                 };
-                self.open(Last::Body, gap);
+                let alone = self.stands_alone(paragraph);
+                self.open(Last::Body, gap || (alone && self.last != Last::Nothing));
                 self.lines(paragraph, 0, 0, true);
+                self.gap = alone;
             }
         }
+    }
+
+    /// Whether a paragraph is the name of a section and nothing else.
+    fn stands_alone(&self, paragraph: &Paragraph) -> bool {
+        let [line] = paragraph.text.lines() else { return false };
+        let bold = self.strong && line.strong > 0 && line.plain == 0;
+        self.lead.is_empty() && !bold && names::is_section(&line.text)
     }
 
     fn heading(&mut self, level: u8, paragraph: &Paragraph) {

@@ -71,6 +71,54 @@ pub(super) fn bullet(shown: &str) -> String {
     if boxed { "- [ ]" } else { "-" }.to_owned()
 }
 
+/// How deep items stand, where a deeper list can be a list of its own that is only indented further.
+#[derive(Debug, Default)]
+pub(super) struct Depths {
+    open: Vec<Placed>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    list: u32,
+    level: u8,
+    indent: i32,
+    depth: u8,
+}
+
+/// Indents that are no further apart than this, in twentieths of a point, are one.
+const SAME_INDENT: i32 = 100;
+
+impl Depths {
+    /// The depth of the next item, at a level of a list and indented so far.
+    pub fn next(&mut self, list: u32, level: u8, indent: i32) -> u8 {
+        let same = self.open.iter().rposition(|open| open.list == list);
+        let depth = match (same.and_then(|at| self.open.get(at)), self.open.last()) {
+            (Some(same), _) => match level.checked_sub(same.level) {
+                Some(deeper) => same.depth.saturating_add(deeper),
+                None => same.depth.saturating_sub(same.level - level),
+            },
+            (None, Some(last)) if indent > last.indent.saturating_add(SAME_INDENT) => last.depth.saturating_add(1),
+            (None, _) => {
+                let near = |open: &&Placed| open.indent.abs_diff(indent) <= SAME_INDENT.unsigned_abs();
+                self.open.iter().rev().find(near).map_or(level, |open| open.depth)
+            }
+        };
+        self.open.retain(|open| open.depth < depth);
+        self.open.push(Placed {
+            list,
+            level,
+            indent,
+            depth,
+        });
+        depth
+    }
+
+    /// Other text came.
+    pub fn clear(&mut self) {
+        self.open.clear();
+    }
+}
+
 /// Marks as they are shown, for formats that keep no others.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
@@ -182,5 +230,25 @@ mod tests {
         assert_eq!(marks(&["h.", "i.", "j."]), ["h)", "i)", "j)"]);
         assert_eq!(marks(&["i.", "ii.", "iv)", "v."]), ["1.", "2.", "4)", "5."]);
         assert_eq!(marks(&["A.", "\u{b7}", "", "o", "☐"]), ["1.", "-", "-", "-", "- [ ]"]);
+    }
+
+    #[test]
+    fn a_list_of_its_own_is_deeper_where_it_is_indented_further() {
+        let mut depths = Depths::default();
+        assert_eq!(
+            [depths.next(1, 0, 360), depths.next(1, 1, 720), depths.next(1, 0, 360)],
+            [0, 1, 0]
+        );
+        assert_eq!(
+            [depths.next(2, 0, 643), depths.next(2, 0, 643), depths.next(1, 0, 360)],
+            [1, 1, 0]
+        );
+        // Another list at the same place.
+        assert_eq!(
+            [depths.next(3, 0, 360), depths.next(3, 2, 1080), depths.next(3, 1, 720)],
+            [0, 2, 1]
+        );
+        depths.clear();
+        assert_eq!(depths.next(2, 0, 643), 0);
     }
 }

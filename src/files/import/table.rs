@@ -133,8 +133,10 @@ fn lines(page: &mut Page, row: &[Cell]) {
             && let Some(label) = &label
         {
             page.lead = format!("{label} ");
+            page.tight = paragraphs(cell).is_some_and(|paragraphs| paragraphs.len() == 1);
         }
         page.blocks(&cell.blocks);
+        page.tight = false;
         if at + 1 < row.len() && row.len() > 2 {
             page.need_gap();
         }

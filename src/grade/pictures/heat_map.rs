@@ -37,7 +37,7 @@ pub fn heat_map(class: &Class) -> Option<String> {
             let mut caption = String::new();
             if page == 0 && part == 0 {
                 caption.push_str(
-                    "The larger and darker the square, the more of the criterion’s points are lost. Blank: nothing is \
+                    "The larger and stronger the square, the more of the criterion’s points are lost. Blank: nothing is \
                      lost. A ring: not judged yet. The topmost row is what to teach next.",
                 );
             }

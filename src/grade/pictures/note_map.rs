@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::part::Part;
 use super::push_escaped;
 use super::svg::{Svg, figure, fitting, values, width_of};
-use crate::grade::{Class, Row, SectionState};
+use crate::grade::{Class, Row};
 
 /// Notes of one picture; what is more goes on the next.
 const ROWS: usize = 40;
@@ -12,122 +13,24 @@ const LABELS: f64 = 190.0;
 const WIDE: f64 = 660.0;
 const TALL: f64 = 17.0;
 
-/// A part of a note, of the seven that a reader looks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Story,
-    Histories,
-    Review,
-    Exam,
-    Data,
-    Assessment,
-    Plan,
-    Other,
-}
-
-impl Part {
-    const ALL: [Part; 8] = [
-        Part::Story,
-        Part::Histories,
-        Part::Review,
-        Part::Exam,
-        Part::Data,
-        Part::Assessment,
-        Part::Plan,
-        Part::Other,
-    ];
-
-    fn letter(self) -> &'static str {
-        match self {
-            Part::Story => "S",
-            Part::Histories => "H",
-            Part::Review => "R",
-            Part::Exam => "E",
-            Part::Data => "D",
-            Part::Assessment => "A",
-            Part::Plan => "P",
-            Part::Other => "",
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Part::Story => "story",
-            Part::Histories => "histories",
-            Part::Review => "review of systems",
-            Part::Exam => "vitals and exam",
-            Part::Data => "data",
-            Part::Assessment => "assessment",
-            Part::Plan => "plan",
-            Part::Other => "other",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Part::Story => "ps",
-            Part::Histories => "ph",
-            Part::Review => "pr",
-            Part::Exam => "pe",
-            Part::Data => "pd",
-            Part::Assessment => "pa",
-            Part::Plan => "pp",
-            Part::Other => "po",
-        }
-    }
-
-    /// The part that a section of the catalogue belongs to.
-    fn of(id: &str) -> Self {
-        match id {
-            "subjective" | "chief-complaint" | "reason-for-consult" | "history-of-present-illness" => Part::Story,
-            "collateral-history" | "ed-course" | "interval-history" | "overnight-events" | "hospital-course" => {
-                Part::Story
-            }
-            "objective" | "vital-signs" | "physical-exam" | "mental-status-exam" | "intake-output" => Part::Exam,
-            "vent-settings" | "lines-drains-tubes" | "growth" | "neurologic-exam" => Part::Exam,
-            "assessment" | "assessment-and-plan" | "summary-statement" | "differential-diagnosis" => Part::Assessment,
-            "problem-list" | "formulation" | "clinical-reasoning" | "risk-assessment" => Part::Assessment,
-            "plan" | "disposition" | "follow-up" | "prophylaxis" | "code-status" | "diet" | "orders" => Part::Plan,
-            "discharge-medications" | "discharge-instructions" | "anticipatory-guidance" | "safety-plan" => Part::Plan,
-            "allergies" | "immunizations" | "development" | "medications" | "inpatient-medications" => Part::Histories,
-            "hospitalizations" | "trauma-injuries" | "otc-supplements" | "birth-history" | "living-situation" => {
-                Part::Histories
-            }
-            "tobacco-use" | "alcohol-use" | "functional-status" | "feeding" | "heeadsss" | "goals" => Part::Histories,
-            _ if id.ends_with("review-of-systems") || id.starts_with("ros-") || id.ends_with("-ros") => Part::Review,
-            _ if id.starts_with("pe-") || id.starts_with("mse-") || id.ends_with("-exam") => Part::Exam,
-            _ if id.starts_with("lab") || id.contains("imaging") || id.contains("results") => Part::Data,
-            _ if id.contains("ecg") || id.contains("studies") || id.ends_with("-labs") || id.ends_with("-data") => {
-                Part::Data
-            }
-            "microbiology" | "pathology" | "echocardiogram" | "cultures" | "urinalysis" => Part::Data,
-            _ if id.contains("history") => Part::Histories,
-            _ => Part::Other,
-        }
-    }
-}
-
-/// The sections of a note that are there, those of one part side by side as one.
+/// The stretches of a note, those of one part side by side as one.
 fn parts(row: &Row) -> Vec<(Part, u64)> {
     let mut parts: Vec<(Part, u64)> = Vec::new();
-    let present = row
-        .sections
-        .iter()
-        .filter(|section| section.state != SectionState::Missing);
-    for section in present {
-        let part = Part::of(&section.id);
+    for (id, words) in row.stretches.iter().filter(|(_, words)| *words > 0) {
+        let part = Part::of(id);
         match parts.last_mut() {
-            Some((last, words)) if *last == part => *words += u64::from(section.words),
-            _ => parts.push((part, u64::from(section.words))),
+            Some((last, known)) if *last == part => *known += u64::from(*words),
+            _ => parts.push((part, u64::from(*words))),
         }
     }
-    parts.retain(|(_, words)| *words > 0);
     parts
 }
 
 /// After which share of its words a note first comes to its plan, in percent; `None` where it has none.
 fn plan_begins(parts: &[(Part, u64)]) -> Option<u64> {
-    let at = parts.iter().position(|(part, _)| *part == Part::Plan)?;
+    let at = parts
+        .iter()
+        .position(|(part, _)| matches!(part, Part::Plan | Part::Both))?;
     let before: u64 = parts.iter().take(at).map(|(_, words)| words).sum();
     let all: u64 = parts.iter().map(|(_, words)| words).sum();
     Some(before * 100 / all.max(1))
@@ -147,7 +50,8 @@ pub fn note_map(class: &Class) -> Option<String> {
     for (page, notes) in notes.chunks(ROWS).enumerate() {
         let caption = if page == 0 {
             "Each bar is a note from its first word to its last; the width of a part is its words, on one scale for the \
-             class. The plan is dark: a short dark end behind a long bar is a buried plan, none at all a missing one."
+             class. The plan is the solid block P: a short one behind a long bar is a buried plan, none at all a missing \
+             one."
         } else {
             ""
         };
@@ -171,12 +75,14 @@ fn draw(notes: &[(&Row, Vec<(Part, u64)>)], longest: u64, page: usize) -> String
         "Note map",
         &description,
     );
-    let mut x = LABELS;
-    for part in Part::ALL {
-        svg.rect(x, 2.0, 14.0, 13.0, part.class());
-        svg.text(x + 7.0, 12.0, &format!("s m on-{}", part.class()), part.letter());
-        svg.text(x + 18.0, 12.0, "s", part.name());
-        x += 30.0 + width_of(part.name(), 11.0);
+    let mut x = 0.0;
+    let used = |part: &Part| notes.iter().any(|(_, parts)| parts.iter().any(|(one, _)| one == part));
+    for part in Part::ALL.into_iter().filter(used) {
+        let key = 7.0 + 7.0 * part.letter().len() as f64;
+        svg.rect(x, 2.0, key, 13.0, part.class());
+        svg.text(x + key / 2.0, 12.0, &format!("s m on-{}", part.class()), part.letter());
+        svg.text(x + key + 4.0, 12.0, "s", part.name());
+        x += key + 14.0 + width_of(part.name(), 10.0);
     }
     svg.text(LABELS + WIDE + 56.0, head - 6.0, "s q e", "words");
     for (at, (row, parts)) in notes.iter().enumerate() {
@@ -188,7 +94,7 @@ fn draw(notes: &[(&Row, Vec<(Part, u64)>)], longest: u64, page: usize) -> String
         for (part, words) in parts {
             let wide = WIDE * *words as f64 / longest as f64;
             svg.rect(x, y + 1.0, wide, TALL - 3.0, part.class());
-            if wide >= 11.0 && !part.letter().is_empty() {
+            if !part.letter().is_empty() && wide >= 4.0 + 7.0 * part.letter().len() as f64 {
                 svg.text(
                     x + wide / 2.0,
                     baseline,
@@ -241,21 +147,5 @@ mod tests {
         assert_eq!(plan_begins(&parts), Some(75));
         assert_eq!(plan_begins(&parts[..2]), None);
         assert_eq!(plan_begins(&[]), None);
-    }
-
-    #[test]
-    fn sections_of_the_catalogue_find_their_part() {
-        let found = [
-            "history-of-present-illness",
-            "past-medical-history",
-            "ros-skin",
-            "pe-abdomen",
-            "laboratory-data",
-            "assessment",
-            "plan",
-            "signature",
-        ]
-        .map(|id| Part::of(id).letter());
-        assert_eq!(found, ["S", "H", "R", "E", "D", "A", "P", ""]);
     }
 }

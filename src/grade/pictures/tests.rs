@@ -48,6 +48,14 @@ fn three() -> Class {
     for (row, sections) in class.rows.iter_mut().zip(sections) {
         row.sections = sections;
     }
+    let story = "history-of-present-illness";
+    class.rows[0].stretches = vec![(story.into(), 60), ("plan".into(), 20)];
+    class.rows[1].stretches = vec![(String::new(), 4), (story.into(), 30)];
+    class.rows[2].stretches = vec![
+        ("plan".into(), 10),
+        (story.into(), 40),
+        ("past-medical-history".into(), 9),
+    ];
     class.rows[0].differential = vec![named("pneumonia", true, 3, 0), named("embolism", false, 0, 2)];
     class.rows[1].differential = vec![named("embolism", true, 1, 0), named("embolism", false, 1, 1)];
     class.rows[0].human.manual = vec![None, Some(Points::whole(1)), None];
@@ -173,6 +181,9 @@ fn text_from_outside_is_text_in_every_picture() {
         row.anchor = HOSTILE.into();
         for section in &mut row.sections {
             section.title = HOSTILE.into();
+        }
+        for (id, _) in &mut row.stretches {
+            *id = HOSTILE.into();
         }
         for named in &mut row.differential {
             named.diagnosis = HOSTILE.into();

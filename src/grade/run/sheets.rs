@@ -1,6 +1,6 @@
 //! Where the feedback sheets stand.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::{FEEDBACK, Request};
@@ -14,6 +14,10 @@ pub(super) fn sheets(request: &Request<'_>) -> Vec<Option<PathBuf>> {
     };
     let folder = out.join(FEEDBACK);
     let mut taken = HashSet::new();
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    for submission in &request.submissions {
+        *names.entry(&submission.student.name).or_default() += 1;
+    }
     let sheet = |submission: &Submission| {
         if let (CourseSystem::Moodle, None, Some(own)) =
             (request.system, &request.desk.codes, moodle_folder(submission))
@@ -23,12 +27,9 @@ pub(super) fn sheets(request: &Request<'_>) -> Vec<Option<PathBuf>> {
         }
         let student = request.desk.shown(&submission.student);
         let plain = slug(&student.name);
-        let shared = request
-            .submissions
-            .iter()
-            .filter(|other| other.student.name == submission.student.name)
-            .count()
-            > 1;
+        let shared = names
+            .get(submission.student.name.as_str())
+            .is_some_and(|count| *count > 1);
         let alone = (!shared).then(|| plain.clone());
         let name = alone
             .into_iter()

@@ -43,6 +43,7 @@ fn row(id: &str, name: &str, points: [f64; 2]) -> Row {
         words: 300,
         criteria: vec![mark(points[0]), mark(points[1]), mark(0.0)],
         sections: Vec::new(),
+        stretches: Vec::new(),
         differential: Vec::new(),
         counts: Vec::new(),
         looks: Vec::new(),

@@ -5,15 +5,15 @@
 
 /// A word of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word {
+pub(in crate::grade) struct Word {
     /// The same for words that are one when folded.
-    pub(super) hash: u64,
+    pub(in crate::grade) hash: u64,
     /// Where it starts and ends, in bytes of the text. Words that one abbreviation stands for share its place.
-    pub(super) start: u32,
+    pub(in crate::grade) start: u32,
     /// The end.
-    pub(super) end: u32,
+    pub(in crate::grade) end: u32,
     /// Whether it is a small word that every text has.
-    pub(super) small: bool,
+    pub(in crate::grade) small: bool,
 }
 
 /// What abbreviations stand for, in alphabetical order. Only those that mean one thing wherever they stand.
@@ -120,7 +120,7 @@ const SMALL: &[&str] = &[
 const NUMBER: u64 = 0x6e75_6d62_6572_0001;
 
 /// Hand the words of `text` on, in order; their places count from `offset`.
-pub(super) fn words(text: &str, offset: u32, mut take: impl FnMut(Word)) {
+pub(in crate::grade) fn words(text: &str, offset: u32, mut take: impl FnMut(Word)) {
     let bytes = text.as_bytes();
     let mut buffer = String::new();
     let mut at = 0;
@@ -254,7 +254,7 @@ fn is_in(list: &[&str], word: &str) -> bool {
 }
 
 /// FNV-1a, stirred so that every bit counts.
-pub(super) fn hash(word: &str) -> u64 {
+pub(in crate::grade) fn hash(word: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in word.bytes() {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

@@ -6,7 +6,7 @@
 //! says nothing of how the likeness came about.
 
 mod base;
-mod fold;
+pub(in crate::grade) mod fold;
 mod index;
 mod passages;
 mod reading;

@@ -767,6 +767,13 @@ impl Reader<'_> {
         let rest = &bytes[person.end as usize..sentence.end.min(person.end + 80) as usize];
         let before = &bytes[sentence.start as usize..person.start as usize];
         let over = |says| self.forward(at, sentence, says, Reach::List);
+        // `a 34-year-old teacher with`, `mother of two`: the patient.
+        let word = &bytes[person.start as usize..person.end as usize];
+        if starts_word(rest.trim_ascii_start(), &["of two", "of three", "of four", "of five"])
+            || ends_with_word(word, &["teacher", "nurse", "paramedic", "caregiver", "carer"]) && ends_with_age(before)
+        {
+            return (Says::Family, None);
+        }
         // `per wife`, `according to his mother`: she tells.
         let tells = {
             let tail = before.trim_ascii_end();
@@ -915,6 +922,21 @@ fn starts_word(bytes: &[u8], words: &[&str]) -> bool {
 /// Whether `bytes` end with one of the words.
 fn ends_with_word(bytes: &[u8], words: &[&str]) -> bool {
     words.iter().any(|word| strip_word(bytes, word).is_some())
+}
+
+/// Whether an age stands at the end of `bytes`, or up to two words before it: `58-year-old retired`.
+fn ends_with_age(bytes: &[u8]) -> bool {
+    let mut rest = bytes.trim_ascii_end();
+    for _ in 0..3 {
+        if ends_with_word(rest, &["year-old", "year old", "years old", "y/o", "yo", "y.o"])
+            || matches!(rest, [.., digit, b'M' | b'F'] if digit.is_ascii_digit())
+        {
+            return true;
+        }
+        let word = rest.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        rest = rest[..rest.len() - word].trim_ascii_end();
+    }
+    false
 }
 
 /// `bytes` without the word at their end.

@@ -505,6 +505,12 @@ mod tests {
                 "hypertension=family diabetes=family",
             ),
             ("Family history of stroke.", "stroke=family"),
+            ("Mr. Okafor is a 34-year-old teacher with cough.", "cough=present"),
+            ("58 y/o retired school nurse with chills.", "chills=present"),
+            ("34M teacher, divorced, presents with cough.", "cough=present"),
+            ("A 41-year-old mother of two with a headache.", "headache=present"),
+            ("The teacher had fever.", "fever=family"),
+            ("Her 14-year-old brother had fever.", "fever=family"),
             (
                 "Wife and children also unwell with vomiting, but no diarrhea.",
                 "vomiting=family diarrhea=family",

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::Tracked;
 use super::super::draft::{Block, Cell, Lines, Lost, Paragraph, Role, Table, set_apart};
+use super::super::marks::Depths;
 use super::super::symbols;
 use super::super::xml::{Element, Node};
 use super::numbering::Numbering;
@@ -19,6 +20,7 @@ pub(super) struct Body<'s> {
     number: u32,
     /// The notes in the order of their marks: whether it is an endnote, and its id.
     marks: Vec<(bool, String)>,
+    marked: HashMap<(bool, String), usize>,
     in_note: bool,
     /// Inside of a control that nobody filled in.
     prompt: bool,
@@ -26,6 +28,7 @@ pub(super) struct Body<'s> {
     carried: Option<Paragraph>,
     /// How far the text of the last item is indented, if an item came last.
     item_indent: Option<i32>,
+    depths: Depths,
     formats: HashMap<String, Format>,
 }
 
@@ -48,10 +51,12 @@ impl<'s> Body<'s> {
             lost: Lost::default(),
             number: 0,
             marks: Vec::new(),
+            marked: HashMap::new(),
             in_note: false,
             prompt: false,
             carried: None,
             item_indent: None,
+            depths: Depths::default(),
             formats: HashMap::new(),
         }
     }
@@ -89,6 +94,7 @@ impl<'s> Body<'s> {
                     let table = self.table(child);
                     out.push(Block::Table(table));
                     self.item_indent = None;
+                    self.depths.clear();
                 }
                 "sdt" => {
                     let before = self.prompt;
@@ -204,6 +210,7 @@ impl<'s> Body<'s> {
         let item = list.and_then(|list| self.numbering.next(list, depth));
         if let Some(level) = format.heading.filter(|level| *level > 0) {
             self.item_indent = None;
+            self.depths.clear();
             if let Some(item) = item
                 && depth == 0
                 && item.mark.starts_with(|c: char| c.is_ascii_digit())
@@ -216,13 +223,18 @@ impl<'s> Body<'s> {
             return Role::Heading(level);
         }
         if let Some(item) = item {
-            self.item_indent = Some(own_indent.or(item.indent).or(format.indent).unwrap_or(0));
+            let indent = own_indent.or(item.indent).or(format.indent).unwrap_or(0);
+            self.item_indent = Some(indent);
+            let depth = self.depths.next(list.unwrap_or(0), depth, indent);
             return Role::Item { depth, mark: item.mark };
         }
         let indent = format.indent.unwrap_or(0);
         match self.item_indent {
             Some(of_item) if indent > 0 && indent >= of_item => Role::InItem,
             _ => {
+                if !text.is_blank() {
+                    self.depths.clear();
+                }
                 self.item_indent = None;
                 Role::Body
             }
@@ -356,8 +368,8 @@ impl<'s> Body<'s> {
             return;
         };
         let mark = (at_end, id);
-        let at = self.marks.iter().position(|known| *known == mark).unwrap_or_else(|| {
-            self.marks.push(mark);
+        let at = *self.marked.entry(mark).or_insert_with_key(|mark| {
+            self.marks.push(mark.clone());
             self.marks.len() - 1
         });
         to.lines.push(&format!("[{}]", at + 1), false);
@@ -465,7 +477,7 @@ fn alternative(element: Element) -> Option<Element> {
             .filter(|child| matches!(child.name(), "Choice" | "Fallback"))
     };
     choices()
-        .find(|choice| !typed(*choice).trim().is_empty())
+        .find(|choice| says_something(*choice))
         .or_else(|| choices().next())
 }
 
@@ -494,6 +506,18 @@ fn form_field(data: Element, lines: &mut Lines) {
             lines.push(&entry, false);
         }
     }
+}
+
+/// Whether anything was typed in an element.
+fn says_something(element: Element) -> bool {
+    let mut open = vec![element];
+    while let Some(element) = open.pop() {
+        if element.name() == "t" && !element.text().trim().is_empty() {
+            return true;
+        }
+        open.extend(element.children());
+    }
+    false
 }
 
 /// All that was typed in an element, run after run.

@@ -30,11 +30,11 @@ fn import(mut pages: Pages) -> Result<Imported, String> {
         .filter(|(_, page)| page.failed)
         .map(|(at, _)| (at + 1).to_string())
         .collect();
-    if failed.len() == pages.pages.len() {
-        return Err("is a PDF that cannot be read here; save the note as .docx and hand that in".to_owned());
-    }
     let rows = || pages.pages.iter().flat_map(|page| &page.rows);
     let words: usize = rows().map(|row| row.text.split_whitespace().count()).sum();
+    if words == 0 && failed.len() == pages.pages.len() {
+        return Err("is a PDF that cannot be read here; save the note as .docx and hand that in".to_owned());
+    }
     if words == 0 || (words < FEWEST_WORDS * pages.pages.len() && pages.pictures > 0) {
         return Err(
             "has no text layer (it is a scan or a picture of the note); export the note as PDF or .docx from where it \
@@ -62,7 +62,7 @@ fn import(mut pages: Pages) -> Result<Imported, String> {
     };
     margins::drop_repeated(&mut pages, &mut lost);
     if !failed.is_empty() {
-        let (one, many) = ("the text of page", "the text of pages");
+        let (one, many) = ("a part of page", "parts of pages");
         lost.other.push(format!(
             "{} {}, which could not be read",
             if failed.len() == 1 { one } else { many },

@@ -9,7 +9,7 @@ mod words;
 use encoding_rs::Encoding;
 
 use super::draft::{Draft, Lost, Role};
-use super::marks::{self, Shown};
+use super::marks::{self, Depths, Shown};
 use super::{ImportOptions, Imported, Tracked, Unit, layout, symbols};
 
 use codes::Charset;
@@ -66,6 +66,7 @@ struct Reader {
     /// The mark of an item as it is being read.
     mark: String,
     shown: Shown,
+    depths: Depths,
     /// The last text was taken out by a tracked change.
     in_change: bool,
     /// `\*` came, or `{`: the next word decides where the group's text goes.
@@ -97,6 +98,7 @@ impl Reader {
             number: 0,
             mark: String::new(),
             shown: Shown::default(),
+            depths: Depths::default(),
             in_change: false,
             starred: false,
             first: false,
@@ -356,12 +358,18 @@ impl Reader {
         let role = match (heading, mark) {
             (Some(level), mark) => {
                 self.item_indent = None;
+                self.depths.clear();
                 self.number_heading(mark);
                 Role::Heading(level)
             }
             (None, Some(mark)) => {
                 self.item_indent = Some(paragraph.indent);
-                let depth = paragraph.level;
+                // Older files have no lists, only indents.
+                let list = match paragraph.list {
+                    0 => paragraph.indent.unsigned_abs() | 1 << 31,
+                    list => list.unsigned_abs(),
+                };
+                let depth = self.depths.next(list, paragraph.level, paragraph.indent);
                 Role::Item {
                     depth,
                     mark: self.shown.mark(&mark, depth),
@@ -370,6 +378,10 @@ impl Reader {
             (None, None) => match self.item_indent {
                 Some(of_item) if paragraph.indent > 0 && paragraph.indent >= of_item => Role::InItem,
                 _ => {
+                    let sink = self.sinks.last();
+                    if sink.is_some_and(|sink| !sink.lines.is_blank()) {
+                        self.depths.clear();
+                    }
                     self.item_indent = None;
                     Role::Body
                 }
