@@ -140,6 +140,7 @@ fn mark(at: usize) -> Mark {
                 Vec::new()
             },
             asked: Vec::new(),
+            others: vec!["draft.docx: an earlier attempt.".into()],
             shares: None,
             human: Human::default(),
             anchor: format!("s-{at}"),
@@ -237,6 +238,7 @@ fn hostile(text: &str) -> Mark {
     mark.row.kind = Some(text());
     mark.row.looks = vec![text()];
     mark.row.asked = vec![text()];
+    mark.row.others = vec![text()];
     mark.row.human.comment = text();
     mark.row.human.reviewer = text();
     mark.row.differential[0].diagnosis = text();
@@ -262,6 +264,7 @@ fn hostile(text: &str) -> Mark {
             name: text(),
             line: Some(u32::MAX),
             model_line: 1,
+            differs: Some(text()),
         }],
         missing: Vec::new(),
         differential: vec![DifferentialEntry {
@@ -367,7 +370,9 @@ fn a_sheet_praises_first_and_folds_the_rest() {
         assert!(sheet.contains("The blank on line 5 leaves 1 points."), "{sheet}");
         // Nothing of the class, and nothing that only the teacher is told.
         assert!(
-            !sheet.contains("it may name a patient") && !sheet.contains("submissions.zip"),
+            !sheet.contains("an earlier attempt")
+                && !sheet.contains("it may name a patient")
+                && !sheet.contains("submissions.zip"),
             "{sheet}"
         );
     }
@@ -502,13 +507,13 @@ const TABLE: &str = "const names = () => [...document.querySelectorAll('#table t
 fn the_table_sorts_and_filters() {
     let (marks, notes) = marks(6);
     let steps = format!(
-        "{TABLE} const head = (name) => [...document.querySelectorAll('#table thead button')]
+        "{TABLE} const head = (name) => [...document.querySelectorAll('#table thead [role=button]')]
             .find((button) => button.textContent.startsWith(name));
         const out = {{ first: names() }};
         head('Auto').click(); out.up = names();
         out.sorted = head('Auto').closest('th').getAttribute('aria-sort');
         head('Auto').click(); out.down = names();
-        head('Student').click(); out.again = names();
+        head('Student').dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Enter', bubbles: true }})); out.again = names();
         const search = document.getElementById('search');
         const type = (text) => {{ search.value = text; search.dispatchEvent(new Event('input', {{ bubbles: true }})); }};
         type('703'); out.found = names(); out.count = document.getElementById('shown').textContent;

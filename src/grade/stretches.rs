@@ -95,6 +95,17 @@ mod tests {
     }
 
     #[test]
+    fn the_map_knows_sections_of_the_catalogue_only() {
+        let grammar = Grammar::builtin();
+        let known: Vec<&str> = grammar.sections().iter().map(|section| &*section.id).collect();
+        for (part, ids) in crate::grade::pictures::part::SECTIONS {
+            for id in ids {
+                assert!(known.contains(id), "{part:?}: no section {id} in the catalogue");
+            }
+        }
+    }
+
+    #[test]
     fn front_matter_is_no_part_of_the_map() {
         let note = "---\nkind: soap\nauthor: A. Student\n---\n\n## Subjective\n\none two\n";
         assert_eq!(shown(note), ["subjective 2"]);

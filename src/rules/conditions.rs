@@ -1,13 +1,14 @@
 //! Conditions in words, as elements of specialties and topics of kinds state them: `hp, or consult`, `peds-hp and under 2 years`.
 //!
 //! Alternatives are parted by `, or `, what has to hold together by ` and `. Terms: `always`; the id of a kind; `inpatient`,
-//! `outpatient`, `emergency`; `new complaint`; `complaint` and an id of the lexicon `complaints`; `under 2 years`, `65 years or
+//! `outpatient`, `emergency`; `in person`; `new complaint`; `complaint` and an id of the lexicon `complaints`; `under 2 years`, `65 years or
 //! more`, the same with `months`; `20 weeks or more` (of pregnancy); `pregnant`; `newborn`; `reproductive potential`; `5 or
 //! more drugs`; `stated kind`, not one told from the headings. Any other words say when a person would ask; the program does not know, and does not ask.
 
 use crate::grammar::{Grammar, lexicon_ids};
 use crate::note::facts::{AgeUnit, MedicationStatus, Setting, Sex};
 use crate::note::{KindSource, Note};
+use crate::rules::support::is_remote;
 
 /// Whether `condition` holds for the note; `None` if the note does not tell.
 pub fn holds(note: &Note, condition: &str) -> Option<bool> {
@@ -26,6 +27,7 @@ pub fn unknown_term<'c>(grammar: &Grammar, condition: &'c str) -> Option<&'c str
         let words = [
             "always",
             "stated kind",
+            "in person",
             "new complaint",
             "pregnant",
             "newborn",
@@ -79,6 +81,7 @@ fn term_holds(note: &Note, term: &str) -> Option<bool> {
     match term {
         "always" => Some(true),
         "stated kind" => Some(note.kind_source != Some(KindSource::Sections)),
+        "in person" => Some(!is_remote(note)),
         "new complaint" => Some(note.presentation().main(note).is_some()),
         "pregnant" => patient.pregnant.is_some().then_some(true),
         "newborn" => {

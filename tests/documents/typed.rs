@@ -95,6 +95,18 @@ fn rich_text_shows_what_a_reader_sees() {
         rtf(&format!("{head}{body}")),
         "# Subjective\n\n# Objective\n\n**PMH**\ngout since the year before last\n- one\n  - two\n\nsee the pagehere\n"
     );
+    // What WordPad writes: no lists, only marks and indents.
+    assert_eq!(
+        rtf(
+            r"{\pntext\'b7\tab}{\*\pn\pnlvlblt}\fi-360\li720 one\par{\pntext\'b7\tab}\li1440 two\par{\pntext\'b7\tab}\li720 three\par"
+        ),
+        "- one\n  - two\n- three\n"
+    );
+    // What TextEdit writes: a backslash at the end of each line.
+    assert_eq!(
+        rtf("{\\listtext\t\\uc0\\u8226 \t}one\\\n{\\listtext\t\\uc0\\u8226 \t}two"),
+        "- one\n- two\n"
+    );
     let refused = import(
         DocumentFormat::Rtf,
         br"{\rtf1 pain {\deleted left}{\revised right} arm{\deleted\par}here}",

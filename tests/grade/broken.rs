@@ -30,7 +30,7 @@ fn each_is_one_clear_error_and_the_class_is_marked() {
             let about: Vec<&str> = ran
                 .stderr
                 .lines()
-                .filter(|line| line.to_lowercase().contains(who))
+                .filter(|line| line.starts_with("error: ") && line.to_lowercase().contains(who))
                 .collect();
             assert_eq!(about.len(), 1, "{system}, {who}: {about:#?}\n{}", ran.stderr);
             assert!(

@@ -165,7 +165,10 @@ fn newest_versions(pieces: Vec<Piece>) -> (Vec<Piece>, Vec<(Piece, String)>) {
     let mut earlier = Vec::new();
     for mut pieces in series.into_values() {
         pieces.sort_by_key(|piece| piece.named.serial);
-        newest.extend(pieces.pop());
+        // Files of one archive have one number.
+        let last = pieces.last().and_then(|piece| piece.named.serial);
+        let older = pieces.partition_point(|piece| piece.named.serial < last);
+        newest.extend(pieces.drain(older..));
         let why = "an earlier version of the same file".to_owned();
         earlier.extend(pieces.into_iter().rev().map(|piece| (piece, why.clone())));
     }

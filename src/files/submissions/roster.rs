@@ -235,7 +235,9 @@ fn person(row: &csv::StringRecord, columns: &[Option<Column>]) -> Result<Option<
             Column::Name => person.name = cell,
             Column::First => first = cell,
             Column::Last => last = cell,
-            Column::Id if person.id.is_none() => person.id = Some(id_of(&cell)),
+            Column::Id if person.id.is_none() => {
+                person.id = Some(super::names::participant(&cell).map_or(cell.clone(), str::to_owned))
+            }
             Column::Id | Column::Also => person.also.push(cell),
             Column::User if person.user.is_none() => person.user = Some(cell),
             Column::User => person.also.push(cell),
@@ -257,18 +259,6 @@ fn person(row: &csv::StringRecord, columns: &[Option<Column>]) -> Result<Option<
         }
     }
     Ok(Some(person))
-}
-
-/// Moodle's worksheet writes `Participant 123` where the download writes `123`.
-fn id_of(cell: &str) -> String {
-    match cell.rsplit_once(' ') {
-        Some((word, digits))
-            if !word.is_empty() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            digits.to_owned()
-        }
-        _ => cell.to_owned(),
-    }
 }
 
 fn glob(pattern: &str) -> Result<GlobMatcher, String> {
@@ -308,6 +298,10 @@ mod tests {
         let moodle =
             "Identifier,Full name,Email address,Status,Grade\nParticipant 55,Jane Doe,j@x.example,Submitted,\n";
         assert_eq!(people(moodle), ["Jane Doe|55|"]);
+        assert_eq!(
+            people("ID,Status\nTeilnehmer/in77,Abgegeben\nS78,x\n"),
+            ["77|77|", "S78|S78|"]
+        );
         let brightspace = "OrgDefinedId,Username,Last Name,First Name,End-of-Line Indicator\n#A1,#jdoe,Doe,Jane,#\n";
         assert_eq!(people(brightspace), ["Jane Doe|A1|jdoe"]);
         let blackboard =

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::files::{Content, Discover, FileError, Filter, Input, Member, Origin};
 
-use super::archive::{self, Source};
+use super::archive::{self, Listed, Source};
 use super::junk::{has_extension, is_junk};
 use super::{GatherOptions, table};
 
@@ -213,6 +213,17 @@ impl Collector {
             Ok(listed) => listed,
             Err(fault) => return self.fault(path, components, fault, is_argument),
         };
+        // A student's archive of which nothing can be read is one fault, not many.
+        if depth > 1
+            && let Some(Listed {
+                components: of,
+                member: Err(fault),
+            }) = listed.first()
+            && listed.iter().all(|listed| listed.member.is_err())
+        {
+            let fault = format!("holds nothing that can be read: {} {fault}", of.join("/"));
+            return self.fault(path, components, fault, is_argument);
+        }
         for listed in listed {
             let mut inner = components.clone();
             inner.extend(listed.components.iter().cloned());

@@ -231,7 +231,7 @@ fn sakai_and_folders_of_ones_own() {
         CourseSystem::Plain,
         &[
             "alee = Ann Lee [/alee]: H&P/Lee, Ann(alee)/Lee, Ann(alee)_submissionText.html | <p>x</p>",
-            "jdoe = Jane Doe [/jdoe]: H&P/Doe, Jane(jdoe)/Submission attachment(s)/note.md | Jane's",
+            "jdoe = Jane Doe [/jdoe] @2026-03-01 20:05: H&P/Doe, Jane(jdoe)/Submission attachment(s)/note.md | Jane's",
         ],
     );
     check(
@@ -278,6 +278,58 @@ fn sakai_and_folders_of_ones_own() {
             "  2026-03-01/jane.md: an earlier attempt (2026-03-01)",
         ],
     );
+}
+
+#[test]
+fn what_looks_like_a_system_and_is_none() {
+    // Two students under one number: a teacher's own names.
+    check(
+        &[("lee_2026_4_hp.md", "a"), ("smith_2026_3_hp.md", "b")],
+        CourseSystem::Plain,
+        &[
+            "lee_2026_4_hp = lee_2026_4_hp [/]: lee_2026_4_hp.md | a",
+            "smith_2026_3_hp = smith_2026_3_hp [/]: smith_2026_3_hp.md | b",
+        ],
+    );
+    // One name in two sections is two students.
+    let files: Vec<(String, &str)> = ["a/jane", "a/ann", "a/bo", "a/cy", "b/jane", "b/di", "b/ed", "b/flo"]
+        .map(|stem| (format!("section {stem}.md"), "x"))
+        .into();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let (_, gathered) = gathered(&files, &GatherOptions::default());
+    let keys: Vec<&str> = gathered
+        .submissions
+        .iter()
+        .map(|one| one.student.key.as_str())
+        .collect();
+    assert_eq!(
+        keys,
+        ["ann", "bo", "cy", "di", "ed", "flo", "section a/jane", "section b/jane"]
+    );
+}
+
+#[test]
+fn one_name_under_two_numbers_is_said() {
+    let day = "Mar 1, 2026 803 PM";
+    let (first, second) = (
+        format!("1-9 - Jane Doe - {day} - a.md"),
+        format!("2-9 - Jane Doe - {day} - b.md"),
+    );
+    let (_, gathered) = gathered(&[(&first, "a"), (&second, "b")], &GatherOptions::default());
+    assert_eq!(gathered.submissions.len(), 1);
+    assert!(
+        gathered.notices[0].contains("Jane Doe: the download gives this name 2 numbers"),
+        "{:?}",
+        gathered.notices
+    );
+    let roster = Roster::parse(b"name,file\nJane A. Doe,1-9*\nJane B. Doe,2-9*\n").unwrap();
+    let options = GatherOptions {
+        roster: Some(roster),
+        ..GatherOptions::default()
+    };
+    let (found, _) = super::tests::gathered(&[(&first, "a"), (&second, "b")], &options);
+    assert_eq!(found.len(), 2);
+    assert!(found[1].contains("Jane B. Doe"), "{found:?}");
 }
 
 #[test]
@@ -362,6 +414,7 @@ fn archives_within_archives() {
         ("leeann_3_4_deep.zip", &deep),
         ("kimbo_5_6_broken.zip", &inner[..inner.len() / 2]),
         ("royal_7_8_empty.zip", &zip_of(&[])),
+        ("zoe_9_10_out.zip", &zip_of(&[("../a.md", "x"), ("/b.md", "x")])),
         (".DS_Store", b"x"),
         ("~$note.docx", b"x"),
     ]);
@@ -377,6 +430,8 @@ fn archives_within_archives() {
             "3 = leeann [3/]: leeann_3_4_deep.zip/deeper.zip | ! is an archive within an archive within an archive; \
              unpack it and hand in the document",
             "7 = royal [7/]: royal_7_8_empty.zip | ! is an archive without files; hand it in again",
+            "9 = zoe [9/]: zoe_9_10_out.zip | ! holds nothing that can be read: a.md has a name that leads out of the \
+             archive (../a.md) and is not read",
         ]
     );
     assert_eq!(found.assignment.as_deref(), Some("hp"));
@@ -388,11 +443,11 @@ fn a_stream_of_notes_takes_archives_too() {
     let path = folder.path().join("a.ZIP");
     fs::write(
         &path,
-        zip_of(&[("x/a.md", "a"), ("scan.jpg", ""), ("../b.md", "b"), (".x.md", "")]),
+        zip_of(&[("a/a.md", "a"), ("scan.jpg", ""), ("../b.md", "b"), (".x.md", "")]),
     )
     .unwrap();
     let found: Vec<_> = expand(Input::file(&path, Origin::Named), &GatherOptions::default()).collect();
-    assert_eq!(found[0].as_ref().unwrap().path, path.join("x/a.md"));
+    assert_eq!(found[0].as_ref().unwrap().path, path.join("a/a.md"));
     let error = found[1].as_ref().unwrap_err();
     assert_eq!(error.path, path.join("b.md"));
     assert!(error.message.contains("leads out of the archive (../b.md)"), "{error}");

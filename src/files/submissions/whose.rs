@@ -93,6 +93,7 @@ pub(super) fn tell(
     let mut plain = Vec::new();
     let mut unnamed = Vec::new();
     let mut systems = BTreeMap::<Layout, usize>::new();
+    let mut times = HashMap::<String, String>::new();
     for mut entries in joined(roots) {
         pieces.extend(rows(&mut entries));
         let layout = layout_of(&entries, options);
@@ -110,6 +111,9 @@ pub(super) fn tell(
                 (Some((layout, (at, mut named))), _) => {
                     let inner = entry.components.get(at + 1..).unwrap_or_default().join("/");
                     if named.part == Part::Companion {
+                        if layout == Layout::Sakai && inner == "timestamp.txt" {
+                            times.extend(named.user.and_then(|user| Some((user, time_of(&entry)?))));
+                        }
                         continue;
                     }
                     // Files within a folder named for its typed text are files all the same.
@@ -129,6 +133,9 @@ pub(super) fn tell(
         .iter()
         .max_by_key(|(_, count)| **count)
         .map_or(CourseSystem::Plain, |(layout, _)| system(*layout));
+    for piece in pieces.iter_mut().filter(|piece| piece.layout == Some(Layout::Sakai)) {
+        piece.named.at = piece.named.user.as_ref().and_then(|user| times.get(user).cloned());
+    }
     settle(&mut pieces, gathered);
     let mut left_out = Vec::new();
     for (layout, entry) in unnamed {
@@ -169,6 +176,14 @@ pub(super) fn tell(
     }
     shorten(&mut gathered.notices);
     pieces
+}
+
+/// What Sakai's `timestamp.txt` says.
+fn time_of(entry: &Entry) -> Option<String> {
+    const LONGEST: u64 = 1000;
+    let mut bytes = Vec::new();
+    (entry.size < LONGEST).then(|| read(&entry.input, &mut bytes).ok())??;
+    names::time(&text_of(&bytes)?)
 }
 
 fn piece(entry: Entry, named: Named, layout: Option<Layout>, inner: String) -> Piece {

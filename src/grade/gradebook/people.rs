@@ -59,12 +59,8 @@ pub(super) fn students(table: &Table, columns: &Columns) -> Vec<Student> {
                 .trim()
                 .to_owned();
         }
-        // Canvas writes rows of its own below the headers, without an id.
-        let is_student = match columns.system {
-            GradebookSystem::Canvas => !id.is_empty() || !others.is_empty() || !name.is_empty() && columns.id.is_none(),
-            _ => !id.is_empty() || !others.is_empty() || !name.is_empty(),
-        };
-        if !is_student {
+        // Canvas writes rows of its own below the headers, without a name.
+        if id.is_empty() && others.is_empty() && name.is_empty() {
             continue;
         }
         let lower = folded(&name);

@@ -69,9 +69,10 @@ pub(super) struct Columns {
     pub(super) headers: Vec<String>,
 }
 
-/// Headers of Moodle's worksheet in some languages, as its language packs have them: `mod_assign` (`recordid`,
-/// `gradecanbechanged`, `maxgrade`), `core` (`gradenoun`), `assignfeedback_comments` (`pluginname`). They are compared
-/// folded. English, German, French, Spanish, Portuguese, Italian, Dutch.
+/// Headers of Moodle's worksheet in some languages, compared folded: English, German, French, Spanish, Portuguese,
+/// Italian, Dutch. They stand in Moodle's language packs: `mod_assign` (`recordid`, `gradecanbechanged`, `maxgrade`),
+/// `core` (`gradenoun`), `assignfeedback_comments` (`pluginname`). English and German were compared with worksheets, of
+/// the other languages "can be changed" with the packs; what is not known here is named with `--column`.
 const IDENTIFIER: [&str; 7] = [
     "identifier",
     "id",
@@ -92,14 +93,16 @@ const GRADE: [&str; 9] = [
     "cijfer",
     "beoordeling",
 ];
-const CHANGEABLE: [&str; 8] = [
+const CHANGEABLE: [&str; 10] = [
     "grade can be changed",
     "bewertung kann geandert werden",
     "la note peut etre modifiee",
     "la calificacion puede ser cambiada",
     "la calificacion se puede cambiar",
     "a nota pode ser alterada",
+    "la calificacion puede cambiarse",
     "la valutazione puo essere modificata",
+    "la valutazione puo essere cambiata",
     "cijfer kan gewijzigd worden",
 ];
 const FEEDBACK: [&str; 11] = [

@@ -195,8 +195,8 @@ fn a_moodle_worksheet_gets_grades_with_feedback_and_never_feedback_alone() {
 #[test]
 fn moodle_in_german_and_blind() {
     let file = "ID,Status,Bewertung,Bestwertung,\"Bewertung kann geändert werden\",\"Zuletzt geändert (Bewertung)\",\
-                \"Feedback als Kommentar\"\r\nTeilnehmer/in 7,Abgegeben,,\"10,00\",Ja,-,\r\n\
-                Teilnehmer/in 8,Abgegeben,,\"10,00\",Nein,-,\r\n";
+                \"Feedback als Kommentar\"\r\nTeilnehmer/in7,Abgegeben,,\"10,00\",Ja,-,\r\n\
+                Teilnehmer/in8,Abgegeben,,\"10,00\",Nein,-,\r\n";
     let grades = [
         with_feedback(grade("7", "", "Teilnehmer/in 7", 8.5), "-gut"),
         grade("8", "", "Teilnehmer/in 8", 8.5),
@@ -207,7 +207,7 @@ fn moodle_in_german_and_blind() {
         "7,Abgegeben,\"8,5\",\"10,00\",Ja,-,'-gut",
     );
     assert_eq!(text, expected);
-    assert_eq!(listed(&filled.kept), ["Teilnehmer/in 8 (the grade cannot be changed)"]);
+    assert_eq!(listed(&filled.kept), ["Teilnehmer/in8 (the grade cannot be changed)"]);
 }
 
 #[test]
@@ -318,6 +318,30 @@ fn two_submissions_for_one_row_are_listed_and_not_filled() {
             "doejane (2 submissions belong to Doe, Jane)"
         ]
     );
+}
+
+#[test]
+fn canvas_with_names_in_two_columns_and_its_test_student() {
+    let file = "LastName,FirstName,ID,Section,H&P (1)\nPoints Possible,,,,10\nDoe,Jane,1,A,\nStudent,Test,2,A,";
+    let grades = [grade("", "", "Doe, Jane", 3.0), grade("2", "", "studenttest", 4.0)];
+    let (text, filled) = super::tests::filled(file, &grades, &FillOptions::default());
+    assert_eq!(text, file.replace("Doe,Jane,1,A,", "Doe,Jane,1,A,3"));
+    assert_eq!(filled.system, GradebookSystem::Canvas);
+    assert_eq!(listed(&filled.kept), ["Test Student (the test student)"]);
+}
+
+#[test]
+fn names_alone_are_enough_where_they_are_single() {
+    let file = "Student,ID,Section,H&P (1)\n,,,Manual Posting\n    Points Possible,,,10\n\"Kim, Daniel\",,A,\n\"Kim, Daniel\",,A,\n\
+                Widodo,,A,\n";
+    let grades = [grade("5", "", "Daniel Kim", 3.0), grade("6", "", "Widodo", 4.0)];
+    let (text, filled) = super::tests::filled(file, &grades, &FillOptions::default());
+    assert_eq!(text, file.replace("Widodo,,A,", "Widodo,,A,4"));
+    assert_eq!(
+        listed(&filled.unmatched),
+        ["Daniel Kim (2 students of the gradebook have this name)"]
+    );
+    assert_eq!(filled.untouched, ["Kim, Daniel", "Kim, Daniel"]);
 }
 
 #[test]

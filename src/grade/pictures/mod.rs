@@ -10,6 +10,7 @@ mod heat_map;
 mod item_table;
 mod note_map;
 mod pair_table;
+pub(in crate::grade) mod part;
 mod progress;
 mod scores;
 mod section_bars;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::part::Part;
 use super::push_escaped;
 use super::svg::{Svg, figure, fitting, values, width_of};
 use crate::grade::{Class, Row};
@@ -11,107 +12,6 @@ const ROWS: usize = 40;
 const LABELS: f64 = 190.0;
 const WIDE: f64 = 660.0;
 const TALL: f64 = 17.0;
-
-/// A part of a note, of the seven that a reader looks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Story,
-    Histories,
-    Review,
-    Exam,
-    Data,
-    Assessment,
-    Both,
-    Plan,
-    Other,
-}
-
-impl Part {
-    const ALL: [Part; 9] = [
-        Part::Story,
-        Part::Histories,
-        Part::Review,
-        Part::Exam,
-        Part::Data,
-        Part::Assessment,
-        Part::Both,
-        Part::Plan,
-        Part::Other,
-    ];
-
-    fn letter(self) -> &'static str {
-        match self {
-            Part::Story => "S",
-            Part::Histories => "H",
-            Part::Review => "R",
-            Part::Exam => "E",
-            Part::Data => "D",
-            Part::Assessment => "A",
-            Part::Both => "A+P",
-            Part::Plan => "P",
-            Part::Other => "",
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Part::Story => "story",
-            Part::Histories => "histories",
-            Part::Review => "review of systems",
-            Part::Exam => "vitals and exam",
-            Part::Data => "data",
-            Part::Assessment => "assessment",
-            Part::Both => "assessment with plan",
-            Part::Plan => "plan",
-            Part::Other => "other",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Part::Story => "ps",
-            Part::Histories => "ph",
-            Part::Review => "pr",
-            Part::Exam => "pe",
-            Part::Data => "pd",
-            Part::Assessment => "pa",
-            Part::Both => "pb",
-            Part::Plan => "pp",
-            Part::Other => "po",
-        }
-    }
-
-    /// The part that a section of the catalogue belongs to.
-    fn of(id: &str) -> Self {
-        match id {
-            "subjective" | "chief-complaint" | "reason-for-consult" | "history-of-present-illness" => Part::Story,
-            "collateral-history" | "ed-course" | "interval-history" | "overnight-events" | "hospital-course" => {
-                Part::Story
-            }
-            "objective" | "vital-signs" | "physical-exam" | "mental-status-exam" | "intake-output" => Part::Exam,
-            "vent-settings" | "lines-drains-tubes" | "growth" | "neurologic-exam" => Part::Exam,
-            "assessment-and-plan" => Part::Both,
-            "assessment" | "summary-statement" | "differential-diagnosis" => Part::Assessment,
-            "problem-list" | "formulation" | "clinical-reasoning" | "risk-assessment" => Part::Assessment,
-            "plan" | "disposition" | "follow-up" | "prophylaxis" | "code-status" | "diet" | "orders" => Part::Plan,
-            "discharge-medications" | "discharge-instructions" | "anticipatory-guidance" | "safety-plan" => Part::Plan,
-            "allergies" | "immunizations" | "development" | "medications" | "inpatient-medications" => Part::Histories,
-            "hospitalizations" | "trauma-injuries" | "otc-supplements" | "birth-history" | "living-situation" => {
-                Part::Histories
-            }
-            "tobacco-use" | "alcohol-use" | "functional-status" | "feeding" | "heeadsss" | "goals" => Part::Histories,
-            _ if id.ends_with("review-of-systems") || id.starts_with("ros-") || id.ends_with("-ros") => Part::Review,
-            _ if id.starts_with("pe-") || id.starts_with("mse-") || id.ends_with("-exam") => Part::Exam,
-            _ if id.starts_with("lab") || id.contains("imaging") || id.contains("results") => Part::Data,
-            _ if id.contains("ecg") || id.contains("studies") || id.ends_with("-labs") || id.ends_with("-data") => {
-                Part::Data
-            }
-            "microbiology" | "pathology" | "echocardiogram" | "cultures" | "urinalysis" => Part::Data,
-            _ if id.contains("history") => Part::Histories,
-            _ => Part::Other,
-        }
-    }
-}
 
 /// The stretches of a note, those of one part side by side as one.
 fn parts(row: &Row) -> Vec<(Part, u64)> {
@@ -247,21 +147,5 @@ mod tests {
         assert_eq!(plan_begins(&parts), Some(75));
         assert_eq!(plan_begins(&parts[..2]), None);
         assert_eq!(plan_begins(&[]), None);
-    }
-
-    #[test]
-    fn sections_of_the_catalogue_find_their_part() {
-        let found = [
-            "history-of-present-illness",
-            "past-medical-history",
-            "ros-skin",
-            "pe-abdomen",
-            "laboratory-data",
-            "assessment",
-            "plan",
-            "signature",
-        ]
-        .map(|id| Part::of(id).letter());
-        assert_eq!(found, ["S", "H", "R", "E", "D", "A", "P", ""]);
     }
 }

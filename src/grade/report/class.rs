@@ -41,6 +41,7 @@ pub(super) fn values(class: &Class) -> Value {
         missing => class.missing.iter().map(|name| safe(escape(name))).collect::<Vec<_>>(),
         strangers => class.strangers.iter().map(|name| safe(escape(name))).collect::<Vec<_>>(),
         kinds => kinds(class),
+        dated => class.rows.iter().any(|row| row.late || row.at.is_some() || row.attempt.is_some_and(|attempt| attempt > 1)),
         rows => class.rows.iter().map(|row| student(class, row)).collect::<Vec<_>>(),
         looks => class.rows.iter().filter(|row| !row.looks.is_empty()).map(look).collect::<Vec<_>>(),
         asked => class.rows.iter().filter(|row| !row.asked.is_empty()).map(asked).collect::<Vec<_>>(),

@@ -4,7 +4,7 @@ use minijinja::{Value, context};
 
 use super::marked::{self, numbered, sentence, sign, weight};
 use super::safe;
-use crate::grade::pictures::{escape, shortened};
+use crate::grade::pictures::{escape, prose, shortened};
 use crate::grade::{Comparison, CriterionInfo, Found, Mark, Points, Row, RubricInfo};
 use crate::note::Note;
 
@@ -74,6 +74,7 @@ pub(super) fn about(mark: &Mark) -> Value {
         words => row.words,
         looks => row.looks.iter().map(|text| safe(sentence(text))).collect::<Vec<_>>(),
         others => row.others.iter().map(|text| safe(sentence(text))).collect::<Vec<_>>(),
+        others => row.others.iter().map(|text| safe(prose(text))).collect::<Vec<_>>(),
         asked => row.asked.iter().map(|text| safe(sentence(text))).collect::<Vec<_>>(),
     }
 }
@@ -129,10 +130,8 @@ fn criterion(
         title => safe(escape(&info.title)),
         dimension => safe(escape(&info.dimension)),
         state,
-        auto => info.auto > Points::ZERO,
-        earned => earned.to_string(),
-        of_auto => info.auto.to_string(),
-        of => info.points.to_string(),
+        earned => all.to_string(),
+        judged => (judged > Points::ZERO).then(|| judged.to_string()),
         manual => (info.manual() > Points::ZERO).then(|| context! {
             of => info.manual().to_string(),
             given => given.map(|points| points.to_string()),
@@ -177,6 +176,7 @@ fn comparison(comparison: &Comparison, prefix: &str) -> Value {
             name => safe(escape(&element.name)),
             line => element.line.map(|line| line_link(prefix, line)),
             model => element.model_line,
+            differs => element.differs.as_deref().map(|text| safe(prose(text))),
         }
     };
     let all = |elements: &[crate::grade::Element]| elements.iter().map(element).collect::<Vec<_>>();

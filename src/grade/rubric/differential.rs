@@ -121,9 +121,17 @@ fn name(note: &Note, candidate: &Candidate) -> Option<(Span, Option<Concept>)> {
             return Some((span, named.map(|it| it.concept)));
         }
     }
+    // What is given or ordered is no diagnosis: "consider a statin".
+    let is_thing = [lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASS_NAMES, lexicon_ids::ORDERS]
+        .into_iter()
+        .any(|lexicon| {
+            note.phrases_in(lexicon, candidate.name)
+                .any(|hit| hit.span.contains(candidate.name))
+        });
     // Hypoxemia is no diagnosis, unless a list says so.
-    let is_disease = |concept: Concept| matches!(&*note.concept(concept).category, "disease" | "care" | "group");
-    let counts = candidate.listed || candidate.concept.is_none_or(is_disease);
+    let is_disease = |concept: Concept| matches!(&*note.concept(concept).category, "disease" | "group");
+    let named = candidate.concept.is_some_and(is_disease);
+    let counts = named || !is_thing && (candidate.listed || candidate.concept.is_none());
     counts.then_some((candidate.name, candidate.concept))
 }
 

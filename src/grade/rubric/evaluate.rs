@@ -13,8 +13,9 @@ use crate::rules::support::{capitalized, first_line};
 use crate::rules::{self, conditions};
 use crate::text::Span;
 
+use super::describe::selector_name;
 use super::measures::{Measure, Measured};
-use super::model::{Ask, Check, Criterion, NoFindings, Part, Rubric, Scale, Step};
+use super::model::{Ask, Check, Criterion, Needs, NoFindings, Part, Rubric, Scale, Step};
 use super::told;
 
 /// The rule that reports a missing section.
@@ -70,6 +71,8 @@ struct Answer<'n> {
     counted: String,
     /// What is said of what is lacking.
     lack: &'static str,
+    /// What several of it are called.
+    many: &'static str,
     /// Findings that say so too.
     charges: Vec<usize>,
 }
@@ -104,7 +107,9 @@ impl<'n> Desk<'n> {
         if let Some(when) = &check.when
             && conditions::holds(self.note, when) != Some(true)
         {
-            let text = format!("Asked for only where the note tells: {when}. The points are given.");
+            let text = format!(
+                "Asked for only where this holds: {when}. It is not known to hold here, so the points are given."
+            );
             return Outcome {
                 reasons: vec![earned(check.points, text, self.line(first_line(self.note)))],
                 charges: Vec::new(),
@@ -115,7 +120,10 @@ impl<'n> Desk<'n> {
 
     fn part(&mut self, at: usize, part: &Part, points: Points) -> Outcome {
         match part {
-            Part::Has(ask, scale) => self.has(ask, scale, points),
+            Part::Has(ask, scale, needs) => match self.credit(at, needs, points) {
+                Ok(_) => self.has(at, ask, scale, points),
+                Err(lost) => lost,
+            },
             Part::NoFindings(part) => self.no_findings(at, part, points),
             Part::Best(parts) => {
                 let worth = |outcome: &Outcome| outcome.reasons.iter().map(|it| it.earned).sum::<Points>();
@@ -138,7 +146,7 @@ impl<'n> Desk<'n> {
         Rc::clone(found)
     }
 
-    fn has(&mut self, ask: &Ask, scale: &Scale, points: Points) -> Outcome {
+    fn has(&mut self, at: usize, ask: &Ask, scale: &Scale, points: Points) -> Outcome {
         let answer = self.answer(ask);
         let worth = worth(scale, &answer, points);
         let mut reasons = Vec::new();
@@ -164,13 +172,19 @@ impl<'n> Desk<'n> {
             if !answer.place.1.is_empty() {
                 text.push_str(&format!(" (it belongs {})", answer.place.1));
             }
+            let figures = matches!(ask, Ask::Count(_)) && (missing.is_empty() || worth > Points::ZERO);
             if let Scale::Steps(steps) = scale
-                && let Some(next) = wanted(steps, &answer, worth)
+                && figures
+                && let Some(asked) = wanted(steps, worth, answer.many)
             {
-                text.push_str(&format!("; {next}"));
+                text = match worth > Points::ZERO && missing.is_empty() {
+                    true => capitalized(&asked),
+                    false if answer.count == 0 && asked.starts_with("1 or more") => text,
+                    false => format!("{text}; {asked}"),
+                };
             }
             text.push('.');
-            let finding = answer.charges.first().copied();
+            let finding = self.fresh(at, answer.charges.first().copied());
             charges = answer.charges;
             reasons.push(Reason {
                 earned: Points::ZERO,
@@ -270,11 +284,16 @@ impl<'n> Desk<'n> {
         }
         let all = answer.all.unwrap_or(1);
         let there = if answer.have.len() == 1 && all == 1 {
-            "there".to_owned()
+            "found".to_owned()
         } else {
-            format!("{} of {all} there", answer.have.len())
+            format!("{} of {all} found", answer.have.len())
         };
         answer.counts(there)
+    }
+
+    /// The finding, unless it has cost points in another criterion.
+    fn fresh(&self, at: usize, finding: Option<usize>) -> Option<usize> {
+        finding.filter(|index| self.charged.get(*index).is_some_and(|by| by.is_none_or(|by| by == at)))
     }
 
     /// The finding on the missing or empty section, if there is one and it has cost nothing yet.
@@ -289,33 +308,10 @@ impl<'n> Desk<'n> {
 
     fn no_findings(&mut self, at: usize, part: &NoFindings, points: Points) -> Outcome {
         let note = self.note;
-        // What is absent earns nothing.
-        let mut credit: Option<Span> = None;
-        for id in &part.needs {
-            match told::told(note, *id) {
-                Some(span) => credit = credit.or(Some(span)),
-                None => {
-                    let title = note.grammar.section(*id).title.to_string();
-                    let (place, words) = told::place(note, *id);
-                    let mut text = format!("There is no {title} to give points for");
-                    if !words.is_empty() {
-                        text.push_str(&format!(" (it belongs {words})"));
-                    }
-                    let finding = self.finding_on(*id, &title);
-                    return self.lost(points, text, finding, place);
-                }
-            }
-        }
-        for measure in &part.needs_some {
-            let measured = self.measured(measure);
-            if measured.count() == 0 {
-                let answer = Answer::measured(note, measure, &measured);
-                let text = format!("There is {} to give points for", measure.counted(0));
-                return self.lost(points, text, None, answer.place.0);
-            }
-            let place = measured.items.first().map(|item| item.span).or(measured.place);
-            credit = credit.or(place);
-        }
+        let credit = match self.credit(at, &part.needs, points) {
+            Ok(credit) => credit,
+            Err(lost) => return lost,
+        };
         let counts = |it: &Diagnostic| part.takes(&it.code) && self.stands_within(it, &part.within);
         let all: Vec<usize> = (0..self.found.len())
             .filter(|index| counts(&self.found[*index]))
@@ -368,6 +364,38 @@ impl<'n> Desk<'n> {
         }
         let charges = if costly.is_empty() { Vec::new() } else { fresh };
         Outcome { reasons, charges }
+    }
+
+    /// Where what must be there stands; or the points are lost, for what is absent earns nothing.
+    fn credit(&mut self, at: usize, needs: &Needs, points: Points) -> Result<Option<Span>, Outcome> {
+        let note = self.note;
+        let mut credit: Option<Span> = None;
+        for id in &needs.sections {
+            match told::told(note, *id) {
+                Some(span) => credit = credit.or(Some(span)),
+                None => {
+                    let title = note.grammar.section(*id).title.to_string();
+                    let (place, words) = told::place(note, *id);
+                    let mut text = format!("There is no {title} to give points for");
+                    if !words.is_empty() {
+                        text.push_str(&format!(" (it belongs {words})"));
+                    }
+                    let finding = self.fresh(at, self.finding_on(*id, &title));
+                    return Err(self.lost(points, text, finding, place));
+                }
+            }
+        }
+        for measure in &needs.some {
+            let measured = self.measured(measure);
+            if measured.count() == 0 {
+                let answer = Answer::measured(note, measure, &measured);
+                let text = format!("There is {} to give points for", measure.counted(0));
+                return Err(self.lost(points, text, None, answer.place.0));
+            }
+            let place = measured.items.first().map(|item| item.span).or(measured.place);
+            credit = credit.or(place);
+        }
+        Ok(credit)
     }
 
     fn lost(&self, points: Points, text: String, finding: Option<usize>, place: Span) -> Outcome {
@@ -432,6 +460,7 @@ impl<'n> Answer<'n> {
             place: (first_line(note), String::new()),
             counted: counted.to_owned(),
             lack: "Not found",
+            many: "",
             charges: Vec::new(),
         }
     }
@@ -442,7 +471,7 @@ impl<'n> Answer<'n> {
         self
     }
 
-    fn measured(note: &'n Note, measure: &Measure, measured: &Measured<'n>) -> Self {
+    fn measured(note: &'n Note, measure: &'static Measure, measured: &Measured<'n>) -> Self {
         let place = match measured.place {
             Some(place) => (place, String::new()),
             None => match note.grammar.section_named(measure.section) {
@@ -462,6 +491,7 @@ impl<'n> Answer<'n> {
             place,
             counted: String::new(),
             lack: measure.lack,
+            many: measure.many,
             charges: Vec::new(),
         }
     }
@@ -497,18 +527,16 @@ fn worth(scale: &Scale, answer: &Answer<'_>, points: Points) -> Points {
 }
 
 /// In words, how many are asked for.
-fn wanted(steps: &[Step], answer: &Answer<'_>, worth: Points) -> Option<String> {
+fn wanted(steps: &[Step], worth: Points, many: &str) -> Option<String> {
     let better = steps.iter().filter(|step| step.points > worth);
     let best = better.max_by_key(|step| step.points)?;
-    let found = answer.count;
-    let asked = match (best.at_least, best.at_most) {
-        (Some(least), None) => format!("{least} or more"),
-        (None, Some(most)) => format!("{most} at most"),
-        (Some(least), Some(most)) if least == most => format!("{least}"),
-        (Some(least), Some(most)) => format!("{least} to {most}"),
+    Some(match (best.at_least, best.at_most) {
+        (Some(least), None) => format!("{least} or more {many} are asked for"),
+        (None, Some(most)) => format!("{most} {many} at most are asked for"),
+        (Some(least), Some(most)) if least == most => format!("{least} {many} are asked for"),
+        (Some(least), Some(most)) => format!("{least} to {most} {many} are asked for"),
         (None, None) => return None,
-    };
-    Some(format!("{asked} are asked for, {found} found"))
+    })
 }
 
 fn earned(points: Points, text: String, line: Option<u32>) -> Reason {
@@ -518,16 +546,6 @@ fn earned(points: Points, text: String, line: Option<u32>) -> Reason {
         text,
         finding: None,
         line,
-    }
-}
-
-/// How a rule is called: `ros-systems`, or the family.
-fn selector_name(selector: &Selector) -> &str {
-    match selector {
-        Selector::All => "any rule",
-        Selector::Family(family) => family.name(),
-        Selector::UserFamily(name) | Selector::User(name) => name,
-        Selector::Rule(rule) => rule.name,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::lint::{Selector, UserRule};
 use crate::rules::conditions;
 
 use super::measures::{self, Measure};
-use super::model::{Ask, Check, Criterion, Level, NoFindings, Part, Rubric, Scale, Step, shown};
+use super::model::{Ask, Check, Criterion, Level, Needs, NoFindings, Part, Rubric, Scale, Step, shown};
 
 /// The nine qualities of a note: the words of `dimension`.
 pub const DIMENSIONS: [&str; 9] = [
@@ -333,7 +333,7 @@ impl Reader<'_> {
             && let Some(term) = conditions::unknown_term(self.grammar, when)
         {
             let help = "known are `under 2 years`, `65 years or more`, `inpatient`, `outpatient`, `emergency`, `pregnant`, \
-                        `new complaint`, a kind of note, joined by ` and ` or `, or `";
+                        `in person`, `new complaint`, a kind of note, joined by ` and ` or `, or `";
             let message = format!("`{term}` is no condition that the program can tell");
             self.fault(when.span.clone(), message, Some(help.to_owned()));
         }
@@ -386,7 +386,7 @@ impl Reader<'_> {
         }
         let ask = self.ask(written)?;
         let scale = self.scale(written, &ask, points)?;
-        Some(Part::Has(ask, scale))
+        Some(Part::Has(ask, scale, self.needs(written)))
     }
 
     /// Keys that mean nothing beside this one.
@@ -415,11 +415,15 @@ impl Reader<'_> {
                 has && kind != "count",
             ),
             ("within", written.within.0.first().map(|it| it.span.clone()), findings),
-            ("needs", written.needs.0.first().map(|it| it.span.clone()), findings),
+            (
+                "needs",
+                written.needs.0.first().map(|it| it.span.clone()),
+                findings || has,
+            ),
             (
                 "needs-some",
                 written.needs_some.0.first().map(|it| it.span.clone()),
-                findings,
+                findings || has,
             ),
             (
                 "at-most",
@@ -558,14 +562,9 @@ impl Reader<'_> {
                 }
             }
         }
-        let sections = |reader: &mut Self, names: &OneOrMany| -> Vec<SectionId> {
-            let names = names.0.iter();
-            names.filter_map(|name| reader.section(name, &name.span)).collect()
-        };
-        let within = sections(self, &written.within);
-        let needs = sections(self, &written.needs);
-        let needs_some: Vec<&Measure> = written.needs_some.0.iter().filter_map(|it| self.measure(it)).collect();
-        if needs.is_empty() && needs_some.is_empty() {
+        let within = self.sections(&written.within);
+        let needs = self.needs(written);
+        if needs.sections.is_empty() && needs.some.is_empty() {
             let help = "add `needs = \"…\"`: the section that has to be there for the credit, or `needs-some` with a measure; \
                         `needs-some = \"words\"` for the whole note"
                 .to_owned();
@@ -587,10 +586,21 @@ impl Reader<'_> {
             of,
             within,
             needs,
-            needs_some,
             at_most: written.at_most.as_ref().map_or(0, |most| most.value),
             each,
         })
+    }
+
+    fn sections(&mut self, names: &OneOrMany) -> Vec<SectionId> {
+        let names = names.0.iter();
+        names.filter_map(|name| self.section(name, &name.span)).collect()
+    }
+
+    fn needs(&mut self, written: &At<WrittenCheck>) -> Needs {
+        Needs {
+            sections: self.sections(&written.needs),
+            some: written.needs_some.0.iter().filter_map(|it| self.measure(it)).collect(),
+        }
     }
 
     fn section(&mut self, name: &str, span: &Range<usize>) -> Option<SectionId> {

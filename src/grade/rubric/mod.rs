@@ -8,6 +8,7 @@
 //! points once, in the first criterion that names it; what is absent earns nothing; and each point earned or lost says
 //! where ([`Reason`](super::Reason)).
 
+mod describe;
 mod differential;
 mod evaluate;
 mod file;
@@ -24,7 +25,7 @@ pub use file::read;
 pub use library::{Library, Listed, Place};
 pub use looks::looks;
 pub use measures::{MEASURES, Measure};
-pub use model::{Ask, Check, Criterion, Level, NoFindings, Part, Rubric, Scale, Step};
+pub use model::{Ask, Check, Criterion, Level, Needs, NoFindings, Part, Rubric, Scale, Step};
 pub use sections::sections;
 
 pub use crate::report::{most_important, strengths};

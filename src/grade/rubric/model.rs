@@ -56,7 +56,7 @@ pub struct Check {
 #[derive(Debug, Clone)]
 pub enum Part {
     /// Things that should be there: counted, or as a share of what is asked for.
-    Has(Ask, Scale),
+    Has(Ask, Scale, Needs),
     /// Faults that should not be there.
     NoFindings(NoFindings),
     /// The best of several.
@@ -117,6 +117,15 @@ impl Step {
     }
 }
 
+/// What must be there before a part can earn anything.
+#[derive(Debug, Clone, Default)]
+pub struct Needs {
+    /// Sections that must be told.
+    pub sections: Vec<SectionId>,
+    /// What must be there at least once.
+    pub some: Vec<&'static Measure>,
+}
+
 /// Faults that should not be there.
 #[derive(Debug, Clone)]
 pub struct NoFindings {
@@ -124,10 +133,8 @@ pub struct NoFindings {
     pub of: Vec<Selector>,
     /// Sections of which one finding is spoken of: only findings that stand there count. Empty for the whole note.
     pub within: Vec<SectionId>,
-    /// Sections that must be told for the credit.
-    pub needs: Vec<SectionId>,
-    /// What must be there at least once for the credit.
-    pub needs_some: Vec<&'static Measure>,
+    /// What must be there for the credit.
+    pub needs: Needs,
     /// Up to so many findings cost nothing.
     pub at_most: u32,
     /// What each further finding costs; `None` if the first costs all.

@@ -1,10 +1,10 @@
 //! Where a note tells what belongs in a section: under its heading, under another, or without one.
 
-use crate::grammar::{Role, SectionId, ids};
+use crate::grammar::{Group, Role, SectionId, ids};
 use crate::note::{Note, SectionIx};
 use crate::rules::catalogue::{act009_no_disposition_or_follow_up as act009, org001_missing_section as org001};
 use crate::rules::closing::{self, Cue};
-use crate::rules::support::{Content, first_line, section_content};
+use crate::rules::support::{Content, first_line, group_of, section_content};
 use crate::text::Span;
 
 /// The first section that is this one, a part of it or stands for it, with something under its heading.
@@ -24,6 +24,18 @@ pub(super) fn section(note: &Note, id: SectionId) -> Option<Span> {
         .map(|ix| note.section(ix).heading)
 }
 
+/// The first section of the block that `id` names: a complaint and histories are a subjective part.
+fn block(note: &Note, id: SectionId) -> Option<Span> {
+    let group = match id {
+        ids::SUBJECTIVE => Group::Subjective,
+        ids::OBJECTIVE => Group::Objective,
+        _ => return None,
+    };
+    let mut all = (0..note.sections.len() as u32).map(SectionIx);
+    let first = all.find(|ix| group_of(note, *ix) == Some(group) && section_content(note, *ix) == Content::Written);
+    first.map(|ix| note.section(ix).heading)
+}
+
 /// The heading of the section, if it is there with nothing under it.
 pub(super) fn empty_section(note: &Note, id: SectionId) -> Option<Span> {
     note.find_section(id).map(|ix| note.section(ix).heading)
@@ -32,6 +44,7 @@ pub(super) fn empty_section(note: &Note, id: SectionId) -> Option<Span> {
 /// Where the note tells what belongs in the section `id`.
 pub(super) fn told(note: &Note, id: SectionId) -> Option<Span> {
     section(note, id)
+        .or_else(|| block(note, id))
         .or_else(|| passage(note, id))
         .or_else(|| by_facts(note, id))
         .or_else(|| org001::said_at(note, id))

@@ -182,14 +182,17 @@ pub(crate) fn planned(note: &Note) -> Vec<&Problem> {
     if assessment.plan.is_empty() {
         return Vec::new();
     }
-    if assessment.diseases().count() == 1 || leaves_all(note) {
+    if assessment.diseases().count() == 1 {
         return diseases.collect();
     }
     let separate = is_separate(note);
     let is_planned = |problem: &&Problem| {
         has_step(note, assessment, problem, separate)
             || is_named_in_plan(note, assessment, problem, separate)
-            || !problem.concepts.is_empty()
+            || is_quiet(note, problem, separate)
+            // A plan of its own is for all that the assessment names; steps under a title are for that problem.
+            || separate
+                && !problem.concepts.is_empty()
                 && !is_open(note, assessment, &planned_of(assessment, problem), problem, separate)
     };
     diseases.by_ref().filter(is_planned).collect()
@@ -286,20 +289,7 @@ fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: 
     if problem.topic.is_some() || problem.form.is_none() || !problem.concepts.iter().any(disease) {
         return false;
     }
-    let ends = problem.reasoning.last().map_or(problem.title.end, |it| it.end);
-    let said = Span::new(
-        problem.title.start,
-        ends.max(problem.title.end).min(problem.title.end + 400),
-    );
-    let settled = note
-        .phrases_in(lexicon_ids::SETTLED_PROBLEMS, said)
-        .any(|hit| !separate || note.grammar.category(hit) != "steady");
-    let asserted = note.assertion(problem.title);
-    let gone = matches!(
-        asserted.status,
-        Asserted::Absent | Asserted::Historical | Asserted::Family | Asserted::Hypothetical
-    ) || asserted.is_over();
-    if settled || gone || is_candidate(note, problem) || is_summary(note, problem) {
+    if is_quiet(note, problem, separate) {
         return false;
     }
     let named = main_concepts(note, problem);
@@ -336,6 +326,24 @@ fn is_open(note: &Note, assessment: &Assessment, planned: &[&Problem], problem: 
         step || planned.iter().any(wider) || is_continued(note, concept)
     };
     !named.iter().any(|concept| taken(*concept)) && !is_named_in_plan(note, assessment, problem, separate)
+}
+
+/// Whether nothing has to be done for the problem: it is settled, gone, one of a differential, or no problem at all.
+fn is_quiet(note: &Note, problem: &Problem, separate: bool) -> bool {
+    let ends = problem.reasoning.last().map_or(problem.title.end, |it| it.end);
+    let said = Span::new(
+        problem.title.start,
+        ends.max(problem.title.end).min(problem.title.end + 400),
+    );
+    let settled = note
+        .phrases_in(lexicon_ids::SETTLED_PROBLEMS, said)
+        .any(|hit| !separate || note.grammar.category(hit) != "steady");
+    let asserted = note.assertion(problem.title);
+    let gone = matches!(
+        asserted.status,
+        Asserted::Absent | Asserted::Historical | Asserted::Family | Asserted::Hypothetical
+    ) || asserted.is_over();
+    settled || gone || is_candidate(note, problem) || is_summary(note, problem)
 }
 
 /// Whether a step stands under the title of another disease, which is neither a kind of this one nor a cause of it.

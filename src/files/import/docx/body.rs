@@ -20,6 +20,7 @@ pub(super) struct Body<'s> {
     number: u32,
     /// The notes in the order of their marks: whether it is an endnote, and its id.
     marks: Vec<(bool, String)>,
+    marked: HashMap<(bool, String), usize>,
     in_note: bool,
     /// Inside of a control that nobody filled in.
     prompt: bool,
@@ -50,6 +51,7 @@ impl<'s> Body<'s> {
             lost: Lost::default(),
             number: 0,
             marks: Vec::new(),
+            marked: HashMap::new(),
             in_note: false,
             prompt: false,
             carried: None,
@@ -366,8 +368,8 @@ impl<'s> Body<'s> {
             return;
         };
         let mark = (at_end, id);
-        let at = self.marks.iter().position(|known| *known == mark).unwrap_or_else(|| {
-            self.marks.push(mark);
+        let at = *self.marked.entry(mark).or_insert_with_key(|mark| {
+            self.marks.push(mark.clone());
             self.marks.len() - 1
         });
         to.lines.push(&format!("[{}]", at + 1), false);
@@ -475,7 +477,7 @@ fn alternative(element: Element) -> Option<Element> {
             .filter(|child| matches!(child.name(), "Choice" | "Fallback"))
     };
     choices()
-        .find(|choice| !typed(*choice).trim().is_empty())
+        .find(|choice| says_something(*choice))
         .or_else(|| choices().next())
 }
 
@@ -504,6 +506,18 @@ fn form_field(data: Element, lines: &mut Lines) {
             lines.push(&entry, false);
         }
     }
+}
+
+/// Whether anything was typed in an element.
+fn says_something(element: Element) -> bool {
+    let mut open = vec![element];
+    while let Some(element) = open.pop() {
+        if element.name() == "t" && !element.text().trim().is_empty() {
+            return true;
+        }
+        open.extend(element.children());
+    }
+    false
 }
 
 /// All that was typed in an element, run after run.

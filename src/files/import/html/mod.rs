@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Imported, String> {
         open: Vec::new(),
         skipped: None,
     };
-    for Ok(token) in Tokenizer::new_with_emitter(&text, emitter) {
+    for Ok(token) in Tokenizer::new_with_emitter(typed(&text), emitter) {
         match token {
             Token::StartTag(tag) => reader.start(&tag),
             Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(&tag.name)),
@@ -33,6 +33,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Imported, String> {
         }
     }
     Ok(layout::lay_out(reader.page.finish(), Unit::Paragraph))
+}
+
+/// What a student typed into Canvas, without the heading that Canvas sets over it: the names of the assignment and of the
+/// student, which are no part of the note.
+fn typed(page: &str) -> &str {
+    /// How Canvas frames what was typed (its `text_entry_page`).
+    const FRAME: &str = "<div style=\"width: 600px; margin: 20px auto; border: 1px solid #888; padding: 20px;\">";
+    let framed = page.split_once(FRAME);
+    framed.map_or(page, |(before, typed)| {
+        if before.trim_end().ends_with("</h1>") {
+            typed
+        } else {
+            page
+        }
+    })
 }
 
 /// The characters of a page: by its mark, by what it says at its head, else UTF-8, else what Windows wrote.
@@ -229,4 +244,20 @@ fn is_without_gap(declaration: &str) -> bool {
     declaration.split_once(':').is_some_and(|(property, value)| {
         matches!(property.trim(), "margin" | "margin-bottom") && value.trim().starts_with('0') && !value.contains('.')
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_canvas_sets_over_a_typed_note_is_no_part_of_it() {
+        let frame = "<div style=\"width: 600px; margin: 20px auto; border: 1px solid #888; padding: 20px;\">";
+        let page = format!(
+            "<html><head><title>HP: Jane Doe</title></head><body>\n<h1>HP: Jane Doe</h1>\n{frame}\n<p>CC: cough</p></div></body></html>"
+        );
+        assert_eq!(read(page.as_bytes()).unwrap().text.trim(), "CC: cough");
+        let own = "<h1>History and Physical</h1><div><p>CC: cough</p></div>";
+        assert!(read(own.as_bytes()).unwrap().text.contains("History and Physical"));
+    }
 }

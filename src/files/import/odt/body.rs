@@ -14,8 +14,8 @@ use super::styles::Styles;
 
 /// How often a cell or a row that says so is repeated at most.
 const MOST_REPEATS: u32 = 64;
-/// How many cells a document has at most.
-const MOST_CELLS: usize = 100_000;
+/// How many cells stand for repeated ones at most.
+const MOST_CELLS: usize = 10_000;
 
 /// Reads the body of a document, and then its notes.
 pub(super) struct Body<'t> {

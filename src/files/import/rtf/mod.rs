@@ -364,7 +364,11 @@ impl Reader {
             }
             (None, Some(mark)) => {
                 self.item_indent = Some(paragraph.indent);
-                let list = u32::try_from(paragraph.list).unwrap_or(0);
+                // Older files have no lists, only indents.
+                let list = match paragraph.list {
+                    0 => paragraph.indent.unsigned_abs() | 1 << 31,
+                    list => list.unsigned_abs(),
+                };
                 let depth = self.depths.next(list, paragraph.level, paragraph.indent);
                 Role::Item {
                     depth,

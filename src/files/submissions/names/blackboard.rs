@@ -11,7 +11,7 @@ use super::{Named, Part};
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
-        r"^(?<assignment>.*)_(?<user>[^_]+)_attempt_",
+        r"(?s)^(?<assignment>.*)_(?<user>[^_]+)_attempt_",
         r"(?<day>\d{4}-\d\d-\d\d)-(?<h>\d\d)-(?<m>\d\d)-(?<s>\d\d)",
         r"(?:_(?<own>.+)|(?<receipt>\.txt))$"
     );

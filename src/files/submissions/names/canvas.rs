@@ -4,6 +4,7 @@
 //! first number is the user, the second the attachment. Canvas adds `-1`, `-2` to the name of a file that is handed in
 //! again.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -13,8 +14,8 @@ use super::{Named, Part, number};
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     // The name is tried last: an anonymous submission that is late begins with `LATE_anon_`.
     let pattern = concat!(
-        r"^(?:(?<name>.+?)_)??(?:(?<late>LATE)_)?(?<id>\d+|anon_[^_]+)_",
-        r"(?:(?<file>\d+)_(?<own>.+)|(?<typed>text|link)\.html)$"
+        r"(?s)^(?:(?<name>.+?)_)??(?:(?<late>LATE)_)?(?<id>[1-9]\d*|anon_[^_]+)_",
+        r"(?:(?<file>[1-9]\d*)_(?<own>.+)|(?<typed>text|link)\.html)$"
     );
     Regex::new(pattern).expect("a fixed pattern")
 });
@@ -42,6 +43,27 @@ pub(super) fn parse(component: &str) -> Option<Named> {
         part,
         ..Named::default()
     })
+}
+
+/// Whether these can be one download: a user has one name, and so has an attachment. `smith_2026_3_hp.docx` and
+/// `lee_2026_4_hp.docx` look alike, but are a teacher's own.
+pub(in super::super) fn is_plausible<'a>(all: impl Iterator<Item = &'a Named>) -> bool {
+    let mut users = HashMap::new();
+    let mut attachments = HashMap::new();
+    for named in all {
+        let of_user = named.id.as_deref().and_then(|id| users.insert(id, named.name.as_str()));
+        let of_attachment = named
+            .serial
+            .and_then(|serial| attachments.insert(serial, named.name.as_str()));
+        if [of_user, of_attachment]
+            .into_iter()
+            .flatten()
+            .any(|name| name != named.name)
+        {
+            return false;
+        }
+    }
+    true
 }
 
 /// The name of a file without the `-1`, `-2` that Canvas adds when it is handed in again.
@@ -101,7 +123,9 @@ mod tests {
             ),
             ("latelarry_12_34_x.md", "latelarry|12||34|x.md|File"),
             ("group 3_LATE_900_1001_note.txt", "group 3|900|late|1001|note.txt|File"),
+            ("new\nline_12_34_x\ny.md", "new\nline|12||34|x\ny.md|File"),
             ("1234_56789_H&P.docx", "1234|1234||56789|H&P.docx|File"),
+            ("jane_2026_03_hp.docx", "-"),
             ("jane_doe_hp.docx", "-"),
             ("doejane_1234.docx", "-"),
             ("week_2_note.md", "-"),

@@ -12,6 +12,8 @@ pub(super) use blackboard::settle;
 pub(super) use canvas::without_suffix;
 pub use custom::NamePattern;
 pub(super) use dates::parse as date;
+pub(super) use moodle::participant;
+pub(super) use sakai::time;
 
 /// What the name of a file or folder tells of who handed it in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -128,7 +130,13 @@ pub(super) fn detect<'a>(paths: impl Iterator<Item = &'a [String]> + Clone) -> O
             })
             .count()
     };
-    let own = |layout: Layout| paths.clone().any(|path| layout.parse_path(path).is_some());
+    let own = |layout: Layout| {
+        let named: Vec<Named> = paths
+            .clone()
+            .filter_map(|path| Some(layout.parse_path(path)?.1))
+            .collect();
+        !named.is_empty() && (layout != Layout::Canvas || canvas::is_plausible(named.iter()))
+    };
     Layout::ALL
         .into_iter()
         .filter(|layout| own(*layout))

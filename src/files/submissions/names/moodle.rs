@@ -12,7 +12,7 @@ use super::{Named, Part};
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     let pattern =
-        r"^(?<name>.+?)_(?<id>\d+)_(?<what>assignsubmission|assignfeedback)_(?<plugin>[a-z]+)(?:_(?<own>.*))?$";
+        r"(?s)^(?<name>.+?)_(?<id>\d+)_(?<what>assignsubmission|assignfeedback)_(?<plugin>[a-z]+)(?:_(?<own>.*))?$";
     Regex::new(pattern).expect("a fixed pattern")
 });
 
@@ -33,6 +33,14 @@ const PARTICIPANT: [&str; 14] = [
     "účastník",
     "participação",
 ];
+
+/// The number in "Participant 123", in any of those languages; some write no space before it.
+pub(in super::super) fn participant(cell: &str) -> Option<&str> {
+    let number = cell.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+    let word = cell.strip_suffix(number)?.trim().to_lowercase();
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && PARTICIPANT.contains(&word.as_str())).then_some(number)
+}
 
 pub(super) fn parse(component: &str) -> Option<Named> {
     let found = NAME.captures(component)?;

@@ -18,6 +18,17 @@ pub(super) fn parse(component: &str) -> Option<Named> {
     })
 }
 
+/// When it was handed in, as `timestamp.txt` says: `20260301200503000`.
+pub(in super::super) fn time(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits = text
+        .get(..12)
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    let (day, hour, minute) = (part(6, 8), part(8, 10), part(10, 12));
+    Some(format!("{}-{}-{day} {hour}:{minute}", part(0, 4), part(4, 6)))
+}
+
 /// What a file below a student's folder is.
 pub(super) fn part(below: &[String], folder: &str) -> Part {
     let Some(file) = below.last() else { return Part::File };
@@ -58,6 +69,13 @@ mod tests {
         ] {
             assert_eq!(parse(none), None, "{none}");
         }
+    }
+
+    #[test]
+    fn the_time_of_a_submission() {
+        assert_eq!(time("20260301200503000\n").as_deref(), Some("2026-03-01 20:05"));
+        assert_eq!(time("2026"), None);
+        assert_eq!(time("yesterday evening"), None);
     }
 
     #[test]

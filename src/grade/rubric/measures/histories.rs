@@ -90,16 +90,6 @@ pub(super) fn social(note: &Note) -> Measured<'_> {
     )
 }
 
-pub(super) fn substances(note: &Note) -> Measured<'_> {
-    let told = note.substances();
-    let of = |substance: &str| told.iter().find(|it| it.substance == substance).map(|it| it.span);
-    Measured::asked([
-        ("tobacco", of("tobacco")),
-        ("alcohol", of("alcohol")),
-        ("other drugs", of("drugs")),
-    ])
-}
-
 pub(super) fn review(note: &Note) -> Measured<'_> {
     let reviews = note.sections.iter().filter(|section| {
         section

@@ -96,6 +96,13 @@ impl<'n> Measured<'n> {
         found
     }
 
+    /// Things that the note says, one for each place: "CTAB" is one finding, whatever it denies.
+    fn said(note: &'n Note, mut spans: Vec<Span>) -> Self {
+        spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        spans.dedup_by(|a, b| a.overlaps(*b));
+        Self::places(note, spans)
+    }
+
     /// Things by name, each once.
     fn named(all: impl IntoIterator<Item = (&'n str, Span)>) -> Self {
         let mut found: Self = Self::default();
@@ -198,7 +205,7 @@ pub static MEASURES: &[Measure] = &[
         "Those with the reaction; a statement that there are none."),
     measure!("social-elements", "part of the social history" / "parts of the social history", "social-history", "", "Not told", histories::social,
         "What the social history tells of home, work, tobacco, alcohol and other drugs; of a child, home and school."),
-    measure!("substances", "substance" / "substances", "social-history", "", "Not told", histories::substances,
+    measure!("substances", "substance" / "substances", "social-history", "", "Not told", psychiatry::substances,
         "Of tobacco, alcohol and other drugs, those that the note speaks of, use or none."),
     measure!("substances-exact", "substance with how much or since when" / "substances with how much or since when", "social-history", "substances", "No amount or time for", psychiatry::substances_exact,
         "Those with an amount, a time, or a plain \"never\"."),
@@ -259,7 +266,7 @@ pub static MEASURES: &[Measure] = &[
     measure!("reasoning-words", "word of reasoning" / "words of reasoning", "assessment", "", "Not found", thought::cues,
         "Different words of the assessment that weigh: because, given, consistent with, less likely, against."),
     measure!("status-words", "word on severity or course" / "words on severity or course", "assessment", "", "Not found", thought::status,
-        "Different words of the assessment and plan on how severe a problem is and which way it goes: improving, stable, controlled, day 3."),
+        "Different words of the assessment and plan on how severe a problem is and which way it goes: moderate, improving, stable, controlled."),
     measure!("plan-steps", "step of the plan" / "steps of the plan", "plan", "", "Not found", plan::steps,
         "Steps of the plan in which somebody does something, or decides not to."),
     measure!("specific-steps", "step that can be carried out as written" / "steps that can be carried out as written", "plan", "plan-steps", "Too little said to carry out", plan::specific,
@@ -275,7 +282,7 @@ pub static MEASURES: &[Measure] = &[
     measure!("teaching-steps", "step that teaches the patient" / "steps that teach the patient", "plan", "", "Not found", plan::teaching,
         "Steps that tell, teach or share a decision with the patient or the family."),
     measure!("follow-up", "follow-up" / "follow-ups", "follow-up", "", "Not found", plan::follow_up,
-        "Whether somebody sees the patient again, is asked to, or need not; an admission counts."),
+        "Whether somebody sees the patient again or need not, what should bring the patient back, or where the patient goes."),
     measure!("follow-up-times", "follow-up with a time" / "follow-ups with a time", "follow-up", "", "Not found", plan::follow_up_times,
         "Steps of follow-up that say when."),
 ];

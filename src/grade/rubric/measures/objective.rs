@@ -38,7 +38,7 @@ pub(super) fn findings(note: &Note) -> Measured<'_> {
             spans.push(it.span);
         }
     }
-    Measured::places(note, spans)
+    Measured::said(note, spans)
 }
 
 /// What belongs to this encounter's results, not told in a plan.

@@ -17,12 +17,19 @@ fn is_step(item: &PlanItem) -> bool {
     item.deed.action.is_some() || item.deed.is_deferral() || !item.deed.orders.is_empty()
 }
 
+/// The steps of the plan. What an assessment and plan tells before its first problem is the story.
+fn all_steps(note: &Note) -> impl Iterator<Item = &PlanItem> {
+    note.assessment().plan.iter().filter(|item| {
+        let told = note.role_at(item.span.start) == Role::AssessmentAndPlan && {
+            let mut titles = note.written_problems.iter().filter(|it| it.section == item.section);
+            titles.next().is_some_and(|first| item.span.start < first.span.start)
+        };
+        is_step(item) && !told
+    })
+}
+
 fn steps_that<'n>(note: &'n Note, counts: impl Fn(&PlanItem) -> bool) -> Measured<'n> {
-    let all = note
-        .assessment()
-        .plan
-        .iter()
-        .filter(|item| is_step(item) && counts(item));
+    let all = all_steps(note).filter(|item| counts(item));
     Measured {
         place: place(note),
         ..Measured::places(note, all.map(|item| item.span))
@@ -34,11 +41,13 @@ pub(super) fn steps(note: &Note) -> Measured<'_> {
 }
 
 /// Whether a step says enough to be carried out: what, and how much, how often, when, where, from when on or to whom.
-fn is_specific(item: &PlanItem) -> bool {
+fn is_specific(note: &Note, item: &PlanItem) -> bool {
     let deed = &item.deed;
     let says = |specifics: Specifics| deed.says.has(specifics);
     let named = || deed.orders.iter().any(|order| matches!(order, Order::Thing(..)));
-    if deed.is_deferral() {
+    // A number says how much, or when.
+    let figure = || note.slice(item.span).bytes().any(|byte| byte.is_ascii_digit());
+    if deed.is_deferral() || figure() {
         return true;
     }
     if deed.nobody.is_some() && !says(Specifics::QUESTION) && deed.orders.is_empty() {
@@ -57,18 +66,20 @@ fn is_specific(item: &PlanItem) -> bool {
         Some(Action::Monitoring) => says(timed.and(Specifics::THRESHOLD).and(Specifics::TEST).and(Specifics::LAB)),
         Some(Action::Consult) => named() || says(Specifics::SERVICE),
         Some(Action::FollowUp) => says(timed.and(Specifics::SERVICE)),
-        Some(Action::Contingency) => says(Specifics::SIGN.and(Specifics::THRESHOLD).and(Specifics::TIME)),
+        Some(Action::Contingency) => {
+            let what = Specifics::TEST
+                .and(Specifics::LAB)
+                .and(Specifics::SERVICE)
+                .and(Specifics::DRUG);
+            says(Specifics::SIGN.and(Specifics::THRESHOLD).and(Specifics::TIME).and(what))
+        }
         Some(Action::Education | Action::Disposition) => true,
         None => !deed.orders.is_empty() && says(Specifics::DOSE.and(timed)),
     }
 }
 
 pub(super) fn specific(note: &Note) -> Measured<'_> {
-    let vague = note
-        .assessment()
-        .plan
-        .iter()
-        .filter(|item| is_step(item) && !is_specific(item));
+    let vague = all_steps(note).filter(|item| !is_specific(note, item));
     let vague: Vec<Span> = vague.map(|item| item.span).collect();
     Measured {
         lacking: vague
@@ -76,7 +87,7 @@ pub(super) fn specific(note: &Note) -> Measured<'_> {
             .map(|span| crate::rules::support::quote(note.slice(*span), 50).into())
             .collect(),
         place: vague.first().copied().or_else(|| place(note)),
-        ..steps_that(note, is_specific)
+        ..steps_that(note, |item| is_specific(note, item))
     }
 }
 
@@ -148,11 +159,9 @@ pub(super) fn orders_with_dose(note: &Note) -> Measured<'_> {
 }
 
 pub(super) fn by_weight(note: &Note) -> Measured<'_> {
-    let per_kg = |span: Span| {
-        let unit = note.slice(span);
-        unit.get(..)
-            .is_some_and(|unit| unit.to_ascii_lowercase().contains("/kg"))
-    };
+    let starts_with =
+        |text: &str, start: &str| text.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start));
+    let per_kg = |span: Span| note.slice(span).to_ascii_lowercase().contains("/kg");
     let doses = note.medications().iter().flat_map(|it| it.dose.iter().chain(&it.more));
     let doses = doses.map(|dose| dose.span);
     let quantities = note
@@ -162,9 +171,10 @@ pub(super) fn by_weight(note: &Note) -> Measured<'_> {
     let mut spans: Vec<Span> = doses
         .chain(quantities)
         .map(|span| {
-            // "20 mL/kg": the unit may stand behind what was read.
-            let end = crate::text::ceil(&note.text, (span.end as usize + 4).min(note.text.len())) as u32;
-            Span::new(span.start, end)
+            // "20 mL/kg": the unit may go on behind what was read.
+            let rest = &note.text[span.end as usize..];
+            let more = if starts_with(rest, "/kg") { 3 } else { 0 };
+            Span::new(span.start, span.end + more)
         })
         .filter(|span| per_kg(*span))
         .collect();
@@ -181,7 +191,7 @@ pub(super) fn teaching(note: &Note) -> Measured<'_> {
 }
 
 pub(super) fn follow_up(note: &Note) -> Measured<'_> {
-    let span = [ids::FOLLOW_UP, ids::DISPOSITION]
+    let span = [ids::FOLLOW_UP, ids::DISPOSITION, ids::RETURN_PRECAUTIONS]
         .into_iter()
         .find_map(|id| super::super::told::told(note, id));
     Measured {

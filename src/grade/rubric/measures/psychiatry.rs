@@ -7,23 +7,37 @@ use crate::note::{Note, SectionIx};
 use crate::rules::support::{Content, section_content, word_count};
 use crate::text::Span;
 
-/// The parts of a category, each with where it is told among the places that count.
-fn parts<'n>(note: &'n Note, category: &str, counts: impl Fn(&LexiconHit) -> bool) -> Vec<(&'n str, Option<Span>)> {
-    let entries = note
-        .grammar
-        .lexicon(lexicon_ids::PSYCHIATRIC_PARTS)
-        .entries
-        .iter()
-        .enumerate();
-    let wanted = entries.filter(|(_, entry)| entry.category == category);
-    wanted
-        .map(|(at, entry)| {
-            let mut hits = note.phrases_of(lexicon_ids::PSYCHIATRIC_PARTS);
-            let told = hits.find(|hit| usize::from(hit.entry) == at && counts(hit));
-            (entry.text("title").unwrap_or(&entry.id), told.map(|hit| hit.span))
-        })
-        .collect()
+/// The parts of a list (`safety`), each with where it is told among the places that count.
+fn parts<'n>(note: &'n Note, list: &str, counts: impl Fn(&LexiconHit) -> bool) -> Vec<(&'n str, Option<Span>)> {
+    let mut all: Vec<(&str, Option<Span>)> = Vec::new();
+    for entry in note.grammar.lexicon(lexicon_ids::PSYCHIATRIC_PARTS).entries.iter() {
+        for part in entry.list("covers").iter().filter_map(|it| of_list(it, list)) {
+            if !all.iter().any(|(known, _)| *known == part) {
+                all.push((part, None));
+            }
+        }
+    }
+    for hit in note.phrases_of(lexicon_ids::PSYCHIATRIC_PARTS) {
+        for part in note.entry(hit).list("covers").iter().filter_map(|it| of_list(it, list)) {
+            if let Some((_, place)) = all.iter_mut().find(|(known, place)| *known == part && place.is_none())
+                && counts(hit)
+            {
+                *place = Some(hit.span);
+            }
+        }
+    }
+    all
 }
+
+/// `plan` of `safety/plan`, if that is the list.
+fn of_list<'p>(part: &'p str, list: &str) -> Option<&'p str> {
+    part.strip_prefix(list)?.strip_prefix('/')
+}
+
+/// The part of the safety assessment that others hang on, and these.
+const SUICIDE: &str = "safety/suicidal thoughts";
+/// See [`SUICIDE`].
+const FOLLOW: [&str; 2] = ["a plan", "intent"];
 
 /// Whether it is the heading of a section: that alone says nothing.
 fn is_heading(note: &Note, span: Span) -> bool {
@@ -50,18 +64,15 @@ pub(super) fn safety(note: &Note) -> Measured<'_> {
     let told = |hit: &LexiconHit| note.role_at(hit.span.start) != Role::FamilyHistory && !is_heading(note, hit.span);
     let mut all = parts(note, "safety", told);
     // Who has no such thoughts has no plan and no intent.
-    let thoughts = note
+    let status: Vec<(Status, Span)> = note
         .phrases_of(lexicon_ids::PSYCHIATRIC_PARTS)
-        .filter(|hit| &*note.entry(hit).id == "safety-suicide" && told(hit));
-    let denied = thoughts
-        .clone()
-        .find(|hit| note.assertion(hit.span).status == Status::Absent);
-    let present = thoughts
-        .clone()
-        .any(|hit| note.assertion(hit.span).status == Status::Present);
-    if let Some(denied) = denied.filter(|_| !present) {
-        for (_, place) in all.iter_mut().filter(|(name, _)| matches!(*name, "a plan" | "intent")) {
-            *place = place.or(Some(denied.span));
+        .filter(|hit| note.entry(hit).list("covers").iter().any(|it| &**it == SUICIDE) && told(hit))
+        .map(|hit| (note.assertion(hit.span).status, hit.span))
+        .collect();
+    let denied = status.iter().find(|(status, _)| *status == Status::Absent);
+    if let Some((_, denied)) = denied.filter(|_| !status.iter().any(|(status, _)| *status == Status::Present)) {
+        for (_, place) in all.iter_mut().filter(|(name, _)| FOLLOW.contains(name)) {
+            *place = place.or(Some(*denied));
         }
     }
     Measured::asked(all)
@@ -117,31 +128,52 @@ pub(super) fn exam_words(note: &Note) -> Measured<'_> {
 
 pub(super) fn substances_exact(note: &Note) -> Measured<'_> {
     let told = note.substances();
-    let amount = |it: &&crate::note::facts::Substance<'_>| {
-        let sentence = note
-            .sentence_at(it.span.start)
-            .map_or(it.span, |sentence| sentence.span);
+    let is_exact = |span: Span| {
+        let sentence = note.sentence_at(span.start).map_or(span, |sentence| sentence.span);
         let digits = note.slice(sentence).bytes().any(|byte| byte.is_ascii_digit());
         let times = note.times();
         let from = times.partition_point(|time| time.span.start < sentence.start);
         let timed = times.get(from).is_some_and(|time| time.span.start < sentence.end);
-        matches!(it.told, Use::Never | Use::Amount) || digits || timed
+        let never = told
+            .iter()
+            .any(|it| sentence.contains(it.span) && matches!(it.told, Use::Never | Use::Amount));
+        digits || timed || never || note.assertion(span).status == Status::Absent
     };
     let of = |substance: &str| {
-        let mut own = told.iter().filter(|it| it.substance == substance);
-        own.find(|it| amount(it)).map(|it| it.span)
+        substance_places(note, substance)
+            .into_iter()
+            .find(|span| is_exact(*span))
     };
-    let spoken = |substance: &str| told.iter().any(|it| it.substance == substance);
-    let mut found = Measured::asked([
-        ("tobacco", of("tobacco")),
-        ("alcohol", of("alcohol")),
-        ("other drugs", of("drugs")),
-    ]);
-    found.lacking.retain(|name| {
-        spoken(match &**name {
-            "other drugs" => "drugs",
-            name => name,
-        })
-    });
+    let mut found = Measured::asked(SUBSTANCES.map(|(substance, name)| (name, of(substance))));
+    let spoken = |name: &str| {
+        let substance = SUBSTANCES.iter().find(|(_, known)| *known == name);
+        substance.is_some_and(|(substance, _)| !substance_places(note, substance).is_empty())
+    };
+    found.lacking.retain(|name| spoken(name));
     found
+}
+
+pub(super) fn substances(note: &Note) -> Measured<'_> {
+    let of = |substance: &str| substance_places(note, substance).first().copied();
+    Measured {
+        place: note
+            .find_section(ids::SUBSTANCE_USE_HISTORY)
+            .map(|ix| note.section(ix).heading),
+        ..Measured::asked(SUBSTANCES.map(|(substance, name)| (name, of(substance))))
+    }
+}
+
+/// The substances that are asked for, as the facts and as a message call them.
+const SUBSTANCES: [(&str, &str); 3] = [("tobacco", "tobacco"), ("alcohol", "alcohol"), ("drugs", "other drugs")];
+
+/// Where the note speaks of the use of a substance.
+fn substance_places(note: &Note, substance: &str) -> Vec<Span> {
+    let facts = note.substances();
+    let told = facts.iter().filter(|it| it.substance == substance).map(|it| it.span);
+    let words = note
+        .phrases_of(lexicon_ids::SOCIAL_HISTORY)
+        .filter(|hit| note.grammar.category(hit) == substance && note.role_at(hit.span.start) == Role::SocialHistory);
+    let mut places: Vec<Span> = told.chain(words.map(|hit| hit.span)).collect();
+    places.sort_unstable_by_key(|span| span.start);
+    places
 }

@@ -163,7 +163,7 @@ fn mentioned<'n>(note: &'n Note, counts: impl Fn(Status) -> bool, but: &[Span]) 
     }
     Measured {
         place: place(note),
-        ..Measured::places(note, spans)
+        ..Measured::said(note, spans)
     }
 }
 

@@ -77,7 +77,10 @@ pub(super) fn reasoned(note: &Note) -> Measured<'_> {
             weighed
                 .filter_map(|it| it.written)
                 .any(|written| problem.written.contains(&written))
-                || places(note, problem).any(|place| reasons(note, place, problem.title).cause)
+                || places(note, problem).any(|place| {
+                    let told = reasons(note, place, problem.title);
+                    told.cause || told.evidence
+                })
         };
         !bare.contains(&problem.title) && (!complaint || explained())
     })
@@ -174,6 +177,7 @@ fn cues_of<'n>(note: &'n Note, categories: &[&str], plan_too: bool) -> Measured<
         let text = note.slice(hit.span);
         if here
             && categories.contains(&note.grammar.category(hit))
+            && !note.entry(hit).flag("weak")
             && !found
                 .iter()
                 .any(|known| note.slice(*known).eq_ignore_ascii_case(text) || known.overlaps(hit.span))
@@ -204,20 +208,7 @@ pub(super) fn cues(note: &Note) -> Measured<'_> {
 }
 
 pub(super) fn status(note: &Note) -> Measured<'_> {
-    let words = cues_of(note, &["severity", "course"], true);
-    let changes = note
-        .findings()
-        .iter()
-        .filter(|it| matches!(note.role_at(it.span.start), Role::Assessment | Role::AssessmentAndPlan))
-        .filter(|it| it.assertion.change.is_some() && it.assertion.status != Status::Family)
-        .filter_map(|it| it.assertion.time_cue);
-    let mut spans: Vec<Span> = words.items.iter().map(|item| item.span).chain(changes).collect();
-    spans.sort_unstable_by_key(|span| span.start);
-    spans.dedup_by(|a, b| a.overlaps(*b));
-    Measured {
-        place: place(note),
-        ..Measured::places(note, spans)
-    }
+    cues_of(note, &["severity", "course"], true)
 }
 
 /// The findings, values and scores in these places, each once.

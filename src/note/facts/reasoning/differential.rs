@@ -613,6 +613,9 @@ impl Reader<'_> {
                     cue.before,
                 ));
             }
+            if names.is_empty() && cue.says == Says::Against && weighing {
+                names.extend(self.titled(ahead, behind, key));
+            }
             let commas = memchr::memchr_iter(b',', note.slice(behind).as_bytes()).take(2).count();
             let known = self.mentions(behind).nth(1).is_some();
             if cue.says == Says::Considered && cue.after && cue.sure && commas == 2 && weighing && known {
@@ -691,6 +694,30 @@ impl Reader<'_> {
             names.push(name);
         }
         names
+    }
+
+    /// `2. Pneumonia. No fever, so it is less likely`: what is said of "it" is said of the title. The problem that opens
+    /// the list is what the note believes in.
+    fn titled(&self, ahead: Span, behind: Span, key: Option<u32>) -> Option<Span> {
+        let note = self.note;
+        let at = key.filter(|at| *at > 0)?;
+        let title = note.written_problems.get(at as usize)?.title;
+        let meant = |word: &str| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            ["it", "this", "which"].iter().any(|it| word.eq_ignore_ascii_case(it))
+        };
+        let before = note.slice(ahead).split_whitespace().rev().take(2).any(meant);
+        let after = note.slice(behind).split_whitespace().next().is_some_and(meant);
+        if !before && !after {
+            return None;
+        }
+        let named = self.mentions(title).next();
+        // A disease that no lexicon knows; not a complaint.
+        let symptom = note
+            .findings()
+            .iter()
+            .any(|it| it.lexicon == lexicon_ids::SYMPTOMS && title.contains(it.span));
+        named.or_else(|| self.name(title, true).filter(|_| !symptom))
     }
 
     /// A name that only its place tells: up to a few words right after a cue, or before one.

@@ -61,6 +61,12 @@ fn differentials_of_all_styles() {
             "pneumonia+, pe, heart failure",
         ),
         ("## Assessment\n\nLow suspicion for PE.", "pe-"),
+        (
+            "## Assessment\n\n1. Pulmonary embolism: tachycardia.\n2. Pneumonia. There is no fever so it is less likely.\n\
+             3. GERD: no heartburn is against it.\n\
+             4. Costochondritis. No tenderness so it is unlikely.\n5. Chest pain: it is less likely to be cardiac.",
+            "pneumonia- | gerd- | costochondritis-",
+        ),
         ("Imp: ?UTI. also need to exclude pregnancy", "uti, pregnancy"),
         (
             "## Assessment\n\n1. Dyspnea\n   DDx:\n   - PE\n     - For: tachycardia\n     - Against: no leg swelling\n   - Pneumonia: fever",
