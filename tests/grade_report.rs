@@ -264,6 +264,7 @@ fn hostile(text: &str) -> Mark {
             name: text(),
             line: Some(u32::MAX),
             model_line: 1,
+            differs: Some(text()),
         }],
         missing: Vec::new(),
         differential: vec![DifferentialEntry {
@@ -506,13 +507,13 @@ const TABLE: &str = "const names = () => [...document.querySelectorAll('#table t
 fn the_table_sorts_and_filters() {
     let (marks, notes) = marks(6);
     let steps = format!(
-        "{TABLE} const head = (name) => [...document.querySelectorAll('#table thead button')]
+        "{TABLE} const head = (name) => [...document.querySelectorAll('#table thead [role=button]')]
             .find((button) => button.textContent.startsWith(name));
         const out = {{ first: names() }};
         head('Auto').click(); out.up = names();
         out.sorted = head('Auto').closest('th').getAttribute('aria-sort');
         head('Auto').click(); out.down = names();
-        head('Student').click(); out.again = names();
+        head('Student').dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Enter', bubbles: true }})); out.again = names();
         const search = document.getElementById('search');
         const type = (text) => {{ search.value = text; search.dispatchEvent(new Event('input', {{ bubbles: true }})); }};
         type('703'); out.found = names(); out.count = document.getElementById('shown').textContent;

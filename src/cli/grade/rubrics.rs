@@ -1,7 +1,7 @@
 //! `preceptor grade rubrics`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -217,8 +217,7 @@ fn check(desk: &Desk, paths: &[PathBuf], format: TextOrJson) -> Result {
     }
     if names.is_empty() && format == TextOrJson::Text {
         output::print(
-            "There is no rubric of your own to check. Name a file, or set `rubrics` in preceptor.toml to a folder.\n"
-                .to_owned(),
+            "There is no rubric of your own to check. Name a file, or set `rubrics` in preceptor.toml to a folder.\n",
         )?;
         return Ok(Outcome::Clean);
     }

@@ -2,7 +2,7 @@
 
 use super::draft::{Block, Draft, Line, Paragraph, Role};
 use super::places::{Places, Unit};
-use super::{Imported, table};
+use super::{Imported, names, table};
 
 /// A bold line of more words than this is an emphasised sentence, not a heading.
 const MOST_WORDS_OF_A_TITLE: usize = 12;
@@ -198,10 +198,19 @@ impl Page {
                     Last::Heading | Last::Table | Last::Item => true,
                     Last::Nothing | Last::Body => seen,
                 };
-                self.open(Last::Body, gap);
+                let alone = self.stands_alone(paragraph);
+                self.open(Last::Body, gap || (alone && self.last != Last::Nothing));
                 self.lines(paragraph, 0, 0, true);
+                self.gap = alone;
             }
         }
+    }
+
+    /// Whether a paragraph is the name of a section and nothing else.
+    fn stands_alone(&self, paragraph: &Paragraph) -> bool {
+        let [line] = paragraph.text.lines() else { return false };
+        let bold = self.strong && line.strong > 0 && line.plain == 0;
+        self.lead.is_empty() && !bold && names::is_section(&line.text)
     }
 
     fn heading(&mut self, level: u8, paragraph: &Paragraph) {

@@ -10,6 +10,7 @@ mod draft;
 mod html;
 mod layout;
 mod marks;
+mod names;
 mod odt;
 mod package;
 mod pdf;

@@ -201,20 +201,18 @@ fn marked(out: &mut String, mark: &Mark, note: &Note) {
 
 fn beside(out: &mut String, comparison: &Comparison) {
     out.push_str("\n## Beside the model answer\n\n");
-    for element in &comparison.found {
-        let _ = write!(out, "- ✓ {} ({}", text(&element.name), text(&element.kind));
-        let _ = match element.line {
-            Some(line) => writeln!(out, ", line {line})"),
-            None => writeln!(out, ")"),
-        };
-    }
-    for element in &comparison.missing {
-        let _ = writeln!(
-            out,
-            "- ○ only in the model answer: {} ({})",
-            text(&element.name),
-            text(&element.kind)
-        );
+    let found = comparison.found.iter().map(|element| ("✓", element));
+    let missing = comparison.missing.iter().map(|element| ("○ not found:", element));
+    for (sign, element) in found.chain(missing) {
+        let _ = write!(out, "- {sign} {} ({}", text(&element.name), text(&element.kind));
+        if let Some(line) = element.line {
+            let _ = write!(out, ", line {line}");
+        }
+        out.push(')');
+        if let Some(differs) = &element.differs {
+            let _ = write!(out, ": {}", text(differs));
+        }
+        out.push('\n');
     }
     if !comparison.differential.is_empty() {
         out.push_str("\n| Diagnosis | Model answer | Your note |\n| --- | --: | --: |\n");
@@ -275,7 +273,7 @@ fn sentence(text: &str) -> String {
     if !opened.is_empty() && !opened.ends_with(['.', '!', '?', ':', '…']) {
         opened.push('.');
     }
-    if opened.matches('`').count() % 2 != 0 {
+    if !opened.matches('`').count().is_multiple_of(2) {
         return escaped(&opened);
     }
     let mut out = String::new();

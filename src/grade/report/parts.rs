@@ -176,6 +176,7 @@ fn comparison(comparison: &Comparison, prefix: &str) -> Value {
             name => safe(escape(&element.name)),
             line => element.line.map(|line| line_link(prefix, line)),
             model => element.model_line,
+            differs => element.differs.as_deref().map(|text| safe(prose(text))),
         }
     };
     let all = |elements: &[crate::grade::Element]| elements.iter().map(element).collect::<Vec<_>>();

@@ -25,12 +25,20 @@
     heads.forEach((head, i) => head.setAttribute('aria-sort', i !== at ? 'none' : down ? 'descending' : 'ascending'));
   };
   heads.forEach((head, at) => {
-    const button = document.createElement('button');
-    button.type = 'button';
+    // No <button>: browsers leave those out of a heading that paper repeats.
+    const button = document.createElement('span');
+    button.tabIndex = 0;
+    button.setAttribute('role', 'button');
     button.append(...head.childNodes);
     head.append(button);
     if (!head.hasAttribute('aria-sort')) head.setAttribute('aria-sort', 'none');
-    button.addEventListener('click', () => sort(at, head.getAttribute('aria-sort') === 'ascending'));
+    const turn = () => sort(at, head.getAttribute('aria-sort') === 'ascending');
+    button.addEventListener('click', turn);
+    button.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      turn();
+    });
   });
 
   // Filtering: every word of the search, and every box that is ticked.

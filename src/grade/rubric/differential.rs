@@ -122,12 +122,17 @@ fn name(note: &Note, candidate: &Candidate) -> Option<(Span, Option<Concept>)> {
         }
     }
     // What is given or ordered is no diagnosis: "consider a statin".
-    let is_thing = [lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASS_NAMES, lexicon_ids::ORDERS]
-        .into_iter()
-        .any(|lexicon| {
-            note.phrases_in(lexicon, candidate.name)
-                .any(|hit| hit.span.contains(candidate.name))
-        });
+    let is_thing = [
+        lexicon_ids::DRUGS,
+        lexicon_ids::DRUG_CLASSES,
+        lexicon_ids::DRUG_CLASS_NAMES,
+        lexicon_ids::ORDERS,
+    ]
+    .into_iter()
+    .any(|lexicon| {
+        note.phrases_in(lexicon, candidate.name)
+            .any(|hit| hit.span.contains(candidate.name))
+    });
     // Hypoxemia is no diagnosis, unless a list says so.
     let is_disease = |concept: Concept| matches!(&*note.concept(concept).category, "disease" | "group");
     let named = candidate.concept.is_some_and(is_disease);
@@ -194,9 +199,9 @@ fn lead(note: &Note, found: &mut Vec<Diagnosis>) {
 /// The disease that opens the list of problems, if one does.
 fn first_disease(note: &Note) -> Option<&Problem> {
     let first = note.assessment().diseases().next()?;
-    let fits = first.title.len() <= TITLE
-        && symptom_named(note, first.title).is_none()
-        && (names_disease(note, first.title) || !first.concepts.is_empty());
+    let named =
+        names_disease(note, first.title) || symptom_named(note, first.title).is_none() && !first.concepts.is_empty();
+    let fits = first.title.len() <= TITLE && named;
     fits.then_some(first)
 }
 

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pdf_extract::{Document, Object, output_doc_page};
+use pdf_extract::{Document, Object, ObjectId, output_doc_page};
 
 use super::super::package::LOCKED;
 use super::glyphs::Canvas;
@@ -10,6 +10,9 @@ use super::rows::{PageRows, Pages};
 
 /// How many pages are read: a long note has twenty.
 const MOST_PAGES: usize = 300;
+
+/// How many letters a font has at most.
+const MOST_LETTERS: i64 = 65_536;
 
 const DAMAGED: &str = "is a damaged PDF; save the note as PDF again, or as .docx, and hand in the new file";
 
@@ -30,6 +33,7 @@ fn read(bytes: &[u8]) -> Result<Pages, String> {
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err(LOCKED.to_owned());
     }
+    write_out_widths(&mut document);
     let numbers: Vec<u32> = document.get_pages().into_keys().collect();
     if numbers.is_empty() {
         return Err(DAMAGED.to_owned());
@@ -54,6 +58,52 @@ fn read(bytes: &[u8]) -> Result<Pages, String> {
         });
     }
     Ok(pages)
+}
+
+/// Writes out the widths of letters that are given for a range of them at once (`36 39 722`): the library takes the
+/// first letter's number for the last letter and for the width too, and then finds gaps inside of words.
+fn write_out_widths(document: &mut Document) {
+    let mut changed: Vec<(ObjectId, Vec<Object>)> = Vec::new();
+    for (id, object) in &document.objects {
+        let Ok(font) = object.as_dict() else { continue };
+        let is_cid = font
+            .get(b"Subtype")
+            .and_then(Object::as_name)
+            .is_ok_and(|name| name.starts_with(b"CIDFontType"));
+        let widths = font.get(b"W").and_then(|widths| document.dereference(widths));
+        if let (true, Ok((_, Object::Array(widths)))) = (is_cid, widths) {
+            changed.push((*id, written_out(widths)));
+        }
+    }
+    for (id, widths) in changed {
+        if let Some(Object::Dictionary(font)) = document.objects.get_mut(&id) {
+            font.set("W", Object::Array(widths));
+        }
+    }
+}
+
+fn written_out(widths: &[Object]) -> Vec<Object> {
+    let mut out = Vec::new();
+    let mut rest = widths;
+    loop {
+        match rest {
+            [first @ Object::Integer(_), list @ Object::Array(_), more @ ..] => {
+                out.extend([first.clone(), list.clone()]);
+                rest = more;
+            }
+            [Object::Integer(first), Object::Integer(last), width, more @ ..] => {
+                let count = last.saturating_sub(*first).saturating_add(1).clamp(0, MOST_LETTERS);
+                let count = usize::try_from(count).unwrap_or(0);
+                out.extend([Object::Integer(*first), Object::Array(vec![width.clone(); count])]);
+                rest = more;
+            }
+            // Anything else the library could not read either.
+            _ => return out,
+        }
+        if out.len() > 2 * MOST_LETTERS as usize {
+            return out;
+        }
+    }
 }
 
 fn is_locked(bytes: &[u8]) -> bool {

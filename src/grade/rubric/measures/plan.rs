@@ -1,7 +1,7 @@
 //! The plan: its steps, orders, follow-up.
 
 use super::Measured;
-use crate::grammar::{Role, ids};
+use crate::grammar::{Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Action, MedicationStatus, Order, PlanItem, Specifics};
 use crate::rules::closing;
@@ -44,7 +44,13 @@ pub(super) fn steps(note: &Note) -> Measured<'_> {
 fn is_specific(note: &Note, item: &PlanItem) -> bool {
     let deed = &item.deed;
     let says = |specifics: Specifics| deed.says.has(specifics);
-    let named = || deed.orders.iter().any(|order| matches!(order, Order::Thing(..)));
+    // "Fluids", "rest" name a measure, and not which or how much of it.
+    let named = || {
+        deed.orders.iter().any(|order| match order {
+            Order::Thing(entry, _) => &*note.entry_at(lexicon_ids::ORDERS, *entry).category != "measure",
+            Order::Drug(_) => false,
+        })
+    };
     // A number says how much, or when.
     let figure = || note.slice(item.span).bytes().any(|byte| byte.is_ascii_digit());
     if deed.is_deferral() || figure() {
@@ -59,7 +65,7 @@ fn is_specific(note: &Note, item: &PlanItem) -> bool {
             let drug = deed.orders.iter().any(|order| matches!(order, Order::Drug(_)));
             match drug {
                 true => says(Specifics::DOSE.and(timed)),
-                false => named() || says(Specifics::MEASURE.and(timed)),
+                false => named() || says(timed),
             }
         }
         Some(Action::Diagnostic) => named() || says(Specifics::TEST.and(Specifics::LAB).and(Specifics::IMAGE)),

@@ -183,17 +183,14 @@ pub(super) fn qualifiers(note: &Note) -> Measured<'_> {
     }
 }
 
-/// The qualifying words in these places, each once: those of tempo and others of `summary-parts`, and what a symptom is like.
+/// The qualifying words in these places, each once: those of tempo and the others of `summary-parts`.
 pub(super) fn qualifiers_in<'n>(note: &'n Note, spans: &[Span]) -> Measured<'n> {
     let mut places: Vec<Span> = Vec::new();
     for span in spans {
         let named = note
             .phrases_in(lexicon_ids::SUMMARY_PARTS, *span)
             .filter(|hit| matches!(note.grammar.category(hit), "tempo" | "qualifier"));
-        let character = note
-            .phrases_in(lexicon_ids::HPI_ELEMENTS, *span)
-            .filter(|hit| note.entry(hit).list("covers").iter().any(|it| &**it == "character"));
-        for hit in named.chain(character) {
+        for hit in named {
             let text = note.slice(hit.span);
             let is_new = !places
                 .iter()
