@@ -126,6 +126,11 @@ impl Problems {
         self.0.len()
     }
 
+    /// Whether none was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A fault that is complete already.
     pub fn push(&mut self, problem: Problem) {
         self.0.push(problem);

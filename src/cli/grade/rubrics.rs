@@ -217,8 +217,7 @@ fn check(desk: &Desk, paths: &[PathBuf], format: TextOrJson) -> Result {
     }
     if names.is_empty() && format == TextOrJson::Text {
         output::print(
-            "There is no rubric of your own to check. Name a file, or set `rubrics` in preceptor.toml to a folder.\n"
-                .to_owned(),
+            "There is no rubric of your own to check. Name a file, or set `rubrics` in preceptor.toml to a folder.\n",
         )?;
         return Ok(Outcome::Clean);
     }

@@ -6,7 +6,8 @@
 //! note says the opposite, the element counts as not found, and [`Element::differs`] says so. What the note has beyond the model is
 //! not looked at: a model answer is one good note, not the only one.
 //!
-//! Measured by hand on pairs of notes (`docs/model-note.md` has the figures): see there how often "found" and "not found" are true.
+//! Read by hand on ten pairs of notes about one patient each: of 83 entries "found" 94 % were true, of 92 "not found" 76 %; after what
+//! was mended, 98 % and 82 % of the same. What was wrongly not found stood there in everyday words (`docs/model-note.md`).
 
 mod differential;
 mod measured;

@@ -27,7 +27,7 @@ pub fn push_escaped(out: &mut String, text: &str) {
 pub fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     // A backtick without its fellow is a character like others.
-    let paired = text.matches('`').count() % 2 == 0;
+    let paired = text.matches('`').count().is_multiple_of(2);
     if !paired {
         push_escaped(&mut out, text);
         return out;

@@ -37,11 +37,11 @@ pub fn item_table(class: &Class) -> Option<String> {
         };
         let _ = writeln!(out, "<td>{}</td></tr>", reading(item));
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
         "</tbody></table></div><figcaption>By what the program gave. Difficulty: the mean share of the points, 1 is easy. \
          Discrimination: the corrected item–total correlation, that is of the criterion’s points with the sum of all \
-         others; below 0.20 it tells little about the rest. Shown from {FEWEST_FOR_ITEMS} notes up.</figcaption></figure>\n"
+         others; below 0.20 it tells little about the rest. Shown from {FEWEST_FOR_ITEMS} notes up.</figcaption></figure>"
     );
     Some(out)
 }

@@ -54,10 +54,10 @@ pub fn progress(class: &Class) -> Option<String> {
     for student in history {
         row(&mut out, student, &families, &scale);
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
         "</tbody></table></div><figcaption>Findings in each family from {} to {}: the first and the last count, and the line \
-         between. All lines have one scale, from 0 to {most}; lower is better.</figcaption></figure>\n",
+         between. All lines have one scale, from 0 to {most}; lower is better.</figcaption></figure>",
         escape(first),
         escape(last)
     );

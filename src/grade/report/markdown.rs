@@ -273,7 +273,7 @@ fn sentence(text: &str) -> String {
     if !opened.is_empty() && !opened.ends_with(['.', '!', '?', ':', '…']) {
         opened.push('.');
     }
-    if opened.matches('`').count() % 2 != 0 {
+    if !opened.matches('`').count().is_multiple_of(2) {
         return escaped(&opened);
     }
     let mut out = String::new();

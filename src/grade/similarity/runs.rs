@@ -124,7 +124,7 @@ impl Reader<'_> {
     fn same(&self, i: usize, j: usize) -> Option<bool> {
         let inside = self.within.contains(&i) && self.other.contains(&j);
         let (x, y) = (self.a.words.get(i)?, self.b.words.get(j)?);
-        inside.then(|| x.hash == y.hash)
+        inside.then_some(x.hash == y.hash)
     }
 }
 

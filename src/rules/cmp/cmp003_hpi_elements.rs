@@ -319,7 +319,7 @@ fn covered<'n>(note: &'n Note, spans: &[Span]) -> Vec<(&'n str, Span)> {
 }
 
 /// The dimensions alone.
-fn names<'n>(covered: Vec<(&'n str, Span)>) -> Vec<&'n str> {
+fn names(covered: Vec<(&str, Span)>) -> Vec<&str> {
     covered.into_iter().map(|(name, _)| name).collect()
 }
 

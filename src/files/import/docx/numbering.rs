@@ -137,7 +137,7 @@ impl Numbering {
             Some(level) => level.clone(),
             // A list that the file does not describe.
             None => {
-                return self.lists.get(&list).is_none().then(|| Item {
+                return (!self.lists.contains_key(&list)).then(|| Item {
                     mark: "-".to_owned(),
                     indent: None,
                 });

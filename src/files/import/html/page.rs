@@ -181,15 +181,14 @@ impl Page {
                     }
                 }
             }
-            "table" => {
-                if self.tables.len() < MOST_TABLES {
-                    let lists = std::mem::take(&mut self.lists);
-                    self.tables.push(Open {
-                        lists,
-                        ..Open::default()
-                    });
-                }
+            "table" if self.tables.len() < MOST_TABLES => {
+                let lists = std::mem::take(&mut self.lists);
+                self.tables.push(Open {
+                    lists,
+                    ..Open::default()
+                });
             }
+            "table" => {}
             "tr" => self.end_row(),
             "td" | "th" => {
                 self.end_cell();

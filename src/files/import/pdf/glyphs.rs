@@ -57,6 +57,8 @@ pub(super) struct Canvas {
     count: usize,
     lines: Vec<Ruled>,
     level: Vec<Level>,
+    /// Small round or square marks: bullets that are drawn. Their left, right and middle.
+    dots: Vec<(f64, f64, f64)>,
 }
 
 impl Canvas {
@@ -127,6 +129,10 @@ impl Canvas {
         ));
         right_to_left(&mut pieces);
         row.text = pieces.concat();
+        if let Some((left, right, _)) = self.dots.iter().find(|dot| is_bullet_of(dot, &row)) {
+            row.text.insert_str(0, "• ");
+            (row.left, row.first) = (*left, *right);
+        }
         row.right = end;
         Some(row)
     }
@@ -226,6 +232,8 @@ impl Canvas {
                     top,
                     bottom,
                 });
+            } else if is_dot(right - left, bottom - top) && self.dots.len() < MOST_LINES {
+                self.dots.push((left, right, (top + bottom) / 2.0));
             } else if bottom - top < 3.0 && right - left > 6.0 && self.level.len() < MOST_LINES {
                 self.level.push(Level {
                     y: (top + bottom) / 2.0,
@@ -352,6 +360,15 @@ fn spelled(c: char) -> impl Iterator<Item = char> {
     };
     let itself = spelled.is_empty().then_some(c);
     spelled.iter().copied().chain(itself)
+}
+
+fn is_dot(width: f64, height: f64) -> bool {
+    (1.5..8.0).contains(&width) && (1.5..8.0).contains(&height) && (width - height).abs() < 1.5
+}
+
+/// Whether a mark stands right before a row, at the height of its letters.
+fn is_bullet_of((left, right, middle): &(f64, f64, f64), row: &Row) -> bool {
+    *right < row.left && row.left - left < 2.5 * row.size && *middle < row.y && row.y - middle < row.size
 }
 
 /// Puts text that runs from right to left, and was sorted by its place, into the order in which it is read.
