@@ -190,7 +190,7 @@ fn a_binary_file_is_refused() {
     assert_data_eq!(
         run.stderr,
         str![[r#"
-error: a.md: is a PDF document, not text; export or paste the note as plain text and check that
+error: a.md: is a damaged PDF; save the note as PDF again, or as .docx, and hand in the new file
 error: b.md: is a Word document or zip archive, not text; export or paste the note as plain text and check that
 error: c.md: is not text: byte 0 fits neither UTF-8, UTF-16 nor an older text encoding; save the note as UTF-8
 

@@ -319,9 +319,10 @@ fn zip(files: &[(&str, &str)]) -> Vec<u8> {
 #[test]
 fn check_takes_a_download_too() {
     let sandbox = Sandbox::new();
+    let poor = "SOAP Note\n\nHPI: 64M with chest pain.\n\nPlan: give morphine QD\n";
     let bytes = zip(&[
         ("leeann_11_21_note.md", CLEAN),
-        ("chenbo_12_22_hp.txt", POOR),
+        ("chenbo_12_22_hp.txt", poor),
         ("__MACOSX/._x.md", "x"),
     ]);
     fs::write(sandbox.path("hp_submissions.zip"), bytes).unwrap();
