@@ -4,6 +4,8 @@
 //! python-docx) write them in every format. What it made lies in `documents/files`, so that the comparison runs without
 //! LibreOffice too; with it (Debian: `libreoffice-writer`) the documents are made anew, and the test fails in CI without.
 
+#[path = "documents/child.rs"]
+mod child;
 #[path = "documents/foreign.rs"]
 mod foreign;
 #[path = "documents/hostile.rs"]

@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconHit, Role, SectionId, ids, lexicon_ids};
 use crate::note::facts::{Action, Setting, TimeKind};
 use crate::note::{Note, SectionIx};
-use crate::rules::support::{Content, problem_at, section_content};
+use crate::rules::support::{Content, line_at, problem_at, section_content};
 use crate::text::Span;
 
 /// Up to so many days a complaint is a new one.
@@ -231,8 +231,35 @@ pub(super) fn goes_home(note: &Note) -> bool {
         Some(Setting::Emergency) => {
             says(note, &[Cue::Home]).is_some() || says(note, &[Cue::Elsewhere]).is_none() && has_appointment(note)
         }
-        _ => says(note, &[Cue::Elsewhere]).is_none(),
+        _ => says(note, &[Cue::Elsewhere]).is_none() && !is_treated_on_a_ward(note),
     }
+}
+
+/// Whether the plan orders what only a hospital gives: oxygen, an infusion. Where the patient goes is then not said, but it is not home.
+fn is_treated_on_a_ward(note: &Note) -> bool {
+    let planned = |at: u32| matches!(note.role_at(at), Role::Plan | Role::AssessmentAndPlan);
+    let oxygen = note.phrases_of(lexicon_ids::OXYGEN_SOURCES).any(|hit| {
+        note.grammar.category(hit) == "device"
+            && planned(hit.span.start)
+            && note.assertion(hit.span).is_present()
+            && !note.deed(line_at(note, hit.span.start)).is_deferral()
+            && !note
+                .slice(line_at(note, hit.span.start))
+                .to_ascii_lowercase()
+                .contains("home")
+            && [
+                "nasal",
+                "oxygen",
+                "o2",
+                "cannula",
+                "prongs",
+                "high flow",
+                "non-rebreather",
+            ]
+            .iter()
+            .any(|word| note.slice(hit.span).to_ascii_lowercase().starts_with(word))
+    });
+    oxygen && says(note, &[Cue::Home]).is_none()
 }
 
 /// Whether the complaint is of recent onset and the visit not one of a series.

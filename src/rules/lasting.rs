@@ -306,6 +306,12 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
         said.agrees = false;
     }
     let begins = || says(slice(sentence.start, sentence.end), list(note, "beginning"));
+    let elsewhen = || {
+        let next = after.split(OTHER_CLAUSE).next().unwrap_or(after);
+        let own = before.rsplit(OTHER_CLAUSE).next().unwrap_or(before);
+        let opens = !own.contains(char::is_alphanumeric);
+        tells_another_event(note, if opens { next } else { own })
+    };
     let ago = match time.kind {
         TimeKind::Duration(..) => false,
         TimeKind::Ago(..) => true,
@@ -344,6 +350,7 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
         && !spoken.quoted;
     // A time of the illness, or of something else that is named beside it.
     let other = !agrees
+        || ago && elsewhen()
         || (tells_of(after) || ago && !says(before, list(note, "beginning"))) && names_other(note, time, sentence);
     said.sure = told && clear && !other && (!ago || begins());
     said.well = ago && says(suffix(before, 12), ["until", "till"]) && says(before, list(note, "well"));
@@ -385,6 +392,23 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
             }
         };
     Some(said)
+}
+
+/// What parts one clause from the next.
+const OTHER_CLAUSE: [char; 4] = [',', ';', '(', ')'];
+
+/// Whether a clause tells of an event that was no beginning of the illness: `since the knee had been operated on`, `two weeks ago
+/// she had surgery`. A `since` before a whole clause gives a reason or a time before, and no beginning.
+fn tells_another_event(note: &Note, clause: &str) -> bool {
+    const VERBS: [&str; 8] = ["had", "has", "have", "was", "were", "been", "is", "underwent"];
+    says(clause, list(note, "other-event")) && {
+        let words = list(note, "beginning").filter(|word| !matches!(*word, "since" | "until" | "till"));
+        let since = ["since", "until", "till"].iter().any(|link| {
+            let lower = clause.to_ascii_lowercase();
+            lower.rfind(link).is_some_and(|at| !says(&clause[at..], VERBS))
+        });
+        !says(clause, words) && !since
+    }
 }
 
 /// Whether an amount of time is followed by what has lasted: `3 days of`, `a 3-day history of`.

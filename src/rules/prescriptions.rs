@@ -20,7 +20,8 @@ pub fn incomplete(note: &Note, orders: bool) -> Vec<Incomplete<'_>> {
     let mut found: Vec<Incomplete<'_>> = Vec::new();
     let mut seen: HashSet<u16> = HashSet::new();
     for (at, medication) in medications.iter().enumerate() {
-        if setting(medication) != Some(orders) {
+        let named = || orders && is_only_named(note, medication);
+        if setting(medication) != Some(orders) && !named() {
             continue;
         }
         let lack = shared(note, medications, at, lacks(note, medication, orders));
@@ -35,6 +36,51 @@ pub fn incomplete(note: &Note, orders: bool) -> Vec<Incomplete<'_>> {
         });
     }
     found
+}
+
+/// Up to how many words a step of a bare list has.
+const STEP: usize = 4;
+
+/// Whether a plan orders a drug by its name alone, one thing of several: `plan: CT scan, lovenox, follow up`. A drug that the patient
+/// takes already may be meant to go on, and behind a label (`VTE prophylaxis: enoxaparin`) the purpose says enough.
+pub fn is_only_named(note: &Note, medication: &Medication) -> bool {
+    if medication.role != Role::Plan
+        || !matches!(
+            medication.status,
+            MedicationStatus::Ordered | MedicationStatus::Mentioned
+        )
+        || !note.assertion(medication.name).is_present()
+        || medication.verb.is_some()
+        || medication.span != medication.name
+        || note
+            .medications()
+            .iter()
+            .any(|it| it.entry == medication.entry && it.role != Role::Plan)
+    {
+        return false;
+    }
+    let sentence = note
+        .sentence_at(medication.name.start)
+        .map_or(medication.span, |sentence| sentence.span.cover(medication.span));
+    let before = note.slice(Span::new(sentence.start, medication.name.start)).trim_end();
+    let after = note.slice(Span::new(medication.name.end, sentence.end)).trim_start();
+    // A list of steps, not a sentence with a drug in it.
+    let steps = || {
+        let mut items = before.split(',');
+        let mut words = before.split(|c: char| !c.is_alphanumeric());
+        let told = words.any(|word| word.len() > 3 && word.ends_with("ed"));
+        !told && items.all(|item| item.split_whitespace().count() <= STEP)
+    };
+    // "Antibiotic amoxicillin".
+    let before = before
+        .strip_suffix("antibiotic")
+        .or_else(|| before.strip_suffix("anticoagulant"))
+        .unwrap_or(before)
+        .trim_end();
+    before.ends_with(',')
+        && !before.contains([':', '(', ';'])
+        && steps()
+        && (after.is_empty() || after.starts_with([',', '.', '\n']))
 }
 
 /// What a drug lacks.

@@ -189,6 +189,8 @@ fn role_named(name: &str) -> Option<Role> {
         "ros" => Role::ReviewOfSystems,
         "past" => Role::PastHistory,
         "plan" => Role::Plan,
+        "assessment" => Role::Assessment,
+        "assessment-and-plan" => Role::AssessmentAndPlan,
         _ => return None,
     })
 }

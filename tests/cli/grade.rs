@@ -286,7 +286,7 @@ fn a_term_of_dated_folders_is_each_students_way() {
         ("week 1", POOR),
         ("week 3", CLEAN),
     ] {
-        sandbox = sandbox.file(&format!("term/{week}/Lee Ann.md"), text);
+        sandbox = sandbox.file(format!("term/{week}/Lee Ann.md"), text);
     }
     let run = sandbox.run([
         "grade",

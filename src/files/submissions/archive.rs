@@ -169,13 +169,13 @@ pub(super) fn list(source: &Source) -> Result<Vec<Listed>, String> {
         let entry = archive.by_index_data(at).map_err(|error| broken(&error, start))?;
         entries.push(OwnedZipFileEntry::from(entry));
     }
-    let twice = match archive.has_duplicate_names() {
+    let twice: HashSet<Vec<u8>> = match archive.has_duplicate_names() {
         true => {
             let table = archive.central_directory_start();
             directory::names_twice(&mut *source.open()?, table, MAX_MEMBERS as usize)
                 .map_err(|error| io_message(&error))?
         }
-        false => Vec::new(),
+        false => HashSet::new(),
     };
     let overlapping = overlapping(&entries);
     let mut listed = Vec::with_capacity(entries.len());
@@ -189,7 +189,7 @@ pub(super) fn list(source: &Source) -> Result<Vec<Listed>, String> {
             continue;
         }
         let fault = fault.or_else(|| {
-            if twice.iter().any(|name| name == entry.name_raw()) {
+            if twice.contains(entry.name_raw()) {
                 Some("is in the archive more than once under this name; hand it in under two names".to_owned())
             } else if is_symlink(&entry) {
                 Some("is a link to another file, not a file; put the file itself into the archive".to_owned())

@@ -1,7 +1,7 @@
 //! Of all that one student handed in: the file that is marked, and the others with why they are not.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::files::{Content, Input};
@@ -112,16 +112,15 @@ fn link(entry: &Entry) -> String {
 
 /// The same file, found twice: in the archive and unpacked beside it.
 fn without_doubles(pieces: Vec<Piece>, others: &mut Vec<(Piece, String)>) -> Vec<Piece> {
-    let mut kept: Vec<Piece> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut kept = Vec::new();
     for piece in pieces {
-        let same = |other: &Piece| {
-            let (one, two) = (&piece.entry, &other.entry);
-            let name = piece.layout.is_some() && one.file_name() == two.file_name() && one.size == two.size;
-            name && piece.named == other.named && piece.entry.fault.is_none() && piece.inner == other.inner
-        };
-        match kept.iter().any(same) {
-            true => others.push((piece, "the same file again".to_owned())),
-            false => kept.push(piece),
+        let (named, entry) = (&piece.named, &piece.entry);
+        let same = format!("{named:?} {:?} {} {}", entry.file_name(), piece.inner, entry.size);
+        let is_new = piece.layout.is_none() || entry.fault.is_some() || seen.insert(same);
+        match is_new {
+            true => kept.push(piece),
+            false => others.push((piece, "the same file again".to_owned())),
         }
     }
     kept

@@ -1,7 +1,7 @@
 //! The table of contents of a ZIP archive, read as far as the zip crate does not say: how many members it promises,
 //! before all are loaded, and which names come twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// How many members the archive says it has, if its end can be found.
@@ -32,7 +32,7 @@ pub(super) fn names_twice(
     bytes: &mut (impl Read + Seek + ?Sized),
     start: u64,
     limit: usize,
-) -> io::Result<Vec<Vec<u8>>> {
+) -> io::Result<HashSet<Vec<u8>>> {
     const HEADER: usize = 46;
     bytes.seek(SeekFrom::Start(start))?;
     let mut bytes = io::BufReader::new(bytes);

@@ -15,6 +15,11 @@ const DEPTH: u32 = 2;
 /// How many bytes of archives within archives are kept in memory; further ones are inflated for each reading.
 const KEPT_BYTES: u64 = 128 << 20;
 
+/// How many files are taken from one archive and those within it.
+const MAX_FILES: usize = 200_000;
+/// How many bytes of archives within one archive are inflated to list them.
+const MAX_INFLATED: u64 = 4 << 30;
+
 /// A file that may be (part of) a submission.
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -207,6 +212,9 @@ impl Collector {
     fn archive(&mut self, path: PathBuf, components: Vec<String>, source: &Source, depth: u32, is_argument: bool) {
         let listed = match archive::list(source) {
             Ok(listed) if listed.is_empty() => Err("is an archive without files; hand it in again".to_owned()),
+            Ok(listed) if depth > 1 && self.found.entries.len() + listed.len() > MAX_FILES => Err(format!(
+                "is too much: with it, the archive would hold more than {MAX_FILES} files"
+            )),
             listed => listed,
         };
         let listed = match listed {
@@ -254,7 +262,11 @@ impl Collector {
                 let fault = "is an archive within an archive within an archive; unpack it and hand in the document";
                 self.fault(inner_path, inner, fault.to_owned(), false);
             } else {
-                match archive::inner(&member) {
+                let inflated = match self.kept > MAX_INFLATED {
+                    true => Err("is too much: the archives within the archive unpack to more than 4 GB".to_owned()),
+                    false => archive::inner(&member),
+                };
+                match inflated {
                     Ok(bytes) => {
                         self.kept += bytes.len() as u64;
                         let source = match self.kept <= KEPT_BYTES {

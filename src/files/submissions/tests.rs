@@ -438,6 +438,24 @@ fn archives_within_archives() {
 }
 
 #[test]
+fn a_download_beside_its_own_unpacked_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [("doejane_1_2_a.md", "a"), ("leeann_3_4_b.md", "b")];
+    write(folder.path(), &files);
+    fs::write(folder.path().join("hp_submissions.zip"), zip_of(&files)).unwrap();
+    let found = gather(&[folder.path().to_owned()], &GatherOptions::default());
+    assert_eq!(
+        lines(&found, folder.path()),
+        [
+            "1 = doejane [1/]: doejane_1_2_a.md | a",
+            "  hp_submissions.zip/doejane_1_2_a.md: the same file again",
+            "3 = leeann [3/]: hp_submissions.zip/leeann_3_4_b.md | b",
+            "  leeann_3_4_b.md: the same file again",
+        ]
+    );
+}
+
+#[test]
 fn a_stream_of_notes_takes_archives_too() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.ZIP");

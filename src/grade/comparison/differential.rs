@@ -58,7 +58,8 @@ fn named(note: &Note) -> Vec<(String, Option<Concept>)> {
     .collect()
 }
 
-/// The concept that the words of a diagnosis hold, where the note has them: heart failure in "acute on chronic heart failure".
+/// The concept that the words of a diagnosis hold, where the note has them: heart failure in "acute on chronic heart
+/// failure".
 fn within(note: &Note, lower: &str, words: &str) -> Option<Concept> {
     let start = lower.find(words).filter(|_| !words.is_empty())? as u32;
     let span = Span::new(start, start + words.len() as u32);

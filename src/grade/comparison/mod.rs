@@ -1,13 +1,15 @@
 //! A note beside a model answer: what the model has and the note too, what only the model has, and both differentials.
 //!
-//! The elements of the model answer are its sections, what it says is there or not, vital signs, results, medications, allergies,
-//! habits, problems and steps of the plan. Each is looked for in the whole note under any name that the lexicons know: "SOB" is dyspnea,
-//! a potassium of 2.9 is hypokalemia, "CTAB" says that there are no crackles. What is denied is found where it is denied. Where the
-//! note says the opposite, the element counts as not found, and [`Element::differs`] says so. What the note has beyond the model is
-//! not looked at: a model answer is one good note, not the only one.
+//! The elements of the model answer are its sections, what it says is there or not, vital signs, results, medications,
+//! allergies, habits, problems and steps of the plan. Each is looked for in the whole note under any name that the
+//! lexicons know: "SOB" is dyspnea, a potassium of 2.9 is hypokalemia, "CTAB" says that there are no crackles. What is
+//! denied is found where it is denied. Where the note says the opposite, the element counts as not found, and
+//! [`Element::differs`] says so. What the note has beyond the model is not looked at: a model answer is one good note,
+//! not the only one.
 //!
-//! Read by hand on ten pairs of notes about one patient each: of 83 entries "found" 94 % were true, of 92 "not found" 76 %; after what
-//! was mended, 98 % and 82 % of the same. What was wrongly not found stood there in everyday words (`docs/model-note.md`).
+//! Read by hand on ten pairs of notes about one patient each: of 83 entries "found" 94 % were true, of 92 "not found"
+//! 76 %; after what was mended, 98 % and 82 % of the same. What was wrongly not found stood there in everyday words
+//! (`docs/model-note.md`).
 
 mod differential;
 mod measured;
@@ -27,7 +29,8 @@ use crate::text::Span;
 /// Characters of a name that are shown.
 const NAME: usize = 80;
 
-/// What the note has of the model answer. Both are to be read with the same grammar; else nothing can be compared, and nothing is.
+/// What the note has of the model answer. Both are to be read with the same grammar; else nothing can be compared, and
+/// nothing is.
 pub fn compare(model: &Note, note: &Note) -> Comparison {
     if !Arc::ptr_eq(&model.grammar, &note.grammar) {
         return Comparison::default();

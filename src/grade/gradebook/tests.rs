@@ -332,7 +332,8 @@ fn canvas_with_names_in_two_columns_and_its_test_student() {
 
 #[test]
 fn names_alone_are_enough_where_they_are_single() {
-    let file = "Student,ID,Section,H&P (1)\n,,,Manual Posting\n    Points Possible,,,10\n\"Kim, Daniel\",,A,\n\"Kim, Daniel\",,A,\n\
+    let file = "Student,ID,Section,H&P (1)\n,,,Manual Posting\n    Points Possible,,,10\n\"Kim, Daniel\",,A,\n\
+                \"Kim, Daniel\",,A,\n\
                 Widodo,,A,\n";
     let grades = [grade("5", "", "Daniel Kim", 3.0), grade("6", "", "Widodo", 4.0)];
     let (text, filled) = super::tests::filled(file, &grades, &FillOptions::default());

@@ -21,9 +21,9 @@ enum Part {
     Text(String),
 }
 
-/// The places of `names` in the order of time. Dates come first, then days without a year, then numbered names (`week 3`), then
-/// the rest in natural order. Days without a year that stand around the turn of the year (`Sept 7`, `Jan 11`) are taken for one
-/// academic year: the longest gap parts the end from the beginning.
+/// The places of `names` in the order of time. Dates come first, then days without a year, then numbered names (`week
+/// 3`), then the rest in natural order. Days without a year that stand around the turn of the year (`Sept 7`, `Jan 11`)
+/// are taken for one academic year: the longest gap parts the end from the beginning.
 pub fn in_order(names: &[&str]) -> Vec<usize> {
     let day_first = names.iter().any(|name| is_day_first(name));
     let mut all: Vec<(When, usize)> = names

@@ -1,12 +1,14 @@
 //! A student's findings over time: what is improving, and what is not.
 //!
-//! Few points, so little is said. From four notes on, a family of rules counts as improving when its findings fall from note to note
-//! more steadily than chance would have it (Mann and Kendall's test of ranks, one-sided, 5 %; exact up to seven notes). It counts
-//! as not improving when they rise as steadily, or when they are about as many as ever: Theil and Sen's slope takes less than a
-//! tenth off the usual level over the whole series, and both of the last two notes still have some. What is neither is not named.
+//! Few points, so little is said. From four notes on, a family of rules counts as improving when its findings fall from
+//! note to note more steadily than chance would have it (Mann and Kendall's test of ranks, one-sided, 5 %; exact up to
+//! seven notes). It counts as not improving when they rise as steadily, or when they are about as many as ever: Theil
+//! and Sen's slope takes less than a tenth off the usual level over the whole series, and both of the last two notes
+//! still have some. What is neither is not named.
 //!
-//! What can be missing from a note (sections, elements, reasons, steps of a plan) is counted per note; what can go wrong in any
-//! sentence (wording, accuracy, safety) is counted per hundred words, for who writes more has more chances.
+//! What can be missing from a note (sections, elements, reasons, steps of a plan) is counted per note; what can go
+//! wrong in any sentence (wording, accuracy, safety) is counted per hundred words, for who writes more has more
+//! chances.
 
 mod folders;
 

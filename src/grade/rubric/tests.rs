@@ -1,5 +1,6 @@
 //! Rubrics on notes, with points computed by hand.
 
 mod checks;
+mod corpus;
 mod docs;
 mod shipped;

@@ -1,7 +1,7 @@
 //! Words as they are compared between notes: case, numbers, abbreviations, plurals and British spellings are one.
 //!
-//! Folding only has to be the same on both sides. "The patient's SOB started 3 days ago" and "the pt's shortness of breath
-//! started two days ago" are the same words here; a number is any number.
+//! Folding only has to be the same on both sides. "The patient's SOB started 3 days ago" and "the pt's shortness of
+//! breath started two days ago" are the same words here; a number is any number.
 
 /// A word of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,8 +222,8 @@ fn fold(word: &str, into: &mut String) {
     }
 }
 
-/// Take off what makes a plural, and write British spellings the American way. Right or wrong does not matter, as long as two
-/// words that differ in more stay two.
+/// Take off what makes a plural, and write British spellings the American way. Right or wrong does not matter, as long
+/// as two words that differ in more stay two.
 fn stem(word: &mut String) {
     if word.len() >= 4 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is")
     {

@@ -84,8 +84,8 @@ impl Index {
         self.holders.get(from..to).unwrap_or_default()
     }
 
-    /// How much weight sharing `key` has: more the fewer notes hold it; 0 if it is common. `None` if just one note holds it,
-    /// or none, or it is common: the index cannot tell these apart.
+    /// How much weight sharing `key` has: more the fewer notes hold it; 0 if it is common. `None` if just one note
+    /// holds it, or none, or it is common: the index cannot tell these apart.
     pub(super) fn weight(&self, key: u64) -> Option<f64> {
         let holders = self.holders(key).len();
         (holders > 0).then(|| rarity(self.notes, holders))

@@ -1,9 +1,9 @@
 //! Pairs of notes that share more than students who saw the same patient would.
 //!
-//! Each note leaves a [`Print`] of about two kilobytes, made where it is marked: fingerprints of its word runs, its slips and the
-//! values it gives. [`pairs`] looks for rare prints that two notes share, reads those few notes again and sets the shared passages side
-//! by side. What everybody had before them ([`Base`]) and what every note of the case holds is left out. It is a place to look, and
-//! says nothing of how the likeness came about.
+//! Each note leaves a [`Print`] of about two kilobytes, made where it is marked: fingerprints of its word runs, its
+//! slips and the values it gives. [`pairs`] looks for rare prints that two notes share, reads those few notes again and
+//! sets the shared passages side by side. What everybody had before them ([`Base`]) and what every note of the case
+//! holds is left out. It is a place to look, and says nothing of how the likeness came about.
 
 mod base;
 pub(in crate::grade) mod fold;
@@ -79,8 +79,8 @@ impl fmt::Display for TooFew {
 
 impl std::error::Error for TooFew {}
 
-/// The pairs of the class that stand out, the likest first. `prints` are in the order of the class; `note` reads a note again, by
-/// its place there (`None` if it cannot be read any more).
+/// The pairs of the class that stand out, the likest first. `prints` are in the order of the class; `note` reads a note
+/// again, by its place there (`None` if it cannot be read any more).
 ///
 /// # Errors
 /// There are too few notes to say what is usual.

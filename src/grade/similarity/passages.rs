@@ -114,14 +114,21 @@ fn marks(reading: &Reading, words: impl Iterator<Item = u32>) -> Vec<Span> {
     marks
 }
 
-/// How much two notes share, and the passages that show it, the most telling first. `slips` are those that both have, with their
-/// weights; `weight` is the weight of a run that is a fingerprint of both, 0 for one that is common in the class.
+/// How much two notes share, and the passages that show it, the most telling first. `slips` are those that both have,
+/// with their weights; `weight` is the weight of a run that is a fingerprint of both, 0 for one that is common in the
+/// class.
 pub(super) fn compare(
     a: &Text,
     b: &Text,
     slips: &[(Slip, Slip, f64)],
     weight: impl Fn(u64) -> Option<f64>,
 ) -> (f64, Vec<SharedPassage>) {
+    // A file may have changed since its print was made.
+    let fits = |text: &Text, slip: &Slip| text.note.text.get(slip.span.range()).is_some();
+    let slips: Vec<_> = slips
+        .iter()
+        .filter(|(slip, other, _)| fits(a, slip) && fits(b, other))
+        .collect();
     let mut score: f64 = slips
         .iter()
         .map(|(slip, _, weight)| weight * f64::from(slip.kind.runs()))
@@ -137,7 +144,7 @@ pub(super) fn compare(
         let first = marks(&a.reading, shared.words.iter().map(|it| it.0));
         let second = marks(&b.reading, shared.words.iter().map(|it| it.1));
         let mut mistakes: Vec<String> = Vec::new();
-        for (at, (slip, other, weight)) in slips.iter().enumerate() {
+        for (at, (slip, other, weight)) in slips.iter().copied().enumerate() {
             if holds(&first, slip.span) && holds(&second, other.span) {
                 if let Some(placed) = placed.get_mut(at) {
                     *placed = true;

@@ -1,6 +1,6 @@
-//! What of a note is compared: its prose. Left out is what two students get alike without looking at each other: headings,
-//! vital signs, results, lists of medications, the review of systems, lists of denials, normal findings, the sentence that says
-//! who the patient is, the patient's own words, and whatever everybody had before them.
+//! What of a note is compared: its prose. Left out is what two students get alike without looking at each other:
+//! headings, vital signs, results, lists of medications, the review of systems, lists of denials, normal findings, the
+//! sentence that says who the patient is, the patient's own words, and whatever everybody had before them.
 
 use super::base::Base;
 use super::fold;

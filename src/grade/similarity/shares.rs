@@ -5,12 +5,12 @@ use crate::grade::model::Shares;
 use crate::note::Note;
 use crate::note::facts;
 
-/// The shares of the words of `note`, headings left out: those that stand in the template, those that stand in the same order in
-/// the earlier note of the patient, and the rest, which the student typed. What is in both counts for the template. `None` for a
-/// note without words.
+/// The shares of the words of `note`, headings left out: those that stand in the template, those that stand in the same
+/// order in the earlier note of the patient, and the rest, which the student typed. What is in both counts for the
+/// template. `None` for a note without words.
 ///
-/// `template` is [`Base::of`] the template's text. Of the earlier note a copy counts from eight words on, read on over small changes
-/// whose own words count as typed.
+/// `template` is [`Base::of`] the template's text. Of the earlier note a copy counts from eight words on, read on over
+/// small changes whose own words count as typed.
 pub fn shares(note: &Note, template: Option<&Base>, earlier: Option<&Note>) -> Option<Shares> {
     let words = note.words();
     if words.all.is_empty() {

@@ -1,5 +1,5 @@
-//! What is wrong, odd or unusual in a note, and would hardly be wrong in the same way in another: misspellings, contradictions,
-//! impossible values; and the values that a note gives, to be held against those of the class.
+//! What is wrong, odd or unusual in a note, and would hardly be wrong in the same way in another: misspellings,
+//! contradictions, impossible values; and the values that a note gives, to be held against those of the class.
 
 use std::collections::HashSet;
 
@@ -163,8 +163,8 @@ fn is_in_base(base: &Base, written: &str) -> bool {
     all
 }
 
-/// Words in small letters that no dictionary has. None of a note where they are many: it is in another language, or full of
-/// what this dictionary lacks.
+/// Words in small letters that no dictionary has. None of a note where they are many: it is in another language, or
+/// full of what this dictionary lacks.
 fn unknown_words(note: &Note, base: &Base) -> Vec<Span> {
     let (mut looked_at, mut unknown) = (0_usize, Vec::new());
     let mut seen: HashSet<&str> = HashSet::new();

@@ -23,8 +23,8 @@ macro_rules! notes {
     };
 }
 
-/// Thirteen students write about the same standardized patient, each in their own way; 14 is a copy of 03 with edits, 15 a light
-/// paraphrase of 07 with its misspelling and its wrong heart rate.
+/// Thirteen students write about the same standardized patient, each in their own way; 14 is a copy of 03 with edits,
+/// 15 a light paraphrase of 07 with its misspelling and its wrong heart rate.
 fn class() -> Vec<(&'static str, String)> {
     let all =
         notes!["01" "02" "03" "04" "05" "06" "07" "08" "09" "10" "11" "12" "13" "14-copy-of-03" "15-paraphrase-of-07"];
@@ -148,7 +148,8 @@ fn a_class_that_fills_in_one_template_shows_no_pairs() {
         .enumerate()
         .map(|(n, place)| {
             let text = format!(
-                "## HPI\n\nThe patient came to the clinic because of pain of the {place} and was seen together with the attending on \
+                "## HPI\n\nThe patient came to the clinic because of pain of the {place} and was seen together with \
+                 the attending on \
                  the same morning. The pain began {n} days ago after work in the garden and has kept the patient from sleeping through \
                  the night ever since. It was tried to treat it with rest, ice and tablets from the drug store, which helped for an hour.\n\n\
                  ## Assessment\n\nThe history and the examination of the {place} point to a strain, and nothing speaks for a fracture or \
@@ -162,18 +163,30 @@ fn a_class_that_fills_in_one_template_shows_no_pairs() {
 }
 
 const HANDOUT: [&str; 12] = [
-    "She was well until last Friday, when she noticed a burning pain on the left side of her chest while she was hanging up the washing.",
-    "Two days later small blisters came up in a band that runs from the spine around to the breastbone and stops at the middle.",
-    "The slightest touch of her blouse is hard to bear, and she has slept in an armchair with a towel folded under her arm.",
-    "She remembers that she had chickenpox when she was in second grade, and that her brother had it worse than she did.",
-    "Her neighbor told her to put calamine on it, which dried the blisters but did nothing at all for the burning underneath.",
-    "She takes care of a grandson of four months who has not had any of his vaccinations because of a move between two states.",
-    "Since the winter she has been on prednisone for an inflammation of the temples that nearly cost her the sight of one eye.",
-    "She is afraid that it is her heart, because her own mother died in the same bed with a pain on the left side of her chest.",
-    "At work she lifts trays of seedlings in a greenhouse and had thought at first that she must have pulled a muscle over there.",
-    "There was a tingling along the lower ribs for three days before anything was to be seen on the skin in the bathroom mirror.",
-    "She would rather not go on sick leave, as the greenhouse pays by the day and the weeks before Easter are the best of the year.",
-    "Her eyes are fine, her hearing is as it was, and she has not seen any blisters on the tip of her nose or within her ears.",
+    "She was well until last Friday, when she noticed a burning pain on the left side of her chest while she was \
+     hanging up the washing.",
+    "Two days later small blisters came up in a band that runs from the spine around to the breastbone and stops at \
+     the middle.",
+    "The slightest touch of her blouse is hard to bear, and she has slept in an armchair with a towel folded under \
+     her arm.",
+    "She remembers that she had chickenpox when she was in second grade, and that her brother had it worse than she \
+     did.",
+    "Her neighbor told her to put calamine on it, which dried the blisters but did nothing at all for the burning \
+     underneath.",
+    "She takes care of a grandson of four months who has not had any of his vaccinations because of a move between \
+     two states.",
+    "Since the winter she has been on prednisone for an inflammation of the temples that nearly cost her the sight \
+     of one eye.",
+    "She is afraid that it is her heart, because her own mother died in the same bed with a pain on the left side \
+     of her chest.",
+    "At work she lifts trays of seedlings in a greenhouse and had thought at first that she must have pulled a \
+     muscle over there.",
+    "There was a tingling along the lower ribs for three days before anything was to be seen on the skin in the \
+     bathroom mirror.",
+    "She would rather not go on sick leave, as the greenhouse pays by the day and the weeks before Easter are the \
+     best of the year.",
+    "Her eyes are fine, her hearing is as it was, and she has not seen any blisters on the tip of her nose or \
+     within her ears.",
 ];
 
 /// Twelve students, each of whom quotes two sentences of the handout in an order of their own.

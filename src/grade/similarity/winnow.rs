@@ -5,7 +5,8 @@ use super::fold::{self, Word};
 /// Words of a run that is compared.
 pub(super) const RUN: usize = 5;
 
-/// Of so many runs that follow each other at least one is kept: what two notes share over `RUN + WINDOW - 1` words is found.
+/// Of so many runs that follow each other at least one is kept: what two notes share over `RUN + WINDOW - 1` words is
+/// found.
 const WINDOW: usize = 4;
 
 /// A note's text as it is compared: its words in stretches that nothing left out interrupts.

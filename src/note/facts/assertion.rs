@@ -629,9 +629,28 @@ impl Reader<'_> {
         {
             return true;
         }
-        self.openers
-            .binary_search_by_key(&(at as u32), |opener| opener.start)
-            .is_ok()
+        let opener = self.openers.binary_search_by_key(&(at as u32), |opener| opener.start);
+        opener.is_ok_and(|index| {
+            let opener = self.openers[index];
+            !self.describes(opener) || self.stands_alone(opener.end as usize, limit)
+        })
+    }
+
+    /// Whether an opener is a word that describes the patient: `tachycardic`.
+    fn describes(&self, opener: Span) -> bool {
+        self.note
+            .phrases_in(lexicon_ids::ITEM_OPENERS, opener)
+            .any(|hit| hit.span == opener && self.note.grammar.category(hit) == "state")
+    }
+
+    /// Whether an item ends after its word: `tachycardic`, `tachycardic to 120`, but not `hypotensive episodes`.
+    fn stands_alone(&self, at: usize, limit: usize) -> bool {
+        let rest = self.bytes()[at.min(limit)..limit].trim_ascii_start();
+        matches!(rest, [] | [b',' | b';' | b'.' | b')' | b'(' | b'0'..=b'9', ..])
+            || starts_word(
+                rest,
+                &["and", "but", "to", "at", "in", "on", "with", "today", "now", "though"],
+            )
     }
 
     /// Whether the item at `at` of an announced list says by itself that it is there: `Denies: fever, has cough`. A word of

@@ -70,6 +70,32 @@ pub(super) fn read(note: &Note) -> Vec<Mention> {
     mentions
 }
 
+/// Whether the word says something else of the place that it is said of: `Abdomen: flaccid`, `flaccid abdomen`.
+fn says_else_here(note: &Note, hit: &LexiconHit) -> bool {
+    const BESIDE: u32 = 14;
+    let rows = note.entry(hit).list("not-at");
+    if rows.is_empty() {
+        return false;
+    }
+    let written = note.slice(hit.span);
+    let mut places = rows.iter().filter_map(|row| {
+        let (word, place) = row.rsplit_once(' ')?;
+        word.eq_ignore_ascii_case(written).then_some(place)
+    });
+    places.any(|place| {
+        let around = Span::new(hit.span.start.saturating_sub(BESIDE), hit.span.end + BESIDE);
+        let beside = |near: &LexiconHit| {
+            let gap = if near.span.end <= hit.span.start {
+                Span::new(near.span.end, hit.span.start)
+            } else {
+                Span::new(hit.span.end.min(near.span.start), near.span.start)
+            };
+            note.entry(near).id == place && !note.slice(gap).contains([',', ';', '.', '\n'])
+        };
+        note.is_labelled(hit.span, place) || note.phrases_in(lexicon_ids::EXAM_REGIONS, around).any(beside)
+    })
+}
+
 fn rank(hit: &LexiconHit) -> usize {
     LEXICONS
         .iter()
@@ -80,6 +106,9 @@ fn rank(hit: &LexiconHit) -> usize {
 /// Whether an abbreviation is meant as the finding: some count only in capitals (`HA`, not `ha`), some only where
 /// diagnoses are listed (`RA` is room air elsewhere).
 fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
+    if says_else_here(note, hit) {
+        return false;
+    }
     if hit.span.len() > 5 {
         return true;
     }

@@ -64,6 +64,8 @@ impl Side {
 
 /// Words that may stand between a side and its part.
 const WORDS_BETWEEN: usize = 3;
+/// How far back a line is looked at for small letters, in bytes.
+const WRAPPED: usize = 120;
 /// How far before a word for a side its part may stand, in bytes.
 const BEHIND: usize = 70;
 
@@ -101,6 +103,26 @@ pub(super) fn read(note: &Note) -> Vec<Sided> {
     found.sort_by_key(|sided| (sided.span.start, sided.span.end));
     found.dedup();
     found
+}
+
+/// Whether what stands at `at` begins a line of its own, with a capital, after a line that is not all in capitals: `Left knee
+/// arthroscopy` and `Appendectomy` under it. A line that is only wrapped goes on in small letters.
+fn starts_line(bytes: &[u8], from: usize, at: usize) -> bool {
+    let between = bytes.get(from..at).unwrap_or_default();
+    let Some(line_end) = between.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
+        return false;
+    };
+    let before = &bytes[..from + line_end];
+    let shouts = before
+        .iter()
+        .rev()
+        .take(WRAPPED)
+        .take_while(|byte| **byte != b'\n')
+        .all(|byte| !byte.is_ascii_lowercase());
+    // `RLE`, `DVT`: a line may be broken before a word that is always in capitals.
+    let word = bytes.get(at..).unwrap_or_default();
+    let capital = word.first().is_some_and(u8::is_ascii_uppercase) && word.get(1).is_some_and(u8::is_ascii_lowercase);
+    capital && !shouts
 }
 
 /// `Left finger-to-nose accurate`: the parts in the name of a test of the whole side.
@@ -279,6 +301,9 @@ impl Reader<'_> {
             if !bytes.get(at).copied().is_some_and(in_word) {
                 return None;
             }
+            if starts_line(bytes, end, at) {
+                return None;
+            }
             if let Some(part) = self.part_at(at) {
                 // `edema b/l` and `Lungs: clear` on the next line.
                 let label = bytes.get(part.span.end as usize) == Some(&b':') && bytes[end..at].contains(&b'\n');
@@ -300,6 +325,7 @@ impl Reader<'_> {
         for _ in 0..4 {
             let next = skip_gap(bytes, end);
             if next > end
+                && !starts_line(bytes, end, next)
                 && let Some(part) = self.part_at(next)
             {
                 self.push(side, part.entry, word, part.span);
@@ -493,6 +519,35 @@ mod tests {
             (
                 "- arthroscopy of left knee\n- appendectomy",
                 &[("left knee", "left knee")],
+            ),
+            (
+                "1. Left knee arthroscopy\n2. Appendectomy",
+                &[("left knee-surgery", "Left knee arthroscopy")],
+            ),
+            (
+                "* Left knee arthroscopy\n* Appendectomy",
+                &[("left knee-surgery", "Left knee arthroscopy")],
+            ),
+            (
+                "Left knee arthroscopy\nAppendectomy\nC-section",
+                &[("left knee-surgery", "Left knee arthroscopy")],
+            ),
+            (
+                "Left cataract\nKnee replacement 2019",
+                &[("left cataract", "Left cataract")],
+            ),
+            (
+                "Weakness on the left\nAbdomen soft",
+                &[("left weakness", "Weakness on the left")],
+            ),
+            (
+                "LEFT\nKNEE ARTHROSCOPY",
+                &[("left knee-surgery", "LEFT\nKNEE ARTHROSCOPY")],
+            ),
+            ("the left\nknee hurts", &[("left knee", "left\nknee")]),
+            (
+                "the left leg\nDVT",
+                &[("left leg", "left leg"), ("left dvt", "left leg\nDVT")],
             ),
             ("shoulder (L)", &[("left shoulder", "shoulder (L")]),
             ("Site: knee, right.", &[("right knee", "knee, right")]),

@@ -808,6 +808,26 @@ mod tests {
     }
 
     #[test]
+    fn no_does_not_deny_what_the_patient_is() {
+        all_silent(&[
+            ("HR 114, BP 124/78", "S1, S2 natural, no murmur, tachycardic"),
+            ("HR 114, BP 124/78", "No murmurs, tachycardic to the 110s"),
+            ("HR 44, BP 124/78", "Without edema, bradycardic, warm"),
+            ("T 38.9, HR 98", "No rash, febrile and tired"),
+            ("BP 78/40, HR 90", "No rales, hypotensive, alert"),
+            ("RR 30, HR 90", "No wheeze, tachypneic."),
+            ("SpO2 85% RA, HR 90", "no stridor, hypoxic on arrival to the ward"),
+        ]);
+        all_speak(&[
+            ("HR 114, BP 124/78", "Not tachycardic, no murmur"),
+            ("HR 114, BP 124/78", "No murmur, no tachycardia"),
+            ("HR 114, BP 124/78", "No murmur, tachycardia or edema"),
+            ("T 39.1, HR 98", "No rash, afebrile"),
+            ("HR 72, BP 124/78", "No murmur, tachycardic"),
+        ]);
+    }
+
+    #[test]
     fn both_places_are_shown() {
         let text = note("T 38.9 °C, HR 104", "Pneumonia, afebrile, improving.");
         let findings = run(&RULE, &text);

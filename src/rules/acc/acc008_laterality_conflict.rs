@@ -798,6 +798,32 @@ mod tests {
     use crate::rules::support::testing::{hits, silent, speaks};
 
     #[test]
+    fn a_side_stays_in_its_item() {
+        let lists = [
+            "- Left knee arthroscopy\n- Appendectomy\n- Cesarean section",
+            "- Arthroscopy of left knee\n- Appendectomy",
+            "* Left knee arthroscopy\n* Appendectomy",
+            "1. Left knee arthroscopy\n2. Appendectomy",
+            "1) Left inguinal hernia repair\n2) Appendectomy",
+            "Left knee arthroscopy\nAppendectomy\nC-section",
+            "Left hip replacement\nCholecystectomy",
+            "Arthroscopy, knee, left\nAppendectomy",
+        ]
+        .map(|list| format!("## Past Surgical History\n\n{list}\n\n## Exam\n\nAbdomen soft.\n"));
+        silent(&RULE, &lists.iter().map(String::as_str).collect::<Vec<_>>());
+        speaks(
+            &RULE,
+            &[
+                "## Past Surgical History\n\n- Left knee arthroscopy\n- Left appendectomy\n",
+                "## Past Surgical History\n\nLeft appendectomy\nRight knee arthroscopy\n",
+                "## Exam\n\nTender in the left\nlower quadrant.\n\n## Assessment\n\nRight lower quadrant pain, appendicitis.\n",
+                "## HPI\n\nRight\nknee pain for 2 weeks.\n\n## Exam\n\nLeft knee with effusion.\n\n## Assessment\n\nRight knee OA.\n",
+                "## IMAGING\n\nRIGHT\nLOWER LOBE CONSOLIDATION.\n\n## ASSESSMENT\n\nLEFT LOWER LOBE PNEUMONIA.\n",
+            ],
+        );
+    }
+
+    #[test]
     fn planted_faults() {
         speaks(
             &RULE,

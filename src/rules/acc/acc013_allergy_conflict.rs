@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Allergy, AllergyTold, Medication, MedicationStatus, Relation};
+use crate::rules::prescriptions::is_only_named;
 use crate::rules::support::quote;
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -160,6 +161,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn is_given(note: &Note, medication: &Medication) -> bool {
     medication.role != Role::Allergies
         && (was_given_here(note, medication)
+            || is_only_named(note, medication)
             || medication.status.is_active()
             || medication.status == MedicationStatus::Given
                 && matches!(
@@ -453,6 +455,48 @@ mod tests {
         format!(
             "## HPI\n\n60-year-old man with cough.\n\n## Medications\n\nmetformin 500 mg BID\n\n## Allergies\n\n{allergies}\n\n## Assessment\n\nInfection.\n\n## Plan\n\n{plan}\n"
         )
+    }
+
+    #[test]
+    fn an_anamnesis_tells_of_allergies() {
+        let note = |line: &str, plan: &str| {
+            format!(
+                "# History and Physical\n\nAnamnesis vitae: Operations: appendectomy. {line} Smokes not.\n\nDiagnosis: pneumonia\n\nPlan of treatment: {plan}\n"
+            )
+        };
+        let given = [
+            note(
+                "Allergic anamnesis: amoxicillin.",
+                "oxygen, antibiotic amoxicillin 500 mg every 8 hours.",
+            ),
+            note(
+                "Allergological history: penicillin.",
+                "amoxicillin 500 mg every 8 hours.",
+            ),
+            note("Allergic history: ceftriaxone.", "ceftriaxone 1 g IV daily."),
+            note(
+                "Allergic anamnesis: amoxicillin.",
+                "regimen in bed, oxygen, antibiotic amoxicillin, symptomatic therapy.",
+            ),
+            note("Allergic to heparin.", "CT scan, heparin, oxygen."),
+            note(
+                "Allergologic anamnesis: ibuprofen, rash.",
+                "ibuprofen 400 mg every 8 hours.",
+            ),
+            note("History of allergy: codeine.", "codeine 30 mg every 6 hours."),
+        ];
+        speaks(&RULE, &given.iter().map(String::as_str).collect::<Vec<_>>());
+        let fine = [
+            note("Allergic anamnesis: not burdened.", "amoxicillin 500 mg every 8 hours."),
+            note("Allergic anamnesis: amoxicillin.", "doxycycline 100 mg every 12 hours."),
+            note(
+                "Allergic anamnesis: no allergies to drugs.",
+                "amoxicillin 500 mg every 8 hours.",
+            ),
+            note("Allergic anamnesis: denies.", "amoxicillin 500 mg every 8 hours."),
+            note("Allergic history: negative.", "ceftriaxone 1 g IV daily."),
+        ];
+        silent(&RULE, &fine.iter().map(String::as_str).collect::<Vec<_>>());
     }
 
     #[test]

@@ -681,7 +681,37 @@ fn excepted(note: &Note, one: &Mention, other: &Mention) -> bool {
                 .any(|known| word.eq_ignore_ascii_case(known))
         });
     // What stands very far apart is hardly one examination.
-    ends || with || between.len() > FARTHEST
+    ends || with || is_of_the_rest(note, one) || is_of_the_rest(note, other) || between.len() > FARTHEST
+}
+
+/// Whether a finding is said of what is left: `crackles at the right base; elsewhere clear`, `the rest of the chest is clear`.
+fn is_of_the_rest(note: &Note, mention: &Mention) -> bool {
+    const REST: [&str; 14] = [
+        "elsewhere",
+        "rest",
+        "remainder",
+        "remaining",
+        "otherwise",
+        "all other",
+        "other fields",
+        "other zones",
+        "other lung fields",
+        "other areas",
+        "everywhere else",
+        "the others",
+        "unaffected side",
+        "opposite side",
+    ];
+    note.sentence_at(mention.span.start).is_some_and(|sentence| {
+        let clause = clause_of(note, mention.span, sentence.span);
+        // A comma before it begins what is said of the rest: `crackles at the base, elsewhere clear`.
+        let head = note.slice(Span::new(clause.start, mention.span.start));
+        let own = head.rfind(',').map_or(clause.start, |at| clause.start + at as u32 + 1);
+        let at_rest = note
+            .slice(Span::new(mention.span.start, mention.span.end))
+            .eq_ignore_ascii_case("comfortable at rest");
+        !at_rest && lasting::says(note.slice(Span::new(own, clause.end)), REST)
+    })
 }
 
 /// The finding with the grade that stands before it: `2+ pitting edema`, `3/6 murmur`.
@@ -985,6 +1015,38 @@ fn denial_by_the_intubated(note: &Note) -> Option<(Span, String)> {
 mod tests {
     use super::RULE;
     use crate::rules::support::testing::{hits, silent, speaks};
+
+    #[test]
+    fn the_rest_is_another_place() {
+        let exam = |line: &str| format!("# Physical Exam\n{line}\n");
+        silent(
+            &RULE,
+            &[
+                &exam("- Lungs: right base dull with crackles in late inspiration; elsewhere clear"),
+                &exam("Lungs: crackles at the right base. Clear elsewhere."),
+                &exam("Lungs: wheeze in the upper zones; the rest of the chest is clear."),
+                &exam("Lungs: rales at both bases, remainder clear to auscultation."),
+                &exam("Chest: crackles right base; all other fields clear."),
+                &exam("Lungs: otherwise clear. Fine crackles at the left base."),
+                &exam("Abdomen: tender in the RLQ; elsewhere nontender."),
+                &exam(
+                    "Cardiovascular: normal heart sounds without murmurs\nRespiratory: diminished vesicular murmur at the right base",
+                ),
+                &exam("Heart: no murmur. Lungs: vesicular murmur present on both sides."),
+                &exam("Lungs: vesicular murmur abolished at the left base. Heart: no murmurs."),
+            ],
+        );
+        speaks(
+            &RULE,
+            &[
+                &exam("Lungs: clear. Crackles at the right base."),
+                &exam("Lungs: crackles at both bases; clear to auscultation bilaterally."),
+                &exam("Lungs: clear to auscultation. Crackles throughout; comfortable at rest."),
+                &exam("Heart: no murmur. Systolic murmur at the apex."),
+                &exam("Heart: without murmurs, 3/6 systolic murmur; vesicular murmur normal."),
+            ],
+        );
+    }
 
     #[test]
     fn each_sign_and_each_structure_is_its_own() {

@@ -794,6 +794,34 @@ mod tests {
     use crate::rules::support::testing::{hits, run, silent, speaks};
 
     #[test]
+    fn an_operation_is_no_beginning_of_the_illness() {
+        let hpi = |story: &str| {
+            format!(
+                "## HPI\n\nA 52-year-old woman was well until four days ago, when her left calf began to ache. {story}\n"
+            )
+        };
+        let other = [
+            "She paid it little attention, since the knee had been operated on eighteen days ago.",
+            "Her knee was scoped 18 days ago, since it had locked.",
+            "Eighteen days ago she had surgery on the knee.",
+            "She underwent arthroscopy 18 days ago and since then has rested.",
+            "The knee had been replaced three weeks ago, so she noticed little.",
+            "Two weeks ago she was discharged after knee surgery.",
+            "She rested a lot (the knee was operated 18 days ago) and began to walk.",
+        ]
+        .map(hpi);
+        silent(&RULE, &other.iter().map(String::as_str).collect::<Vec<_>>());
+        let ill = [
+            "The pain in the calf began eighteen days ago.",
+            "She noticed the swelling two weeks ago.",
+            "Three weeks ago she developed pain in the calf.",
+            "The swelling started 18 days ago, after the operation.",
+        ]
+        .map(hpi);
+        speaks(&RULE, &ill.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn durations_that_differ() {
         speaks(
             &RULE,

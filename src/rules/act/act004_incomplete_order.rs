@@ -105,20 +105,60 @@ fn is_later(note: &Note, it: &Incomplete<'_>) -> bool {
     let line = line_at(note, it.medication.name.end);
     let after = note.slice(Span::new(it.medication.name.end, line.end.max(it.medication.name.end)));
     let after = after.trim_start();
-    [
-        "as prescribed",
-        "in about",
-        "in a month",
-        "in 1 month",
-        "in one month",
-        "at the next visit",
-    ]
-    .iter()
-    .any(|it| {
-        after
-            .get(..it.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(it))
-    })
+    let sentence = sentence_of(note, it.medication.name);
+    let before = note.slice(Span::new(
+        sentence.start.min(it.medication.name.start),
+        it.medication.name.start,
+    ));
+    it.medication.dose.is_none() && is_for_after(before)
+        || [
+            "as prescribed",
+            "in about",
+            "in a month",
+            "in 1 month",
+            "in one month",
+            "at the next visit",
+        ]
+        .iter()
+        .any(|it| {
+            after
+                .get(..it.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(it))
+        })
+}
+
+/// Whether what stands before a drug tells that it is for the time after the stay, and is ordered then: `expected stay 2 days,
+/// then apixaban`, `heparin now; on discharge switch to`.
+fn is_for_after(before: &str) -> bool {
+    let lower = before.to_ascii_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let last = words.iter().rev().take(5);
+    let then = last.clone().any(|word| {
+        matches!(
+            *word,
+            "then" | "later" | "eventually" | "afterwards" | "transition" | "followed"
+        )
+    });
+    let leaves = ["discharge", "stay", "home", "going home", "leaving", "outpatient"];
+    let ends = leaves.iter().any(|word| words.contains(word));
+    then && ends
+        || [
+            "discharge on",
+            "discharged on",
+            "on discharge",
+            "at discharge",
+            "after discharge",
+            "upon discharge",
+        ]
+        .iter()
+        .any(|cue| {
+            lower
+                .rfind(cue)
+                .is_some_and(|at| lower.len() - at <= cue.len() + 40 && !lower[at..].contains(';'))
+        })
 }
 
 /// What to write for the order of a drug.
@@ -304,6 +344,10 @@ mod tests {
             "- VTE - enoxaparin SC. TEDs.",
             "- Agitation: lorazepam as needed.",
             "- Vomiting: ondansetron IV.",
+            "CT scan, enoxaparin, f/u with pcp",
+            "CBC, ceftriaxone, fluids",
+            "Chest X-ray, oxygen, azithromycin",
+            "Admit, levofloxacin, blood cultures.",
         ]
         .map(plan);
         speaks(&RULE, &orders.iter().map(String::as_str).collect::<Vec<_>>());
@@ -313,6 +357,15 @@ mod tests {
     fn look_alikes() {
         let orders = [
             "- Continue lisinopril",
+            "Expected stay 2 days, then apixaban for at least 3 months, hematology in 4 weeks.",
+            "Home in 2 days, later apixaban for 3 months.",
+            "Discharge on apixaban for 3 months when stable.",
+            "After discharge apixaban for six months, hematology clinic.",
+            "Risk explained, warfarin, and its alternatives.",
+            "We talked at length about the risks of clots with her and the family, warfarin, and other choices.",
+            "CT scan, acetaminophen, follow up with the clinic",
+            "Rest, fluids, ibuprofen",
+            "Options: observation, colchicine, or injection",
             "- Hold metformin",
             "- Stop ibuprofen",
             "- Consider adding amlodipine",

@@ -341,6 +341,31 @@ mod tests {
     }
 
     #[test]
+    fn how_often_belongs_to_what_is_watched() {
+        let plan = |step: &str| {
+            format!(
+                "# Progress Note\n\nHospital day 2\n\nAssessment: pulmonary embolism and hypertension.\n\nPlan:\n1. Hypertension\n   - {step}\n"
+            )
+        };
+        let answered = [
+            "Hold lisinopril, monitor BP every 4 hours",
+            "Stop amlodipine, check blood pressure every 6 hours",
+            "Continue metoprolol 25 mg BID, monitor heart rate q4h",
+            "Hold furosemide, monitor creatinine daily",
+            "Enoxaparin 40 mg SC daily, monitor hemoglobin every 6 hours",
+        ]
+        .map(plan);
+        silent(&RULE, &answered.iter().map(String::as_str).collect::<Vec<_>>());
+        let open = [
+            "Hold lisinopril, monitor BP",
+            "Lisinopril 10 mg daily, monitor BP",
+            "Hold furosemide, monitor creatinine",
+        ]
+        .map(plan);
+        speaks(&RULE, &open.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn bare_watching() {
         all(
             &[

@@ -119,6 +119,7 @@ mod tests {
                 "HPI: This unfortunate 65-year-old woman\n",
                 "HPI: lovely lady with a cough\n",
                 "HPI: story keeps changing\n",
+                "HPI: his account of the fall is hard to believe\n",
                 "HPI: in denial about his drinking\n",
                 "HPI: the pain is all in her head\n",
             ],
@@ -130,6 +131,11 @@ mod tests {
         silent(
             &RULE,
             &[
+                "Assessment: a coronary event is hard to believe with a normal troponin\n",
+                "Assessment: 2. Pneumonia is hard to believe without fever or cough\n",
+                "A/P: a stroke is difficult to believe after a normal MRI\n",
+                "HPI: a second infarction was hard to believe for the cardiologist\n",
+                "Assessment: sepsis is hard to believe with these vital signs\n",
                 "Assessment: muscle strain is less likely: no effort before the pain, and percussion hurts.\n",
                 "HPI: He says \"my doctor claims I refused\".\n",
                 "SH: works with insurance claims; filed a claim form; his claims were denied\n",

@@ -60,8 +60,11 @@ struct Table {
     path: PathBuf,
     columns: Columns,
     /// The texts of the group that was read last.
-    texts: Mutex<Option<(usize, Arc<Vec<Option<String>>>)>>,
+    texts: Mutex<Option<(usize, Texts)>>,
 }
+
+/// The texts of a group.
+type Texts = Arc<Vec<Option<String>>>;
 
 impl Table {
     /// How many rows are before a group, and the ids of its own.
@@ -94,7 +97,7 @@ impl Table {
         }
     }
 
-    fn texts(&self, group: usize) -> Result<Arc<Vec<Option<String>>>, String> {
+    fn texts(&self, group: usize) -> Result<Texts, String> {
         let mut kept = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, texts)) = kept.as_ref().filter(|(of, _)| *of == group) {
             return Ok(texts.clone());

@@ -82,12 +82,12 @@ T 36.8 °C, HR 88, BP 146/88
 
 ## Assessment
 
-1. Angina: pressure on exertion. Pulmonary embolism is less likely without dyspnea.
+1. Acute coronary syndrome: pressure on exertion. Pulmonary embolism is less likely without dyspnea.
 2. Hypertension: above goal.
 
 ## Plan
 
-1. Angina: aspirin 81 mg PO daily, ECG today.
+1. Acute coronary syndrome: aspirin 81 mg PO daily, ECG today.
 ";
 
 #[test]

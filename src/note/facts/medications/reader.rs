@@ -100,6 +100,8 @@ impl Reader<'_> {
             from: false,
             joined: false,
             take: false,
+            comma: false,
+            strayed: false,
         };
         while at < limit {
             let Some(next) = self.separators(at, limit, &mut state, parts) else {
@@ -115,9 +117,12 @@ impl Reader<'_> {
                     at = next;
                     slack = 0;
                     state.joined = false;
+                    (state.comma, state.strayed) = (false, false);
                 }
                 Step::Other(next) => {
                     slack += 1;
+                    state.strayed |= state.comma && !self.list;
+                    state.comma = false;
                     if state.joined || (slack > SLACK && !state.table) {
                         break;
                     }
@@ -186,6 +191,7 @@ impl Reader<'_> {
                 }
                 ',' => {
                     state.joined = false;
+                    state.comma = true;
                     at += 1;
                 }
                 '½' | '¼' | '¾' => return Some(at),
@@ -268,6 +274,10 @@ impl Reader<'_> {
             }
             return Step::Stop;
         }
+        // "Hold lisinopril, monitor BP every 4 hours": a verb after a comma begins another step.
+        if state.comma && !self.list && self.is_other_step(at) {
+            return Step::Stop;
+        }
         if is_joiner(name) {
             let (next, _) = after_gap(text, at + name.len());
             return match self.goes_on_after_joiner(next, limit, parts) {
@@ -305,7 +315,9 @@ impl Reader<'_> {
             // "Tylenol, occasional ibuprofen": after a comma, and right before another drug, it is that drug's.
             let before = text[..at].trim_end();
             let (next, gap) = after_gap(text, hit.span.end as usize);
-            if before.ends_with(',') && gap && hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some() {
+            if before.ends_with(',') && gap && hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_some()
+                || state.strayed && self.is_of_a_thing(hit.span.end as usize, limit)
+            {
                 return Step::Stop;
             }
             return self.frequency(hit, limit, parts);
@@ -403,6 +415,31 @@ impl Reader<'_> {
             return Step::Other(verb.span.end as usize);
         }
         Step::Other(at + name.len())
+    }
+
+    /// Whether a step that is not of the drug begins at `at`: `monitor`, `check`, `recheck`.
+    fn is_other_step(&self, at: usize) -> bool {
+        hit_at(self.note, lexicon_ids::PLAN_VERBS, at as u32).is_some()
+            && hit_at(self.note, lexicon_ids::MEDICATION_VERBS, at as u32).is_none()
+            && !self.is_attribute(at)
+    }
+
+    /// Whether a thing is named right after `at`, where more on a drug would be a form, a route, a time or a reason: `2 g sodium
+    /// diet`, `daily weights`.
+    fn is_of_a_thing(&self, at: usize, limit: usize) -> bool {
+        const LINKS: [&str; 24] = [
+            "for", "if", "when", "until", "till", "then", "as", "with", "over", "per", "of", "x", "to", "in", "at",
+            "on", "before", "after", "by", "while", "prn", "each", "max", "total",
+        ];
+        let (next, gap) = after_gap(self.text(), at);
+        let name = word(self.text(), next);
+        gap && next < limit
+            && name.starts_with(|c: char| c.is_alphabetic())
+            && !is_joiner(name)
+            && !LINKS.iter().any(|it| name.eq_ignore_ascii_case(it))
+            && !self.is_attribute(next)
+            && self.hit(lexicon_ids::DOSE_FORMS, next).is_none()
+            && hit_at(self.note, lexicon_ids::DRUGS, next as u32).is_none()
     }
 
     /// `one`, `two`, `one to two` right before a frequency or a route.
@@ -505,6 +542,8 @@ impl Reader<'_> {
                 add_dose(self.note, parts, amount, false);
                 return Step::Taken(end);
             }
+            // "Lasix 40 mg, strict I/Os, 2 g sodium diet".
+            (Unit::Measure(_), _) if state.strayed && self.is_of_a_thing(end, limit) => return Step::Stop,
             (Unit::Measure(_), _) => {
                 let changes = state.from && amount.to.is_some();
                 let amount = match amount.to {
@@ -787,6 +826,10 @@ struct State {
     joined: bool,
     /// `take`, `Sig:` was read: a number is how many.
     take: bool,
+    /// A comma was read last.
+    comma: bool,
+    /// A comma and a word of something else were read since the last part: what follows may be of another item.
+    strayed: bool,
 }
 
 fn is_joiner(name: &str) -> bool {

@@ -300,6 +300,10 @@ fn governing(note: &Note, clause: Span, name: u32, role: Role) -> Option<Said> {
             example = true;
             continue;
         }
+        // "CT scan, heparin": the scan is nothing that goes on.
+        if written.eq_ignore_ascii_case("ct") && words_between(note, verb.span.end, name) > 0 {
+            continue;
+        }
         // "Tobacco use: varenicline discussed": a problem.
         if category == "start" && is_problem(note, verb) {
             continue;
