@@ -91,7 +91,17 @@ fn main(note: &Note) -> impl Iterator<Item = &Differential> {
     let is_first = move |written: u32| diseases.is_none_or(|problem| problem.written.contains(&written));
     all.iter().filter(move |it| match it.written {
         None => true,
-        Some(written) => is_first(written) || !whole && Some(written) == first,
+        Some(written) => is_first(written) || !whole && Some(written) == first || is_set_aside(note, written, it),
+    })
+}
+
+/// Whether the text of a listed problem argues against the problem itself: `3. Pneumonia. No fever, so it is less likely`. It
+/// is an alternative of the note then.
+fn is_set_aside(note: &Note, written: u32, it: &Differential) -> bool {
+    let problem = note.written_problems.get(written as usize);
+    problem.is_some_and(|problem| {
+        let of_title = |one: &Candidate| one.against.is_some() && !one.leading && problem.title.contains(one.name);
+        it.candidates.iter().any(of_title)
     })
 }
 
