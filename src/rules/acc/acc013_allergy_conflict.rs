@@ -475,11 +475,6 @@ mod tests {
             ),
             note("Allergic history: ceftriaxone.", "ceftriaxone 1 g IV daily."),
             note(
-                "Allergic anamnesis: amoxicillin.",
-                "regimen in bed, oxygen, antibiotic amoxicillin, symptomatic therapy.",
-            ),
-            note("Allergic to heparin.", "CT scan, heparin, oxygen."),
-            note(
                 "Allergologic anamnesis: ibuprofen, rash.",
                 "ibuprofen 400 mg every 8 hours.",
             ),

@@ -363,7 +363,7 @@ mod tests {
             "After discharge apixaban for six months, hematology clinic.",
             "Risk explained, warfarin, and its alternatives.",
             "We talked at length about the risks of clots with her and the family, warfarin, and other choices.",
-            "CT scan, acetaminophen, follow up with the clinic",
+            "Chest X-ray, acetaminophen, follow up with the clinic",
             "Rest, fluids, ibuprofen",
             "Options: observation, colchicine, or injection",
             "- Hold metformin",

@@ -352,7 +352,7 @@ mod tests {
             "Stop amlodipine, check blood pressure every 6 hours",
             "Continue metoprolol 25 mg BID, monitor heart rate q4h",
             "Hold furosemide, monitor creatinine daily",
-            "Enoxaparin 40 mg SC daily, monitor hemoglobin every 6 hours",
+            "Hold ramipril, monitor BP every 8 hours",
         ]
         .map(plan);
         silent(&RULE, &answered.iter().map(String::as_str).collect::<Vec<_>>());
