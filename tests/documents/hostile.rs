@@ -93,6 +93,13 @@ fn repeated_cells_are_not_a_billion() {
 }
 
 #[test]
+fn paragraphs_are_not_without_end() {
+    let rtf = format!("{{\\rtf1 {}}}", "\\par\n".repeat(600_000));
+    assert!(refusal(Rtf, rtf.as_bytes()).contains("far more paragraphs"));
+    assert!(refusal(Html, "<p>x".repeat(600_000).as_bytes()).contains("far more paragraphs"));
+}
+
+#[test]
 fn a_file_that_was_cut_off_says_so() {
     for (format, name) in [
         (Docx, "admission.docx"),

@@ -1,5 +1,9 @@
 //! A document on its way to the markup: what every format is read into.
 
+/// How many paragraphs a document has at most, where nothing else bounds them.
+pub(super) const MOST_PARAGRAPHS: u32 = 500_000;
+pub(super) const TOO_MANY: &str = "has far more paragraphs than a note; save the text of the note alone";
+
 /// A document, read.
 #[derive(Debug, Default)]
 pub(super) struct Draft {

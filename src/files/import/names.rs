@@ -9,7 +9,10 @@ const MOST_WORDS: usize = 6;
 /// its own does.
 pub(super) fn is_section(line: &str) -> bool {
     let line = line.trim();
-    if line.ends_with(['.', ',', ';', '!', '?', ':']) || line.split_whitespace().count() > MOST_WORDS {
+    if line.len() > 120
+        || line.ends_with(['.', ',', ';', '!', '?', ':'])
+        || line.split_whitespace().count() > MOST_WORDS
+    {
         return false;
     }
     let mut normalized = String::new();

@@ -5,6 +5,7 @@ mod page;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
+use super::draft::{MOST_PARAGRAPHS, TOO_MANY};
 use super::{Imported, Unit, layout};
 
 use page::Page;
@@ -25,6 +26,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Imported, String> {
         skipped: None,
     };
     for Ok(token) in Tokenizer::new_with_emitter(typed(&text), emitter) {
+        if reader.page.blocks > MOST_PARAGRAPHS {
+            return Err(TOO_MANY.to_owned());
+        }
         match token {
             Token::StartTag(tag) => reader.start(&tag),
             Token::EndTag(tag) => reader.end(&String::from_utf8_lossy(&tag.name)),

@@ -18,6 +18,8 @@ pub(super) struct Page {
     in_text: bool,
     after_space: bool,
     number: u32,
+    /// How many paragraphs there are, with the blank ones.
+    pub blocks: u32,
     heading: Option<u8>,
     /// The paragraph is a `p`: a gap is seen around it.
     gap: bool,
@@ -96,6 +98,7 @@ impl Page {
         if !says_something && text.lines().is_empty() {
             return;
         }
+        self.blocks = self.blocks.saturating_add(1);
         let role = if !says_something {
             Role::Body
         } else if let Some(level) = self.heading {

@@ -8,7 +8,7 @@ mod words;
 
 use encoding_rs::Encoding;
 
-use super::draft::{Draft, Lost, Role};
+use super::draft::{Draft, Lost, MOST_PARAGRAPHS, Role, TOO_MANY};
 use super::marks::{self, Depths, Shown};
 use super::{ImportOptions, Imported, Tracked, Unit, layout, symbols};
 
@@ -35,6 +35,9 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions) -> Result<Imported, St
             continue;
         }
         reader.token(token)?;
+        if reader.number > MOST_PARAGRAPHS {
+            return Err(TOO_MANY.to_owned());
+        }
         if reader.groups.is_empty() && token == Token::Close {
             ended = true;
             break;

@@ -53,7 +53,17 @@ fn is_specific(note: &Note, item: &PlanItem) -> bool {
     };
     // A number says how much, or when.
     let figure = || note.slice(item.span).bytes().any(|byte| byte.is_ascii_digit());
-    if deed.is_deferral() || figure() {
+    // To stop a drug needs nothing more than its name.
+    let stops = || {
+        deed.orders.iter().any(|order| match order {
+            Order::Drug(at) => note
+                .medications()
+                .get(*at as usize)
+                .is_some_and(|it| matches!(it.status, MedicationStatus::Stopped)),
+            Order::Thing(..) => false,
+        })
+    };
+    if deed.is_deferral() || figure() || stops() {
         return true;
     }
     if deed.nobody.is_some() && !says(Specifics::QUESTION) && deed.orders.is_empty() {
