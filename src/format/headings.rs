@@ -167,14 +167,17 @@ fn label(note: &Note, rows: &Rows, line: &Line<'_>, wanted: HeadingStyle, level:
         return None;
     }
     let words = note.slice(title);
+    let span = Span::new(row.span.start, opening.last()?.span.end);
+    // On a line of its own this would be a row of a table.
+    let is_row = note.text[span.end as usize..].starts_with('|');
     let text = match wanted {
+        HeadingStyle::Hash if is_row => return None,
         HeadingStyle::Hash => format!("{} {words}{}", "#".repeat(usize::from(level)), rows.newline),
         HeadingStyle::Bold => format!("**{words}:** "),
         HeadingStyle::Caps => format!("{}: ", capitals_of(words)?),
         HeadingStyle::Label => format!("{words}: "),
         HeadingStyle::Keep | HeadingStyle::Consistent => return None,
     };
-    let span = Span::new(row.span.start, opening.last()?.span.end);
     (span.of(&note.text) != text).then(|| Group::one(span, text))
 }
 

@@ -77,6 +77,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let Some(ix) = idle_plan(note) else { return };
     let section = note.section(ix);
+    // What is still to be filled in may be the step.
+    if note.placeholders().any(|blank| section.body.contains_offset(blank.span.start)) {
+        return;
+    }
     let name = quote(heading(note, ix), 40);
     let place = if section.heading.is_empty() {
         first_line(note)
@@ -114,6 +118,12 @@ mod tests {
 
     fn plan(text: &str) -> String {
         format!("S: cough for 3 days.\n\nO: T 37, lungs clear.\n\nAssessment: bronchitis.\n\nPlan:\n{text}\n")
+    }
+
+    #[test]
+    fn a_blank_in_the_plan_may_be_the_step() {
+        speaks(&RULE, &[&plan("We shall see.")]);
+        silent(&RULE, &[&plan("We shall see ***."), &plan("x|yy|- [ ]")]);
     }
 
     #[test]

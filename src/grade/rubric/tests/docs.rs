@@ -9,6 +9,16 @@ use crate::grammar::Grammar;
 
 /// What stands between the marks of `name`.
 fn between<'t>(text: &'t str, name: &str) -> &'t str {
+    &text[place(text, name)]
+}
+
+/// The page with something else between the marks of `name`.
+fn put(text: &str, name: &str, new: &str) -> String {
+    let place = place(text, name);
+    [&text[..place.start], new, &text[place.end..]].concat()
+}
+
+fn place(text: &str, name: &str) -> std::ops::Range<usize> {
     let start = text
         .find(&format!("<!-- {name}: generated"))
         .expect("the mark is there");
@@ -16,7 +26,7 @@ fn between<'t>(text: &'t str, name: &str) -> &'t str {
     let end = text
         .find(&format!("<!-- end of {name} -->"))
         .expect("the end is marked");
-    &text[start..end]
+    start..end
 }
 
 /// To write them anew, run this test with `PRECEPTOR_UPDATE=1`.
@@ -45,9 +55,8 @@ fn the_page_lists_every_measure_and_the_limits_of_every_rubric() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rubrics.md");
     let page = fs::read_to_string(&path).expect("the page can be read");
     if std::env::var_os("PRECEPTOR_UPDATE").is_some() {
-        let page = page.replacen(between(&page, "measures"), &measures, 1);
-        let page = page.replacen(between(&page, "limits"), &limits, 1);
-        fs::write(&path, page).expect("the page can be written");
+        let page = put(&page, "measures", &measures);
+        fs::write(&path, put(&page, "limits", &limits)).expect("the page can be written");
         return;
     }
     assert_eq!(between(&page, "measures"), measures, "run with PRECEPTOR_UPDATE=1");
