@@ -153,7 +153,7 @@ impl Desk {
         let first = most_important(&checked.diagnostics);
         let mark = Mark {
             row,
-            strengths: strengths(note),
+            strengths: strengths(&checked),
             first: first
                 .into_iter()
                 .filter_map(|one| checked.diagnostics.iter().position(|found| std::ptr::eq(found, one)))

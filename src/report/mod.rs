@@ -39,8 +39,8 @@ mod tests;
 use crate::lint::Diagnostic;
 
 pub use closing::statistics;
-pub use json::{JsonSummary, event_lines, write as write_json};
 #[cfg(feature = "cli")]
+pub use json::{JsonSummary, event_lines, write as write_json};
 pub use masked::Mask;
 use model::Fingerprints;
 pub use model::{Format, NoteReport, RenderOptions, RuleCount, RunError, RunSummary, encoding_notice};

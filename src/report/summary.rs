@@ -3,9 +3,10 @@
 use std::io::Write as _;
 
 use crate::grammar::{KindDef, SectionId};
-use crate::lint::Diagnostic;
+use crate::lint::{Checked, Diagnostic};
 use crate::note::Note;
 use crate::rules::Family;
+use crate::rules::catalogue::org001_missing_section as missing_section;
 use crate::rules::support::{Content, section_content};
 
 use super::closing::{counted, listed};
@@ -29,7 +30,7 @@ pub fn summary(report: &NoteReport<'_>, options: &RenderOptions, out: &mut Vec<u
         paint.strong(&neutralize_line(report.path)),
         kind_line(note)
     );
-    let strengths = strengths(note);
+    let strengths = strengths(report.checked);
     if !strengths.is_empty() {
         let _ = writeln!(out, "  Done well");
         for strength in &strengths {
@@ -120,13 +121,22 @@ pub fn most_important(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
 
 /// What was found in the note that a teacher would praise. Only what is there is named; nothing is inferred from the
 /// absence of findings.
-pub fn strengths(note: &Note) -> Vec<String> {
+pub fn strengths(checked: &Checked) -> Vec<String> {
+    let note = &checked.note;
+    // What a finding asks for is nothing to praise.
+    let is_missed = |title: &str| {
+        let opening = missing_section::opening(title);
+        checked
+            .diagnostics
+            .iter()
+            .any(|found| found.message.starts_with(&opening))
+    };
     let mut strengths = Vec::new();
     if let Some(kind) = note.kind {
         let kind = note.grammar.kind(kind);
         let here = |ids: &[SectionId]| -> Vec<String> {
             ids.iter()
-                .filter(|id| is_written(note, kind, **id))
+                .filter(|id| is_written(note, kind, **id) && !is_missed(&note.grammar.section(**id).title))
                 .map(|id| neutralize_line(&note.grammar.section(*id).title).into_owned())
                 .collect()
         };

@@ -251,3 +251,17 @@ fn many_jobs_give_the_same_bytes_as_one() {
         assert_eq!(one.stdout, many.stdout, "{format}");
     }
 }
+
+#[test]
+fn what_a_finding_asks_for_is_not_praised() {
+    let note = include_str!("../grade/class/notes/s08.md");
+    let run = Sandbox::new()
+        .file("note.md", note)
+        .run(["check", "--isolated", "--summary", "note.md"]);
+    let (praise, rest) = run.stdout.split_once("Look at first").expect("there are findings");
+    assert!(rest.contains("No Past Surgical History here"), "{rest}");
+    assert!(
+        !praise.contains("Past Surgical") && praise.contains("Past Medical History"),
+        "{praise}"
+    );
+}

@@ -42,23 +42,7 @@ fn compare(class: &[(&str, String)], base: &Base) -> Vec<Pair> {
         .map(|checked| Print::of(&checked.note, &checked.diagnostics, base))
         .collect();
     let notes: Vec<Arc<Note>> = checked.into_iter().map(|checked| Arc::new(checked.note)).collect();
-    let found = pairs(&prints, base, |at| notes.get(at).cloned()).unwrap();
-    if std::env::var_os("SHOW").is_some() {
-        for pair in &found {
-            let (a, b) = pair.notes;
-            println!(
-                "== {} {} {:.1} {:.1}%",
-                class[a].0, class[b].0, pair.score, pair.percentile
-            );
-            for it in &pair.passages {
-                println!(
-                    "  {} words, lines {} {} {:?}\n    {}\n    {}",
-                    it.words, it.first_line, it.second_line, it.mistake, it.first, it.second
-                );
-            }
-        }
-    }
-    found
+    pairs(&prints, base, |at| notes.get(at).cloned()).unwrap()
 }
 
 #[test]
