@@ -78,7 +78,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(ix) = idle_plan(note) else { return };
     let section = note.section(ix);
     // What is still to be filled in may be the step.
-    if note.placeholders().any(|blank| section.body.contains_offset(blank.span.start)) {
+    if note
+        .placeholders()
+        .any(|blank| section.body.contains_offset(blank.span.start))
+    {
         return;
     }
     let name = quote(heading(note, ix), 40);
