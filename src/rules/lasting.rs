@@ -4,7 +4,7 @@ use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Change, Mention, Status, Time, TimeKind, TimeUnit, calendar};
 use crate::rules::support::sentence_around;
-use crate::text::Span;
+use crate::text::{Span, ceil, floor};
 
 /// From which ratio on two amounts of time are different.
 const RATIO: f64 = 1.5;
@@ -327,9 +327,10 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
     // What stands between symptom and time, and a little around: `worse for 3 days` is no duration of the pain.
     let from = nearest.map_or(time.span.start, |span| span.start.min(time.span.start));
     let to = nearest.map_or(time.span.end, |span| span.end.max(time.span.end));
+    // Never within a letter: `98.4 °F` may stand there.
     let (lead, tail) = (
-        from.saturating_sub(30).max(sentence.start),
-        (to + 24).min(sentence.end).max(to),
+        floor(&note.text, from.saturating_sub(30).max(sentence.start) as usize) as u32,
+        ceil(&note.text, (to + 24).min(sentence.end).max(to) as usize) as u32,
     );
     // `treated hypothyroidism, with 3 weeks of low mood`: what stands before `with` is of something else.
     let opened = tells_of(after) && {
