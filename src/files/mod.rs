@@ -33,7 +33,7 @@ pub use previous::Previous;
 pub use read::{MAX_STREAM_BYTES, decode_error_message, read};
 pub use run::{Done, Worker, run};
 pub use skipped::Skipped;
-pub use write::{AtomicFile, replace_contents, was_overtaken, write_error_message};
+pub use write::{AtomicFile, replace_contents, was_overtaken, write_error_message, write_whole};
 
 /// How a note came to be part of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::FileError;
+
 /// A file that appears under its name only when it is complete: it is written beside its target and renamed on
 /// [`commit`](AtomicFile::commit). Dropped without that, nothing is left behind.
 #[derive(Debug)]
@@ -121,6 +123,19 @@ fn temporary_beside(target: &Path, existing: Option<&Metadata>) -> io::Result<Na
         temporary.as_file().set_permissions(metadata.permissions())?;
     }
     Ok(temporary)
+}
+
+/// Write `bytes` to `path`, whole or not at all.
+///
+/// # Errors
+/// If it cannot be written; the old file then stands untouched.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let write = || {
+        let mut file = AtomicFile::create(path)?;
+        file.write_all(bytes)?;
+        file.commit()
+    };
+    write().map_err(|error: io::Error| FileError::new(path, write_error_message(&error)))
 }
 
 /// Why a file could not be written, to follow its name.

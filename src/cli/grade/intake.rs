@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::args::GradeArgs;
-use super::{Failure, Result, put};
+use super::{Failure, Result};
 use crate::cli::output;
 use crate::config::FILE_NAMES;
 use crate::files::check::count;
@@ -116,7 +116,7 @@ impl Intake {
         codes.assign(students.chain(&self.missing));
         match &key {
             Some(key) => {
-                put(key, &codes.to_csv())?;
+                files::write_whole(key, &codes.to_csv()).map_err(Failure::new)?;
                 if !args.quiet {
                     output::note(&format!(
                         "the key to the codes is {}; keep it apart from the report",
@@ -298,7 +298,7 @@ pub(super) fn fill_gradebook(
             path.display()
         )));
     }
-    put(&target, &filled.bytes)?;
+    files::write_whole(&target, &filled.bytes).map_err(Failure::new)?;
     let mut lines = vec![format!(
         "{}: {} in column \"{}\"",
         target.display(),

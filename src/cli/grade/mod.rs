@@ -21,7 +21,7 @@ use crate::config::Overrides;
 use crate::files::check::count;
 use crate::files::import::ImportOptions;
 use crate::files::submissions::Other;
-use crate::files::{self, AtomicFile, Document, FileError, Input, Origin};
+use crate::files::{self, Document, FileError, Input, Origin};
 use crate::grade::desk::Desk;
 use crate::grade::rubric::{Library, Rubric};
 use crate::grade::run::{self, Finished, Request};
@@ -280,15 +280,4 @@ fn template(args: &GradeArgs, name: &str) -> Result<String> {
         .and_then(|(library, template)| prepare(&library, &template, &Inputs::default()))
         .map_err(Failure::new)?;
     Ok(prepared.document.text(false))
-}
-
-/// Write a file whole or not at all.
-fn put(path: &Path, bytes: &[u8]) -> Result<()> {
-    use std::io::Write as _;
-    let write = || {
-        let mut file = AtomicFile::create(path)?;
-        file.write_all(bytes)?;
-        file.commit()
-    };
-    write().map_err(|error: std::io::Error| Failure::new(FileError::new(path, files::write_error_message(&error))))
 }

@@ -15,8 +15,6 @@ mod attempts;
 mod directory;
 mod expand;
 pub mod fold;
-#[cfg(test)]
-mod hostile;
 mod junk;
 mod names;
 mod receipt;

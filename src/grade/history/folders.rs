@@ -1,6 +1,6 @@
 //! The order of dated folders, by what their names say: `2026-09-07`, `2026-W36`, `Sept 7`, `week3`, `Week 10`.
 
-use crate::note::facts::calendar;
+use crate::note::facts::calendar::{self, MONTHS};
 
 /// When the notes of a folder were written, as far as its name tells.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,21 +134,6 @@ fn date(year: u16, month: u16, day: u16) -> Option<(u16, u8, u8)> {
     let possible = (1..=12).contains(&month) && day >= 1 && day <= calendar::days_in_month(Some(year), month);
     possible.then_some((year, month, day))
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The month that a word names, whole or by three letters and more.
 fn month(word: &str) -> Option<u16> {

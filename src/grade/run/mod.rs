@@ -16,7 +16,7 @@ use super::desk::{Desk, Marked};
 use super::similarity::{self, Print, TooFew};
 use super::{Class, Example, Mark, Pair, Row, report, sheet};
 use crate::files::submissions::{CourseSystem, Submission};
-use crate::files::{self, AtomicFile, FileError, Input, write_error_message};
+use crate::files::{self, AtomicFile, FileError, Input, write_error_message, write_whole};
 use crate::note;
 use crate::rules::Rule;
 use gathering::Gathering;
@@ -229,7 +229,7 @@ fn mark(
         for (extension, bytes) in [("html", html), ("md", markdown.into_bytes())] {
             let path = sheet.with_extension(extension);
             let folder = path.parent().map_or(Ok(()), create);
-            failures.extend(folder.and_then(|()| put(&path, &bytes)).err());
+            failures.extend(folder.and_then(|()| write_whole(&path, &bytes)).err());
         }
     }
     Ok(Done {
@@ -244,15 +244,6 @@ fn mark(
 fn json_of(mark: &Mark) -> Vec<u8> {
     // Only maps with keys that are no strings fail, and there are none.
     serde_json::to_vec(mark).unwrap_or_default()
-}
-
-fn put(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let write = || {
-        let mut file = AtomicFile::create(path)?;
-        file.write_all(bytes)?;
-        file.commit()
-    };
-    write().map_err(|error: io::Error| FileError::new(path, write_error_message(&error)))
 }
 
 /// The pairs of notes that share much. Only the notes of these pairs are read again.
@@ -281,11 +272,11 @@ fn write(out: &Path, desk: &Desk, class: &Class, mut pages: Spool) -> Result<Vec
 
     let kept = desk.entered.kept(&class.rows);
     let csv = out.join(sheet::CSV);
-    put(&csv, &sheet::csv(&class.rubric, &class.rows, &kept))?;
+    write_whole(&csv, &sheet::csv(&class.rubric, &class.rows, &kept))?;
     let xlsx = out.join(sheet::XLSX);
     let workbook = sheet::workbook(&class.rubric, &class.rows)
         .map_err(|error| FileError::new(xlsx.clone(), format!("cannot be made: {error}")))?;
-    put(&xlsx, &workbook)?;
-    put(&out.join(sheet::STATE), &sheet::recorded(&class.rubric, &class.rows))?;
+    write_whole(&xlsx, &workbook)?;
+    write_whole(&out.join(sheet::STATE), &sheet::recorded(&class.rubric, &class.rows))?;
     Ok(vec![page, out.join(FEEDBACK), csv, xlsx])
 }

@@ -3,23 +3,9 @@
 use super::Edit;
 use crate::note::Note;
 use crate::note::facts::IdentifierKind;
-use crate::note::facts::calendar::{civil, day_number, days_in_month};
+use crate::note::facts::calendar::{MONTHS, civil, day_number, days_in_month};
 use crate::text::Span;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 const WEEKDAYS: [&str; 7] = [
     "monday",
     "tuesday",

@@ -1,5 +1,21 @@
 //! Counting days of the Gregorian calendar.
 
+/// The months, in small letters.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Days in a month; 0 if there is no such month. The year decides on February; without one it has 29 days.
 pub fn days_in_month(year: Option<u16>, month: u8) -> u8 {
     let leap = year.is_none_or(|year| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));

@@ -794,6 +794,15 @@ mod tests {
     use crate::rules::support::testing::{hits, run, silent, speaks};
 
     #[test]
+    fn letters_of_two_bytes_around_a_time_are_not_cut() {
+        for shift in 0..40 {
+            let pad = "x".repeat(shift);
+            let text = format!("## HPI\n\nFever of 38 °C {pad} ° pain for 3 days {pad}° °C °C °C °F.\n");
+            silent(&RULE, &[&text]);
+        }
+    }
+
+    #[test]
     fn an_operation_is_no_beginning_of_the_illness() {
         let hpi = |story: &str| {
             format!(

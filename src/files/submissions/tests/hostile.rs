@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
-use super::tests::{lines, zip_of, zipped};
-use super::*;
+use super::super::*;
+use super::{lines, zip_of, zipped};
 
 /// What comes of an archive, without the path of the folder.
 fn of(bytes: &[u8]) -> Vec<String> {

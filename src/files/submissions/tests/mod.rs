@@ -1,5 +1,7 @@
 //! Whole downloads, in folders and archives, as the systems make them.
 
+mod hostile;
+
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
