@@ -38,14 +38,25 @@ fn every_target_has_a_small_corpus_and_a_program() {
         let path = entry.unwrap().path();
         path.file_stem().unwrap().to_string_lossy().into_owned()
     });
-    assert_eq!(programs.collect::<BTreeSet<_>>(), names, "a target is a function and a program");
+    assert_eq!(
+        programs.collect::<BTreeSet<_>>(),
+        names,
+        "a target is a function and a program"
+    );
     let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
     for name in &names {
-        assert!(manifest.contains(&format!("name = \"{name}\"")), "fuzz/Cargo.toml builds {name}");
+        assert!(
+            manifest.contains(&format!("name = \"{name}\"")),
+            "fuzz/Cargo.toml builds {name}"
+        );
         let files = corpus(name);
         let bytes: u64 = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
         assert!(!files.is_empty(), "{name} has a corpus");
-        assert!(files.len() <= MOST_FILES, "{name}: {} files; scripts/fuzz --shrink", files.len());
+        assert!(
+            files.len() <= MOST_FILES,
+            "{name}: {} files; scripts/fuzz --shrink",
+            files.len()
+        );
         assert!(bytes <= MOST_BYTES, "{name}: {bytes} bytes; scripts/fuzz --shrink");
     }
 }
@@ -54,7 +65,11 @@ fn every_target_has_a_small_corpus_and_a_program() {
 fn what_was_found_once_is_not_found_again() {
     let inputs: Vec<_> = drive::TARGETS
         .iter()
-        .flat_map(|(target, _)| corpus(target).into_iter().map(move |(name, bytes)| (*target, name, bytes)))
+        .flat_map(|(target, _)| {
+            corpus(target)
+                .into_iter()
+                .map(move |(name, bytes)| (*target, name, bytes))
+        })
         .collect();
     let next = AtomicUsize::new(0);
     let work = || {

@@ -262,7 +262,9 @@ fn guarded<I: Borrow<Input>, T>(
     let result = catch_unwind(AssertUnwindSafe(|| work(&input, worker, bytes)));
     GUARDED.set(false);
     let result = result.unwrap_or_else(|payload| {
-        let what = LAST_PANIC.take().unwrap_or_else(|| without_quotations(payload_text(&*payload)));
+        let what = LAST_PANIC
+            .take()
+            .unwrap_or_else(|| without_quotations(payload_text(&*payload)));
         let message = format!(
             "preceptor broke down on this note ({what}). {}",
             please_report("this line")

@@ -61,7 +61,10 @@ pub fn without_quotations(message: &str) -> String {
         out.push('…');
         out.push_str(mark);
         // Up to the last mark of the kind: the quoted text may hold some of its own. One that is left open goes to the end.
-        rest = quoted.rfind(mark).filter(|close| *close > 0).map_or("", |close| &quoted[close + 1..]);
+        rest = quoted
+            .rfind(mark)
+            .filter(|close| *close > 0)
+            .map_or("", |close| &quoted[close + 1..]);
     }
     out.push_str(rest);
     match out.char_indices().nth(LONGEST) {
@@ -103,7 +106,15 @@ mod tests {
         };
         let said = failure.to_string();
         let version = env!("CARGO_PKG_VERSION");
-        for part in ["rule ORG999 (broken)", "unlucky 13", "bug", version, "report", "preceptor redact", "ignore"] {
+        for part in [
+            "rule ORG999 (broken)",
+            "unlucky 13",
+            "bug",
+            version,
+            "report",
+            "preceptor redact",
+            "ignore",
+        ] {
             assert!(said.contains(part), "{part} in {said}");
         }
         failure.refused = true;

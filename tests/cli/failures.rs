@@ -362,14 +362,29 @@ fn a_rule_that_breaks_down_loses_its_findings_and_ends_the_run_with_2() {
     assert_eq!(errors.len(), 2, "{errors:?}");
     for error in errors {
         let message = error["message"].as_str().expect("it is said");
-        assert!(message.contains("rule BIG001 (too-large) cannot run on this note"), "{message}");
+        assert!(
+            message.contains("rule BIG001 (too-large) cannot run on this note"),
+            "{message}"
+        );
         assert!(message.contains("the other rules have run"), "{message}");
     }
     assert_eq!(json["summary"]["notes"], 2);
-    assert!(check.stdout.contains("TPL001"), "the other rules have run: {}", check.stdout);
+    assert!(
+        check.stdout.contains("TPL001"),
+        "the other rules have run: {}",
+        check.stdout
+    );
 
     let grade = sandbox.run(["grade", "class", "--rubric", "soap-clerkship", "--out", "out"]);
     assert_eq!(grade.status, 2, "{}", grade.stderr);
-    assert!(grade.stderr.contains("rule BIG001 (too-large) cannot run on this note"), "{}", grade.stderr);
-    assert!(grade.stderr.contains("lee.md") && grade.stderr.contains("bo.md"), "{}", grade.stderr);
+    assert!(
+        grade.stderr.contains("rule BIG001 (too-large) cannot run on this note"),
+        "{}",
+        grade.stderr
+    );
+    assert!(
+        grade.stderr.contains("lee.md") && grade.stderr.contains("bo.md"),
+        "{}",
+        grade.stderr
+    );
 }

@@ -59,10 +59,18 @@ pub fn configuration(bytes: &[u8]) {
     let checked = lint::check(Arc::from(note), settings);
     for failure in &checked.rule_failures {
         // A rule of the folder may fail on its own terms (a pattern that is too large), a built-in one never.
-        assert!(settings.user_rules.iter().any(|rule| rule.code() == failure.code), "{failure:?}");
+        assert!(
+            settings.user_rules.iter().any(|rule| rule.code() == failure.code),
+            "{failure:?}"
+        );
     }
     for found in &checked.diagnostics {
-        assert!(checked.note.text.get(found.span.range()).is_some(), "{}: {:?}", found.code, found.span);
+        assert!(
+            checked.note.text.get(found.span.range()).is_some(),
+            "{}: {:?}",
+            found.code,
+            found.span
+        );
     }
     if let Some(text) = parts::text_of(&files, "rubric.toml") {
         let origin = Origin {

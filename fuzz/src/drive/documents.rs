@@ -42,7 +42,11 @@ pub fn import(bytes: &[u8]) {
     let files = parts::files(bytes);
     let named = |name: &str| files.iter().any(|(known, _)| known.trim_end_matches('~') == name);
     if named("word/document.xml") || named("content.xml") {
-        let format = if named("content.xml") { DocumentFormat::Odt } else { DocumentFormat::Docx };
+        let format = if named("content.xml") {
+            DocumentFormat::Odt
+        } else {
+            DocumentFormat::Docx
+        };
         if let Some(package) = zipped(&files) {
             of_format(format, &package);
         }
@@ -52,7 +56,12 @@ pub fn import(bytes: &[u8]) {
         Some((name, content)) if name == "html" => of_format(DocumentFormat::Html, content),
         Some((name, content)) if name == "rtf" => of_format(DocumentFormat::Rtf, content),
         _ => {
-            for format in [DocumentFormat::Docx, DocumentFormat::Odt, DocumentFormat::Rtf, DocumentFormat::Html] {
+            for format in [
+                DocumentFormat::Docx,
+                DocumentFormat::Odt,
+                DocumentFormat::Rtf,
+                DocumentFormat::Html,
+            ] {
                 of_format(format, bytes);
             }
         }

@@ -66,7 +66,9 @@ pub fn check(bytes: &[u8]) {
     let files = parts::files(bytes);
     let earlier = parts::text_of(&files, "previous");
     let of_note = earlier.is_some().then(|| files[0].1).filter(|_| files[0].0.is_empty());
-    let Some(text) = text_of(of_note.unwrap_or(bytes)) else { return };
+    let Some(text) = text_of(of_note.unwrap_or(bytes)) else {
+        return;
+    };
     let with_previous = earlier.map(|earlier| {
         let mut settings = ALL_RULES.clone();
         let earlier = note::read(Arc::from(earlier), Arc::clone(&settings.grammar), &Hints::default());
@@ -83,7 +85,10 @@ pub fn check(bytes: &[u8]) {
         here();
     });
     assert_eq!(backwards.rule_failures, [], "no rule breaks down, the last one first");
-    assert_eq!(checked.diagnostics, backwards.diagnostics, "the order of the rules does not matter");
+    assert_eq!(
+        checked.diagnostics, backwards.diagnostics,
+        "the order of the rules does not matter"
+    );
     assert_eq!(checked.suppressed, backwards.suppressed);
 }
 
@@ -92,7 +97,10 @@ fn is_sound(checked: &Checked) {
     let text: &str = &checked.note.text;
     let lies_in_text = |span: Span, code: &str, what: &str| {
         assert!(span.start <= span.end, "{code}: {what} is turned round: {span:?}");
-        assert!(text.get(span.range()).is_some(), "{code}: {what} is cut inside a letter: {span:?}");
+        assert!(
+            text.get(span.range()).is_some(),
+            "{code}: {what} is cut inside a letter: {span:?}"
+        );
     };
     for found in &checked.diagnostics {
         lies_in_text(found.span, &found.code, "the place");
@@ -103,7 +111,11 @@ fn is_sound(checked: &Checked) {
         let mut last = 0;
         for edit in edits {
             lies_in_text(edit.span, &found.code, "an edit");
-            assert!(edit.span.start >= last, "{}: edits are in order, without overlap", found.code);
+            assert!(
+                edit.span.start >= last,
+                "{}: edits are in order, without overlap",
+                found.code
+            );
             last = edit.span.end;
         }
         assert!(!found.message.is_empty());
@@ -122,7 +134,11 @@ pub fn fix(bytes: &[u8]) {
         is_sound(&mended.checked);
         is_well_parsed(&mended.checked.note.text);
         let again = mend(Arc::clone(&mended.checked.note.text), &ALL_RULES, least);
-        assert!(again.applied.is_empty(), "a second run has something {least:?} to fix: {:?}", again.applied);
+        assert!(
+            again.applied.is_empty(),
+            "a second run has something {least:?} to fix: {:?}",
+            again.applied
+        );
     }
 }
 
@@ -141,7 +157,10 @@ pub fn format(bytes: &[u8]) {
         let again = format::format(&once.text, &grammar, &hints, style);
         assert_eq!(once.text, again.text, "laid out twice ({headings:?}) is laid out once");
         let (was, is) = (words(&text), words(&once.text));
-        assert!(was.eq_ignore_ascii_case(&is), "no word is lost or changed ({headings:?})");
+        assert!(
+            was.eq_ignore_ascii_case(&is),
+            "no word is lost or changed ({headings:?})"
+        );
     }
     let style = Style {
         headings: HeadingStyle::Hash,
@@ -187,7 +206,10 @@ pub fn report(bytes: &[u8]) {
     }
     let mut out = Vec::new();
     report::outline_json(&checked.note, &mut out);
-    assert!(serde_json::from_slice::<serde_json::Value>(&out).is_ok(), "the outline is JSON");
+    assert!(
+        serde_json::from_slice::<serde_json::Value>(&out).is_ok(),
+        "the outline is JSON"
+    );
 
     for dates in [Dates::Placeholders, Dates::Shift(-21)] {
         let copy = redact(&text, &ALL_RULES.grammar, dates);
@@ -200,5 +222,9 @@ pub fn report(bytes: &[u8]) {
 
 fn is_harmless(out: &[u8]) {
     assert!(std::str::from_utf8(out).is_ok(), "a report is UTF-8");
-    assert!(!out.contains(&0x1b), "no escape sequence gets out: {}", String::from_utf8_lossy(out));
+    assert!(
+        !out.contains(&0x1b),
+        "no escape sequence gets out: {}",
+        String::from_utf8_lossy(out)
+    );
 }

@@ -26,7 +26,10 @@ pub fn lsp(bytes: &[u8]) {
     let files = parts::files(bytes);
     let Some((_, text)) = files.first() else { return };
     let text = String::from_utf8_lossy(text).into_owned();
-    let steps = files.iter().find(|(name, _)| name == "session").map_or(&[][..], |(_, steps)| *steps);
+    let steps = files
+        .iter()
+        .find(|(name, _)| name == "session")
+        .map_or(&[][..], |(_, steps)| *steps);
     session(text, steps);
 }
 
@@ -59,7 +62,10 @@ fn session(text: String, steps: &[u8]) {
         asked: HashMap::new(),
         next: 0,
     };
-    client.ask("initialize", &json!({"capabilities": capabilities(encoding), "processId": null, "rootUri": null}));
+    client.ask(
+        "initialize",
+        &json!({"capabilities": capabilities(encoding), "processId": null, "rootUri": null}),
+    );
     client.tell("initialized", &json!({}));
     client.tell(
         "textDocument/didOpen",
@@ -97,8 +103,30 @@ fn capabilities(encoding: &str) -> Value {
 
 /// What is typed in a session.
 const WORDS: [&str; 24] = [
-    "", " ", "\n", "\r\n", "\r", "é", "𝄞", "\u{301}", "***", "{a|b}", "# HPI\n", "Plan:", "BP 142/88", ".norm", "QD", "1. ",
-    "- [ ] ", "<!-- preceptor: allow SAF001 -->", "| a | b |\n|---|---|\n", "---\nkind: soap\n---\n", "MS 4.0 mg", "\t", "@@", "HPI",
+    "",
+    " ",
+    "\n",
+    "\r\n",
+    "\r",
+    "é",
+    "𝄞",
+    "\u{301}",
+    "***",
+    "{a|b}",
+    "# HPI\n",
+    "Plan:",
+    "BP 142/88",
+    ".norm",
+    "QD",
+    "1. ",
+    "- [ ] ",
+    "<!-- preceptor: allow SAF001 -->",
+    "| a | b |\n|---|---|\n",
+    "---\nkind: soap\n---\n",
+    "MS 4.0 mg",
+    "\t",
+    "@@",
+    "HPI",
 ];
 
 struct Client {
@@ -112,7 +140,9 @@ struct Client {
 impl Client {
     fn send(&self, message: &Value) {
         let body = message.to_string();
-        let _ = self.to_server.send(format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes());
+        let _ = self
+            .to_server
+            .send(format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes());
     }
 
     fn tell(&self, method: &str, params: &Value) {
@@ -128,17 +158,25 @@ impl Client {
     /// Wait for every answer.
     fn wait(&mut self) {
         while !self.asked.is_empty() {
-            let message = self.from_server.recv_timeout(PATIENCE).expect("every request is answered");
+            let message = self
+                .from_server
+                .recv_timeout(PATIENCE)
+                .expect("every request is answered");
             if message["method"].is_string() {
                 if let Some(id) = message.get("id") {
                     self.send(&json!({"jsonrpc": "2.0", "id": id, "result": null}));
                 }
                 continue;
             }
-            let id = message["id"].as_i64().expect("an answer has the number of its question");
+            let id = message["id"]
+                .as_i64()
+                .expect("an answer has the number of its question");
             let method = self.asked.remove(&id);
             assert!(method.is_some(), "answered twice, or never asked: {message}");
-            assert_ne!(message["error"]["code"], -32603, "{method:?} goes wrong inside: {message}");
+            assert_ne!(
+                message["error"]["code"], -32603,
+                "{method:?} goes wrong inside: {message}"
+            );
         }
     }
 
@@ -151,7 +189,11 @@ impl Client {
         match op % 16 {
             0..=3 => {
                 let word = WORDS[usize::from(more) % WORDS.len()];
-                let range = if op & 1 == 0 { json!({"start": start, "end": start}) } else { range };
+                let range = if op & 1 == 0 {
+                    json!({"start": start, "end": start})
+                } else {
+                    range
+                };
                 self.tell(
                     "textDocument/didChange",
                     &json!({
@@ -165,12 +207,24 @@ impl Client {
                 "textDocument/codeAction",
                 &json!({"textDocument": document, "range": range, "context": {"diagnostics": []}}),
             ),
-            6 => self.ask("textDocument/completion", &json!({"textDocument": document, "position": start})),
-            7 => self.ask("textDocument/hover", &json!({"textDocument": document, "position": start})),
+            6 => self.ask(
+                "textDocument/completion",
+                &json!({"textDocument": document, "position": start}),
+            ),
+            7 => self.ask(
+                "textDocument/hover",
+                &json!({"textDocument": document, "position": start}),
+            ),
             8 => self.ask("textDocument/documentSymbol", &json!({"textDocument": document})),
             9 => self.ask("textDocument/foldingRange", &json!({"textDocument": document})),
-            10 => self.ask("textDocument/selectionRange", &json!({"textDocument": document, "positions": [start, end]})),
-            11 => self.ask("textDocument/formatting", &json!({"textDocument": document, "options": layout})),
+            10 => self.ask(
+                "textDocument/selectionRange",
+                &json!({"textDocument": document, "positions": [start, end]}),
+            ),
+            11 => self.ask(
+                "textDocument/formatting",
+                &json!({"textDocument": document, "options": layout}),
+            ),
             12 => self.ask(
                 "textDocument/rangeFormatting",
                 &json!({"textDocument": document, "range": range, "options": layout}),
@@ -180,11 +234,17 @@ impl Client {
                 &json!({"textDocument": document, "position": start, "ch": "\n", "options": layout}),
             ),
             14 if more & 1 == 0 => {
-                self.ask("textDocument/semanticTokens/range", &json!({"textDocument": document, "range": range}));
+                self.ask(
+                    "textDocument/semanticTokens/range",
+                    &json!({"textDocument": document, "range": range}),
+                );
             }
             14 => self.ask("textDocument/semanticTokens/full", &json!({"textDocument": document})),
             _ if more & 1 == 0 => {
-                self.ask("textDocument/inlayHint", &json!({"textDocument": document, "range": range}));
+                self.ask(
+                    "textDocument/inlayHint",
+                    &json!({"textDocument": document, "range": range}),
+                );
             }
             _ => self.ask("textDocument/documentLink", &json!({"textDocument": document})),
         }
@@ -217,7 +277,10 @@ struct Frames(Sender<Value>);
 
 impl Write for Frames {
     fn write(&mut self, frame: &[u8]) -> io::Result<usize> {
-        let body = frame.windows(4).position(|window| window == b"\r\n\r\n").map_or(0, |at| at + 4);
+        let body = frame
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+            .map_or(0, |at| at + 4);
         let message = serde_json::from_slice(&frame[body..]).expect("a frame is JSON");
         let _ = self.0.send(message);
         Ok(frame.len())

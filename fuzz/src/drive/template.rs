@@ -1,8 +1,8 @@
 //! Templates with any manifest and any body: they render, or say what is wrong with them.
 
 use preceptor::template::{
-    Answer, Answers, BlankKind, Inputs, Library, Origin, Phrases, Place, Template, TemplateError, Values, check, prepare,
-    read_values,
+    Answer, Answers, BlankKind, Inputs, Library, Origin, Phrases, Place, Template, TemplateError, Values, check,
+    prepare, read_values,
 };
 
 use super::notes::ALL_RULES;
@@ -44,14 +44,21 @@ fn render(text: String, values: &str) -> Result<(), TemplateError> {
     }
     let prepared = prepared?;
     let (document, order) = (&prepared.document, prepared.order());
-    assert!(!document.text(false).contains("guide -->"), "guidance stays out of the note");
+    assert!(
+        !document.text(false).contains("guide -->"),
+        "guidance stays out of the note"
+    );
     document.text(true);
     document.snippet(&order);
 
     let mut answers = Answers::new();
     for _ in 0..2000 {
         let Some(question) = document.questions(&order, &answers).into_iter().next() else {
-            assert_eq!(document.filled(&answers).blanks().count(), 0, "what is answered is no blank");
+            assert_eq!(
+                document.filled(&answers).blanks().count(),
+                0,
+                "what is answered is no blank"
+            );
             return Ok(());
         };
         let answer = match question.kind {
@@ -59,7 +66,10 @@ fn render(text: String, values: &str) -> Result<(), TemplateError> {
             _ if question.choices.is_empty() => Answer::Text("said ***".to_owned()),
             _ => Answer::Chosen(vec![question.choices[0].clone()]),
         };
-        assert!(answers.insert(question.id, answer).is_none(), "no question is asked twice");
+        assert!(
+            answers.insert(question.id, answer).is_none(),
+            "no question is asked twice"
+        );
     }
     panic!("a form has an end");
 }

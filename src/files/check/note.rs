@@ -130,7 +130,8 @@ impl Checker {
             }
         };
         let failures = checked.rule_failures.iter();
-        done.failures.extend(failures.map(|failure| FileError::new(path, failure.to_string())));
+        done.failures
+            .extend(failures.map(|failure| FileError::new(path, failure.to_string())));
         let hidden = self.baselines.apply(path, &mut checked);
         for found in &mut checked.diagnostics {
             if let Some(place) = document.place(found.span.start) {

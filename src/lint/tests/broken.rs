@@ -26,7 +26,12 @@ fn what_broke_down_once_does_not_again() {
         let checked = check(Arc::from(*text), &settings);
         assert_eq!(checked.rule_failures, [], "in {text:?}");
         for found in &checked.diagnostics {
-            assert!(text.get(found.span.range()).is_some(), "{}: {:?} in {text:?}", found.code, found.span);
+            assert!(
+                text.get(found.span.range()).is_some(),
+                "{}: {:?} in {text:?}",
+                found.code,
+                found.span
+            );
         }
     }
 }

@@ -395,10 +395,7 @@ fn packs_a_day(note: &Note, span: Span) -> Option<(f64, f64)> {
     // `1/2 ppd`: the words begin with the 2.
     if before.ends_with('/') {
         let whole = before.trim_end_matches('/');
-        let over = whole
-            .rsplit(|c: char| !c.is_ascii_digit())
-            .next()
-            .unwrap_or_default();
+        let over = whole.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
         let (over, under) = (number(over)?.value, number(&lower)?.value);
         let mixed = whole[..whole.len() - 1].ends_with(' ')
             && whole[..whole.len() - 1]
@@ -464,7 +461,10 @@ mod tests {
     fn what_follows_the_total_is_cut_between_letters() {
         for padding in 30..60 {
             let pad = "x".repeat(padding);
-            run(&RULE, &format!("SH: smokes 1 ppd (40 pack-years {pad}𝄞𝄞𝄞𝄞𝄞 each day).\n"));
+            run(
+                &RULE,
+                &format!("SH: smokes 1 ppd (40 pack-years {pad}𝄞𝄞𝄞𝄞𝄞 each day).\n"),
+            );
         }
         run(&RULE, "SH: smokes —1/2 ppd, 40 pack-years, for 20 years.\n");
     }

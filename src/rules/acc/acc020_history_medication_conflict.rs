@@ -390,10 +390,7 @@ fn is_event(note: &Note, span: Span) -> bool {
     let mut start = span.start.saturating_sub(24) as usize;
     start = crate::text::ceil(&note.text, start);
     let before = note.text[start..span.start as usize].trim_end();
-    let word = before
-        .rsplit(|c: char| !c.is_alphabetic())
-        .next()
-        .unwrap_or_default();
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     [
         "took",
         "taken",
@@ -935,7 +932,16 @@ mod tests {
 
     #[test]
     fn a_dash_stands_before_the_word() {
-        silent(&RULE, &[&note("Yesterday he—took no medications.", "HTN", "None", "lisinopril 10 mg daily", "Clear.")]);
+        silent(
+            &RULE,
+            &[&note(
+                "Yesterday he—took no medications.",
+                "HTN",
+                "None",
+                "lisinopril 10 mg daily",
+                "Clear.",
+            )],
+        );
     }
 
     #[test]

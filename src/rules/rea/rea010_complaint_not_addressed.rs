@@ -555,8 +555,17 @@ mod tests {
     fn a_long_word_is_quoted_up_to_a_letter() {
         for padding in 10..24 {
             let word = format!("{}𝄞𝄞𝄞𝄞", "x".repeat(padding));
-            hits(&RULE, &soap(&format!("headache{word} for 3 days"), "1. Gout: allopurinol 100 mg daily"));
-            hits(&RULE, &soap(&format!("rash{word}"), "1. Gout: allopurinol 100 mg daily"));
+            hits(
+                &RULE,
+                &soap(
+                    &format!("headache{word} for 3 days"),
+                    "1. Gout: allopurinol 100 mg daily",
+                ),
+            );
+            hits(
+                &RULE,
+                &soap(&format!("rash{word}"), "1. Gout: allopurinol 100 mg daily"),
+            );
         }
     }
 
