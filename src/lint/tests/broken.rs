@@ -15,6 +15,8 @@ const BROKEN: &[&str] = &[
     // The byte behind a sign of several bytes.
     "“no medications",
     "r\u{200b}m",
+    // The last three bytes of a phrase.
+    "A/P:\n1. CHF: foll\u{feff}\u{feff}ow weight",
     // A phrase that reaches over the end of the step it begins in.
     "e\nT 2 , s .\nİ 本\n# Assesm\nReturn\nif",
 ];
