@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use super::builtin;
+use super::concept_relations::ConceptRelations;
 use super::lexicon::Phrases;
 use super::model::*;
 use super::normalize::normalize_heading;
@@ -118,6 +119,14 @@ impl Grammar {
             all.push(made.clone());
         }
         made
+    }
+
+    /// How the concepts of this grammar go together.
+    pub fn concept_relations(&self) -> Cow<'static, ConceptRelations> {
+        match &self.overlay {
+            Some(overlay) if !overlay.lexicons.is_empty() => Cow::Owned(ConceptRelations::new(&self.lexicons)),
+            _ => Cow::Borrowed(&builtin::CONCEPT_RELATIONS),
+        }
     }
 
     /// Index of the entry `name` of `lexicon`.

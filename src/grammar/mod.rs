@@ -7,6 +7,7 @@
 mod bloom;
 mod builtin;
 mod catalogue;
+pub mod concept_relations;
 mod distance;
 mod lexicon;
 mod model;
