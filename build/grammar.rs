@@ -25,6 +25,9 @@ mod relations;
 #[path = "../src/grammar/schema/mod.rs"]
 mod schema;
 #[allow(dead_code)]
+#[path = "../src/grammar/slots.rs"]
+mod slots;
+#[allow(dead_code)]
 #[path = "../src/grammar/source.rs"]
 mod source;
 #[allow(dead_code)]
@@ -156,6 +159,9 @@ fn emit(tables: &Tables, names: &Names, out: &Path) -> String {
 
     phrases(out, &tables.lexicons);
     concepts(&mut rust, &tables.lexicons);
+    table(&mut rust, "ENTRY_SLOTS", "&[u16]", &tables.lexicons, |lexicon| {
+        format!("&{:?}", slots::fill(lexicon.entries.iter().map(|entry| &*entry.id)))
+    });
 
     let sections = tables.sections.iter().map(|def| (&def.id, &def.title));
     ids(&mut rust, "ids", "The built-in sections.", "SectionId", sections);

@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+#[path = "../src/grammar/bloom.rs"]
+mod bloom;
+
 /// The lists, with what a word of each is. As `src/grammar/names.rs` reads them.
 const LISTS: [(&str, u8); 5] = [
     ("given", 1),
@@ -59,6 +62,11 @@ pub fn generate(root: &Path, out: &Path) {
     }
     starts.resize(PAIRS + 1, text.len());
     fs::write(out.join("names.txt"), &text).expect("OUT_DIR can be written");
+    let mut filter = vec![0u8; bloom::size(names.len())];
+    names
+        .keys()
+        .for_each(|name| bloom::insert(&mut filter, name.as_bytes()));
+    fs::write(out.join("names.bin"), filter).expect("OUT_DIR can be written");
     let mut rust = String::new();
     writeln!(
         rust,

@@ -19,6 +19,7 @@ pub mod relations;
 mod resolve;
 mod runs;
 mod schema;
+mod slots;
 mod source;
 mod spelling;
 mod structure;

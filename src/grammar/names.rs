@@ -1,9 +1,14 @@
 //! Names of persons and cities, and what else each of them is.
 
+use super::bloom;
+
 /// Sorted, one a line, each with a letter for what it is: no pointers and nothing to build, so that a run that never asks
 /// pays nothing.
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.txt"));
 include!(concat!(env!("OUT_DIR"), "/names.rs"));
+
+/// All of them in a few bits each: most words that are asked for are no names.
+static FILTER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.bin"));
 
 /// What a name of the lists is. A name may be several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +72,9 @@ impl NameKinds {
 
 /// What `name` is: small letters without accents and hyphens, words separated by one space. Nothing if no list has it.
 pub fn name_kinds(name: &str) -> NameKinds {
+    if !bloom::contains(FILTER, name.as_bytes()) {
+        return NameKinds::default();
+    }
     let (Some(first), second) = (letter(name, 0), letter(name, 1).map_or(0, |it| it + 1)) else {
         return NameKinds::default();
     };

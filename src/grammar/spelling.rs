@@ -48,13 +48,13 @@ pub struct Meant {
 
 /// Whether `word`, in small letters, is an English or clinical word, a drug or a name, as far as something else could have been
 /// meant by it; two or three wrong words of a thousand are taken for right. Only for words of five letters and more.
-pub fn is_spelt(word: &str) -> bool {
-    bloom::contains(RIGHT, word.as_bytes())
+pub fn is_spelt(word: impl AsRef<[u8]>) -> bool {
+    bloom::contains(RIGHT, word.as_ref())
 }
 
 /// Whether `word`, in small letters and shorter than five, may be a misspelling of the list.
-pub fn may_be_listed(word: &str) -> bool {
-    bloom::contains(SHORT, word.as_bytes())
+pub fn may_be_listed(word: impl AsRef<[u8]>) -> bool {
+    bloom::contains(SHORT, word.as_ref())
 }
 
 /// What may have been meant by `word`, in small letters, for which [`is_spelt`] does not hold: by the list of misspellings,

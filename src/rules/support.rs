@@ -147,6 +147,18 @@ pub fn heading(note: &Note, ix: SectionIx) -> &str {
     trim(note.slice(note.section(ix).heading))
 }
 
+/// Where `words` stands in `text`, place by place. For looks of a moment: the searcher of the standard library costs more to
+/// make than a sentence takes to read.
+pub fn places_of<'t>(text: &'t str, words: &'t str) -> impl Iterator<Item = usize> + use<'t> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let found = memchr::memmem::find(text.as_bytes().get(from..)?, words.as_bytes())?;
+        let at = from + found;
+        from = at + words.len().max(1);
+        Some(at)
+    })
+}
+
 /// How many words stand in `text`: runs without a space that hold a letter or a digit.
 pub fn word_count(text: &str) -> usize {
     let (mut words, mut counted) = (0, false);
