@@ -102,13 +102,22 @@ fn whatever_a_result_depends_on_is_looked_at() {
     differs("a grammar", &[]);
     write("phrases/normalfoo.md", "Foo: normal.\n");
     differs("a phrase", &[]);
-    write("preceptor.toml", &format!("{configured}\n[severity]\nTPL001 = \"info\"\n"));
+    write(
+        "preceptor.toml",
+        &format!("{configured}\n[severity]\nTPL001 = \"info\"\n"),
+    );
     differs("a severity", &[]);
     write("preceptor.toml", &format!("ignore = [\"TPL001\"]\n{configured}"));
     differs("a selection", &[]);
-    write("preceptor.toml", &format!("{configured}\n[[per-file]]\nfiles = [\"ward/1.md\"]\nignore = [\"TPL001\"]\n"));
+    write(
+        "preceptor.toml",
+        &format!("{configured}\n[[per-file]]\nfiles = [\"ward/1.md\"]\nignore = [\"TPL001\"]\n"),
+    );
     differs("the rules of one file", &[]);
-    write("preceptor.toml", &format!("{configured}\n[options.date]\ndates = \"all\"\n"));
+    write(
+        "preceptor.toml",
+        &format!("{configured}\n[options.date]\ndates = \"all\"\n"),
+    );
     differs("an option", &[]);
     differs("the day", &["--today", "2023-01-01"]);
     differs("another day", &["--today", "2030-01-01"]);
@@ -184,11 +193,11 @@ fn the_folder_is_the_users_alone() {
     let files = cached(&sandbox);
     assert_eq!(files.len(), 2);
     for (path, bytes) in &files {
+        assert_eq!(mode(path), 0o600);
         if path.ends_with("CACHEDIR.TAG") {
             assert!(bytes.starts_with(b"Signature: 8a477f597d28d172789f06886806bc55"));
             continue;
         }
-        assert_eq!(mode(path), 0o600);
         let text = String::from_utf8_lossy(bytes);
         for word in ["ward", "TPL001", "flyer"] {
             assert!(!text.contains(word), "{word} stands there in clear");

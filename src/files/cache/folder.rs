@@ -1,7 +1,7 @@
 //! The folder that packs stand in: the user's alone, of a bounded size, and known as a cache to backup programs.
 
-use std::fs::{self, DirBuilder};
-use std::io;
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -36,11 +36,15 @@ pub(super) fn prepare(folder: &Path) -> io::Result<()> {
             fs::set_permissions(folder, permissions)?;
         }
     }
-    let tag = folder.join("CACHEDIR.TAG");
-    if !tag.exists() {
-        fs::write(tag, TAG)?;
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(folder.join("CACHEDIR.TAG")) {
+        Ok(mut tag) => tag.write_all(TAG.as_bytes()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
     }
-    Ok(())
 }
 
 /// Remove what has not been of use for longest, until no more than `most` bytes are left; and what nobody will ask for:

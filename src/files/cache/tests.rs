@@ -41,20 +41,29 @@ fn packs(root: &Path) -> Vec<PathBuf> {
         return Vec::new();
     };
     let paths = entries.map(|entry| entry.unwrap().path());
-    paths.filter(|path| path.extension().is_some_and(|it| it == "pack")).collect()
+    paths
+        .filter(|path| path.extension().is_some_and(|it| it == "pack"))
+        .collect()
 }
 
 #[test]
 fn what_was_kept_is_found_by_the_same_run_only() {
     let root = tempfile::tempdir().unwrap();
     assert_eq!(found(root.path(), 0..10), []);
-    assert_eq!(packs(root.path()), Vec::<PathBuf>::new(), "nothing is written for nothing");
+    assert_eq!(
+        packs(root.path()),
+        Vec::<PathBuf>::new(),
+        "nothing is written for nothing"
+    );
     fill(root.path(), 0..100);
     assert_eq!(found(root.path(), 0..120), Vec::from_iter(0..100));
     let other = Cache::new(root.path(), &"another run");
     assert!(!other.look(&key(&other, 1), &mut Vec::new()));
     let text = String::from_utf8_lossy(&fs::read(&packs(root.path())[0]).unwrap()).into_owned();
-    assert!(!text.contains("note"), "nothing of a note or its path stands there in clear");
+    assert!(
+        !text.contains("note"),
+        "nothing of a note or its path stands there in clear"
+    );
 }
 
 #[test]
