@@ -73,14 +73,53 @@ fn wc(folder: &Path, paths: &[PathBuf]) -> Command {
     command
 }
 
-/// `preceptor check` as a user runs it, all stable rules, no configuration.
+/// `preceptor check` as a user runs it with all notes changed: all stable rules, no configuration, no cache.
 fn check(folder: &Path, paths: &[PathBuf]) -> Command {
     let mut command = Command::new(PRECEPTOR);
     command
-        .args(["check", "--isolated", "--format", "concise"])
+        .args(["check", "--isolated", "--no-cache", "--format", "concise"])
         .args(paths)
         .current_dir(folder);
     command
+}
+
+/// The same with the results of earlier runs in `cache`.
+fn check_again(folder: &Path, cache: &Path, format: &str) -> Command {
+    let mut command = Command::new(PRECEPTOR);
+    command
+        .args(["check", "--isolated", "--format", format, "--cache-dir"])
+        .arg(cache)
+        .arg(".")
+        .current_dir(folder);
+    command
+}
+
+/// The cache of results: filling it, and what it saves when no note has changed.
+fn cached(ward: &Path, paths: &[PathBuf], rounds: usize, checked: Duration) {
+    let cache = tempfile::tempdir().expect("a temporary folder can be made");
+    let filled = time(&mut check_again(ward, cache.path(), "concise"));
+    let (words, again) = race(rounds, wc(ward, paths), check_again(ward, cache.path(), "concise"));
+    report("all notes unchanged, warm cache", words, again, 2.0);
+    let (won, cost) = (
+        checked.as_secs_f64() / again.as_secs_f64(),
+        filled.as_secs_f64() / checked.as_secs_f64(),
+    );
+    let verdict = if won >= 3.0 { "within" } else { "OVER" };
+    println!(
+        "{:<34} {won:.1} x faster than --no-cache   ({verdict} budget 3); filling it took {cost:.2} x",
+        ""
+    );
+    let whole = time(&mut check_again(ward, cache.path(), "full"));
+    let (_, again) = race(rounds, wc(ward, paths), check_again(ward, cache.path(), "full"));
+    println!(
+        "{:<34} --format full: {:.2} ms, filling it {:.2} ms",
+        "",
+        again.as_secs_f64() * 1e3,
+        whole.as_secs_f64() * 1e3
+    );
+    if let Some(peak) = peak_memory(&mut check_again(ward, cache.path(), "concise")) {
+        println!("{:<34} peak memory {peak:.0} MB", "");
+    }
 }
 
 fn report(what: &str, wc: Duration, preceptor: Duration, budget: f64) {
@@ -127,13 +166,15 @@ fn main() {
     );
 
     let (words, checked) = race(plan.rounds, wc(ward.path(), &paths), check(ward.path(), &folder));
-    report(&format!("{} notes", paths.len()), words, checked, 2.0);
+    report(&format!("{} notes, no cache", paths.len()), words, checked, 2.0);
     println!(
         "{:<34} {:.1} MB/s, {:.0} notes/s",
         "",
         bytes as f64 / 1e6 / checked.as_secs_f64(),
         paths.len() as f64 / checked.as_secs_f64()
     );
+
+    cached(ward.path(), &paths, plan.rounds, checked);
 
     // One note of 5 KB, a cold process each time: start-up counts.
     let one = [PathBuf::from("one.md")];

@@ -8,8 +8,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::output;
 use super::{
-    Failure, Outcome, Result, check, completions, config, expand, explain, fmt, grade, init, kinds, lsp, new, outline,
-    redact, rules, templates, today, watch,
+    Failure, Outcome, Result, check, clean, completions, config, expand, explain, fmt, grade, init, kinds, lsp, new,
+    outline, redact, rules, templates, today, watch,
 };
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
 use crate::files::import::{ImportOptions, Tracked};
@@ -84,6 +84,8 @@ pub(super) enum Command {
     Init(init::InitArgs),
     /// Show the configuration in force, or its schema
     Config(config::ConfigCommand),
+    /// Forget what is known of notes that have not changed
+    Clean(clean::CleanArgs),
     /// Serve an editor: the language server, on standard input and output
     Lsp(lsp::LspArgs),
     /// Print the completion script of a shell

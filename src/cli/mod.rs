@@ -6,6 +6,7 @@
 mod args;
 mod ask;
 mod check;
+mod clean;
 mod completions;
 mod config;
 mod expand;
@@ -116,6 +117,7 @@ fn run(cli: Cli) -> Result {
         Some(Command::Init(args)) => init::run(&args),
         Some(Command::Config(args)) => config::run(&args),
         Some(Command::Lsp(args)) => lsp::run(&args),
+        Some(Command::Clean(args)) => clean::run(&args),
         Some(Command::Completions(args)) => completions::run(&args),
     }
 }

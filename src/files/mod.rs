@@ -4,11 +4,13 @@
 //!   globs that the shell left alone, standard input.
 //! - `read` loads the bytes of one of them and says in a sentence why it could not.
 //! - [`check`] is the check of one note in a file, the same for every front.
+//! - [`cache`] keeps the results of notes that have not changed.
 //! - `run` does some work on every note, on all cores, and hands the results on in order.
 //! - [`AtomicFile`] writes a file whole or not at all.
 //!
 //! Nothing is lost on the way: what cannot be read is a [`FileError`] in its place of the stream, and the run goes on.
 
+pub mod cache;
 pub mod check;
 mod configured;
 mod discover;

@@ -25,6 +25,8 @@ const LISTED: usize = 4096;
 pub struct Worker {
     /// The bytes of the note.
     pub bytes: Vec<u8>,
+    /// Whether the run has so few notes that what must be got ready first does not pay.
+    pub few: bool,
 }
 
 /// One note done. `bytes` is what the work rendered, empty for an error.
@@ -66,6 +68,7 @@ pub fn run<I: Borrow<Input> + Send, T: Send>(
         Some(pool) => parallel(&pool, inputs, work, sink),
         None => {
             let (mut worker, mut bytes) = (Worker::default(), Vec::new());
+            worker.few = total.is_some();
             for input in inputs {
                 bytes.clear();
                 let result = guarded(input, &mut worker, &mut bytes, &work);

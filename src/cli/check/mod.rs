@@ -3,6 +3,7 @@
 pub(super) mod diff;
 mod grouped;
 mod note;
+mod results;
 
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -114,9 +115,12 @@ pub(super) struct CheckArgs {
     /// How many notes to check at once; by default as many as the machine has processors
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
-    /// Check every note afresh. There is no cache yet, so this changes nothing
-    #[arg(long)]
+    /// Check every note afresh, also those that have not changed since the last run
+    #[arg(long, help_heading = "Cache")]
     no_cache: bool,
+    /// Keep results here, instead of in the user's cache folder
+    #[arg(long, value_name = "FOLDER", help_heading = "Cache")]
+    cache_dir: Option<PathBuf>,
     /// Mend what can be mended without changing any clinical meaning
     #[arg(long, help_heading = "Fixes")]
     fix: bool,
@@ -244,7 +248,10 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     let mut options = output::render_options(color, args.output_file.is_some() || filters_stdin);
     options.quiet = args.quiet;
     let baselines = Baselines::open(&resolver, for_run.baseline.as_deref(), args.write_baseline.as_deref());
+    let silent = args.statistics || args.write_baseline.is_some();
+    let has_baseline = for_run.baseline.is_some();
     let printer = Printer {
+        results: results::open(args, &resolver, has_baseline, (format, options, silent)),
         checker: Checker {
             resolver,
             mending: args.mending(),
@@ -256,7 +263,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         options,
         stdin_filename: args.stdin_filename.as_deref(),
         summary: args.summary,
-        silent: args.statistics || args.write_baseline.is_some(),
+        silent,
     };
 
     let mut out = if filters_stdin && args.output_file.is_none() {
@@ -281,7 +288,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     files::run(
         within(notes.by_ref(), &submissions),
         args.jobs.and_then(|jobs| NonZeroUsize::new(usize::from(jobs))),
-        |input, worker, bytes| printer.print(input, &mut worker.bytes, bytes),
+        |input, worker, bytes| printer.print(input, worker, bytes),
         |done| run.take(done, &printer, &mut out),
     )
     .map_err(Failure::output)?;
@@ -319,6 +326,9 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         if summary.notes == 0 && summary.run_errors.is_empty() {
             output::note(&notes.skipped().to_string());
         }
+    }
+    if let Some(results) = printer.results {
+        results.finish();
     }
     let failed = !summary.run_errors.is_empty();
     let told = printer.checker.baselines.finish(&summary).map_err(Failure::new)?;
