@@ -250,6 +250,16 @@ thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
+/// Whether a panic on this thread is kept for an error instead of being printed.
+pub(super) fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+/// Hold this thread, which helps another one, as that one is held.
+pub(super) fn guard(guarded: bool) {
+    GUARDED.set(guarded);
+}
+
 /// Do the work on one note. A panic is that note's error, and leaves no half-rendered bytes.
 fn guarded<I: Borrow<Input>, T>(
     input: Result<I, FileError>,

@@ -38,5 +38,5 @@ pub use normalize::normalize_heading;
 pub use source::GrammarError;
 pub use spelling::{Meant, WordKind, is_spelt, may_be_listed, meant};
 pub use structure::Role;
-pub use typo::TypoMatch;
+pub use typo::{TypoMatch, Typos};
 pub use words::is_word;

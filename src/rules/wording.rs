@@ -64,9 +64,9 @@ pub fn is_between_marks(text: &str, span: Span) -> bool {
     let (start, end) = (span.start as usize, span.end as usize);
     let from = floor(text, start.saturating_sub(LONGEST));
     let to = ceil(text, (end + LONGEST).min(text.len()));
-    // Most paragraphs hold no mark; all of them are `"`, `'`, `` ` `` or begin with one of these bytes.
-    let may_be_mark = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2);
-    if !text.as_bytes()[from..start].iter().any(may_be_mark) {
+    let lead = &text.as_bytes()[from..start];
+    // Signs in ASCII, or the first bytes of others: in most places none.
+    if memchr::memchr3(b'"', b'\'', b'`', lead).is_none() && memchr::memchr2(0xE2, 0xC2, lead).is_none() {
         return false;
     }
     let mut open: Option<(Mark, usize)> = None;

@@ -4,11 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::at_once::check_one_of_many;
 use super::{Baselines, NoteSettings, count, note_settings};
 use crate::config::Resolver;
 use crate::files::import::ImportOptions;
 use crate::files::{self, Content, Document, FileError, Input, Origin, Previous};
-use crate::lint::{self, Checked, Diagnostic, fix};
+use crate::lint::{Checked, Diagnostic, fix};
 use crate::report::RunSummary;
 use crate::rules::Applicability;
 
@@ -103,9 +104,9 @@ impl Checker {
         done.failures.extend(failure);
         let mut proposed = None;
         let mut checked = match self.mending {
-            Mending::None => lint::check(text, &settings),
+            Mending::None => check_one_of_many(text, &settings),
             Mending::Fix(least) | Mending::Diff(least) if !is_plain => {
-                let checked = lint::check(text, &settings);
+                let checked = check_one_of_many(text, &settings);
                 self.refuse(input, bytes, &checked, least, path, &mut done);
                 checked
             }
@@ -117,7 +118,7 @@ impl Checker {
                         done.overtaken = files::was_overtaken(&error);
                         done.failures
                             .push(FileError::new(path, files::write_error_message(&error)));
-                        lint::check(text, &settings)
+                        check_one_of_many(text, &settings)
                     }
                 }
             }
@@ -126,7 +127,7 @@ impl Checker {
                 report_cycle(&fixed, path, &mut done);
                 proposed = Some(fixed.checked.note.text);
                 // Nothing has been changed, so all findings are still there.
-                lint::check(text, &settings)
+                check_one_of_many(text, &settings)
             }
         };
         for failure in &checked.rule_failures {
