@@ -11,6 +11,8 @@
 //!
 //! preceptor is a teaching aid. It gives no medical advice and no verdict on care.
 
+#![forbid(unsafe_code)]
+
 pub mod text;
 
 pub mod syntax;

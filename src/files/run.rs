@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
 
 use super::{FileError, Input};
+use crate::lint::{please_report, without_quotations};
 
 /// With no more notes than this, no thread is started: that would take longer than to check them.
 const FEW: usize = 8;
@@ -274,9 +275,13 @@ fn guarded<I: Borrow<Input>, T>(
     let result = catch_unwind(AssertUnwindSafe(|| work(&input, worker, bytes)));
     GUARDED.set(false);
     let result = result.unwrap_or_else(|payload| {
-        let what = LAST_PANIC.take().unwrap_or_else(|| payload_text(&*payload).to_owned());
-        let message =
-            format!("preceptor failed on this note ({what}); that is a fault of the program, please report it");
+        let what = LAST_PANIC
+            .take()
+            .unwrap_or_else(|| without_quotations(payload_text(&*payload)));
+        let message = format!(
+            "preceptor broke down on this note ({what}). {}",
+            please_report("this line")
+        );
         Err(FileError::new(input.borrow().path.clone(), message))
     });
     if result.is_err() {
@@ -296,7 +301,8 @@ fn remember_panics() {
                     .location()
                     .map(|at| format!(" at {}:{}", at.file(), at.line()))
                     .unwrap_or_default();
-                LAST_PANIC.set(Some(format!("{}{place}", payload_text(info.payload()))));
+                let what = without_quotations(payload_text(info.payload()));
+                LAST_PANIC.set(Some(format!("{what}{place}")));
             } else {
                 before(info);
             }

@@ -109,14 +109,10 @@ impl Desk {
         }
         let (checked, written_as) = self.check(path, Arc::from(document.text.as_str()))?;
         let note = &checked.note;
-        let mut failures = Vec::new();
-        for failure in &checked.rule_failures {
-            let message = format!(
-                "rule {} broke down on this note ({}); that is a fault of the program, please report it",
-                failure.code, failure.message
-            );
-            failures.push(FileError::new(path.clone(), message));
-        }
+        let broken = checked.rule_failures.iter();
+        let failures: Vec<FileError> = broken
+            .map(|failure| FileError::new(path.clone(), failure.to_string()))
+            .collect();
         let student = self.shown(&submission.student);
         let mut human = self.entered.of(&student);
         human.manual.resize(self.rubric.info.criteria.len(), None);

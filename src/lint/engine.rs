@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::user::Visible;
-use super::{Checked, Diagnostic, EnabledRule, RuleFailure, Settings, Suppression, suppress};
+use super::{Checked, Diagnostic, EnabledRule, RuleFailure, Settings, Suppression, suppress, without_quotations};
 use crate::note::{self, Note};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::syntax::NodeKind;
@@ -198,7 +198,8 @@ impl<'n, 's> Run<'n, 's> {
             let findings = &mut self.findings;
             // A bug in one rule costs that rule's findings on this note, not the run.
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| check(&context, findings))) {
-                return self.failed(rule.code.into(), last_words(&*panic));
+                let message = without_quotations(&last_words(&*panic));
+                return self.failed(rule.code.into(), rule.name.into(), message, false);
             }
         }
         self.ran.codes.push(rule.code);
@@ -217,23 +218,28 @@ impl<'n, 's> Run<'n, 's> {
             let findings = &mut self.findings;
             let failure = match catch_unwind(AssertUnwindSafe(|| rule.run(self.note, &visible, findings))) {
                 Ok(Ok(())) => None,
-                Ok(Err(why)) => Some(why),
-                Err(panic) => Some(last_words(&*panic)),
+                Ok(Err(why)) => Some((why, true)),
+                Err(panic) => Some((without_quotations(&last_words(&*panic)), false)),
             };
-            if let Some(why) = failure {
-                self.failed(rule.code().to_owned().into(), why);
+            let (code, name) = (rule.code().to_owned(), rule.name().to_owned());
+            if let Some((why, refused)) = failure {
+                self.failed(code.into(), name.into(), why, refused);
                 continue;
             }
             self.ran.codes.push(rule.code());
-            let (code, name) = (rule.code().to_owned(), rule.name().to_owned());
             self.collect(code.into(), name.into(), rule.severity(), enabled.severity);
         }
     }
 
-    fn failed(&mut self, code: Cow<'static, str>, message: String) {
+    fn failed(&mut self, code: Cow<'static, str>, name: Cow<'static, str>, message: String, refused: bool) {
         self.findings.clear();
         self.ran.failed = true;
-        self.failures.push(RuleFailure { code, message });
+        self.failures.push(RuleFailure {
+            code,
+            name,
+            message,
+            refused,
+        });
     }
 
     fn has_something_for(&self, trigger: Trigger) -> bool {

@@ -6,6 +6,7 @@
 pub mod baseline;
 pub mod docs;
 mod engine;
+mod failure;
 pub mod fix;
 mod model;
 pub mod redact;
@@ -18,6 +19,7 @@ mod user;
 #[cfg(feature = "cli")]
 pub(crate) use engine::last_words;
 pub use engine::{Half, check, check_note, check_note_by_two};
+pub use failure::{RuleFailure, please_report, without_quotations};
 pub use model::*;
 pub use select::{Chosen, Edition, Selection, Selector, UnknownSelector, nearest};
 pub use user::*;

@@ -9,7 +9,7 @@ use crate::note::{Hints, Note, PhraseNames};
 use crate::rules::{Conventions, Fix, OptionValue, Related, Rule, Severity};
 use crate::text::Span;
 
-use super::{Selection, UserRule};
+use super::{RuleFailure, Selection, UserRule};
 
 pub use crate::rules::Date;
 
@@ -96,15 +96,6 @@ pub struct Checked {
     pub suppressions: Vec<Suppression>,
     /// Rules that broke down on this note: bugs of preceptor. The run goes on and ends with status 2.
     pub rule_failures: Vec<RuleFailure>,
-}
-
-/// A rule that broke down on a note.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleFailure {
-    /// `ORG001`, or the code of a user's rule.
-    pub code: Cow<'static, str>,
-    /// What it said last.
-    pub message: String,
 }
 
 /// How far a suppression reaches.

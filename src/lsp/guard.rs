@@ -2,13 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::lint::last_words;
+use crate::lint::{last_words, please_report, without_quotations};
 
 /// Do `work`; a panic becomes a message for the user. (The place goes to standard error, which editors keep as a log.)
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let what = last_words(&*panic);
-        format!("something broke down ({what}); that is a fault of preceptor, please report it")
+        let what = without_quotations(&last_words(&*panic));
+        format!("something broke down ({what}). {}", please_report("this line"))
     })
 }
 

@@ -203,12 +203,7 @@ impl Snapshot {
         let NoteSettings { settings, failure, .. } = note_settings(self.path(), self.text(), &resolved, None);
         failures.extend(failure.map(|error| error.to_string()));
         let checked = check_at_once(note, &settings);
-        for failure in &checked.rule_failures {
-            failures.push(format!(
-                "rule {} broke down on this note ({}); that is a fault of preceptor, please report it",
-                failure.code, failure.message
-            ));
-        }
+        failures.extend(checked.rule_failures.iter().map(ToString::to_string));
         Analysis {
             resolved: Some(resolved),
             settings,

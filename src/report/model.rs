@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::lint::baseline::line_hash;
-use crate::lint::{Checked, Diagnostic, RuleFailure};
+use crate::lint::{Checked, Diagnostic};
 use crate::note::Note;
 use crate::rules::{Applicability, Severity};
 use crate::text::{Encoding, Position, Span};
@@ -174,20 +174,6 @@ pub struct RunError {
     pub path: String,
     /// What went wrong and the way out.
     pub message: String,
-}
-
-impl RunError {
-    /// A rule that broke down on the note at `path`.
-    pub fn rule_failure(path: &str, failure: &RuleFailure) -> Self {
-        Self {
-            path: path.to_owned(),
-            message: format!(
-                "rule {} broke down: {}. This is a fault of preceptor, not of the note; the other rules have run. \
-                 Please report it; `--ignore {}` leaves the rule out",
-                failure.code, failure.message, failure.code
-            ),
-        }
-    }
 }
 
 impl fmt::Display for RunError {

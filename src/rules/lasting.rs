@@ -425,7 +425,8 @@ fn tells_of(after: &str) -> bool {
 
 /// Whether a disease, a drug or a treatment is named beside an amount of time, and no symptom before it.
 fn names_other(note: &Note, time: &Time, sentence: Span) -> bool {
-    let to = sentence.end.min(time.span.end + 50).max(time.span.end);
+    let to = floor(&note.text, sentence.end.min(time.span.end + 50) as usize) as u32;
+    let to = to.max(time.span.end);
     let mentions = note.findings();
     let at = mentions.partition_point(|mention| mention.span.start < time.span.end);
     let next = mentions[at..].first().filter(|mention| mention.span.end <= to);

@@ -6,7 +6,7 @@ use crate::grammar::{LexiconHit, Role, ids, lexicon_ids};
 use crate::note::facts::{ConceptMention, Mention, Problem, Sentence, Status};
 use crate::note::{KindSource, Note, ProblemForm, SectionIx, WrittenProblem};
 use crate::rules::support::{Content, is_british, section_content, word_count};
-use crate::text::Span;
+use crate::text::{Span, floor};
 
 /// Words that join those of a title.
 const JOINING: [&str; 33] = [
@@ -266,7 +266,8 @@ fn told(note: &Note, span: Span, but: Span, found: &mut Reasons) {
         match &*entry.category {
             "cause" if entry.flag("weak") => {
                 // "After the CT", "from 20 mg": of a thing that a patient has, "from" tells the cause.
-                let reach = Span::new(hit.span.end, (hit.span.end + 40).min(span.end));
+                let end = floor(&note.text, (hit.span.end + 40).min(span.end) as usize);
+                let reach = Span::new(hit.span.end, (end as u32).max(hit.span.end));
                 found.cause |= findings_in(note, reach).iter().any(|it| it.span.start > hit.span.start);
                 let next = note.slice(reach).trim_start();
                 found.cause |=

@@ -339,3 +339,52 @@ fn a_full_disk_is_an_error() {
         "{stderr}"
     );
 }
+
+/// A rule that cannot run on any note: what it asks for is too large.
+const TOO_LARGE: &str = "\
+[[rule]]
+code = \"BIG001\"
+name = \"too-large\"
+message = \"never said\"
+forbid = { regex = '(\\w{100}){2000}' }
+";
+
+#[test]
+fn a_rule_that_breaks_down_loses_its_findings_and_ends_the_run_with_2() {
+    let sandbox = Sandbox::new()
+        .file("preceptor.toml", TOO_LARGE)
+        .file("class/lee.md", with_blank())
+        .file("class/bo.md", CLEAN);
+    let check = sandbox.run(["check", "--format", "json", "class"]);
+    assert_eq!(check.status, 2, "{}", check.stderr);
+    let json = check.json();
+    let errors = json["errors"].as_array().expect("there are errors");
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    for error in errors {
+        let message = error["message"].as_str().expect("it is said");
+        assert!(
+            message.contains("rule BIG001 (too-large) cannot run on this note"),
+            "{message}"
+        );
+        assert!(message.contains("the other rules have run"), "{message}");
+    }
+    assert_eq!(json["summary"]["notes"], 2);
+    assert!(
+        check.stdout.contains("TPL001"),
+        "the other rules have run: {}",
+        check.stdout
+    );
+
+    let grade = sandbox.run(["grade", "class", "--rubric", "soap-clerkship", "--out", "out"]);
+    assert_eq!(grade.status, 2, "{}", grade.stderr);
+    assert!(
+        grade.stderr.contains("rule BIG001 (too-large) cannot run on this note"),
+        "{}",
+        grade.stderr
+    );
+    assert!(
+        grade.stderr.contains("lee.md") && grade.stderr.contains("bo.md"),
+        "{}",
+        grade.stderr
+    );
+}

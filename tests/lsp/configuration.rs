@@ -278,3 +278,24 @@ fn the_note_before_is_compared_with_and_watched() {
     assert!(client.published(&note, 1).is_empty());
     client.finish();
 }
+
+#[test]
+fn a_rule_that_breaks_down_is_told_once_and_the_others_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule =
+        "[[rule]]\ncode = \"BIG001\"\nname = \"too-large\"\nmessage = \"x\"\nforbid = { regex = '(\\w{100}){2000}' }\n";
+    write(
+        folder.path(),
+        "preceptor.toml",
+        &format!("{BLANKS}extend-select = [\"BIG001\"]\n{rule}"),
+    );
+    let mut client = Client::plain(folder.path());
+    let note = uri(&folder.path().join("a.md"));
+    assert_eq!(codes(&client.lint(&note, &two_faults())), ["TPL001"]);
+    let said = client.told("window/showMessage").to_string();
+    assert!(
+        said.contains("rule BIG001 (too-large) cannot run on this note"),
+        "{said}"
+    );
+    client.finish();
+}

@@ -130,13 +130,9 @@ impl Checker {
                 check_one_of_many(text, &settings)
             }
         };
-        for failure in &checked.rule_failures {
-            let message = format!(
-                "rule {} broke down on this note ({}); that is a fault of the program, please report it",
-                failure.code, failure.message
-            );
-            done.failures.push(FileError::new(path, message));
-        }
+        let failures = checked.rule_failures.iter();
+        done.failures
+            .extend(failures.map(|failure| FileError::new(path, failure.to_string())));
         let hidden = self.baselines.apply(path, &mut checked);
         for found in &mut checked.diagnostics {
             if let Some(place) = document.place(found.span.start) {

@@ -1,6 +1,7 @@
 //! The engine as a whole, on small notes. What is looked for is mostly said by rules made for the test, so that the
 //! tests hold whatever the built-in rules find.
 
+mod broken;
 mod fixes;
 mod logs;
 mod properties;

@@ -214,7 +214,7 @@ fn is_maneuver(note: &Note, mention: &Mention) -> bool {
     let words = note.phrases_in(lexicon_ids::CONFLICT_WORDS, before);
     words
         .filter(|hit| note.grammar.category(hit) == "maneuver")
-        .any(|hit| !note.text.as_bytes()[hit.span.end as usize..before.end as usize].contains(&b';'))
+        .any(|hit| hit.span.end <= before.end && !note.slice(Span::new(hit.span.end, before.end)).contains(';'))
 }
 
 /// Whether a quotation speaks of what was said: "I never said I had chills".

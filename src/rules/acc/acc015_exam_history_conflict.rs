@@ -603,7 +603,9 @@ fn is_examined(note: &Note, mention: &Mention) -> bool {
 fn clause_of(note: &Note, span: Span, sentence: Span) -> Span {
     let text = note.text.as_bytes();
     let from = sentence.start.max(span.start.saturating_sub(100)).min(span.start);
-    let to = sentence.end.min(span.end + 60).max(span.end);
+    let from = crate::text::ceil(&note.text, from as usize) as u32;
+    let to = crate::text::floor(&note.text, sentence.end.min(span.end + 60) as usize) as u32;
+    let to = to.max(span.end);
     let start = text[from as usize..span.start as usize]
         .iter()
         .rposition(|byte| matches!(byte, b';' | b'.'))

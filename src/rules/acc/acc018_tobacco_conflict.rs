@@ -234,11 +234,9 @@ fn arithmetic(note: &Note, told: &[Substance<'_>]) -> Vec<Finding> {
         // `1 ppd for 20 years (40 pack-years)`, `40 pack-years (1 ppd x 20 years)`.
         let between = Span::new(pair[0].span.end, pair[1].span.start);
         let years = years_in(note, between).or_else(|| {
-            let rest = note.sentence_at(pair[1].span.start)?.span.end;
-            years_in(
-                note,
-                Span::new(pair[1].span.end, rest.min(pair[1].span.end + 50).max(pair[1].span.end)),
-            )
+            let (from, end) = (pair[1].span.end, note.sentence_at(pair[1].span.start)?.span.end);
+            let end = crate::text::floor(&note.text, end.min(from + 50) as usize) as u32;
+            years_in(note, Span::new(from, end.max(from)))
         });
         let Some(years) = years else { continue };
         let expected = (packs.0 * years.0, packs.1 * years.1);
@@ -397,9 +395,7 @@ fn packs_a_day(note: &Note, span: Span) -> Option<(f64, f64)> {
     // `1/2 ppd`: the words begin with the 2.
     if before.ends_with('/') {
         let whole = before.trim_end_matches('/');
-        let over = whole
-            .rfind(|c: char| !c.is_ascii_digit())
-            .map_or(whole, |at| &whole[at + 1..]);
+        let over = whole.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
         let (over, under) = (number(over)?.value, number(&lower)?.value);
         let mixed = whole[..whole.len() - 1].ends_with(' ')
             && whole[..whole.len() - 1]
@@ -459,7 +455,19 @@ fn figure(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::support::testing::{silent, speaks};
+    use crate::rules::support::testing::{run, silent, speaks};
+
+    #[test]
+    fn what_follows_the_total_is_cut_between_letters() {
+        for padding in 30..60 {
+            let pad = "x".repeat(padding);
+            run(
+                &RULE,
+                &format!("SH: smokes 1 ppd (40 pack-years {pad}𝄞𝄞𝄞𝄞𝄞 each day).\n"),
+            );
+        }
+        run(&RULE, "SH: smokes —1/2 ppd, 40 pack-years, for 20 years.\n");
+    }
 
     #[test]
     fn denied_here_and_told_there() {

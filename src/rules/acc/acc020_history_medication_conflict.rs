@@ -390,9 +390,7 @@ fn is_event(note: &Note, span: Span) -> bool {
     let mut start = span.start.saturating_sub(24) as usize;
     start = crate::text::ceil(&note.text, start);
     let before = note.text[start..span.start as usize].trim_end();
-    let word = before
-        .rfind(|c: char| !c.is_alphabetic())
-        .map_or(before, |at| &before[at + 1..]);
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     [
         "took",
         "taken",
@@ -930,6 +928,20 @@ mod tests {
         format!(
             "## HPI\n\n58-year-old man with cough. {hpi}\n\n## Past Medical History\n\n{pmh}\n\n## Past Surgical History\n\n{psh}\n\n## Medications\n\n{meds}\n\n## Physical Exam\n\n{exam}\n\n## Plan\n\nRest.\n"
         )
+    }
+
+    #[test]
+    fn a_dash_stands_before_the_word() {
+        silent(
+            &RULE,
+            &[&note(
+                "Yesterday he—took no medications.",
+                "HTN",
+                "None",
+                "lisinopril 10 mg daily",
+                "Clear.",
+            )],
+        );
     }
 
     #[test]

@@ -301,7 +301,8 @@ fn is_sign_named(note: &Note, hit: &LexiconHit, sentence: Span) -> bool {
     let rest = Span::new(hit.span.end, sentence.end.max(hit.span.end));
     let text = note.slice(rest).trim_start();
     let written = note.slice(hit.span);
-    let looks_out = written.len() >= 3 && written[written.len() - 3..].eq_ignore_ascii_case("for")
+    let last = written.len().checked_sub(3).and_then(|at| written.get(at..));
+    let looks_out = last.is_some_and(|last| last.eq_ignore_ascii_case("for"))
         || [
             "for ",
             "closely for ",

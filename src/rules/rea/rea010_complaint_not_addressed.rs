@@ -372,7 +372,8 @@ fn is_dated(note: &Note, span: Span) -> bool {
 fn whole_words(note: &Note, span: Span) -> Span {
     let rest = note.slice(Span::new(span.end, note.text.len() as u32));
     let more = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-    Span::new(span.start, span.end + more.min(20) as u32)
+    let more = crate::text::floor(rest, more.min(20));
+    Span::new(span.start, span.end + more as u32)
 }
 
 /// Where the note says what it thinks and does: assessment, plan, course, and sections below them that nobody knows.
@@ -548,6 +549,24 @@ mod tests {
         format!(
             "# SOAP Note\n\nCC: {complaint}\n\nS: 58-year-old man, started 2 days ago, getting worse.\n\nO: BP 148/86, HR 78.\n\nA/P:\n{plan}\n"
         )
+    }
+
+    #[test]
+    fn a_long_word_is_quoted_up_to_a_letter() {
+        for padding in 10..24 {
+            let word = format!("{}𝄞𝄞𝄞𝄞", "x".repeat(padding));
+            hits(
+                &RULE,
+                &soap(
+                    &format!("headache{word} for 3 days"),
+                    "1. Gout: allopurinol 100 mg daily",
+                ),
+            );
+            hits(
+                &RULE,
+                &soap(&format!("rash{word}"), "1. Gout: allopurinol 100 mg daily"),
+            );
+        }
     }
 
     #[test]

@@ -185,7 +185,9 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
                 weight.acts |= before_it;
             }
             "modal" if !aside(hit) => {
-                let after = text[hit.span.end as usize..span.end as usize].trim_start();
+                // A phrase may reach over the end of the step.
+                let after = text.get(hit.span.end as usize..span.end as usize).unwrap_or_default();
+                let after = after.trim_start();
                 let guess = ["likely", "resolve", "improve", "probably", "not tolerate", "have had"]
                     .iter()
                     .any(|word| after.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));

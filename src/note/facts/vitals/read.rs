@@ -536,7 +536,8 @@ fn announced(note: &Note) -> impl Iterator<Item = Span> {
         }
         let line = line_at(text, hit.span.start);
         let before = &text[line.start as usize..hit.span.start as usize];
-        let after = &text[hit.span.end as usize..line.end as usize];
+        // The name may be written over two lines.
+        let after = text.get(hit.span.end as usize..line.end as usize)?;
         let colon = after
             .find(':')
             .filter(|at| *at < 34 && !after[..*at].contains(['.', ';', ',']))?;

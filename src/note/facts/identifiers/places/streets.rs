@@ -240,7 +240,8 @@ impl Reader<'_> {
         if self.found.last().is_some_and(|it| it.span.end >= hit.span.end) {
             return;
         }
-        let home = written.len() > 2 && (written[..2].eq_ignore_ascii_case("ap") || written == "Flat");
+        let home = written == "Flat"
+            || written.len() > 2 && written.get(..2).is_some_and(|two| two.eq_ignore_ascii_case("ap"));
         let room = matches!(
             written,
             "Room" | "room" | "ROOM" | "Rm" | "rm" | "unit" | "Unit" | "UNIT"
