@@ -3,6 +3,7 @@
 
 mod notes;
 mod programs;
+mod ward;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,61 +12,9 @@ use std::thread;
 use std::time::Duration;
 
 use programs::{peak_memory, race, time};
+use ward::{plan, write_ward};
 
 const PRECEPTOR: &str = env!("CARGO_BIN_EXE_preceptor");
-
-struct Plan {
-    notes: usize,
-    rounds: usize,
-    seed: u64,
-}
-
-fn plan() -> Plan {
-    let mut plan = Plan {
-        notes: 10_000,
-        rounds: 5,
-        seed: 1,
-    };
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut number = || -> usize {
-            let value = arguments.next().unwrap_or_default();
-            value
-                .parse()
-                .unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"))
-        };
-        match argument.as_str() {
-            "--notes" => plan.notes = number().max(1),
-            "--rounds" => plan.rounds = number().max(1),
-            "--seed" => plan.seed = number() as u64,
-            // What cargo itself passes.
-            "--bench" => {}
-            other => panic!("unknown argument {other}; known: --notes, --rounds, --seed"),
-        }
-    }
-    plan
-}
-
-/// Write the ward: a folder for every hundred notes. Returns the paths below `base`.
-fn write_ward(base: &Path, plan: &Plan) -> (Vec<PathBuf>, u64) {
-    let examples = notes::examples();
-    let mut random = notes::Random::new(plan.seed);
-    let mut bytes = 0;
-    let paths = (0..plan.notes)
-        .map(|number| {
-            let folder = PathBuf::from(format!("ward-{:03}", number / 100));
-            if number % 100 == 0 {
-                fs::create_dir(base.join(&folder)).expect("a folder can be made");
-            }
-            let path = folder.join(format!("note-{number:05}.md"));
-            let note = notes::variation(&examples, &mut random);
-            bytes += note.len() as u64;
-            fs::write(base.join(&path), note).expect("a note can be written");
-            path
-        })
-        .collect();
-    (paths, bytes)
-}
 
 fn wc(folder: &Path, paths: &[PathBuf]) -> Command {
     let mut command = Command::new("wc");

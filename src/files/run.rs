@@ -28,6 +28,8 @@ pub struct Worker {
     pub bytes: Vec<u8>,
     /// Whether the run has so few notes that what must be got ready first does not pay.
     pub few: bool,
+    /// Whether a processor may be taken for half of a note: the run has few, and was not told to use one only.
+    pub spare: bool,
 }
 
 /// One note done. `bytes` is what the work rendered, empty for an error.
@@ -57,6 +59,7 @@ pub fn run<I: Borrow<Input> + Send, T: Send>(
 ) -> io::Result<()> {
     let first: Vec<_> = inputs.by_ref().take(FEW + 1).collect();
     let total = (first.len() <= FEW).then_some(first.len());
+    let spare = total.is_some() && jobs.is_none_or(|jobs| jobs.get() > 1);
     let jobs = match (total, jobs) {
         (Some(_), _) => 1,
         (None, Some(jobs)) => jobs.get(),
@@ -69,7 +72,7 @@ pub fn run<I: Borrow<Input> + Send, T: Send>(
         Some(pool) => parallel(&pool, inputs, work, sink),
         None => {
             let (mut worker, mut bytes) = (Worker::default(), Vec::new());
-            worker.few = total.is_some();
+            (worker.few, worker.spare) = (total.is_some(), spare);
             for input in inputs {
                 bytes.clear();
                 let result = guarded(input, &mut worker, &mut bytes, &work);

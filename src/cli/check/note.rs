@@ -43,7 +43,7 @@ impl Printer<'_> {
             checked,
             proposed,
             done,
-        } = self.checker.check(input, path, bytes)?;
+        } = self.checker.check(input, path, bytes, worker.spare)?;
         let shown = path.to_string_lossy();
         if let Some(proposed) = proposed {
             diff::write(&shown, &checked.note.text, &proposed, self.options.color, out);

@@ -13,9 +13,10 @@ const SHORT: usize = 2048;
 /// A note of a run that is longer than this takes two processors, bytes: the others would wait for it.
 const LONG: usize = 64 * 1024;
 
-/// Read a text as a note and check it as one of many: on this thread, if it is not a very long one.
-pub(super) fn check_one_of_many(text: Arc<str>, settings: &Settings) -> Checked {
-    if text.len() <= LONG {
+/// Read a text as a note and check it: as one of many on this thread, if it is not a very long one; on two processors if one is
+/// to spare.
+pub(super) fn check_one(text: Arc<str>, settings: &Settings, spare: bool) -> Checked {
+    if text.len() <= LONG && !spare {
         return lint::check(text, settings);
     }
     check_at_once(

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::at_once::check_one_of_many;
+use super::at_once::check_one;
 use super::{Baselines, NoteSettings, count, note_settings};
 use crate::config::Resolver;
 use crate::files::import::ImportOptions;
@@ -75,11 +75,11 @@ pub struct NoteDone {
 
 impl Checker {
     /// Check the note whose file holds `bytes`. `path` is the one that decides which configuration holds and that
-    /// findings are reported at; for a file, that of `input`.
+    /// findings are reported at; for a file, that of `input`. With a processor to `spare` the note is checked on two.
     ///
     /// # Errors
     /// The configuration cannot be used, or the bytes are no text.
-    pub fn check(&self, input: &Input, path: &Path, bytes: &[u8]) -> Result<CheckedNote, FileError> {
+    pub fn check(&self, input: &Input, path: &Path, bytes: &[u8], spare: bool) -> Result<CheckedNote, FileError> {
         // The configuration's own message names its file.
         let resolved = self
             .resolver
@@ -104,9 +104,9 @@ impl Checker {
         done.failures.extend(failure);
         let mut proposed = None;
         let mut checked = match self.mending {
-            Mending::None => check_one_of_many(text, &settings),
+            Mending::None => check_one(text, &settings, spare),
             Mending::Fix(least) | Mending::Diff(least) if !is_plain => {
-                let checked = check_one_of_many(text, &settings);
+                let checked = check_one(text, &settings, spare);
                 self.refuse(input, bytes, &checked, least, path, &mut done);
                 checked
             }
@@ -118,7 +118,7 @@ impl Checker {
                         done.overtaken = files::was_overtaken(&error);
                         done.failures
                             .push(FileError::new(path, files::write_error_message(&error)));
-                        check_one_of_many(text, &settings)
+                        check_one(text, &settings, spare)
                     }
                 }
             }
@@ -127,7 +127,7 @@ impl Checker {
                 report_cycle(&fixed, path, &mut done);
                 proposed = Some(fixed.checked.note.text);
                 // Nothing has been changed, so all findings are still there.
-                check_one_of_many(text, &settings)
+                check_one(text, &settings, spare)
             }
         };
         let failures = checked.rule_failures.iter();
