@@ -119,7 +119,10 @@ fn whatever_a_result_depends_on_is_looked_at() {
         &format!("{configured}\n[options.date]\ndates = \"all\"\n"),
     );
     differs("an option", &[]);
-    write("preceptor.toml", &format!("{configured}\n[options.date]\ndates = \"birth\"\n"));
+    write(
+        "preceptor.toml",
+        &format!("{configured}\n[options.date]\ndates = \"birth\"\n"),
+    );
     differs("its value", &[]);
     differs("the day", &["--today", "2023-01-01"]);
     differs("another day", &["--today", "2030-01-01"]);
