@@ -77,8 +77,8 @@ fn every_format_is_the_same_cold_warm_and_without() {
 #[test]
 fn whatever_a_result_depends_on_is_looked_at() {
     let sandbox = ward();
-    let configured = "grammars = [\"school\"]\n\n[[rule]]\ncode = \"SCH001\"\nname = \"no-cafe\"\nmessage = \"No coffee\"\nforbid = \"caf\"\n";
-    let kind = "[[kind]]\nid = \"round\"\ntitle = \"Round\"\nrequired = [\"plan\"]\n";
+    let configured = "grammars = [\"school\"]\n\n[[rule]]\ncode = \"SCH001\"\nname = \"no-cafe\"\nmessage = \"No coffee\"\nforbid = \"pleasant\"\n";
+    let kind = "[[kind]]\nid = \"round\"\ntitle = \"Round\"\npurpose = \"rounds\"\nrequired = [\"plan\"]\n";
     let write = |name: &str, text: &str| {
         let path = sandbox.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -119,9 +119,14 @@ fn whatever_a_result_depends_on_is_looked_at() {
         &format!("{configured}\n[options.date]\ndates = \"all\"\n"),
     );
     differs("an option", &[]);
+    write(
+        "preceptor.toml",
+        &format!("{configured}\n[options.date]\ndates = \"birth\"\n"),
+    );
+    differs("its value", &[]);
     differs("the day", &["--today", "2023-01-01"]);
     differs("another day", &["--today", "2030-01-01"]);
-    differs("the kind", &["--kind", "consult"]);
+    differs("the kind", &["--kind", "soap"]);
     differs("rules of the command line", &["--select", "TPL"]);
     fs::rename(sandbox.path("ward/1.md"), sandbox.path("ward/x.md")).unwrap();
     differs("a name", &["--select", "TPL"]);

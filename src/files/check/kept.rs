@@ -283,3 +283,77 @@ impl Bytes<'_> {
         Some(Some(String::from_utf8(taken.to_owned()).ok()?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn done() -> NoteDone {
+        let count = |code: &'static str, rule: &'static str| RuleCount {
+            code: code.into(),
+            rule: rule.into(),
+            count: 3,
+            fixable: 1,
+        };
+        let summary = RunSummary {
+            notes: 1,
+            notes_with_findings: 1,
+            errors: 2,
+            warnings: 3,
+            infos: 1,
+            fixable: 2,
+            suppressed: 4,
+            per_rule: vec![count("ORG001", "missing-section"), count("SCH001", "no-café")],
+            ..RunSummary::default()
+        };
+        NoteDone {
+            summary,
+            fails: true,
+            notice: Some("note.md: read as windows-1252".to_owned()),
+            ..NoteDone::default()
+        }
+    }
+
+    #[test]
+    fn what_was_kept_comes_back_on_the_same_day() {
+        for clock in [None, Some(20_000)] {
+            let bytes = encode(b"printed", &done(), clock).unwrap();
+            let (printed, back) = decode(&bytes, clock).unwrap();
+            assert_eq!(printed, 7);
+            assert_eq!(format!("{back:?}"), format!("{:?}", done()));
+        }
+        let bytes = encode(b"", &done(), Some(20_000)).unwrap();
+        for other in [None, Some(19_999), Some(20_001)] {
+            assert!(decode(&bytes, other).is_none(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn what_failed_or_compared_is_not_kept() {
+        let mut failed = done();
+        failed.failures.push(crate::files::FileError::new("a.md", "broke down"));
+        let mut compared = done();
+        compared.previous = Some("b.md".into());
+        let mut hidden = done();
+        hidden.summary.baselined = 1;
+        for done in [failed, compared, hidden] {
+            assert!(encode(b"", &done, None).is_none());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_taken_for_more_than_they_are(bytes in prop::collection::vec(any::<u8>(), 0..200), cut in 0_usize..120) {
+            decode(&bytes, None);
+            let mut known = encode(b"printed", &done(), None).unwrap();
+            let whole = known.len();
+            known.truncate(whole.saturating_sub(cut));
+            known.extend_from_slice(&bytes);
+            if let Some((printed, _)) = decode(&known, None) {
+                prop_assert!(printed <= known.len());
+            }
+        }
+    }
+}
