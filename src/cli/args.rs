@@ -54,6 +54,40 @@ pub(super) struct Cli {
     pub command: Option<Command>,
 }
 
+/// `check` alone: to describe all other commands takes as long as checking a short note. Whatever this does not understand is
+/// asked of [`Cli`], which knows the words for it.
+#[derive(Debug, Parser)]
+#[command(name = "preceptor", disable_help_flag = true, disable_help_subcommand = true)]
+struct CheckOnly {
+    #[arg(long, global = true, value_name = "WHEN", value_parser = color_parser())]
+    color: Option<ColorChoice>,
+    #[command(subcommand)]
+    command: CheckCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum CheckCommand {
+    #[command(disable_help_flag = true)]
+    Check(Box<check::CheckArgs>),
+}
+
+impl Cli {
+    /// The command line of this process.
+    ///
+    /// # Errors
+    /// It is not understood, or asks for help.
+    pub(super) fn of_process() -> std::result::Result<Self, clap::Error> {
+        if std::env::args_os().nth(1).is_some_and(|command| command == "check")
+            && let Ok(CheckOnly { color, command }) = CheckOnly::try_parse()
+        {
+            let CheckCommand::Check(args) = command;
+            let command = Some(Command::Check(args));
+            return Ok(Cli { color, command });
+        }
+        Cli::try_parse()
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check notes and say what to mend

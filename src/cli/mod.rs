@@ -33,8 +33,6 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use args::{Cli, Command};
 
 /// How a command ended, when it did not fail.
@@ -81,7 +79,7 @@ pub fn main() -> ExitCode {
     if let Some(status) = import_pdf::main() {
         return status;
     }
-    let work = || Cli::try_parse().map_or_else(|error| args::clap_outcome(&error), run);
+    let work = || Cli::of_process().map_or_else(|error| args::clap_outcome(&error), run);
     // A panic has said what happened by now; the status is that of any run that failed.
     let done = std::panic::catch_unwind(work).unwrap_or(Ok(Outcome::Incomplete));
     match done {
