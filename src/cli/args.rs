@@ -1,6 +1,5 @@
 //! What may be typed: the commands, and the options that several of them share.
 
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -299,8 +298,8 @@ pub(super) fn command() -> clap::Command {
 /// What clap has to say: help and version to standard output, a usage error to standard error with status 2.
 pub(super) fn clap_outcome(error: &clap::Error) -> Result {
     match error.print() {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::BrokenPipe),
         _ if error.use_stderr() => Ok(Outcome::Incomplete),
-        _ => Ok(Outcome::Clean),
+        Err(error) => Err(Failure::output(error)),
+        Ok(()) => Ok(Outcome::Clean),
     }
 }

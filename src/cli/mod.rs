@@ -66,6 +66,7 @@ impl Failure {
     /// An error while writing the output.
     fn output(error: io::Error) -> Self {
         match error.kind() {
+            _ if error.get_ref().is_some_and(|inner| inner.is::<output::Named>()) => Failure::new(error),
             ErrorKind::BrokenPipe => Failure::BrokenPipe,
             _ => Failure::Said(format!("the output {}", crate::files::write_error_message(&error))),
         }

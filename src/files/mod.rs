@@ -22,17 +22,20 @@ mod read;
 mod run;
 mod skipped;
 pub mod submissions;
+mod temporary;
 mod write;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::report::neutralize_line;
+
 pub use configured::{Configured, Submitted};
 pub use discover::{Discover, Filter, NoFilter, folders_around, has_extension, lexical};
 pub use document::Document;
 pub use previous::Previous;
-pub use read::{MAX_STREAM_BYTES, decode_error_message, read};
+pub use read::{MAX_BYTES, decode_error_message, io_message, read};
 pub use run::{Done, Worker, run};
 pub use skipped::Skipped;
 pub use write::{AtomicFile, replace_contents, was_overtaken, write_error_message, write_whole};
@@ -127,7 +130,8 @@ impl FileError {
 /// Bytes of the path that are no UTF-8 become U+FFFD. Whoever prints it to a terminal neutralizes it first.
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.message)
+        // A line end in a name must not make a message of its own.
+        write!(f, "{}: {}", neutralize_line(&self.path.to_string_lossy()), self.message)
     }
 }
 

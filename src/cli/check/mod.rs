@@ -5,7 +5,7 @@ mod grouped;
 mod note;
 mod results;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -177,6 +177,11 @@ impl CheckArgs {
         self.paths.iter().any(|path| path.as_os_str() == "-")
     }
 
+    /// Whether the run changes files: it then goes on when nobody reads what it prints.
+    fn has_work_besides(&self) -> bool {
+        self.fix || self.write_baseline.is_some()
+    }
+
     fn validate(&self) -> Result<()> {
         let stdin = self.reads_stdin();
         if !self.watch && !self.watching.is_empty() {
@@ -279,6 +284,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         first: true,
         progress: Progress::new(!args.quiet),
         terminal: out.is_terminal(),
+        unheard: false,
     };
     let mut frame = Vec::new();
     if !printer.silent && !args.diff {
@@ -298,6 +304,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         summary,
         outcome,
         fixed,
+        unheard,
         ..
     } = run;
     frame.clear();
@@ -309,8 +316,17 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
             frame.extend_from_slice(format!("{DISCLAIMER}\n").as_bytes());
         }
     }
-    out.write_all(&frame).map_err(Failure::output)?;
-    out.finish()?;
+    let written = match unheard {
+        true => Ok(()),
+        false => out
+            .write_all(&frame)
+            .map_err(Failure::output)
+            .and_then(|()| out.finish()),
+    };
+    match written {
+        Err(Failure::BrokenPipe) if args.has_work_besides() => {}
+        written => written?,
+    }
 
     for error in &summary.run_errors {
         output::error(&error.to_string());
@@ -370,6 +386,8 @@ struct Run<'a> {
     first: bool,
     progress: Progress,
     terminal: bool,
+    /// Nobody reads the output any more, and the run goes on for what else it does.
+    unheard: bool,
 }
 
 impl Run<'_> {
@@ -414,17 +432,28 @@ impl Run<'_> {
             printer.renderer.separator()
         };
         self.first = false;
+        if self.unheard {
+            return Ok(());
+        }
         let write = |out: &mut Output| {
             out.write_all(separator)?;
             out.write_all(done.bytes)
         };
-        if !self.terminal || !self.progress.is_shown() {
-            return write(out);
+        let written = if !self.terminal || !self.progress.is_shown() {
+            write(out)
+        } else {
+            self.progress.aside(|| {
+                write(out)?;
+                out.flush()
+            })
+        };
+        match written {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe && self.args.has_work_besides() => {
+                self.unheard = true;
+                Ok(())
+            }
+            written => written,
         }
-        self.progress.aside(|| {
-            write(out)?;
-            out.flush()
-        })
     }
 
     /// Keep what failed. A configuration that holds for 500 notes is broken once.
