@@ -3,6 +3,7 @@
 
 mod notes;
 mod programs;
+mod ward;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,61 +12,9 @@ use std::thread;
 use std::time::Duration;
 
 use programs::{peak_memory, race, time};
+use ward::{plan, write_ward};
 
 const PRECEPTOR: &str = env!("CARGO_BIN_EXE_preceptor");
-
-struct Plan {
-    notes: usize,
-    rounds: usize,
-    seed: u64,
-}
-
-fn plan() -> Plan {
-    let mut plan = Plan {
-        notes: 10_000,
-        rounds: 5,
-        seed: 1,
-    };
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut number = || -> usize {
-            let value = arguments.next().unwrap_or_default();
-            value
-                .parse()
-                .unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"))
-        };
-        match argument.as_str() {
-            "--notes" => plan.notes = number().max(1),
-            "--rounds" => plan.rounds = number().max(1),
-            "--seed" => plan.seed = number() as u64,
-            // What cargo itself passes.
-            "--bench" => {}
-            other => panic!("unknown argument {other}; known: --notes, --rounds, --seed"),
-        }
-    }
-    plan
-}
-
-/// Write the ward: a folder for every hundred notes. Returns the paths below `base`.
-fn write_ward(base: &Path, plan: &Plan) -> (Vec<PathBuf>, u64) {
-    let examples = notes::examples();
-    let mut random = notes::Random::new(plan.seed);
-    let mut bytes = 0;
-    let paths = (0..plan.notes)
-        .map(|number| {
-            let folder = PathBuf::from(format!("ward-{:03}", number / 100));
-            if number % 100 == 0 {
-                fs::create_dir(base.join(&folder)).expect("a folder can be made");
-            }
-            let path = folder.join(format!("note-{number:05}.md"));
-            let note = notes::variation(&examples, &mut random);
-            bytes += note.len() as u64;
-            fs::write(base.join(&path), note).expect("a note can be written");
-            path
-        })
-        .collect();
-    (paths, bytes)
-}
 
 fn wc(folder: &Path, paths: &[PathBuf]) -> Command {
     let mut command = Command::new("wc");
@@ -73,14 +22,53 @@ fn wc(folder: &Path, paths: &[PathBuf]) -> Command {
     command
 }
 
-/// `preceptor check` as a user runs it, all stable rules, no configuration.
+/// `preceptor check` as a user runs it with all notes changed: all stable rules, no configuration, no cache.
 fn check(folder: &Path, paths: &[PathBuf]) -> Command {
     let mut command = Command::new(PRECEPTOR);
     command
-        .args(["check", "--isolated", "--format", "concise"])
+        .args(["check", "--isolated", "--no-cache", "--format", "concise"])
         .args(paths)
         .current_dir(folder);
     command
+}
+
+/// The same with the results of earlier runs in `cache`.
+fn check_again(folder: &Path, cache: &Path, format: &str) -> Command {
+    let mut command = Command::new(PRECEPTOR);
+    command
+        .args(["check", "--isolated", "--format", format, "--cache-dir"])
+        .arg(cache)
+        .arg(".")
+        .current_dir(folder);
+    command
+}
+
+/// The cache of results: filling it, and what it saves when no note has changed.
+fn cached(ward: &Path, paths: &[PathBuf], rounds: usize, checked: Duration) {
+    let cache = tempfile::tempdir().expect("a temporary folder can be made");
+    let filled = time(&mut check_again(ward, cache.path(), "concise"));
+    let (words, again) = race(rounds, wc(ward, paths), check_again(ward, cache.path(), "concise"));
+    report("all notes unchanged, warm cache", words, again, 2.0);
+    let (won, cost) = (
+        checked.as_secs_f64() / again.as_secs_f64(),
+        filled.as_secs_f64() / checked.as_secs_f64(),
+    );
+    let verdict = if won >= 3.0 { "within" } else { "OVER" };
+    println!(
+        "{:<34} {won:.1} x faster than --no-cache   ({verdict} budget 3); filling it took {cost:.2} x",
+        ""
+    );
+    let whole = time(&mut check_again(ward, cache.path(), "full"));
+    let (_, again) = race(rounds, wc(ward, paths), check_again(ward, cache.path(), "full"));
+    println!(
+        "{:<34} --format full: {:.2} ms, filling it {:.2} ms",
+        "",
+        again.as_secs_f64() * 1e3,
+        whole.as_secs_f64() * 1e3
+    );
+    if let Some(peak) = peak_memory(&mut check_again(ward, cache.path(), "concise")) {
+        println!("{:<34} peak memory {peak:.0} MB", "");
+    }
 }
 
 fn report(what: &str, wc: Duration, preceptor: Duration, budget: f64) {
@@ -127,13 +115,15 @@ fn main() {
     );
 
     let (words, checked) = race(plan.rounds, wc(ward.path(), &paths), check(ward.path(), &folder));
-    report(&format!("{} notes", paths.len()), words, checked, 2.0);
+    report(&format!("{} notes, no cache", paths.len()), words, checked, 2.0);
     println!(
         "{:<34} {:.1} MB/s, {:.0} notes/s",
         "",
         bytes as f64 / 1e6 / checked.as_secs_f64(),
         paths.len() as f64 / checked.as_secs_f64()
     );
+
+    cached(ward.path(), &paths, plan.rounds, checked);
 
     // One note of 5 KB, a cold process each time: start-up counts.
     let one = [PathBuf::from("one.md")];

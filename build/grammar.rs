@@ -7,6 +7,9 @@ use std::fs;
 use std::path::Path;
 
 #[allow(dead_code)]
+#[path = "../src/grammar/concept_relations.rs"]
+mod concept_relations;
+#[allow(dead_code)]
 #[path = "../src/grammar/distance.rs"]
 mod distance;
 #[allow(dead_code)]
@@ -21,6 +24,9 @@ mod relations;
 #[allow(dead_code)]
 #[path = "../src/grammar/schema/mod.rs"]
 mod schema;
+#[allow(dead_code)]
+#[path = "../src/grammar/slots.rs"]
+mod slots;
 #[allow(dead_code)]
 #[path = "../src/grammar/source.rs"]
 mod source;
@@ -152,6 +158,10 @@ fn emit(tables: &Tables, names: &Names, out: &Path) -> String {
     });
 
     phrases(out, &tables.lexicons);
+    concepts(&mut rust, &tables.lexicons);
+    table(&mut rust, "ENTRY_SLOTS", "&[u16]", &tables.lexicons, |lexicon| {
+        format!("&{:?}", slots::fill(lexicon.entries.iter().map(|entry| &*entry.id)))
+    });
 
     let sections = tables.sections.iter().map(|def| (&def.id, &def.title));
     ids(&mut rust, "ids", "The built-in sections.", "SectionId", sections);
@@ -174,6 +184,60 @@ fn emit(tables: &Tables, names: &Names, out: &Path) -> String {
         lexicons,
     );
     rust
+}
+
+/// How the concepts go together.
+fn concepts(rust: &mut String, lexicons: &[LexiconDef]) {
+    let relations = concept_relations::ConceptRelations::new(lexicons);
+    let mut fields = String::new();
+    for (field, rows) in [
+        ("kinds", &relations.kinds),
+        ("narrower", &relations.narrower),
+        ("explained", &relations.explained),
+        ("worked_up", &relations.worked_up),
+    ] {
+        let name = format!("CONCEPTS_{}", field.to_uppercase());
+        table(rust, &name, "u64", &rows.bits, u64::to_string);
+        write!(
+            fields,
+            "{field}: Rows {{ width: {}, bits: Cow::Borrowed(&{name}) }}, ",
+            rows.width
+        )
+        .expect("writing to a string");
+    }
+    let mut named = String::new();
+    for (at, it) in relations.named.iter().enumerate() {
+        table(rust, &format!("NAMED_STARTS_{at}"), "u16", &it.starts, u16::to_string);
+        table(rust, &format!("NAMED_CONCEPTS_{at}"), "Concept", &it.concepts, |it| {
+            format!("{it:?}")
+        });
+        write!(
+            named,
+            "Named {{ starts: Cow::Borrowed(&NAMED_STARTS_{at}), concepts: Cow::Borrowed(&NAMED_CONCEPTS_{at}) }}, "
+        )
+        .expect("writing to a string");
+    }
+    table(rust, "CONCEPT_RESULTS", "OfResult", &relations.results, |it| {
+        format!("{it:?}")
+    });
+    table(
+        rust,
+        "CONCEPT_VITALS",
+        "OfVital",
+        &relations.vitals,
+        |((id, high), concept)| format!("((Cow::Borrowed({id:?}), {high}), {concept})"),
+    );
+    table(rust, "CONCEPT_DRUGS", "ForDrug", &relations.drugs, |(id, concept)| {
+        format!("(Cow::Borrowed({id:?}), {concept})")
+    });
+    table(rust, "CONCEPT_ILLNESSES", "u64", &relations.illnesses, u64::to_string);
+    writeln!(
+        rust,
+        "pub(super) static CONCEPT_RELATIONS: ConceptRelations = ConceptRelations {{ {fields} named: [{named}], \
+         results: Cow::Borrowed(&CONCEPT_RESULTS), vitals: Cow::Borrowed(&CONCEPT_VITALS), \
+         drugs: Cow::Borrowed(&CONCEPT_DRUGS), illnesses: Cow::Borrowed(&CONCEPT_ILLNESSES) }};"
+    )
+    .expect("writing to a string");
 }
 
 /// The phrases of all lexicons, packed.

@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+#[path = "../src/grammar/bloom.rs"]
+mod bloom;
+
 /// The lists, with what a word of each is. As `src/grammar/names.rs` reads them.
 const LISTS: [(&str, u8); 5] = [
     ("given", 1),
@@ -19,7 +22,7 @@ const WORD: u8 = 4;
 const ZERO: u8 = b'0';
 
 /// Write `names.txt`, a name a line in byte order, each with a letter for what it is; and `names.rs`, where the names with
-/// each two first letters begin.
+/// each three first letters begin.
 pub fn generate(root: &Path, out: &Path) {
     let words = fs::read_to_string(out.join("words.txt")).expect("the words are written first");
     let words: std::collections::HashSet<&str> = words.lines().collect();
@@ -48,7 +51,7 @@ pub fn generate(root: &Path, out: &Path) {
     let mut key = 0;
     for (name, kinds) in &names {
         let word = said.get(name).copied().unwrap_or_else(|| words.contains(name.as_str()));
-        let here = pair(name.as_bytes());
+        let here = opening(name.as_bytes());
         while key <= here {
             starts.push(text.len());
             key += 1;
@@ -57,25 +60,30 @@ pub fn generate(root: &Path, out: &Path) {
         text.push(char::from(ZERO + kinds + if word { WORD } else { 0 }));
         text.push('\n');
     }
-    starts.resize(PAIRS + 1, text.len());
+    starts.resize(OPENINGS + 1, text.len());
     fs::write(out.join("names.txt"), &text).expect("OUT_DIR can be written");
+    let mut filter = vec![0u8; bloom::size(names.len())];
+    names
+        .keys()
+        .for_each(|name| bloom::insert(&mut filter, name.as_bytes()));
+    fs::write(out.join("names.bin"), filter).expect("OUT_DIR can be written");
     let mut rust = String::new();
     writeln!(
         rust,
-        "/// Where the names with each two first letters start.\nstatic STARTS: [u32; {}] = {starts:?};",
+        "/// Where the names with each three first letters start.\nstatic STARTS: [u32; {}] = {starts:?};",
         starts.len()
     )
     .expect("writing to a string");
     fs::write(out.join("names.rs"), rust).expect("OUT_DIR can be written");
 }
 
-const PAIRS: usize = 26 * 27;
+const OPENINGS: usize = 26 * 27 * 27;
 
-/// The number of the two first letters, in the order of the text.
-fn pair(name: &[u8]) -> usize {
+/// The number of the three first letters, in the order of the text.
+fn opening(name: &[u8]) -> usize {
     let letter = |at: usize| match name.get(at) {
         Some(byte) if byte.is_ascii_lowercase() => usize::from(byte - b'a') + 1,
         _ => 0,
     };
-    (letter(0) - 1) * 27 + letter(1)
+    ((letter(0) - 1) * 27 + letter(1)) * 27 + letter(2)
 }

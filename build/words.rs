@@ -9,7 +9,8 @@ use std::path::Path;
 /// Letters that a word or heading must have to be looked at.
 const FEWEST: usize = 4;
 
-/// Write `words.txt`, every word that is no misspelling, one a line in byte order; and `headings.rs`, the headings of
+/// Write `words.txt`, every word that is no misspelling, one a line in byte order; `word_starts.rs`, where the words with
+/// each three first letters begin; and `headings.rs`, the headings of
 /// four letters and more by length, each with the set of its letters.
 pub fn generate<'a>(root: &Path, out: &Path, headings: impl Iterator<Item = &'a str>) {
     let headings: Vec<&str> = headings.collect();
@@ -36,6 +37,18 @@ pub fn generate<'a>(root: &Path, out: &Path, headings: impl Iterator<Item = &'a 
     );
     let words: Vec<String> = words.into_iter().collect();
     fs::write(out.join("words.txt"), words.join("\n")).expect("OUT_DIR can be written");
+    let mut starts = Vec::new();
+    let mut length = 0;
+    for word in &words {
+        starts.resize(starts.len().max(opening(word.as_bytes()) + 1), length);
+        length += word.len() + 1;
+    }
+    starts.resize(OPENINGS + 1, length.saturating_sub(1));
+    let starts = format!(
+        "/// Where the words with each three first letters start.\nstatic STARTS: [u32; {}] = {starts:?};",
+        starts.len()
+    );
+    fs::write(out.join("word_starts.rs"), starts).expect("OUT_DIR can be written");
 
     let mut long: Vec<&str> = headings;
     long.retain(|heading| heading.is_ascii() && heading.bytes().filter(u8::is_ascii_alphabetic).count() >= FEWEST);
@@ -57,6 +70,24 @@ pub fn generate<'a>(root: &Path, out: &Path, headings: impl Iterator<Item = &'a 
     )
     .expect("writing to a string");
     fs::write(out.join("headings.rs"), rust).expect("OUT_DIR can be written");
+}
+
+const OPENINGS: usize = 28 * 28 * 28;
+
+/// The number of the three first letters, in the order of the text; as the program computes it for the word that it looks for.
+fn opening(word: &[u8]) -> usize {
+    let mut number = 0;
+    // What stands behind another byte does not count.
+    let mut other = None;
+    for at in 0..3 {
+        let letter = other.unwrap_or_else(|| match word.get(at) {
+            Some(byte) if byte.is_ascii_lowercase() => usize::from(byte - b'a') + 1,
+            Some(byte) if *byte > b'z' => *other.insert(27),
+            _ => *other.insert(0),
+        });
+        number = number * 28 + letter;
+    }
+    number
 }
 
 /// One bit for each letter that occurs; as the program computes it for the heading that it looks for.

@@ -3,18 +3,23 @@
 #![allow(dead_code, reason = "each benchmark uses its part")]
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// Run once with the output thrown away; the wall time. Exit status 1 only says that there were findings.
 pub fn time(command: &mut Command) -> Duration {
+    let (took, status) = time_with_status(command);
+    assert!(matches!(status.code(), Some(0 | 1)), "{command:?} failed: {status}");
+    took
+}
+
+/// Run once with the output thrown away, whatever the program says of it in the end.
+pub fn time_with_status(command: &mut Command) -> (Duration, ExitStatus) {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let began = Instant::now();
     let status = command.status().expect("the program can be started");
-    let took = began.elapsed();
-    assert!(matches!(status.code(), Some(0 | 1)), "{command:?} failed: {status}");
-    took
+    (began.elapsed(), status)
 }
 
 /// The middle one.

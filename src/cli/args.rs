@@ -1,6 +1,5 @@
 //! What may be typed: the commands, and the options that several of them share.
 
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -8,8 +7,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use super::output;
 use super::{
-    Failure, Outcome, Result, check, completions, config, expand, explain, fmt, grade, init, kinds, lsp, new, outline,
-    redact, rules, templates, today, watch,
+    Failure, Outcome, Result, check, clean, completions, config, expand, explain, fmt, grade, init, kinds, lsp, new,
+    outline, redact, rules, templates, today, watch,
 };
 use crate::config::{FailLevel, OutputFormat, Overrides, Resolver, user_file};
 use crate::files::import::{ImportOptions, Tracked};
@@ -54,6 +53,40 @@ pub(super) struct Cli {
     pub command: Option<Command>,
 }
 
+/// `check` alone: to describe all other commands takes as long as checking a short note. Whatever this does not understand is
+/// asked of [`Cli`], which knows the words for it.
+#[derive(Debug, Parser)]
+#[command(name = "preceptor", disable_help_flag = true, disable_help_subcommand = true)]
+struct CheckOnly {
+    #[arg(long, global = true, value_name = "WHEN", value_parser = color_parser())]
+    color: Option<ColorChoice>,
+    #[command(subcommand)]
+    command: CheckCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum CheckCommand {
+    #[command(disable_help_flag = true)]
+    Check(Box<check::CheckArgs>),
+}
+
+impl Cli {
+    /// The command line of this process.
+    ///
+    /// # Errors
+    /// It is not understood, or asks for help.
+    pub(super) fn of_process() -> std::result::Result<Self, clap::Error> {
+        if std::env::args_os().nth(1).is_some_and(|command| command == "check")
+            && let Ok(CheckOnly { color, command }) = CheckOnly::try_parse()
+        {
+            let CheckCommand::Check(args) = command;
+            let command = Some(Command::Check(args));
+            return Ok(Cli { color, command });
+        }
+        Cli::try_parse()
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check notes and say what to mend
@@ -84,6 +117,8 @@ pub(super) enum Command {
     Init(init::InitArgs),
     /// Show the configuration in force, or its schema
     Config(config::ConfigCommand),
+    /// Forget what is known of notes that have not changed
+    Clean(clean::CleanArgs),
     /// Serve an editor: the language server, on standard input and output
     Lsp(lsp::LspArgs),
     /// Print the completion script of a shell
@@ -263,8 +298,8 @@ pub(super) fn command() -> clap::Command {
 /// What clap has to say: help and version to standard output, a usage error to standard error with status 2.
 pub(super) fn clap_outcome(error: &clap::Error) -> Result {
     match error.print() {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::BrokenPipe),
         _ if error.use_stderr() => Ok(Outcome::Incomplete),
-        _ => Ok(Outcome::Clean),
+        Err(error) => Err(Failure::output(error)),
+        Ok(()) => Ok(Outcome::Clean),
     }
 }

@@ -1,9 +1,9 @@
 //! `preceptor lsp`.
 
 use std::io::{self, BufReader};
-use std::path::PathBuf;
 
 use super::args::{ConfigArgs, KindArgs, SelectArgs};
+use super::clean::user_folder;
 use super::{Failure, Outcome, Result, today};
 use crate::lint::Date;
 use crate::lsp::{self, Ended, Options};
@@ -44,7 +44,7 @@ pub(super) fn run(args: &LspArgs) -> Result {
         overrides,
         cwd: std::env::current_dir().unwrap_or_else(|_| std::env::temp_dir()),
         clock: today::now,
-        cache: cache(),
+        cache: user_folder(),
     };
     // The streams are given away: the threads that read and write them own them.
     match lsp::serve(BufReader::new(io::stdin()), io::stdout(), options).map_err(Failure::output)? {
@@ -52,15 +52,4 @@ pub(super) fn run(args: &LspArgs) -> Result {
         // The same status as findings have; the protocol wants 1.
         Ended::Abruptly => Ok(Outcome::Findings),
     }
-}
-
-/// Where pages of rules are kept: `preceptor` in `$XDG_CACHE_HOME`, else in `~/.cache`.
-fn cache() -> Option<PathBuf> {
-    let set = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    let cache = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
-    Some(cache.join("preceptor"))
 }

@@ -6,6 +6,7 @@
 mod args;
 mod ask;
 mod check;
+mod clean;
 mod completions;
 mod config;
 mod expand;
@@ -31,8 +32,6 @@ mod watch;
 use std::fmt::Display;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
-
-use clap::Parser as _;
 
 use args::{Cli, Command};
 
@@ -67,6 +66,7 @@ impl Failure {
     /// An error while writing the output.
     fn output(error: io::Error) -> Self {
         match error.kind() {
+            _ if error.get_ref().is_some_and(|inner| inner.is::<output::Named>()) => Failure::new(error),
             ErrorKind::BrokenPipe => Failure::BrokenPipe,
             _ => Failure::Said(format!("the output {}", crate::files::write_error_message(&error))),
         }
@@ -80,7 +80,7 @@ pub fn main() -> ExitCode {
     if let Some(status) = import_pdf::main() {
         return status;
     }
-    let work = || Cli::try_parse().map_or_else(|error| args::clap_outcome(&error), run);
+    let work = || Cli::of_process().map_or_else(|error| args::clap_outcome(&error), run);
     // A panic has said what happened by now; the status is that of any run that failed.
     let done = std::panic::catch_unwind(work).unwrap_or(Ok(Outcome::Incomplete));
     match done {
@@ -116,6 +116,7 @@ fn run(cli: Cli) -> Result {
         Some(Command::Init(args)) => init::run(&args),
         Some(Command::Config(args)) => config::run(&args),
         Some(Command::Lsp(args)) => lsp::run(&args),
+        Some(Command::Clean(args)) => clean::run(&args),
         Some(Command::Completions(args)) => completions::run(&args),
     }
 }

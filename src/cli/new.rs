@@ -1,6 +1,5 @@
 //! `preceptor new`.
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +7,8 @@ use std::sync::Arc;
 use super::args::{ConfigArgs, date_parser, resolver};
 use super::ask::{self, Entry, Stop};
 use super::{Failure, Outcome, Result, output, places, templates, today};
-use crate::files::{self, AtomicFile, write_error_message};
+use crate::config::read_bounded;
+use crate::files::{self, AtomicFile, io_message, write_error_message};
 use crate::lint::{Date, Settings};
 use crate::report::{ColorChoice, neutralize_line};
 use crate::template::{self, Answers, Appended, BlankKind, Inputs, Library, Question, prepare, read_value_file};
@@ -190,10 +190,10 @@ impl<'a> Log<'a> {
             return Err(Failure::new("--append needs a file: standard output has no entries"));
         }
         places::free(path, true).map_err(Failure::new)?;
-        let bytes = match fs::read(path) {
+        let bytes = match read_bounded(path) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(fail(format!("cannot be read: {error}"))),
+            Err(error) => return Err(fail(io_message(&error))),
         };
         if bytes.as_ref().is_some_and(|bytes| std::str::from_utf8(bytes).is_err()) {
             return Err(fail("is not UTF-8 and is not added to".to_owned()));

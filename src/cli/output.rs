@@ -1,5 +1,6 @@
 //! Where a command's words go.
 
+use std::fmt;
 use std::io::{self, BufWriter, IsTerminal as _, StderrLock, StdoutLock, Write};
 use std::path::Path;
 
@@ -57,6 +58,28 @@ impl Output {
     }
 }
 
+/// An error in writing a file that knows which one: it comes out of a run that writes to whatever it was given.
+#[derive(Debug)]
+pub(super) struct Named {
+    name: String,
+    error: io::Error,
+}
+
+impl Named {
+    fn error(name: &str, error: io::Error) -> io::Error {
+        let name = name.to_owned();
+        io::Error::new(error.kind(), Named { name, error })
+    }
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, files::write_error_message(&self.error))
+    }
+}
+
+impl std::error::Error for Named {}
+
 fn file_failure(name: &str, error: &io::Error) -> Failure {
     Failure::Said(format!("{name}: {}", files::write_error_message(error)))
 }
@@ -66,7 +89,7 @@ impl Write for Output {
         match self {
             Output::Stdout(stdout) => stdout.write(bytes),
             Output::Stderr(stderr) => stderr.write(bytes),
-            Output::File { file, .. } => file.write(bytes),
+            Output::File { file, name } => file.write(bytes).map_err(|error| Named::error(name, error)),
         }
     }
 
@@ -74,7 +97,7 @@ impl Write for Output {
         match self {
             Output::Stdout(stdout) => stdout.flush(),
             Output::Stderr(stderr) => stderr.flush(),
-            Output::File { file, .. } => file.flush(),
+            Output::File { file, name } => file.flush().map_err(|error| Named::error(name, error)),
         }
     }
 }

@@ -162,8 +162,13 @@ pub fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is nothing of that name".to_owned(),
         std::io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
-        _ => error.to_string(),
+        std::io::ErrorKind::PermissionDenied => "you may not read it (check who owns it)".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => {
+            // Without the "(os error 5)" that says nothing to a reader.
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_owned()
+        }
     }
 }
 

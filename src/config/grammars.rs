@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::configuration::KindOverride;
 use super::error::{Problem, Problems, reason};
 use super::layers::{Layer, absolute, show};
+use super::open::read_text_bounded;
 use super::sources::Sources;
 use crate::grammar::{Grammar, GrammarError, KindDef, SectionId};
 
@@ -32,7 +33,7 @@ pub fn load(layers: &[Layer], cwd: &Path, sources: &mut Sources, problems: &mut 
                 ),
                 Ok(found) => {
                     for file in found {
-                        let read = fs::read_to_string(&file);
+                        let read = read_text_bounded(&file);
                         sources.file(&file, read.as_deref().ok().map(str::as_bytes));
                         match read {
                             Ok(text) => files.push((show(&file, cwd).to_string_lossy().into_owned(), text)),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::at::OneOrMany;
 use super::error::{Origin, Problems, did_you_mean, reason};
+use super::open::read_bounded;
 use super::options::Options;
 use super::profiles::{self, Profile};
 use super::read;
@@ -125,7 +126,7 @@ impl Loader<'_> {
     /// Read a file after the files it extends. `asked` is where it is named, if a file names it.
     fn file(&mut self, file: &Path, asked: Option<(&Origin, Range<usize>)>, layers: &mut Vec<Layer>) {
         let shown = show(file, self.cwd);
-        let read = std::fs::read(file);
+        let read = read_bounded(file);
         self.sources.file(file, read.as_deref().ok());
         let text = match read {
             Ok(bytes) => match String::from_utf8(bytes) {

@@ -14,6 +14,7 @@ mod globs;
 mod grammars;
 mod layers;
 mod merge;
+mod open;
 mod options;
 mod overrides;
 mod phrases;
@@ -33,6 +34,7 @@ pub use at::{At, OneOrMany, Word};
 pub use configuration::{Configuration, EXTENSIONS, Folders, KindOverride, PerFile, RuleLayer};
 pub use error::{ConfigError, Origin, Problem, Problems, did_you_mean, reason};
 pub use globs::PathGlob;
+pub use open::{read_bounded, read_text_bounded};
 pub use options::{
     FailLevel, FmtOptions, HeadingLayout, KindOptions, Level, Options, OutputFormat, PerFileOptions, Setting,
 };

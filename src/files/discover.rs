@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ignore::{DirEntry, Walk, WalkBuilder};
 
@@ -56,10 +56,15 @@ pub struct Discover {
     folders: Vec<PathBuf>,
     /// These and all below them that were looked through.
     entered: Vec<PathBuf>,
+    /// Folders that cannot be walked without waiting for ever.
+    blocked: Blocked,
     /// What has been given out, kept only where an argument could lead to it twice.
     seen: Option<HashSet<PathBuf>>,
     cwd: PathBuf,
 }
+
+/// What the filter of a walk, which can only drop a folder, has to say of it.
+type Blocked = Arc<Mutex<VecDeque<FileError>>>;
 
 struct Folder {
     walk: Walk,
@@ -85,6 +90,7 @@ impl Discover {
             walk: None,
             folders: Vec::new(),
             entered: Vec::new(),
+            blocked: Blocked::default(),
             seen: None,
             cwd: PathBuf::new(),
         };
@@ -106,6 +112,7 @@ impl Discover {
             walk: None,
             folders: Vec::new(),
             entered: Vec::new(),
+            blocked: Blocked::default(),
             seen: None,
             cwd: PathBuf::new(),
         };
@@ -130,12 +137,19 @@ impl Discover {
     fn enter(&mut self, folder: PathBuf, strip_dot: bool, names: Option<HashSet<OsString>>) {
         let mut builder = walk_builder(&folder);
         builder.sort_by_file_name(Ord::cmp);
-        let filter = self.filter.clone();
+        let (filter, blocked) = (self.filter.clone(), Arc::clone(&self.blocked));
         builder.filter_entry(move |entry| {
             let named = |names: &HashSet<OsString>| entry.depth() > 1 || names.contains(entry.file_name());
+            let path = strip(entry.path(), strip_dot);
             entry.depth() == 0
-                || names.as_ref().is_none_or(named) && !filter.excludes(strip(entry.path(), strip_dot), is_dir(entry))
+                || names.as_ref().is_none_or(named)
+                    && !filter.excludes(path, is_dir(entry))
+                    && (!is_dir(entry) || can_be_walked(path, &blocked))
         });
+        let top = if strip_dot { Path::new("") } else { &folder };
+        if !can_be_walked(top, &self.blocked) {
+            return;
+        }
         self.walk = Some(Folder {
             walk: builder.build(),
             strip_dot,
@@ -216,6 +230,9 @@ impl Iterator for Discover {
             let item = match self.walk_on() {
                 Some(item) => item,
                 None => {
+                    if let Some(error) = lock(&self.blocked).pop_front() {
+                        return Some(Err(error));
+                    }
                     let path = self.arguments.pop_front()?;
                     match self.named(path) {
                         Some(item) => item,
@@ -237,6 +254,24 @@ pub(super) fn walk_builder(folder: &Path) -> WalkBuilder {
     let mut builder = WalkBuilder::new(folder);
     builder.git_global(false);
     builder
+}
+
+/// Whether the ignore files of a folder are files: to read a pipe, the walk would wait for ever. If not, that is kept.
+fn can_be_walked(folder: &Path, blocked: &Blocked) -> bool {
+    let waits = |name: &&str| {
+        let found = fs::metadata(folder.join(name));
+        found.is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+    };
+    let Some(name) = [".ignore", ".gitignore"].into_iter().find(waits) else {
+        return true;
+    };
+    let message = "is a pipe or a device, not a file, so its folder was not looked through; remove it";
+    lock(blocked).push_back(FileError::new(folder.join(name), message));
+    false
+}
+
+fn lock(blocked: &Blocked) -> MutexGuard<'_, VecDeque<FileError>> {
+    blocked.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn is_dir(entry: &DirEntry) -> bool {

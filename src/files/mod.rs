@@ -4,11 +4,13 @@
 //!   globs that the shell left alone, standard input.
 //! - `read` loads the bytes of one of them and says in a sentence why it could not.
 //! - [`check`] is the check of one note in a file, the same for every front.
+//! - [`cache`] keeps the results of notes that have not changed.
 //! - `run` does some work on every note, on all cores, and hands the results on in order.
 //! - [`AtomicFile`] writes a file whole or not at all.
 //!
 //! Nothing is lost on the way: what cannot be read is a [`FileError`] in its place of the stream, and the run goes on.
 
+pub mod cache;
 pub mod check;
 mod configured;
 mod discover;
@@ -20,17 +22,20 @@ mod read;
 mod run;
 mod skipped;
 pub mod submissions;
+mod temporary;
 mod write;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::report::neutralize_line;
+
 pub use configured::{Configured, Submitted};
 pub use discover::{Discover, Filter, NoFilter, folders_around, has_extension, lexical};
 pub use document::Document;
 pub use previous::Previous;
-pub use read::{MAX_STREAM_BYTES, decode_error_message, read};
+pub use read::{MAX_BYTES, decode_error_message, io_message, read};
 pub use run::{Done, Worker, run};
 pub use skipped::Skipped;
 pub use write::{AtomicFile, replace_contents, was_overtaken, write_error_message, write_whole};
@@ -125,7 +130,8 @@ impl FileError {
 /// Bytes of the path that are no UTF-8 become U+FFFD. Whoever prints it to a terminal neutralizes it first.
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.message)
+        // A line end in a name must not make a message of its own.
+        write!(f, "{}: {}", neutralize_line(&self.path.to_string_lossy()), self.message)
     }
 }
 

@@ -7,9 +7,9 @@ use std::path::Path;
 use super::{Content, FileError, Input, Origin};
 use crate::text::DecodeError;
 
-/// How many bytes are read from standard input, a pipe or a device before giving up: more than any note, and little
-/// enough that `/dev/zero` does not fill the memory.
-pub const MAX_STREAM_BYTES: u64 = 256 << 20;
+/// How many bytes are read of one note before giving up, from a file, a pipe or a device: more than any note, and little
+/// enough that neither `/dev/zero` nor a disk image that ends in `.txt` fills the memory.
+pub const MAX_BYTES: u64 = 256 << 20;
 
 /// Read the bytes of a note into `buffer`, which is cleared first and can be used again for the next.
 ///
@@ -25,7 +25,7 @@ pub fn read(input: &Input, buffer: &mut Vec<u8>) -> Result<(), FileError> {
         Origin::Stdin => read_stream(io::stdin().lock(), buffer).map_err(error),
         // What was found below a folder is known to be a regular file (see `discover`).
         Origin::Found => open(&input.path)
-            .and_then(|mut file| fill(&mut file, buffer).map_err(|e| io_message(&e)))
+            .and_then(|mut file| fill(&mut file, buffer))
             .map_err(error),
         Origin::Named => open(&input.path)
             .and_then(|file| read_named(file, buffer))
@@ -45,21 +45,22 @@ fn read_named(mut file: File, buffer: &mut Vec<u8>) -> Result<(), String> {
     if !metadata.is_file() {
         return read_stream(file, buffer);
     }
-    if metadata.len() > u64::from(u32::MAX) {
+    if metadata.len() > MAX_BYTES {
         return Err(too_large());
     }
     buffer.reserve_exact(metadata.len() as usize + 1);
-    fill(&mut file, buffer).map_err(|error| io_message(&error))
+    fill(&mut file, buffer)
 }
 
 /// Read to the end. A note fits the buffer that the last one left, so this is two reads: the note, and the end.
-fn fill(file: &mut File, buffer: &mut Vec<u8>) -> io::Result<()> {
+fn fill(file: &mut File, buffer: &mut Vec<u8>) -> Result<(), String> {
     // `read_to_end` would first ask for size and position: for a small file, half of the system calls.
     const STEP: usize = 32 * 1024;
     let mut length = 0;
     loop {
         if buffer.len() < length + STEP {
-            buffer.resize(length + STEP.max(length), 0);
+            let most = MAX_BYTES as usize + STEP - length;
+            buffer.resize(length + STEP.max(length).min(most), 0);
         }
         match file.read(&mut buffer[length..]) {
             Ok(0) => break,
@@ -67,8 +68,12 @@ fn fill(file: &mut File, buffer: &mut Vec<u8>) -> io::Result<()> {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => {
                 buffer.clear();
-                return Err(error);
+                return Err(io_message(&error));
             }
+        }
+        if length as u64 > MAX_BYTES {
+            *buffer = Vec::new();
+            return Err(too_large());
         }
     }
     buffer.truncate(length);
@@ -76,35 +81,55 @@ fn fill(file: &mut File, buffer: &mut Vec<u8>) -> io::Result<()> {
 }
 
 fn read_stream(stream: impl Read, buffer: &mut Vec<u8>) -> Result<(), String> {
-    let read = stream.take(MAX_STREAM_BYTES + 1).read_to_end(buffer);
+    let read = stream.take(MAX_BYTES + 1).read_to_end(buffer);
     read.map_err(|error| io_message(&error))?;
-    if buffer.len() as u64 > MAX_STREAM_BYTES {
+    if buffer.len() as u64 > MAX_BYTES {
         *buffer = Vec::new();
         return Err(format!(
             "gave more than {} MB and was not read further; a note is text of a few pages",
-            MAX_STREAM_BYTES >> 20
+            MAX_BYTES >> 20
         ));
     }
     Ok(())
 }
 
 fn too_large() -> String {
-    "is larger than 4 GB; a note is text of a few pages".to_owned()
+    format!(
+        "is larger than {} MB and was not read; a note is text of a few pages",
+        MAX_BYTES >> 20
+    )
 }
 
-/// An error of the operating system in plain words.
-pub(super) fn io_message(error: &io::Error) -> String {
+/// Why a file could not be read and what to do about it, to follow its name.
+pub fn io_message(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         ErrorKind::PermissionDenied => "may not be read (permission denied); check who owns it".to_owned(),
         ErrorKind::IsADirectory => "is a folder, not a note".to_owned(),
+        ErrorKind::NotADirectory => "is not there: something above it is a file, not a folder".to_owned(),
+        ErrorKind::InvalidFilename => {
+            "cannot be read: its path is longer than the system takes; run preceptor in a folder nearer to it"
+                .to_owned()
+        }
         _ => {
-            // Without the "(os error 5)" that says nothing to a reader.
-            let text = error.to_string();
-            let text = text.split(" (os error").next().unwrap_or(&text);
-            format!("cannot be read: {}", text.trim())
+            let reason = reason(error);
+            let way_out = match reason.as_str() {
+                "Too many open files" => "raise the limit (`ulimit -n 1024`) and run it again",
+                "Too many levels of symbolic links" => "a link on the way leads back to itself; remove it",
+                _ => "try again, and if it stays so, see to its disk or leave it out",
+            };
+            format!("cannot be read: {reason}; {way_out}")
         }
     }
+}
+
+/// What the operating system says, without the "(os error 5)" that says nothing to a reader, nor the name of a temporary
+/// file.
+pub(super) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let text = text.split(" at path \"").next().unwrap_or(text);
+    text.trim().to_owned()
 }
 
 /// Why bytes are not a note, and the way out.

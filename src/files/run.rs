@@ -26,6 +26,10 @@ const LISTED: usize = 4096;
 pub struct Worker {
     /// The bytes of the note.
     pub bytes: Vec<u8>,
+    /// Whether the run has so few notes that what must be got ready first does not pay.
+    pub few: bool,
+    /// Whether a processor may be taken for half of a note: the run has few, and was not told to use one only.
+    pub spare: bool,
 }
 
 /// One note done. `bytes` is what the work rendered, empty for an error.
@@ -55,6 +59,7 @@ pub fn run<I: Borrow<Input> + Send, T: Send>(
 ) -> io::Result<()> {
     let first: Vec<_> = inputs.by_ref().take(FEW + 1).collect();
     let total = (first.len() <= FEW).then_some(first.len());
+    let spare = total.is_some() && jobs.is_none_or(|jobs| jobs.get() > 1);
     let jobs = match (total, jobs) {
         (Some(_), _) => 1,
         (None, Some(jobs)) => jobs.get(),
@@ -67,6 +72,7 @@ pub fn run<I: Borrow<Input> + Send, T: Send>(
         Some(pool) => parallel(&pool, inputs, work, sink),
         None => {
             let (mut worker, mut bytes) = (Worker::default(), Vec::new());
+            (worker.few, worker.spare) = (total.is_some(), spare);
             for input in inputs {
                 bytes.clear();
                 let result = guarded(input, &mut worker, &mut bytes, &work);
@@ -246,6 +252,16 @@ fn work_on<I: Borrow<Input>, T>(
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Whether a panic on this thread is kept for an error instead of being printed.
+pub(super) fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+/// Hold this thread, which helps another one, as that one is held.
+pub(super) fn guard(guarded: bool) {
+    GUARDED.set(guarded);
 }
 
 /// Do the work on one note. A panic is that note's error, and leaves no half-rendered bytes.

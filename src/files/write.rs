@@ -5,9 +5,9 @@ use std::fs::{self, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use super::FileError;
+use super::read::reason;
+use super::temporary::Temporary;
 
 /// A file that appears under its name only when it is complete: it is written beside its target and renamed on
 /// [`commit`](AtomicFile::commit). Dropped without that, nothing is left behind.
@@ -19,7 +19,7 @@ pub struct AtomicFile {
 #[derive(Debug)]
 enum To {
     Beside {
-        temporary: BufWriter<NamedTempFile>,
+        temporary: BufWriter<Temporary>,
         target: PathBuf,
     },
     /// A pipe or device (`/dev/stdout`) cannot be replaced, only written to.
@@ -32,17 +32,32 @@ impl AtomicFile {
     /// # Errors
     /// If the folder cannot be written to.
     pub fn create(path: &Path) -> io::Result<Self> {
-        let existing = fs::metadata(path).ok();
+        let existing = match fs::metadata(path) {
+            Ok(metadata) => Some(metadata),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        // The link would be replaced, and what it was to lead to would not be there.
+        if existing.is_none() && fs::symlink_metadata(path).is_ok() {
+            return Err(Refused::Nowhere.into());
+        }
         if let Some(metadata) = &existing
             && !metadata.is_file()
         {
             if metadata.is_dir() {
-                return Err(io::Error::other("it is a folder"));
+                return Err(Refused::Folder.into());
             }
             let file = fs::OpenOptions::new().write(true).open(path)?;
             return Ok(Self {
                 to: To::Stream(BufWriter::new(file)),
             });
+        }
+        // A rename would replace it all the same, against what its owner said of it.
+        if existing
+            .as_ref()
+            .is_some_and(|metadata| metadata.permissions().readonly())
+        {
+            return Err(Refused::ReadOnly.into());
         }
         let target = if existing.is_some() {
             fs::canonicalize(path)?
@@ -67,7 +82,7 @@ impl AtomicFile {
             To::Stream(mut stream) => stream.flush(),
             To::Beside { temporary, target } => {
                 let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
-                temporary.persist(target).map(drop).map_err(|error| error.error)
+                temporary.persist(&target)
             }
         }
     }
@@ -81,10 +96,7 @@ impl AtomicFile {
             To::Stream(mut stream) => stream.flush(),
             To::Beside { temporary, target } => {
                 let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
-                temporary
-                    .persist_noclobber(target)
-                    .map(drop)
-                    .map_err(|error| error.error)
+                temporary.persist_new(&target)
             }
         }
     }
@@ -106,7 +118,7 @@ impl Write for AtomicFile {
     }
 }
 
-fn temporary_beside(target: &Path, existing: Option<&Metadata>) -> io::Result<NamedTempFile> {
+fn temporary_beside(target: &Path, existing: Option<&Metadata>) -> io::Result<Temporary> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -118,7 +130,7 @@ fn temporary_beside(target: &Path, existing: Option<&Metadata>) -> io::Result<Na
         // A new file gets what the umask leaves, like any other; the default of a temporary file is the owner alone.
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
-    let temporary = builder.tempfile_in(folder)?;
+    let temporary = Temporary::create(&builder, folder)?;
     if let Some(metadata) = existing {
         temporary.as_file().set_permissions(metadata.permissions())?;
     }
@@ -138,18 +150,25 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     write().map_err(|error: io::Error| FileError::new(path, write_error_message(&error)))
 }
 
-/// Why a file could not be written, to follow its name.
+/// Why a file could not be written and what to do about it, to follow its name.
 pub fn write_error_message(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "cannot be written: its folder does not exist".to_owned(),
-        // Without "(os error 28)" and the name of a temporary file, which say nothing to a reader.
-        _ => {
-            let text = error.to_string();
-            let text = text.split(" (os error").next().unwrap_or(&text);
-            let text = text.split(" at path \"").next().unwrap_or(text);
-            format!("cannot be written: {}", text.trim())
-        }
+    if error.get_ref().is_some_and(|inner| inner.is::<Refused>()) {
+        return format!("cannot be written: {error}");
     }
+    let way_out = match error.kind() {
+        io::ErrorKind::NotFound => return "cannot be written: its folder does not exist; make it first".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room and run it again",
+        io::ErrorKind::FileTooLarge => "raise the limit (`ulimit -f unlimited`) and run it again",
+        io::ErrorKind::PermissionDenied => "check who owns it and its folder",
+        io::ErrorKind::NotADirectory => {
+            return "cannot be written: something above it is a file, not a folder; name another folder".to_owned();
+        }
+        io::ErrorKind::ReadOnlyFilesystem => "write to a folder on another disk",
+        io::ErrorKind::InvalidFilename => "give it a shorter name",
+        _ if reason(error) == "Too many open files" => "raise the limit (`ulimit -n 1024`) and run it again",
+        _ => "see to its disk, or write to another folder",
+    };
+    format!("cannot be written: {}; {way_out}", reason(error))
 }
 
 /// Replace the contents of an existing file, provided that it still holds `expected`: whatever an editor saved in the
@@ -161,10 +180,10 @@ pub fn write_error_message(error: &io::Error) -> String {
 pub fn replace_contents(path: &Path, expected: &[u8], contents: &[u8]) -> io::Result<()> {
     let metadata = fs::metadata(path)?;
     if !metadata.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
+        return Err(Refused::NoFile.into());
     }
     if metadata.permissions().readonly() {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
+        return Err(Refused::ReadOnly.into());
     }
     let target = fs::canonicalize(path)?;
     let mut temporary = temporary_beside(&target, Some(&metadata))?;
@@ -173,27 +192,51 @@ pub fn replace_contents(path: &Path, expected: &[u8], contents: &[u8]) -> io::Re
     // On some file systems a rename reaches the disk before the bytes do: after a power cut the note would be empty.
     temporary.as_file().sync_data()?;
     // As late as possible: between here and the rename lies no work.
-    if fs::read(&target)? != expected {
-        return Err(io::Error::other(Overtaken));
+    match fs::read(&target) {
+        Ok(now) if now == expected => temporary.persist(&target),
+        Ok(_) => Err(Refused::Overtaken.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Refused::Gone.into()),
+        Err(error) => Err(error),
     }
-    temporary.persist(&target).map(drop).map_err(|error| error.error)
 }
 
-/// Why [`replace_contents`] did not write: the file no longer holds what was expected.
-#[derive(Debug)]
-struct Overtaken;
+/// Why nothing was written although the system had nothing against it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    Folder,
+    NoFile,
+    Nowhere,
+    ReadOnly,
+    /// The file no longer holds what was expected.
+    Overtaken,
+    Gone,
+}
 
-impl fmt::Display for Overtaken {
+impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("has changed since it was checked; nothing was written, run the check again")
+        f.write_str(match self {
+            Refused::Folder => "it is a folder; name a file in it",
+            Refused::NoFile => "it is not a regular file; name a file",
+            Refused::Nowhere => "it is a link to a file that is not there; remove the link, or make that file",
+            Refused::ReadOnly => "it is read-only; make it writable (`chmod u+w`), or leave it as it is",
+            Refused::Gone => "it was taken away since it was read; nothing was written, run it again",
+            Refused::Overtaken => "it has changed since it was read; nothing was written, run it again",
+        })
     }
 }
 
-impl std::error::Error for Overtaken {}
+impl std::error::Error for Refused {}
+
+impl From<Refused> for io::Error {
+    fn from(refused: Refused) -> Self {
+        io::Error::other(refused)
+    }
+}
 
 /// Whether [`replace_contents`] failed because the file no longer holds what was expected.
 pub fn was_overtaken(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Overtaken>())
+    let refused = error.get_ref().and_then(|inner| inner.downcast_ref::<Refused>());
+    refused == Some(&Refused::Overtaken)
 }
 
 #[cfg(test)]

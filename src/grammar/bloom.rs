@@ -44,12 +44,14 @@ pub fn contains(set: &[u8], word: &[u8]) -> bool {
 
 /// The line of a word, and what picks its bits there: nine binary digits for each.
 fn place(size: usize, word: &[u8]) -> (usize, u64) {
-    // FNV-1a, then mixed: its low bits are the poor ones.
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in word {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    // Eight bytes at a time, and mixed at the end: the low bits are the poor ones.
+    let mut hash = word.len() as u64;
+    for part in word.chunks(8) {
+        let mut eight = [0; 8];
+        eight[..part.len()].copy_from_slice(part);
+        hash = (hash.rotate_left(29) ^ u64::from_le_bytes(eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
-    hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
     let lines = (size / LINE) as u64;
     let line = (((hash >> 32) * lines) >> 32) as usize * LINE;
     (line, (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 13)

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::concept_relations::{Concept, ConceptRelations, ForDrug, Named, OfResult, OfVital, Rows};
 use super::model::*;
 use super::trie::Trie;
 

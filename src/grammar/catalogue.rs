@@ -6,12 +6,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use super::builtin;
+use super::concept_relations::ConceptRelations;
 use super::lexicon::Phrases;
 use super::model::*;
 use super::normalize::normalize_heading;
 use super::patterns::ElementPatterns;
 use super::relations::Relations;
 use super::schema::{Known, Tables};
+use super::slots;
 
 mod templates {
     //! Name, kind and specialties of each shipped template.
@@ -31,7 +33,7 @@ pub struct Grammar {
     pub(super) relations: Relations,
     pub(super) overlay: Option<Box<Overlay>>,
     pub(super) element_patterns: ElementPatterns,
-    pub(super) entry_orders: EntryOrders,
+    pub(super) entry_slots: EntrySlots,
     pub(super) memo: Memo,
 }
 
@@ -39,9 +41,9 @@ pub struct Grammar {
 #[derive(Debug, Default)]
 pub(super) struct Memo(RwLock<Vec<Arc<dyn Any + Send + Sync>>>);
 
-/// For each lexicon the indexes of its entries in the order of their ids, made when the first is asked for by name.
+/// For each lexicon that a user changed its entries by id, made when the first is asked for by name.
 #[derive(Debug, Default)]
-pub(super) struct EntryOrders(OnceLock<Vec<OnceLock<Box<[u16]>>>>);
+pub(super) struct EntrySlots(OnceLock<Vec<OnceLock<Vec<u16>>>>);
 
 /// What a user's files changed, looked up before the static maps.
 #[derive(Debug, Default)]
@@ -72,7 +74,7 @@ static BUILTIN: LazyLock<Arc<Grammar>> = LazyLock::new(|| {
         },
         overlay: None,
         element_patterns: ElementPatterns::default(),
-        entry_orders: EntryOrders::default(),
+        entry_slots: EntrySlots::default(),
         memo: Memo::default(),
     })
 });
@@ -120,19 +122,29 @@ impl Grammar {
         made
     }
 
+    /// How the concepts of this grammar go together.
+    pub fn concept_relations(&self) -> Cow<'static, ConceptRelations> {
+        match &self.overlay {
+            Some(overlay) if !overlay.lexicons.is_empty() => Cow::Owned(ConceptRelations::new(&self.lexicons)),
+            _ => Cow::Borrowed(&builtin::CONCEPT_RELATIONS),
+        }
+    }
+
     /// Index of the entry `name` of `lexicon`.
     pub fn entry_named(&self, lexicon: LexiconId, name: &str) -> Option<u16> {
         let entries = &self.lexicon(lexicon).entries;
-        let orders = &self.entry_orders.0;
-        let orders = orders.get_or_init(|| self.lexicons.iter().map(|_| OnceLock::new()).collect());
-        let order = orders[usize::from(lexicon.0)].get_or_init(|| {
-            let mut order: Box<[u16]> = (0..entries.len() as u16).collect();
-            order.sort_by_key(|at| &*entries[usize::from(*at)].id);
-            order
-        });
-        let found = order.partition_point(|at| &*entries[usize::from(*at)].id < name);
-        let at = *order.get(found)?;
-        (entries[usize::from(at)].id == name).then_some(at)
+        let at = usize::from(lexicon.0);
+        let slots = match builtin::ENTRY_SLOTS.get(at) {
+            Some(slots) if !self.is_changed(lexicon) => slots,
+            _ => {
+                let all = self
+                    .entry_slots
+                    .0
+                    .get_or_init(|| vec![OnceLock::new(); self.lexicons.len()]);
+                &all[at].get_or_init(|| slots::fill(entries.iter().map(|entry| &*entry.id)))[..]
+            }
+        };
+        slots::find(slots, name, |at| &entries[usize::from(at)].id)
     }
 
     /// All sections.

@@ -96,7 +96,7 @@ impl Grammar {
     }
 
     /// Whether the compiled-in phrases of a lexicon no longer hold.
-    fn is_changed(&self, id: LexiconId) -> bool {
+    pub(super) fn is_changed(&self, id: LexiconId) -> bool {
         self.overlay
             .as_ref()
             .is_some_and(|overlay| overlay.lexicons.contains(&id))
@@ -380,11 +380,10 @@ fn skip_number(bytes: &[u8], at: usize) -> Option<usize> {
     };
     let word = |at: usize| {
         let rest = bytes.get(at..)?;
-        // Hardly any word is one of these: the first letter tells.
-        if !matches!(
-            rest.first()?.to_ascii_lowercase(),
-            b'e' | b'f' | b'n' | b'o' | b's' | b't'
-        ) {
+        // Hardly any word is one of these: the first two letters tell.
+        let [first, second, ..] = rest else { return None };
+        let pair = [first | 0x20, second | 0x20];
+        if !NUMBER_WORDS.iter().any(|word| word.as_bytes()[..2] == pair) {
             return None;
         }
         let length = rest.iter().take_while(|byte| is_word_byte(**byte)).count();

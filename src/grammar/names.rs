@@ -1,9 +1,14 @@
 //! Names of persons and cities, and what else each of them is.
 
+use super::bloom;
+
 /// Sorted, one a line, each with a letter for what it is: no pointers and nothing to build, so that a run that never asks
 /// pays nothing.
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.txt"));
 include!(concat!(env!("OUT_DIR"), "/names.rs"));
+
+/// All of them in a few bits each: most words that are asked for are no names.
+static FILTER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.bin"));
 
 /// What a name of the lists is. A name may be several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,12 +72,19 @@ impl NameKinds {
 
 /// What `name` is: small letters without accents and hyphens, words separated by one space. Nothing if no list has it.
 pub fn name_kinds(name: &str) -> NameKinds {
-    let (Some(first), second) = (letter(name, 0), letter(name, 1).map_or(0, |it| it + 1)) else {
+    if !bloom::contains(FILTER, name.as_bytes()) {
+        return NameKinds::default();
+    }
+    let letter = |at: usize| match name.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii_lowercase() => usize::from(byte - b'a') + 1,
+        _ => 0,
+    };
+    let Some(first) = letter(0).checked_sub(1) else {
         return NameKinds::default();
     };
     let text = NAMES.as_bytes();
-    let pair = first * 27 + second;
-    let (mut low, mut high) = (STARTS[pair] as usize, STARTS[pair + 1] as usize);
+    let opening = (first * 27 + letter(1)) * 27 + letter(2);
+    let (mut low, mut high) = (STARTS[opening] as usize, STARTS[opening + 1] as usize);
     while low < high {
         // Widen the middle to the line that it falls in.
         let middle = low + (high - low) / 2;
@@ -85,11 +97,6 @@ pub fn name_kinds(name: &str) -> NameKinds {
         }
     }
     NameKinds::default()
-}
-
-fn letter(name: &str, at: usize) -> Option<usize> {
-    let byte = name.as_bytes().get(at).filter(|byte| byte.is_ascii_lowercase())?;
-    Some(usize::from(byte - b'a'))
 }
 
 /// A letter without its accent, in small letters; two for a ligature. `None` for what is no Latin letter.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::catalogue::{EntryOrders, Grammar, Memo, Overlay};
+use super::catalogue::{EntrySlots, Grammar, Memo, Overlay};
 use super::lexicon::Phrases;
 use super::patterns::ElementPatterns;
 use super::relations::Relations;
@@ -69,7 +69,7 @@ impl Grammar {
             combined: tables.combined.into(),
             overlay: Some(Box::new(overlay)),
             element_patterns: ElementPatterns::default(),
-            entry_orders: EntryOrders::default(),
+            entry_slots: EntrySlots::default(),
             memo: Memo::default(),
         }))
     }

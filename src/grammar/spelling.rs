@@ -48,13 +48,13 @@ pub struct Meant {
 
 /// Whether `word`, in small letters, is an English or clinical word, a drug or a name, as far as something else could have been
 /// meant by it; two or three wrong words of a thousand are taken for right. Only for words of five letters and more.
-pub fn is_spelt(word: &str) -> bool {
-    bloom::contains(RIGHT, word.as_bytes())
+pub fn is_spelt(word: impl AsRef<[u8]>) -> bool {
+    bloom::contains(RIGHT, word.as_ref())
 }
 
 /// Whether `word`, in small letters and shorter than five, may be a misspelling of the list.
-pub fn may_be_listed(word: &str) -> bool {
-    bloom::contains(SHORT, word.as_bytes())
+pub fn may_be_listed(word: impl AsRef<[u8]>) -> bool {
+    bloom::contains(SHORT, word.as_ref())
 }
 
 /// What may have been meant by `word`, in small letters, for which [`is_spelt`] does not hold: by the list of misspellings,
@@ -74,7 +74,10 @@ pub fn meant(word: &str) -> Option<Meant> {
         edits: 1,
         ..Meant::default()
     };
-    near(word, 1, &mut found);
+    match word.is_ascii() {
+        true => one_edit_away(word.as_bytes(), &mut found),
+        false => near(word, 1, &mut found),
+    }
     if found.words.is_empty() && word.len() >= LONG {
         found.edits = 2;
         near(word, 2, &mut found);
@@ -111,18 +114,65 @@ fn listed(word: &str) -> Option<Meant> {
 
 /// The kind of a right word.
 fn kind_of(word: &str) -> WordKind {
-    let (mut low, mut high) = range(word.len());
-    let (first, text) = (low, offset(word.len()));
+    known(word.as_bytes()).map_or(WordKind::Clinical, |(_, kind)| kind)
+}
+
+/// The word of [`MEANT`] that these letters are, with its kind.
+fn known(word: &[u8]) -> Option<(&'static str, WordKind)> {
+    let (from, to) = range(word.len());
+    let text = offset(word.len());
+    let at = |index: usize| &MEANT[text + (index - from) * word.len()..][..word.len()];
+    let index = from + partition(to - from, |it| at(from + it).as_bytes() < word);
+    (index < to && at(index).as_bytes() == word).then(|| (at(index), kind_at(index)))
+}
+
+/// How many of `count` sorted things come first by `is_before`.
+fn partition(count: usize, is_before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
     while low < high {
         let middle = low + (high - low) / 2;
-        let start = text + (middle - first) * word.len();
-        match MEANT[start..start + word.len()].cmp(word) {
-            std::cmp::Ordering::Equal => return kind_at(middle),
-            std::cmp::Ordering::Less => low = middle + 1,
-            std::cmp::Ordering::Greater => high = middle,
+        if is_before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    WordKind::Clinical
+    low
+}
+
+/// Add the words that a letter left out, put in or changed, or two neighbours swapped, make of `word`: each is made and asked
+/// for, some five hundred of them, where comparing would take tens of thousands of words.
+fn one_edit_away(word: &[u8], found: &mut Meant) {
+    let mut made = Vec::with_capacity(word.len() + 1);
+    let mut ask = |made: &[u8]| {
+        if bloom::contains(RIGHT, made)
+            && let Some(it) = known(made)
+            && !found.words.contains(&it)
+        {
+            found.words.push(it);
+        }
+    };
+    for at in 0..=word.len() {
+        let (front, back) = word.split_at(at);
+        let mut make = |middle: &[u8], back: &[u8]| {
+            made.clear();
+            made.extend_from_slice(front);
+            made.extend_from_slice(middle);
+            made.extend_from_slice(back);
+            ask(&made);
+        };
+        for letter in b'a'..=b'z' {
+            make(&[letter], back);
+        }
+        if let [_, rest @ ..] = back {
+            make(&[], rest);
+            (b'a'..=b'z').for_each(|letter| make(&[letter], rest));
+        }
+        if let [one, two, rest @ ..] = back {
+            make(&[*two, *one], rest);
+        }
+    }
+    found.words.sort_unstable_by_key(|(word, _)| (word.len(), *word));
 }
 
 /// Add the words within `most` edits of `word`; with two edits only those of the same first letter.
@@ -132,18 +182,21 @@ fn near(word: &str, most: usize, found: &mut Meant) {
     for length in word.len().saturating_sub(most)..=word.len() + most {
         let (from, to) = range(length);
         let text = offset(length);
-        for index in from..to {
+        let at = |index: usize| &MEANT[text + (index - from) * length..][..length];
+        let alike = match first {
+            Some(_) if most > 1 => {
+                let before = |it: usize| at(from + it).as_bytes().first();
+                let from_letter = partition(to - from, |it| before(it) < first);
+                from + from_letter..from + partition(to - from, |it| before(it) <= first)
+            }
+            _ => from..to,
+        };
+        for index in alike {
             // One edit changes at most two letters of the set.
-            if ((own ^ letters_at(index)) & LETTERS_MASK).count_ones() as usize > 2 * most {
-                continue;
-            }
-            let start = text + (index - from) * length;
-            let candidate = &MEANT[start..start + length];
-            if most > 1 && candidate.as_bytes().first() != first {
-                continue;
-            }
-            if edits_within(word, candidate, most).is_some() {
-                found.words.push((candidate, kind_at(index)));
+            let mut differing = (own ^ letters_at(index)) & LETTERS_MASK;
+            (0..2 * most).for_each(|_| differing &= differing.wrapping_sub(1));
+            if differing == 0 && edits_within(word, at(index), most).is_some() {
+                found.words.push((at(index), kind_at(index)));
             }
         }
     }
@@ -250,6 +303,21 @@ mod tests {
         assert_eq!(words("zzzzzz"), [""; 0]);
         assert_eq!(meant("lisinipril").unwrap().words[0].1, WordKind::Drug);
         assert!(meant("pnuemonia").unwrap().listed);
+    }
+
+    #[test]
+    fn what_is_made_is_what_comparing_finds() {
+        let words = MISSPELLINGS.lines().filter_map(|line| line.split(' ').next());
+        for wrong in words
+            .filter(|word| word.len() >= 5)
+            .step_by(7)
+            .chain(["zzzzz", "hadache"])
+        {
+            let (mut made, mut compared) = (Meant::default(), Meant::default());
+            one_edit_away(wrong.as_bytes(), &mut made);
+            near(wrong, 1, &mut compared);
+            assert_eq!(made.words, compared.words, "{wrong}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Misspelt headings.
 
+use std::collections::HashMap;
+
 use super::catalogue::Grammar;
 use super::distance::edits_within;
 use super::model::SectionId;
@@ -102,6 +104,29 @@ impl Grammar {
             }
         }
         heading.to_owned()
+    }
+}
+
+/// The misspelt headings of one note: each is looked up once.
+#[derive(Debug, Default)]
+pub struct Typos {
+    known: HashMap<String, Option<TypoMatch>>,
+}
+
+impl Typos {
+    /// A note with more different headings that nobody knows has other troubles: the rest are taken as they stand.
+    const MOST: usize = 1000;
+
+    /// What [`Grammar::typo`] says of a heading.
+    pub fn of(&mut self, grammar: &Grammar, normalized: &str) -> Option<&TypoMatch> {
+        if !self.known.contains_key(normalized) {
+            let found = match self.known.len() {
+                0..Self::MOST => grammar.typo(normalized),
+                _ => return None,
+            };
+            self.known.insert(normalized.to_owned(), found);
+        }
+        self.known.get(normalized)?.as_ref()
     }
 }
 

@@ -7,7 +7,7 @@
 use super::entries::Opening;
 use super::lines::{Line, Lines, Place, trim};
 use super::{HeadingStyle, Match, Section, SectionIx};
-use crate::grammar::{Grammar, Group, KindId, SectionId, ids, normalize_heading};
+use crate::grammar::{Grammar, Group, KindId, SectionId, Typos, ids, normalize_heading};
 use crate::syntax::LineForm;
 use crate::text::Span;
 
@@ -42,6 +42,7 @@ struct Finder<'a> {
     /// Whether the note writes headings as bare ALL-CAPS lines.
     caps_style: bool,
     buffer: String,
+    typos: Typos,
 }
 
 /// What a heading names.
@@ -71,6 +72,7 @@ pub(super) fn find(
         letters: letters_in_order(text, lines),
         caps_style: false,
         buffer: String::new(),
+        typos: Typos::default(),
     };
     finder.caps_style = finder.known_caps_lines(lines) >= 2;
     let mut roles = vec![Role::Other; lines.all.len()];
@@ -236,13 +238,13 @@ impl Finder<'_> {
         if self.buffer.len() < 5 || self.buffer.len() > 60 {
             return None;
         }
-        let typo = self.grammar.typo(&self.buffer)?;
-        typo.sections
+        let sections = self.typos.of(self.grammar, &self.buffer)?.sections.clone();
+        sections
             .iter()
             .copied()
             .find(|&id| self.fits_enclosing(id))
             .or_else(|| {
-                typo.sections.iter().copied().find(|&id| {
+                sections.iter().copied().find(|&id| {
                     let section = self.grammar.section(id);
                     section.context.is_none() && section.kind_context.is_none()
                 })
@@ -657,14 +659,12 @@ fn section_end(text: &str, limit: u32, offset: u32) -> u32 {
     if offset as usize >= text.len() {
         return text.len() as u32;
     }
-    let before = &text[..limit as usize];
-    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let prefix = &before[line..];
     // Only marks and spaces between the line start and the heading: the whole line is the next section's.
     let is_mark =
         |c: char| c.is_whitespace() || "#*_-+•–·▪.()>[]\u{f0b7}\u{feff}\u{200b}".contains(c) || c.is_ascii_digit();
-    if prefix.chars().all(is_mark) {
-        line as u32
+    let marks = text[..limit as usize].trim_end_matches(|c: char| !matches!(c, '\n' | '\r') && is_mark(c));
+    if marks.is_empty() || marks.ends_with(['\n', '\r']) {
+        marks.len() as u32
     } else {
         limit
     }

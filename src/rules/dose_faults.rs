@@ -210,7 +210,10 @@ fn is_swallowed(note: &Note, medication: &Medication) -> bool {
 
 /// Where the drug stands in the list of the note.
 fn index_of(note: &Note, medication: &Medication) -> Option<usize> {
-    note.medications().iter().position(|it| it.name == medication.name)
+    let all = note.medications();
+    let from = all.partition_point(|it| it.name.start < medication.name.start);
+    let at = all[from..].iter().position(|it| it.name == medication.name)?;
+    Some(from + at)
 }
 
 /// What is written for each kg.

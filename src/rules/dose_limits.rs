@@ -4,7 +4,7 @@
 use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Dose, Medication, VitalKind};
-use crate::rules::support::{line_at, sentence_around};
+use crate::rules::support::{line_at, places_of, sentence_around};
 use crate::text::Span;
 
 /// What a dose is counted in.
@@ -140,7 +140,7 @@ pub fn says<W: AsRef<str>>(note: &Note, span: Span, words: &[W]) -> bool {
 fn stands_in(text: &str, word: &str) -> bool {
     let (stem, open) = word.strip_suffix('*').map_or((word, false), |stem| (stem, true));
     let is_letter = |c: char| c.is_alphanumeric();
-    text.match_indices(stem).any(|(at, _)| {
+    places_of(text, stem).any(|at| {
         let before = text[..at].chars().next_back();
         let after = text[at + stem.len()..].chars().next();
         let starts = !stem.starts_with(is_letter) || !before.is_some_and(is_letter);

@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, LexiconId, Role, SectionId, Str, ids, lexicon_ids};
 use crate::note::facts::{Action, Order, PlanItem, Setting, Specifics, Status};
 use crate::note::{Note, SectionIx};
-use crate::rules::support::{Content, section_content, trim};
+use crate::rules::support::{Content, places_of, section_content, trim};
 use crate::text::Span;
 
 /// How far a clause reaches around a word, in bytes.
@@ -105,7 +105,7 @@ pub fn find_word(lower: &str, word: &str) -> Option<usize> {
     };
     let bytes = lower.as_bytes();
     let part = |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
-    lower.match_indices(stem).map(|(at, _)| at).find(|at| {
+    places_of(lower, stem).find(|at| {
         let after = at + stem.len();
         !(*at > 0 && part(bytes.get(at - 1)) && part(stem.as_bytes().first()))
             && (open || !(part(bytes.get(after)) && part(stem.as_bytes().last())))

@@ -147,6 +147,18 @@ pub fn heading(note: &Note, ix: SectionIx) -> &str {
     trim(note.slice(note.section(ix).heading))
 }
 
+/// Where `words` stands in `text`, place by place. For looks of a moment: the searcher of the standard library costs more to
+/// make than a sentence takes to read.
+pub fn places_of<'t>(text: &'t str, words: &'t str) -> impl Iterator<Item = usize> + use<'t> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let found = memchr::memmem::find(text.as_bytes().get(from..)?, words.as_bytes())?;
+        let at = from + found;
+        from = at + words.len().max(1);
+        Some(at)
+    })
+}
+
 /// How many words stand in `text`: runs without a space that hold a letter or a digit.
 pub fn word_count(text: &str) -> usize {
     let (mut words, mut counted) = (0, false);
@@ -265,46 +277,9 @@ pub fn blank_label(note: &Note, span: Span) -> Option<String> {
     (!label.is_empty() && label.chars().count() <= 40).then(|| quote(label, 40))
 }
 
-/// Whether the note is written as British doctors write: by the names of its headings, its durations (`3/7`) and words.
+/// Whether the note is written as British doctors write ([`Note::is_british`]).
 pub fn is_british(note: &Note) -> bool {
-    let names_heading = |ix: SectionIx| {
-        note.phrases_in(lexicon_ids::BRITISH_USAGE, note.section(ix).heading)
-            .next()
-            .is_some_and(|hit| note.grammar.category(hit) == "heading" && note.slice(hit.span) == heading(note, ix))
-    };
-    let headings = (0..note.sections.len().min(40) as u32)
-        .filter(|at| names_heading(SectionIx(*at)))
-        .take(2)
-        .count();
-    if headings == 2 {
-        return true;
-    }
-    let words = note
-        .phrases_of(lexicon_ids::BRITISH_USAGE)
-        .filter(|hit| note.grammar.category(hit) == "word")
-        .take(2)
-        .count();
-    headings + words + usize::from(has_british_duration(&note.text)) >= 2
-}
-
-/// `3/7`, `2/52`, `6/12`: days, weeks, months. Not part of a date or a reading.
-fn has_british_duration(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'/', bytes).any(|at| {
-        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        let unit = ["7", "52", "12"]
-            .iter()
-            .find(|unit| text[at + 1..].starts_with(**unit))
-            .map(|unit| unit.len());
-        let Some(length) = unit.filter(|_| at > 0 && digit(at - 1)) else {
-            return false;
-        };
-        let first = if at > 1 && digit(at - 2) { at - 2 } else { at - 1 };
-        let before = first.checked_sub(1).map(|before| bytes[before]);
-        let after = bytes.get(at + 1 + length);
-        !before.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.'))
-            && !after.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.'))
-    })
+    note.is_british()
 }
 
 /// Whether a time is that of something long past: `CABG in 2015`, `diagnosed 12 years ago`, `hypertension for 10 years`.

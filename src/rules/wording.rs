@@ -64,6 +64,11 @@ pub fn is_between_marks(text: &str, span: Span) -> bool {
     let (start, end) = (span.start as usize, span.end as usize);
     let from = floor(text, start.saturating_sub(LONGEST));
     let to = ceil(text, (end + LONGEST).min(text.len()));
+    let lead = &text.as_bytes()[from..start];
+    // Signs in ASCII, or the first bytes of others: in most places none.
+    if memchr::memchr3(b'"', b'\'', b'`', lead).is_none() && memchr::memchr2(0xE2, 0xC2, lead).is_none() {
+        return false;
+    }
     let mut open: Option<(Mark, usize)> = None;
     for (at, c) in text[from..start].char_indices() {
         let at = from + at;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{Fault, Origin, TemplateError};
 use super::manifest::{self, Manifest};
-use crate::config::did_you_mean;
+use crate::config::{did_you_mean, read_bounded, reason};
 
 mod shipped {
     include!(concat!(env!("OUT_DIR"), "/templates.rs"));
@@ -283,7 +283,7 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, TemplateError> {
 }
 
 pub(super) fn open(path: &Path) -> Result<Origin, TemplateError> {
-    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = read_bounded(path).map_err(|error| unreadable(path, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let message = format!("{}: no UTF-8 text at byte {at}", path.display());
@@ -301,8 +301,7 @@ pub(super) fn open(path: &Path) -> Result<Origin, TemplateError> {
 fn unreadable(path: &Path, error: &std::io::Error) -> TemplateError {
     let reason = match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
-        _ => error.to_string(),
+        _ => reason(error),
     };
     Fault::new(format!("{}: {reason}", path.display()), None).into()
 }

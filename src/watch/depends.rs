@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::note::{Stamp, digest};
-use crate::config::{ConfigError, FILE_NAMES, Overrides, Resolver};
+use crate::config::{ConfigError, FILE_NAMES, Overrides, Resolver, read_bounded};
 use crate::files::check::{Baselines, Checker, Mending};
 use crate::files::import::ImportOptions;
 use crate::files::{self, FileError, Previous};
@@ -241,7 +240,7 @@ fn common(
     let baselines = Baselines::open(resolver, baseline.as_deref(), None)?;
     let previous = given.previous.as_deref().map(Previous::named).transpose()?;
     let mut hasher = DefaultHasher::new();
-    let bytes = baseline.as_ref().and_then(|path| fs::read(path).ok());
+    let bytes = baseline.as_ref().and_then(|path| read_bounded(path).ok());
     (&baseline, bytes.as_deref().map(digest)).hash(&mut hasher);
     previous.as_ref().map(Previous::digest).hash(&mut hasher);
     format!("{clock:?}").hash(&mut hasher);
@@ -250,6 +249,8 @@ fn common(
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn depends(root: &Path) -> Depends {

@@ -157,7 +157,7 @@ impl Looking<'_> {
         if before.content == Some(content) {
             return Look::Same(stamp);
         }
-        match self.checker.check(input, &input.path, &worker.bytes) {
+        match self.checker.check(input, &input.path, &worker.bytes, worker.spare) {
             Ok(note) => Look::News(Box::new(self.news(input, note, content, before, stamp, out))),
             Err(error) => {
                 let mut look = failed(&error, before, stamp);

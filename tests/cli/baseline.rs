@@ -74,7 +74,7 @@ fn a_baseline_that_cannot_be_used_is_an_error() {
         str![[r#"
 status 2
 -- stderr
-error: none.json: the baseline cannot be read: No such file or directory (os error 2); write one with --write-baseline
+error: none.json: the baseline cannot be read: there is nothing of that name; write one with --write-baseline
 
 "#]]
     );

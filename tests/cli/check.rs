@@ -208,7 +208,7 @@ fn the_report_goes_to_a_file_whole() {
         str![[r#"
 status 2
 -- stderr
-error: no/such/folder.txt: cannot be written: its folder does not exist
+error: no/such/folder.txt: cannot be written: its folder does not exist; make it first
 
 "#]]
     );

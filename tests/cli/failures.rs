@@ -335,7 +335,8 @@ fn a_full_disk_is_an_error() {
     assert_eq!(output.status.code(), Some(2));
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(
-        stderr.starts_with("error: the output cannot be written: No space left on device\n"),
+        stderr
+            .starts_with("error: the output cannot be written: No space left on device; make room and run it again\n"),
         "{stderr}"
     );
 }

@@ -273,7 +273,7 @@ status 2
 -- stdout
 The note is clean.
 -- stderr
-error: /proc/self/mem: cannot be read: Input/output error
+error: /proc/self/mem: cannot be read: Input/output error; try again, and if it stays so, see to its disk or leave it out
 
 "#]]
     );
@@ -283,7 +283,7 @@ error: /proc/self/mem: cannot be read: Input/output error
         str![[r#"
 status 2
 -- stderr
-error: loop.md: cannot be read: Too many levels of symbolic links
+error: loop.md: cannot be read: Too many levels of symbolic links; a link on the way leads back to itself; remove it
 
 "#]]
     );

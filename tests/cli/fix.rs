@@ -147,7 +147,7 @@ fn a_read_only_note_is_left_alone_and_said_so() {
     assert_data_eq!(
         run.stderr,
         str![[r#"
-error: a.md: cannot be written: it is read-only
+error: a.md: cannot be written: it is read-only; make it writable (`chmod u+w`), or leave it as it is
 
 "#]]
     );

@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod ask;
 mod baseline;
+mod cache;
 mod check;
 mod commands;
 mod crash;

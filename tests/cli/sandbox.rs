@@ -82,6 +82,9 @@ impl Sandbox {
             "CLICOLOR",
             "CLICOLOR_FORCE",
             "XDG_CONFIG_HOME",
+            "XDG_CACHE_HOME",
+            "PRECEPTOR_CACHE_DIR",
+            "PRECEPTOR_NO_CACHE",
             "LC_ALL",
             "LC_CTYPE",
         ] {

@@ -90,7 +90,7 @@ pub(super) fn run(
             .and_then(|jobs| std::num::NonZeroUsize::new(usize::from(jobs))),
         |input, worker, _| {
             files::read(input, &mut worker.bytes)?;
-            let CheckedNote { checked, done, .. } = checker.check(input, &input.path, &worker.bytes)?;
+            let CheckedNote { checked, done, .. } = checker.check(input, &input.path, &worker.bytes, worker.spare)?;
             Ok((findings(&checked), done))
         },
         |done| {

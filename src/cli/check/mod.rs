@@ -3,8 +3,9 @@
 pub(super) mod diff;
 mod grouped;
 mod note;
+mod results;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -114,9 +115,12 @@ pub(super) struct CheckArgs {
     /// How many notes to check at once; by default as many as the machine has processors
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
-    /// Check every note afresh. There is no cache yet, so this changes nothing
-    #[arg(long)]
+    /// Check every note afresh, also those that have not changed since the last run
+    #[arg(long, help_heading = "Cache")]
     no_cache: bool,
+    /// Keep results here, instead of in the user's cache folder
+    #[arg(long, value_name = "FOLDER", help_heading = "Cache")]
+    cache_dir: Option<PathBuf>,
     /// Mend what can be mended without changing any clinical meaning
     #[arg(long, help_heading = "Fixes")]
     fix: bool,
@@ -171,6 +175,11 @@ impl CheckArgs {
 
     fn reads_stdin(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
+    /// Whether the run changes files: it then goes on when nobody reads what it prints.
+    fn has_work_besides(&self) -> bool {
+        self.fix || self.write_baseline.is_some()
     }
 
     fn validate(&self) -> Result<()> {
@@ -244,7 +253,10 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     let mut options = output::render_options(color, args.output_file.is_some() || filters_stdin);
     options.quiet = args.quiet;
     let baselines = Baselines::open(&resolver, for_run.baseline.as_deref(), args.write_baseline.as_deref());
+    let silent = args.statistics || args.write_baseline.is_some();
+    let has_baseline = for_run.baseline.is_some();
     let printer = Printer {
+        results: results::open(args, &resolver, has_baseline, (format, options, silent)),
         checker: Checker {
             resolver,
             mending: args.mending(),
@@ -256,7 +268,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         options,
         stdin_filename: args.stdin_filename.as_deref(),
         summary: args.summary,
-        silent: args.statistics || args.write_baseline.is_some(),
+        silent,
     };
 
     let mut out = if filters_stdin && args.output_file.is_none() {
@@ -272,6 +284,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         first: true,
         progress: Progress::new(!args.quiet),
         terminal: out.is_terminal(),
+        unheard: false,
     };
     let mut frame = Vec::new();
     if !printer.silent && !args.diff {
@@ -281,7 +294,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
     files::run(
         within(notes.by_ref(), &submissions),
         args.jobs.and_then(|jobs| NonZeroUsize::new(usize::from(jobs))),
-        |input, worker, bytes| printer.print(input, &mut worker.bytes, bytes),
+        |input, worker, bytes| printer.print(input, worker, bytes),
         |done| run.take(done, &printer, &mut out),
     )
     .map_err(Failure::output)?;
@@ -291,6 +304,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         summary,
         outcome,
         fixed,
+        unheard,
         ..
     } = run;
     frame.clear();
@@ -302,8 +316,17 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
             frame.extend_from_slice(format!("{DISCLAIMER}\n").as_bytes());
         }
     }
-    out.write_all(&frame).map_err(Failure::output)?;
-    out.finish()?;
+    let written = match unheard {
+        true => Ok(()),
+        false => out
+            .write_all(&frame)
+            .map_err(Failure::output)
+            .and_then(|()| out.finish()),
+    };
+    match written {
+        Err(Failure::BrokenPipe) if args.has_work_besides() => {}
+        written => written?,
+    }
 
     for error in &summary.run_errors {
         output::error(&error.to_string());
@@ -319,6 +342,9 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         if summary.notes == 0 && summary.run_errors.is_empty() {
             output::note(&notes.skipped().to_string());
         }
+    }
+    if let Some(results) = printer.results {
+        results.finish();
     }
     let failed = !summary.run_errors.is_empty();
     let told = printer.checker.baselines.finish(&summary).map_err(Failure::new)?;
@@ -360,6 +386,8 @@ struct Run<'a> {
     first: bool,
     progress: Progress,
     terminal: bool,
+    /// Nobody reads the output any more, and the run goes on for what else it does.
+    unheard: bool,
 }
 
 impl Run<'_> {
@@ -404,17 +432,28 @@ impl Run<'_> {
             printer.renderer.separator()
         };
         self.first = false;
+        if self.unheard {
+            return Ok(());
+        }
         let write = |out: &mut Output| {
             out.write_all(separator)?;
             out.write_all(done.bytes)
         };
-        if !self.terminal || !self.progress.is_shown() {
-            return write(out);
+        let written = if !self.terminal || !self.progress.is_shown() {
+            write(out)
+        } else {
+            self.progress.aside(|| {
+                write(out)?;
+                out.flush()
+            })
+        };
+        match written {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe && self.args.has_work_besides() => {
+                self.unheard = true;
+                Ok(())
+            }
+            written => written,
         }
-        self.progress.aside(|| {
-            write(out)?;
-            out.flush()
-        })
     }
 
     /// Keep what failed. A configuration that holds for 500 notes is broken once.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::GradeArgs;
 use super::{Failure, Result};
 use crate::cli::output;
-use crate::config::FILE_NAMES;
+use crate::config::{FILE_NAMES, read_bounded};
 use crate::files::check::count;
 use crate::files::submissions::{
     CourseSystem, GatherOptions, Gathered, NamePattern, Roster, Student, Submission, gather,
@@ -103,7 +103,7 @@ impl Intake {
             return Ok(None);
         }
         let key = key_path(args);
-        let mut codes = match key.as_deref().map(fs::read) {
+        let mut codes = match key.as_deref().map(read_bounded) {
             Some(Ok(bytes)) => Codes::read(&bytes)
                 .map_err(|message| Failure::new(FileError::new(key.clone().unwrap_or_default(), message)))?,
             Some(Err(error)) if error.kind() != ErrorKind::NotFound => {

@@ -109,8 +109,13 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> Result {
         finished.written.push(filled);
         finished.notices.push(told);
     }
-    print(args, &request, &mut finished, &intake, color)?;
-    Ok(tell(args, &request, &finished, &intake))
+    let printed = print(args, &request, &mut finished, &intake, color);
+    // What was written, and what could not be read, is told whoever reads the table.
+    let told = tell(args, &request, &finished, &intake);
+    match printed {
+        Ok(()) | Err(Failure::BrokenPipe) => Ok(told),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Print what was asked for.

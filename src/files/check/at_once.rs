@@ -1,12 +1,29 @@
-//! One note, as fast as the machine can: for a writer who waits.
+//! One note, as fast as the machine can: for a writer who waits, and for a note that is longer than notes are.
 
+use std::sync::Arc;
 use std::thread;
 
+use crate::files::run;
 use crate::lint::{self, Checked, Settings};
-use crate::note::Note;
+use crate::note::{self, Note};
 
 /// A shorter note is checked before a thread would have started, bytes.
 const SHORT: usize = 2048;
+
+/// A note of a run that is longer than this takes two processors, bytes: the others would wait for it.
+const LONG: usize = 64 * 1024;
+
+/// Read a text as a note and check it: as one of many on this thread, if it is not a very long one; on two processors if one is
+/// to spare.
+pub(super) fn check_one(text: Arc<str>, settings: &Settings, spare: bool) -> Checked {
+    if text.len() <= LONG && !spare {
+        return lint::check(text, settings);
+    }
+    check_at_once(
+        note::read(text, Arc::clone(&settings.grammar), &settings.hints),
+        settings,
+    )
+}
 
 /// Check a note, on two processors if it is not a short one. A run over many notes is faster with a note a processor.
 pub fn check_at_once(note: Note, settings: &Settings) -> Checked {
@@ -14,9 +31,13 @@ pub fn check_at_once(note: Note, settings: &Settings) -> Checked {
         return lint::check_note(note, settings);
     }
     lint::check_note_by_two(note, settings, |here, there| {
+        let guarded = run::is_guarded();
         thread::scope(|scope| {
             // Where no thread can be started, this one does it all.
-            let other = thread::Builder::new().spawn_scoped(scope, &mut *there);
+            let other = thread::Builder::new().spawn_scoped(scope, || {
+                run::guard(guarded);
+                there();
+            });
             here();
             drop(other);
         });
@@ -26,11 +47,9 @@ pub fn check_at_once(note: Note, settings: &Settings) -> Checked {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::sync::Arc;
 
     use super::*;
     use crate::grammar::Grammar;
-    use crate::note;
 
     #[test]
     fn two_find_what_one_finds() {

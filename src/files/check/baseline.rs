@@ -1,13 +1,12 @@
 //! `--baseline` and `--write-baseline`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::count;
-use crate::config::Resolver;
+use crate::config::{Resolver, read_text_bounded, reason};
 use crate::files::{AtomicFile, FileError, lexical, write_error_message};
 use crate::lint::Checked;
 use crate::lint::baseline::Baseline;
@@ -52,9 +51,10 @@ impl Baselines {
         let folder_of = |path: &Path| resolver.absolute(path).parent().map(Path::to_owned).unwrap_or_default();
         let read = read.filter(|_| write.is_none()).map(|path| {
             let fail = |what: String| FileError::new(path, what);
-            let text = fs::read_to_string(path).map_err(|error| {
+            let text = read_text_bounded(path).map_err(|error| {
                 fail(format!(
-                    "the baseline cannot be read: {error}; write one with --write-baseline"
+                    "the baseline cannot be read: {}; write one with --write-baseline",
+                    reason(&error)
                 ))
             })?;
             Ok(Reading {

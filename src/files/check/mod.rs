@@ -2,11 +2,13 @@
 
 mod at_once;
 mod baseline;
+mod kept;
 mod note;
 mod settings;
 
 pub use at_once::check_at_once;
 pub use baseline::Baselines;
+pub use kept::{Results, Sought};
 pub use note::{CheckedNote, Checker, Mending, NoteDone};
 pub use settings::{NoteSettings, note_settings};
 

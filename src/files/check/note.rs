@@ -4,11 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::at_once::check_one;
 use super::{Baselines, NoteSettings, count, note_settings};
 use crate::config::Resolver;
 use crate::files::import::ImportOptions;
 use crate::files::{self, Content, Document, FileError, Input, Origin, Previous};
-use crate::lint::{self, Checked, Diagnostic, fix};
+use crate::lint::{Checked, Diagnostic, fix};
 use crate::report::RunSummary;
 use crate::rules::Applicability;
 
@@ -74,11 +75,11 @@ pub struct NoteDone {
 
 impl Checker {
     /// Check the note whose file holds `bytes`. `path` is the one that decides which configuration holds and that
-    /// findings are reported at; for a file, that of `input`.
+    /// findings are reported at; for a file, that of `input`. With a processor to `spare` the note is checked on two.
     ///
     /// # Errors
     /// The configuration cannot be used, or the bytes are no text.
-    pub fn check(&self, input: &Input, path: &Path, bytes: &[u8]) -> Result<CheckedNote, FileError> {
+    pub fn check(&self, input: &Input, path: &Path, bytes: &[u8], spare: bool) -> Result<CheckedNote, FileError> {
         // The configuration's own message names its file.
         let resolved = self
             .resolver
@@ -103,9 +104,9 @@ impl Checker {
         done.failures.extend(failure);
         let mut proposed = None;
         let mut checked = match self.mending {
-            Mending::None => lint::check(text, &settings),
+            Mending::None => check_one(text, &settings, spare),
             Mending::Fix(least) | Mending::Diff(least) if !is_plain => {
-                let checked = lint::check(text, &settings);
+                let checked = check_one(text, &settings, spare);
                 self.refuse(input, bytes, &checked, least, path, &mut done);
                 checked
             }
@@ -117,7 +118,7 @@ impl Checker {
                         done.overtaken = files::was_overtaken(&error);
                         done.failures
                             .push(FileError::new(path, files::write_error_message(&error)));
-                        lint::check(text, &settings)
+                        check_one(text, &settings, spare)
                     }
                 }
             }
@@ -126,7 +127,7 @@ impl Checker {
                 report_cycle(&fixed, path, &mut done);
                 proposed = Some(fixed.checked.note.text);
                 // Nothing has been changed, so all findings are still there.
-                lint::check(text, &settings)
+                check_one(text, &settings, spare)
             }
         };
         let failures = checked.rule_failures.iter();

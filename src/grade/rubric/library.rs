@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{ConfigError, Origin, Problems, did_you_mean};
+use crate::config::{ConfigError, Origin, Problems, did_you_mean, read_text_bounded};
 use crate::grammar::Grammar;
 use crate::lint::UserRule;
 
@@ -152,7 +152,7 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, ConfigError> {
 }
 
 fn open(path: &Path) -> Result<Origin, ConfigError> {
-    match fs::read_to_string(path) {
+    match read_text_bounded(path) {
         Ok(text) => Ok(Origin {
             shown: path.to_path_buf(),
             text: text.into(),

@@ -271,6 +271,7 @@ fn write(out: &Path, desk: &Desk, class: &Class, mut pages: Spool) -> Result<Vec
     file.commit().map_err(fail)?;
 
     let kept = desk.entered.kept(&class.rows);
+    desk.entered.still_stands()?;
     let csv = out.join(sheet::CSV);
     write_whole(&csv, &sheet::csv(&class.rubric, &class.rows, &kept))?;
     let xlsx = out.join(sheet::XLSX);

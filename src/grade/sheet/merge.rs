@@ -1,11 +1,14 @@
 //! What was typed, from two tables and the memory of what stood there.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::path::PathBuf;
 
 use super::columns::{Column, columns};
 use super::csv::written;
 use super::read::SheetError;
+use crate::config::read_bounded;
+use crate::files::FileError;
 use crate::files::submissions::Student;
 use crate::grade::{Human, Points, Row, RubricInfo};
 
@@ -62,9 +65,26 @@ pub(super) struct Table {
 pub struct Entered {
     students: BTreeMap<String, (Human, Line)>,
     headers: Vec<String>,
+    /// The tables as they were read, by what tells their bytes apart; `None` for one that was not there.
+    pub(super) stood: Vec<(PathBuf, Option<u64>)>,
 }
 
 impl Entered {
+    /// Whether the tables still stand as they were read: what somebody saved in the meantime must not be written over.
+    ///
+    /// # Errors
+    /// The one that does not.
+    pub fn still_stands(&self) -> Result<(), FileError> {
+        let moved = |(path, stood): &&(PathBuf, Option<u64>)| read_bounded(path).ok().as_deref().map(digest) != *stood;
+        match self.stood.iter().find(moved) {
+            None => Ok(()),
+            Some((path, _)) => Err(FileError::new(
+                path,
+                "has been saved by somebody else since this run began, and neither table of grades was written; run it again",
+            )),
+        }
+    }
+
     /// What was typed for this student.
     pub fn of(&self, student: &Student) -> Human {
         let found = self.students.get(&identity_of(student));
@@ -94,6 +114,13 @@ impl Entered {
                 .collect(),
         }
     }
+}
+
+/// A number that is another one for other bytes.
+pub(super) fn digest(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 fn is_typed(human: &Human) -> bool {

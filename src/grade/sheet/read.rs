@@ -1,15 +1,15 @@
 //! Reading back what a teacher typed into `grades.csv` or `grades.xlsx`.
 
 use std::fmt;
-use std::fs;
 use std::io::{Cursor, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader as _, Xlsx};
 
-use super::merge::{Entered, Line, Table, entered};
+use super::merge::{Entered, Line, Table, digest, entered};
 use super::{CSV, STATE, XLSX, workbook};
-use crate::files::{decode_error_message, write_error_message};
+use crate::config::read_bounded;
+use crate::files::{decode_error_message, io_message};
 use crate::grade::RubricInfo;
 use crate::text;
 
@@ -51,13 +51,20 @@ impl SheetError {
 /// # Errors
 /// A table cannot be read, a figure is none or too high, or both tables were edited and disagree.
 pub fn read(folder: &Path, rubric: &RubricInfo) -> Result<Entered, SheetError> {
-    let table = |name: &str, parse: fn(&Path, &[u8]) -> Result<Vec<Line>, SheetError>| {
+    let mut stood = Vec::new();
+    let mut table = |name: &str, parse: fn(&Path, &[u8]) -> Result<Vec<Line>, SheetError>| {
         let path = folder.join(name);
-        match fs::read(&path) {
-            Ok(bytes) => parse(&path, &bytes).map(|lines| Some(Table { path, lines })),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        match read_bounded(&path) {
+            Ok(bytes) => {
+                stood.push((path.clone(), Some(digest(&bytes))));
+                parse(&path, &bytes).map(|lines| Some(Table { path, lines }))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                stood.push((path, None));
+                Ok(None)
+            }
             Err(error) => {
-                let message = format!("{}; is it open in another program?", write_error_message(&error));
+                let message = format!("{}; is it open in another program?", io_message(&error));
                 Err(SheetError::of_file(&path, message))
             }
         }
@@ -65,8 +72,10 @@ pub fn read(folder: &Path, rubric: &RubricInfo) -> Result<Entered, SheetError> {
     let csv = table(CSV, from_csv)?;
     let xlsx = table(XLSX, from_workbook)?;
     // Without it, what differs is taken for typed.
-    let state = fs::read(folder.join(STATE)).ok();
-    entered(csv, xlsx, state.as_deref(), rubric)
+    let state = read_bounded(&folder.join(STATE)).ok();
+    let mut entered = entered(csv, xlsx, state.as_deref(), rubric)?;
+    entered.stood = stood;
+    Ok(entered)
 }
 
 /// The rows of comma-separated values as a spreadsheet may have saved them: with `;` or tabs, in another encoding.

@@ -142,6 +142,9 @@ fn list_span(allow: &Allow<'_>) -> Span {
 /// Whether the rest of the line may become something else without the directive: text that moves to where a mark is
 /// read (`<!-- … --># HPI`), or marks that are left alone (`---<!-- … -->`).
 fn holds_marks_apart(note: &Note, allow: &Allow<'_>) -> bool {
+    if allow.place.alone {
+        return false;
+    }
     let span = allow.place.span;
     let before = note.text[..span.start as usize]
         .rsplit(['\n', '\r'])
@@ -159,7 +162,7 @@ fn holds_marks_apart(note: &Note, allow: &Allow<'_>) -> bool {
         NodeKind::Line(form) => Some(form),
         _ => None,
     });
-    !allow.place.alone && (line != Some(LineForm::Plain) || !after.trim().is_empty() || !ends_in_words(before))
+    line != Some(LineForm::Plain) || !after.trim().is_empty() || !ends_in_words(before)
 }
 
 /// The edit that takes a directive out: with its line if it has one of its own, else with the spaces before it. Where

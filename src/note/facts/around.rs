@@ -7,8 +7,18 @@ use crate::grammar::Str;
 
 /// Whether `byte` belongs to a word.
 pub(super) fn in_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+    IN_WORD[usize::from(byte)]
 }
+
+static IN_WORD: [bool; 256] = {
+    let mut in_word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        in_word[byte] = (byte as u8).is_ascii_alphanumeric() || byte >= 0x80;
+        byte += 1;
+    }
+    in_word
+};
 
 /// Length of the odd space at the start of `bytes`: no-break and thin spaces, and characters without width.
 fn odd_space(bytes: &[u8]) -> usize {
@@ -150,10 +160,15 @@ fn matches_at(bytes: &[u8], mut at: usize, phrase: &[u8]) -> Option<usize> {
 pub(super) fn before(bytes: &[u8], at: usize, words: &[Str]) -> Option<(usize, usize)> {
     let end = back_gap(bytes, at);
     let glued = end == at && bytes.get(at).copied().is_some_and(in_word);
+    let here = end.checked_sub(1).map_or(0, |last| bytes[last].to_ascii_lowercase());
     let mut best: Option<(usize, usize)> = None;
     for (index, phrase) in words.iter().enumerate() {
         let phrase = phrase.as_bytes();
         let Some(last) = phrase.last() else { continue };
+        // Most words of a list are not here: the last letter tells. (A phrase may end with a space.)
+        if last.to_ascii_lowercase() != here && *last != b' ' {
+            continue;
+        }
         // `x3`: the sign may be glued to the number; a word may not.
         if glued && in_word(*last) && phrase.len() > 2 {
             continue;
@@ -185,9 +200,108 @@ fn matches_before(bytes: &[u8], mut at: usize, phrase: &[u8]) -> Option<usize> {
     (!open).then_some(at)
 }
 
+/// The phrases of a list, to be asked whether one of them stands before a place: for long lists that are asked often.
+#[derive(Debug)]
+pub(super) struct Endings {
+    /// In small letters and from behind, in alphabetical order: one that another goes on from comes right before it.
+    phrases: Box<[Box<[u8]>]>,
+}
+
+impl Endings {
+    /// Those of `words`.
+    pub(super) fn new(words: &[Str]) -> Self {
+        let reversed = |word: &Str| word.bytes().rev().map(|byte| byte.to_ascii_lowercase()).collect();
+        let mut phrases: Vec<Box<[u8]>> = words.iter().filter(|word| !word.is_empty()).map(reversed).collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        Self {
+            phrases: phrases.into(),
+        }
+    }
+
+    /// Whether [`before`] finds one of them.
+    pub(super) fn stand_before(&self, bytes: &[u8], at: usize) -> bool {
+        let end = back_gap(bytes, at);
+        let glued = end == at && bytes.get(at).copied().is_some_and(in_word);
+        self.go_back(bytes, end, glued, &self.phrases, 0)
+    }
+
+    /// Whether one of `left`, of which the last `depth` bytes were found to stand behind `at`, goes on before it.
+    fn go_back(&self, bytes: &[u8], mut at: usize, glued: bool, mut left: &[Box<[u8]>], mut depth: usize) -> bool {
+        loop {
+            while let [phrase, rest @ ..] = left
+                && phrase.len() == depth
+            {
+                let open = in_word(phrase[depth - 1]) && at > 0 && in_word(bytes[at - 1]);
+                // `x3`: the sign may be glued to the number; a word may not.
+                if !open && !(glued && in_word(phrase[0]) && depth > 2) {
+                    return true;
+                }
+                left = rest;
+            }
+            if left.is_empty() || at == 0 {
+                return false;
+            }
+            let byte = bytes[at - 1].to_ascii_lowercase();
+            if !byte.is_ascii_alphanumeric() {
+                let gap = back_gap(bytes, at);
+                if gap != at && self.go_back(bytes, gap, glued, next(left, depth, b' '), depth + 1) {
+                    return true;
+                }
+                if byte == b' ' {
+                    return false;
+                }
+            }
+            left = next(left, depth, byte);
+            at -= 1;
+            depth += 1;
+        }
+    }
+}
+
+/// Those of `phrases` that have `byte` at `depth`; all of them are longer and alike up to there.
+fn next(phrases: &[Box<[u8]>], depth: usize, byte: u8) -> &[Box<[u8]>] {
+    let from = phrases.partition_point(|phrase| phrase[depth] < byte);
+    let rest = &phrases[from..];
+    &rest[..rest.partition_point(|phrase| phrase[depth] == byte)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn endings_are_found_as_one_by_one() {
+        let words = list(&[
+            "in",
+            "lives in",
+            "lives up in",
+            "follow-up in",
+            "x",
+            "at the",
+            "the",
+            "+",
+            "é in",
+            "12",
+            "Works At",
+        ]);
+        let endings = Endings::new(&words);
+        let text = "She Lives\u{a0} in Rome, olives in oil; follow-up in 3, follow up in 4, x3, xx3, at\n  the  \n\n the é in 12 \
+                    works-at in+3 lives-up--in Rome 212 in";
+        let mut found = 0;
+        for at in 0..=text.len() {
+            let one_by_one = before(text.as_bytes(), at, &words).is_some();
+            assert_eq!(
+                endings.stand_before(text.as_bytes(), at),
+                one_by_one,
+                "{at}: {:?}",
+                text.get(..at)
+            );
+            found += usize::from(one_by_one);
+        }
+        assert!(found > 30, "{found}");
+        assert!(!Endings::new(&[]).stand_before(b"in ", 3));
+    }
 
     fn list(words: &[&'static str]) -> Vec<Str> {
         words.iter().map(|word| Str::Borrowed(*word)).collect()

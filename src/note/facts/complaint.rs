@@ -111,6 +111,7 @@ pub(super) fn read(note: &Note) -> Presentation {
         }
     }
     told.story.sort_unstable_by_key(|span| span.start);
+    told.headlines.sort_unstable();
     if best < 2 {
         told.headlines.clear();
     }
@@ -478,7 +479,10 @@ impl Presentation {
 
     /// The story without its headlines.
     pub fn tale(&self) -> impl Iterator<Item = Span> + Clone + '_ {
-        self.story.iter().copied().filter(|span| !self.headlines.contains(span))
+        self.story
+            .iter()
+            .copied()
+            .filter(|span| self.headlines.binary_search(span).is_err())
     }
 
     /// The heading of the story, else the words of the complaint.

@@ -15,9 +15,7 @@ use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, lexicon_ids};
 use crate::text::Span;
 use table::Table;
 
-/// A concept: its entry in the lexicon `concepts`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Concept(pub u16);
+pub use crate::grammar::concept_relations::Concept;
 
 /// How a text takes a concept up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -10,6 +10,7 @@ mod allergies;
 mod around;
 mod assertion;
 mod assessment;
+mod british;
 pub mod calendar;
 mod complaint;
 mod concepts;
@@ -91,6 +92,7 @@ pub(crate) struct Facts {
     differentials: OnceLock<Vec<Differential>>,
     identifiers: OnceLock<identifiers::Identifiers>,
     quantities: OnceLock<Vec<Quantity>>,
+    british: OnceLock<bool>,
 }
 
 /// Facts put in by hand, for tests of what is made of them.
@@ -236,6 +238,11 @@ impl Note {
     /// Where the patient is seen, as far as the note tells.
     pub fn setting(&self) -> Option<Setting> {
         *self.facts.setting.get_or_init(|| setting::read(self))
+    }
+
+    /// Whether the note is written as British doctors write: by the names of its headings, its durations (`3/7`) and words.
+    pub fn is_british(&self) -> bool {
+        *self.facts.british.get_or_init(|| british::read(self))
     }
 
     /// What the note says of the thing named at `span`: that it is there, or not, or was once, or in somebody else.

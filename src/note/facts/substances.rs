@@ -116,6 +116,8 @@ struct Reader<'n> {
     qualifiers: &'n [Str],
     to_be: &'n [Str],
     needs: &'n [Str],
+    /// Where the words stand that make a criterion of an amount, in order.
+    criteria: Vec<u32>,
 }
 
 impl<'n> Reader<'n> {
@@ -143,6 +145,11 @@ impl<'n> Reader<'n> {
             qualifiers: words("qualifiers"),
             to_be: words("to-be"),
             needs: words("needs"),
+            criteria: note
+                .phrases_of(lexicon_ids::SUBSTANCE_USE)
+                .filter(|hit| note.grammar.category(hit) == "criteria")
+                .map(|hit| hit.span.start)
+                .collect(),
         }
     }
 
@@ -569,8 +576,8 @@ impl<'n> Reader<'n> {
         let Some(sentence) = self.note.sentence_at(span.start) else {
             return sign;
         };
-        let mut hits = self.note.phrases_in(lexicon_ids::SUBSTANCE_USE, sentence.span);
-        sign || hits.any(|hit| self.note.grammar.category(hit) == "criteria")
+        let at = self.criteria.partition_point(|start| *start < sentence.span.start);
+        sign || self.criteria.get(at).is_some_and(|start| *start < sentence.span.end)
     }
 
     /// Whether a relative or another person stands before the words in their sentence: "her husband smokes".

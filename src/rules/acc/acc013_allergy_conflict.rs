@@ -1,6 +1,6 @@
 //! ACC013: a drug that the patient is allergic to is taken or ordered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
@@ -128,22 +128,22 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     allergies.truncate(64);
     let tolerated = tolerated(note);
     let mut reported: Vec<u16> = Vec::new();
+    // What the allergies say of each drug, worked out once.
+    let mut relations: HashMap<u16, Vec<(&Allergy, Relation)>> = HashMap::new();
     for medication in note.medications() {
         if reported.contains(&medication.entry) || !is_given(note, medication) {
             continue;
         }
-        let conflict = allergies
+        let related = relations.entry(medication.entry).or_insert_with(|| {
+            let all = allergies.iter().copied();
+            all.filter_map(|it| Some((it, it.relation(note, medication.entry)?)))
+                .collect()
+        });
+        let conflict = related
             .iter()
-            .filter(|allergy| applies(note, allergy, medication))
-            .filter_map(|allergy| {
-                if is_cough_of_its_class(note, allergy, medication) {
-                    return None;
-                }
-                Some((
-                    grade(note, allergy, allergy.relation(note, medication.entry)?)?,
-                    *allergy,
-                ))
-            })
+            .filter(|(allergy, _)| applies(note, allergy, medication))
+            .filter(|(allergy, _)| !is_cough_of_its_class(note, allergy, medication))
+            .filter_map(|(allergy, relation)| Some((grade(note, allergy, *relation)?, *allergy)))
             .max_by_key(|(severity, allergy)| (*severity, allergy.reaction.is_some()));
         let Some((severity, allergy)) = conflict else { continue };
         let same = allergy.relation(note, medication.entry) == Some(Relation::Same);

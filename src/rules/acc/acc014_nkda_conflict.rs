@@ -164,8 +164,8 @@ fn tolerates(note: &Note, allergy: &Allergy) -> bool {
                 note.phrases_in(lexicon_ids::MEDICATION_VERBS, verb)
                     .any(|hit| hit.span == verb && note.grammar.category(hit) == "tolerated")
             });
-            let related = allergy.relation(note, it.entry);
-            tolerated && (related == Some(Relation::Same) || allergy.drug.is_none() && related.is_some())
+            let related = || allergy.relation(note, it.entry);
+            tolerated && related().is_some_and(|related| related == Relation::Same || allergy.drug.is_none())
         })
 }
 
@@ -218,10 +218,13 @@ fn lists(note: &Note, allergies: &[Allergy], findings: &mut Vec<Finding>) {
         .map(|at| SectionIx(at as u32))
         .collect();
     let [first, second] = lists.as_slice() else { return };
+    /// Nobody has more.
+    const MOST: usize = 64;
     let of = |ix: SectionIx| -> Vec<&Allergy> {
         allergies
             .iter()
             .filter(|it| it.is_of_drug() && note.section(ix).body.contains(it.written))
+            .take(MOST)
             .collect()
     };
     let (one, two) = (of(*first), of(*second));

@@ -1,6 +1,6 @@
 //! ACC015: the examination contradicts itself, the history, or what the patient can have.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use smallvec::SmallVec;
 
@@ -320,6 +320,22 @@ impl ExamFindings<'_> {
     fn contradicts_assessment(&self, findings: &mut Vec<Finding>) {
         let note = self.note;
         let mut reported: Vec<&str> = Vec::new();
+        // What is described nowhere and denied plainly.
+        let mut denied: HashMap<&str, &Placed<'_>> = HashMap::new();
+        for ((_, concept), (absent, _)) in &self.by_concept {
+            let plain = |no: &&Placed<'_>| no.regions.is_empty() && no.mention.assertion.moment != Moment::Now;
+            if let Some(no) = absent.iter().find(plain) {
+                denied.entry(concept).or_insert(no);
+            }
+        }
+        for ((_, concept), (_, present)) in &self.by_concept {
+            if !present.is_empty() {
+                denied.remove(concept);
+            }
+        }
+        if denied.is_empty() {
+            return;
+        }
         for mention in note.findings() {
             let it = &mention.assertion;
             if mention.lexicon == lexicon_ids::CONDITIONS
@@ -338,12 +354,7 @@ impl ExamFindings<'_> {
                 continue;
             }
             let concept = mention.concept(note);
-            let of = || self.by_concept.iter().filter(move |((_, other), _)| *other == concept);
-            let described = of().any(|(_, (_, present))| !present.is_empty());
-            let denied = of()
-                .flat_map(|(_, (absent, _))| absent)
-                .find(|no| no.regions.is_empty() && no.mention.assertion.moment != Moment::Now);
-            let Some(no) = denied.filter(|_| !described && !reported.contains(&concept)) else {
+            let Some(no) = denied.get(concept).filter(|_| !reported.contains(&concept)) else {
                 continue;
             };
             if is_known_reaction(note, mention) {

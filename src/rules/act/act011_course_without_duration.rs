@@ -1,5 +1,8 @@
 //! ACT011: a drug that is given for a while, without saying for how long.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Concept, Medication, MedicationStatus, Setting, TimeKind};
@@ -115,11 +118,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     // What is found last, with its sentence and course: drugs given together are one gap.
     let mut last: Option<(Span, u16, Vec<&str>)> = None;
+    let bounded = Bounded::default();
     for medication in note.medications() {
         let Some((at, course)) = course(note, medication) else {
             continue;
         };
-        if !is_open(note, medication, course) {
+        if !is_open(note, medication, course, &bounded) {
             continue;
         }
         let around = extent(note, medication);
@@ -181,7 +185,7 @@ fn course<'n>(note: &'n Note, medication: &Medication) -> Option<(u16, &'n Lexic
 }
 
 /// Whether the drug is newly ordered for a while, and nothing says for how long.
-fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry) -> bool {
+fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry, bounded: &Bounded) -> bool {
     let ward = note.setting() == Some(Setting::Inpatient) && kind(note) != "discharge-summary";
     let going_on = ward && course.flag("goes-on") && medication.status == MedicationStatus::Continued;
     let new = matches!(medication.status, MedicationStatus::Ordered | MedicationStatus::Changed) || going_on;
@@ -220,7 +224,7 @@ fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry) -> bool 
     !mentions(note, clause, &instead)
         && !title.is_some_and(|title| mentions(note, title, &instead))
         && !is_bounded(note, medication, clause)
-        && !is_bounded_elsewhere(note, medication)
+        && !bounded.elsewhere(note, medication)
         && !has_course(note, medication)
 }
 
@@ -312,18 +316,44 @@ fn has_clot(note: &Note) -> bool {
     named(&["vte", "dvt", "pulmonary-embolism"]) && !named(&["atrial-fibrillation"])
 }
 
-/// Whether the same substance has a length at another place of the note.
-fn is_bounded_elsewhere(note: &Note, medication: &Medication) -> bool {
-    note.medications().iter().any(|other| {
-        other.entry == medication.entry
-            && other.name != medication.name
-            && !matches!(
-                other.role,
-                Role::PastHistory | Role::HomeMedications | Role::SocialHistory
-            )
-            && (other.duration.is_some()
-                || is_of_plan(note, other.name) && is_bounded(note, other, clause(note, other)))
-    })
+/// Where each substance has a length.
+#[derive(Default)]
+struct Bounded {
+    /// The names of the first two places of each; made when first asked for.
+    places: OnceCell<HashMap<u16, (Span, Option<Span>)>>,
+}
+
+impl Bounded {
+    /// Whether the same substance has a length at another place of the note.
+    fn elsewhere(&self, note: &Note, medication: &Medication) -> bool {
+        let places = self.places.get_or_init(|| Self::read(note));
+        places
+            .get(&medication.entry)
+            .is_some_and(|(first, second)| *first != medication.name || second.is_some())
+    }
+
+    fn read(note: &Note) -> HashMap<u16, (Span, Option<Span>)> {
+        let mut places: HashMap<u16, (Span, Option<Span>)> = HashMap::new();
+        for other in note.medications() {
+            let known = places.get(&other.entry);
+            if known.is_some_and(|(first, second)| second.is_some() || *first == other.name)
+                || matches!(
+                    other.role,
+                    Role::PastHistory | Role::HomeMedications | Role::SocialHistory
+                )
+            {
+                continue;
+            }
+            if other.duration.is_some() || is_of_plan(note, other.name) && is_bounded(note, other, clause(note, other))
+            {
+                let place = places.entry(other.entry).or_insert((other.name, None));
+                if place.0 != other.name {
+                    place.1 = Some(other.name);
+                }
+            }
+        }
+        places
+    }
 }
 
 /// Whether the problem of the drug, or a plan without problems, speaks of a course of so many days, of "day 3 of 7", of a review.

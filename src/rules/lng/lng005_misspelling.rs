@@ -169,7 +169,7 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
                 continue;
             }
             small_unknown += usize::from(shape == Shape::Small && word.len() > 4);
-            if let Some(it) = unknown.iter_mut().find(|it| it.word == word) {
+            if let Some(it) = unknown.iter_mut().find(|it| it.word.as_bytes() == word) {
                 it.places.push((span, shape));
                 continue;
             }
@@ -177,7 +177,7 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
                 return None;
             }
             unknown.push(Unknown {
-                word: word.to_owned(),
+                word: word.iter().copied().map(char::from).collect(),
                 places: SmallVec::from_iter([(span, shape)]),
             });
         }
@@ -187,11 +187,11 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
 }
 
 /// `word` in small letters; `None` if it is too long to be a word.
-fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b str> {
+fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
     let lower = buffer.get_mut(..word.len())?;
     lower.copy_from_slice(word);
     lower.make_ascii_lowercase();
-    std::str::from_utf8(lower).ok()
+    Some(lower)
 }
 
 /// How a word is written; `None` for `McBurney` and the like.

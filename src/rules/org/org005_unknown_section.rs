@@ -1,6 +1,6 @@
 //! ORG005: a heading that the catalogue does not know.
 
-use crate::grammar::normalize_heading;
+use crate::grammar::{Typos, normalize_heading};
 use crate::note::{HeadingStyle, Match, Note, Section, SectionIx};
 use crate::rules::support::{heading, quote, word_count};
 use crate::rules::{
@@ -100,6 +100,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let allowed = context.list("allow");
     let mut company = None;
+    let mut typos = Typos::default();
     for (at, section) in note.sections.iter().enumerate() {
         let ix = SectionIx(at as u32);
         let written = heading(note, ix);
@@ -108,7 +109,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         match section.matched {
             Match::Exact => {}
-            Match::Typo => typo(context, ix, findings),
+            Match::Typo => typo(context, ix, &mut typos, findings),
             Match::Unknown if is_meant_as_section(note, section, &mut company) => findings.push(
                 Finding::new(section.heading, format!("\"{}\" is no section that readers look for", quote(written, 60)))
                     .help("use the usual heading, or make it a part of the section where readers would look; a school's own headings go into the option `allow`")
@@ -119,14 +120,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn typo(context: &Context<'_>, ix: SectionIx, findings: &mut Vec<Finding>) {
+fn typo(context: &Context<'_>, ix: SectionIx, typos: &mut Typos, findings: &mut Vec<Finding>) {
     let note = context.note;
     let section = note.section(ix);
     let written = heading(note, ix);
     let mut normalized = String::new();
     normalize_heading(written, &mut normalized);
-    let spelling = match context.grammar().typo(&normalized) {
-        Some(found) => found.spelling,
+    let spelling = match typos.of(context.grammar(), &normalized) {
+        Some(found) => found.spelling.clone(),
         None => match section.id {
             Some(id) => context.grammar().section(id).title.to_string(),
             None => return,

@@ -106,6 +106,8 @@ const DEPENDENT: [&str; 9] = [
 const OF_A_STAY: [&str; 3] = ["progress", "surgical-progress", "postpartum"];
 /// So many words tell a story.
 const STORY: usize = 12;
+/// A title that names more than this is no title.
+const NAMED: usize = 40;
 /// More problems than this are no list of problems.
 const MANY: usize = 60;
 
@@ -168,13 +170,16 @@ fn finding(note: &Note, problem: &Problem, concept: Concept) -> Finding {
 /// The diseases that the title says are there; `None` if it names none, hedges, or is not judged.
 fn judged(note: &Note, problem: &Problem) -> Option<Vec<Concept>> {
     let title = problem.title;
+    let mentions = note.concepts_in(title);
+    if mentions.len() > NAMED {
+        return None;
+    }
     let excused = note
         .phrases_in(lexicon_ids::PROBLEM_SUPPORT, title)
         .any(|hit| note.grammar.category(hit) == "excuse");
     if excused || note.slice(title).contains(['?', '/']) || is_claim_of_value(note, title) {
         return None;
     }
-    let mentions = note.concepts_in(title);
     let is_disease = |it: &ConceptMention| note.concept(it.concept).category == "disease";
     let mut concepts = Vec::new();
     for mention in mentions {
@@ -254,14 +259,16 @@ struct Evidence<'n> {
     note: &'n Note,
     /// What is or was there, told outside the assessment and plan.
     told: HashSet<Concept>,
-    /// What the assessment argues with: where, besides titles.
+    /// What the assessment argues with: where, besides titles, in order.
     argued: Vec<(Span, Concept)>,
+    /// The same, without where.
+    arguments: HashSet<Concept>,
     /// Words of evidence: concepts that they speak for.
     words: HashSet<&'n str>,
     /// What the patient takes or was given.
     drugs: HashSet<u16>,
     /// The diseases of the problem list.
-    others: Vec<Concept>,
+    others: HashSet<Concept>,
     lists_history: bool,
     lists_drugs: bool,
 }
@@ -272,6 +279,7 @@ impl<'n> Evidence<'n> {
             note,
             told: HashSet::new(),
             argued: Vec::new(),
+            arguments: HashSet::new(),
             words: HashSet::new(),
             drugs: HashSet::new(),
             others: note
@@ -313,6 +321,7 @@ impl<'n> Evidence<'n> {
                 found.told.insert(mention.concept);
             } else if answer && !in_title(mention.span) && note.assertion(mention.span).status == Said::Present {
                 found.argued.push((mention.span, mention.concept));
+                found.arguments.insert(mention.concept);
             }
         }
         for lab in note.labs() {
@@ -384,15 +393,22 @@ impl<'n> Evidence<'n> {
             return true;
         }
         let signs = signs(note, disease);
-        let own = |span: Span| {
-            problem.span.contains(span) || problem.reasoning.iter().any(|reasoning| reasoning.contains(span))
-        };
         let is_sign = |it: Concept| self.is_sign(disease, &signs, it);
+        let mut own = std::iter::once(&problem.span).chain(&problem.reasoning);
         self.told.iter().any(|it| is_it(*it) || is_sign(*it))
-            || self
-                .argued
-                .iter()
-                .any(|(span, it)| is_sign(*it) || own(*span) && is_it(*it))
+            || self.arguments.iter().any(|it| is_sign(*it))
+            || own.any(|span| self.argued_in(*span).any(is_it))
+    }
+
+    /// What is argued with inside `span`.
+    fn argued_in(&self, span: Span) -> impl Iterator<Item = Concept> {
+        let from = self.argued.partition_point(|(it, _)| it.start < span.start);
+        let inside = self.argued[from..]
+            .iter()
+            .take_while(move |(it, _)| it.start < span.end);
+        inside
+            .filter(move |(it, _)| span.contains(*it))
+            .map(|(_, concept)| *concept)
     }
 
     /// Whether `it` is one of the signs of `disease`. What many diseases do counts if it is one of the first signs and no other

@@ -1,10 +1,12 @@
 //! SAF007: a dose that is ten times off, in the wrong unit, daily instead of weekly, or given the wrong way.
 
+use std::collections::HashMap;
+
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus};
 use crate::rules::dose_faults::{Fault, fault};
-use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::rules::{Check, Context, Family, Finding, Related, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
 /// The rule.
@@ -102,18 +104,24 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             faults.extend(fault(note, medications, at));
         }
     }
-    for (at, fault) in faults.iter().enumerate() {
-        if faults[..at].iter().any(|other| other.key == fault.key) {
+    // Where the finding for a fault stands, so that the same fault again is told with it.
+    let mut told: HashMap<_, usize> = HashMap::new();
+    for fault in faults {
+        let place = place(&medications[fault.at]);
+        if let Some(known) = told.get(&fault.key) {
+            let again = Related {
+                message: "the same dose again".to_owned(),
+                span: place,
+            };
+            findings[*known].related.push(again);
             continue;
         }
-        let medication = &medications[fault.at];
-        let mut finding = Finding::new(place(medication), fault.message.clone())
-            .help(fault.help.clone())
-            .severity(fault.severity);
-        for other in faults[at + 1..].iter().filter(|other| other.key == fault.key) {
-            finding = finding.related(place(&medications[other.at]), "the same dose again");
-        }
-        findings.push(finding);
+        told.insert(fault.key, findings.len());
+        findings.push(
+            Finding::new(place, fault.message)
+                .help(fault.help)
+                .severity(fault.severity),
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! SAF010: two drugs of one class, or one drug under two names, taken at once.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
@@ -120,8 +121,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if medications.len() < 2 {
         return;
     }
+    let over = over(medications);
     let active: Vec<Active<'_>> = (0..medications.len())
-        .filter_map(|at| active(note, medications, at))
+        .filter_map(|at| active(note, medications, at, &over))
         .collect();
     if active.len() < 2 {
         return;
@@ -179,8 +181,17 @@ fn is_planned(medication: &Medication) -> bool {
     )
 }
 
-/// The drug as one that is taken now, if it is.
-fn active<'n>(note: &'n Note, medications: &'n [Medication], at: usize) -> Option<Active<'n>> {
+/// What was stopped or held anywhere, so that it is not sure to be taken.
+fn over(medications: &[Medication]) -> HashSet<u16> {
+    let is_over = |it: &&Medication| {
+        matches!(it.status, MedicationStatus::Stopped | MedicationStatus::Held)
+            || matches!(it.status, MedicationStatus::NotTaken) && it.role != Role::Allergies && it.verb.is_some()
+    };
+    medications.iter().filter(is_over).map(|it| it.entry).collect()
+}
+
+/// The drug as one that is taken now, if it is. What is `over` is not.
+fn active<'n>(note: &'n Note, medications: &'n [Medication], at: usize, over: &HashSet<u16>) -> Option<Active<'n>> {
     let medication = &medications[at];
     let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
     if !medication.status.is_active() || medication.by_rule.is_some() {
@@ -195,16 +206,13 @@ fn active<'n>(note: &'n Note, medications: &'n [Medication], at: usize) -> Optio
         Role::History | Role::PastHistory if is_taken(note, medication) && medication.dose.is_some() => Regime::Story,
         _ => return None,
     };
-    // What was stopped or held anywhere is not sure to be taken, and what follows something else is a switch.
-    let over = medications.iter().any(|it| {
-        it.entry == medication.entry
-            && (matches!(it.status, MedicationStatus::Stopped | MedicationStatus::Held)
-                || matches!(it.status, MedicationStatus::NotTaken) && it.role != Role::Allergies && it.verb.is_some())
-    });
-    let switched = medication
-        .verb
-        .is_some_and(|verb| verb_category(note, verb) == "switch");
-    (!over && !switched).then_some(Active {
+    // What follows something else is a switch.
+    let switched = || {
+        medication
+            .verb
+            .is_some_and(|verb| verb_category(note, verb) == "switch")
+    };
+    (!over.contains(&medication.entry) && !switched()).then_some(Active {
         at,
         medication,
         drug,

@@ -21,6 +21,7 @@ mod places;
 mod sign_off;
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::super::Note;
 use crate::syntax::NodeKind;
@@ -273,7 +274,28 @@ pub(super) fn tokens(text: &str) -> Vec<Span> {
 
 /// Of overlapping ones the surer stays, then the longer; in the order of the text.
 fn settled(mut found: Vec<Identifier>) -> Vec<Identifier> {
-    found.sort_by_key(|one| {
+    found.sort_by_key(|one| (one.span.start, one.span.end));
+    let mut kept = Vec::with_capacity(found.len());
+    // Nearly all stand apart; only within a run of them that overlap there is something to settle.
+    let mut from = 0;
+    while from < found.len() {
+        let (mut to, mut end) = (from + 1, found[from].span.end);
+        while let Some(next) = found.get(to).filter(|next| next.span.start < end) {
+            end = end.max(next.span.end);
+            to += 1;
+        }
+        match &mut found[from..to] {
+            [alone] => kept.push(*alone),
+            run => settle(run, &mut kept),
+        }
+        from = to;
+    }
+    kept
+}
+
+/// Put what stays of a run that overlaps into `kept`.
+fn settle(run: &mut [Identifier], kept: &mut Vec<Identifier>) {
+    run.sort_by_key(|one| {
         (
             Reverse(one.certainty),
             Reverse(one.span.len()),
@@ -281,13 +303,13 @@ fn settled(mut found: Vec<Identifier>) -> Vec<Identifier> {
             one.kind,
         )
     });
-    let mut kept: Vec<Identifier> = Vec::with_capacity(found.len());
-    for one in found {
-        let at = kept.partition_point(|other| other.span.start < one.span.start);
-        let clash = |other: Option<&Identifier>| other.is_some_and(|other| other.span.overlaps(one.span));
-        if !clash(kept.get(at)) && !clash(at.checked_sub(1).and_then(|before| kept.get(before))) {
-            kept.insert(at, one);
+    let mut stays: BTreeMap<u32, Identifier> = BTreeMap::new();
+    for one in run {
+        let overlaps = |other: Option<(&u32, &Identifier)>| other.is_some_and(|(_, it)| it.span.overlaps(one.span));
+        let (start, end) = (one.span.start, one.span.end);
+        if !overlaps(stays.range(..start).next_back()) && !overlaps(stays.range(start..end).next()) {
+            stays.insert(start, *one);
         }
     }
-    kept
+    kept.extend(stays.into_values());
 }

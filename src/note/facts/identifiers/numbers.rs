@@ -293,10 +293,16 @@ impl<'n> Reader<'n, '_> {
     fn column(&mut self, start: usize, end: usize, kind: IdentifierKind, entry: &LexiconEntry) {
         /// So many rows are read below a heading.
         const ROWS: usize = 200;
+        /// A longer line is no row of a table, in bytes to each side of the label.
+        const ROW: usize = 2048;
         let bytes = self.bytes;
-        let line = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |at| at + 1);
+        let farthest = start.saturating_sub(ROW);
+        let before = memchr::memrchr(b'\n', &bytes[farthest..start]).map(|at| farthest + at + 1);
+        let Some(line) = before.or((farthest == 0).then_some(0)) else {
+            return;
+        };
         let column = memchr::memchr_iter(b'|', &bytes[line..start]).count();
-        let rest = memchr::memchr(b'\n', &bytes[end..]).map(|at| end + at);
+        let rest = memchr::memchr(b'\n', &bytes[end..bytes.len().min(end + ROW)]).map(|at| end + at);
         let Some(mut at) = rest.filter(|rest| memchr::memchr(b'|', &bytes[line..*rest]).is_some()) else {
             return;
         };

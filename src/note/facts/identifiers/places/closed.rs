@@ -136,9 +136,11 @@ impl Reader<'_> {
             return;
         }
         let span = Span::new(start, end);
-        let employed = self.is_behind(start, "works-at") || self.is_behind_work(start);
+        let employed = self.is_behind(start, &self.cues.works_at) || self.is_behind_work(start);
         let kind = match kind {
-            IdentifierKind::Facility if employed && !self.is_behind(start, "treated-at") => IdentifierKind::Employer,
+            IdentifierKind::Facility if employed && !self.is_behind(start, &self.cues.treated_at) => {
+                IdentifierKind::Employer
+            }
             kind => kind,
         };
         if kind == IdentifierKind::Employer && !sure && !employed && !self.is_behind_preposition(start) {
@@ -254,7 +256,7 @@ impl Reader<'_> {
         {
             return;
         }
-        let kind = if self.is_behind(hit.span.start, "works-at") {
+        let kind = if self.is_behind(hit.span.start, &self.cues.works_at) {
             IdentifierKind::Employer
         } else {
             IdentifierKind::Facility

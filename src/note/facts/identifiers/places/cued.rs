@@ -42,7 +42,7 @@ impl Reader<'_> {
             return;
         }
         let region = self.is_region_alone(first, first + 1) || self.begins_region(first);
-        let listed = self.is_behind(start, "works-at");
+        let listed = self.is_behind(start, &self.cues.works_at);
         if listed
             || word.shape == Shape::Title && self.is_behind_work(start)
             || word.shouted && self.is_behind_work(start)
@@ -64,7 +64,7 @@ impl Reader<'_> {
             }
             return;
         }
-        if !region && self.is_behind(start, "resides") {
+        if !region && self.is_behind(start, &self.cues.resides) {
             if let Some(city) = known {
                 let span = Span::new(start, self.word(city - 1).span.end);
                 self.take(first, city, span, IdentifierKind::Location, Certainty::Likely);
@@ -81,7 +81,7 @@ impl Reader<'_> {
             }
             return;
         }
-        if self.is_behind(start, "treated-at") {
+        if self.is_behind(start, &self.cues.treated_at) {
             if let Some((last, end)) = self.institution(first, last, end) {
                 self.take(
                     first,

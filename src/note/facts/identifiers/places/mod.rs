@@ -8,11 +8,13 @@ mod codes;
 mod cued;
 mod streets;
 
+use std::sync::Arc;
+
 use super::super::super::Note;
-use super::super::around;
+use super::super::around::{self, Endings};
 use super::capitals::{Capital, Capitals, Shape};
 use super::{Certainty, Identifier, IdentifierKind};
-use crate::grammar::{Str, is_word, lexicon_ids};
+use crate::grammar::{Grammar, Str, is_word, lexicon_ids};
 use crate::text::Span;
 
 /// Read them into `found`, in any order.
@@ -20,6 +22,8 @@ pub(super) fn read(note: &Note, capitals: &Capitals<'_>, found: &mut Vec<Identif
     let mut reader = Reader {
         note,
         capitals,
+        cues: note.grammar.memo(Cues::new),
+        generic: words(note, "generic"),
         found: Vec::new(),
         taken: vec![false; capitals.words.len()],
     };
@@ -31,9 +35,30 @@ pub(super) fn read(note: &Note, capitals: &Capitals<'_>, found: &mut Vec<Identif
     found.append(&mut reader.found);
 }
 
+/// What leads to a place: lists of the lexicon `place-cues`.
+struct Cues {
+    works_at: Endings,
+    resides: Endings,
+    treated_at: Endings,
+}
+
+impl Cues {
+    fn new(grammar: &Grammar) -> Self {
+        let of = |id| Endings::new(list(grammar, id));
+        Self {
+            works_at: of("works-at"),
+            resides: of("resides"),
+            treated_at: of("treated-at"),
+        }
+    }
+}
+
 struct Reader<'r> {
     note: &'r Note,
     capitals: &'r Capitals<'r>,
+    cues: Arc<Cues>,
+    /// Words that name no particular institution or place, in alphabetical order.
+    generic: &'r [Str],
     found: Vec<Identifier>,
     /// Which capitalized words are part of a place.
     taken: Vec<bool>,
@@ -63,9 +88,7 @@ impl<'r> Reader<'r> {
     /// Whether the word names no particular institution or place: `Community`, `Cardiology`.
     fn is_generic(&self, index: usize) -> bool {
         let plain = self.capitals.plain(index);
-        words(self.note, "generic")
-            .binary_search_by(|it| (**it).cmp(plain))
-            .is_ok()
+        self.generic.binary_search_by(|it| (**it).cmp(plain)).is_ok()
             || self.word(index).shape == Shape::Letter && self.word(index).possessive
     }
 
@@ -124,8 +147,8 @@ impl<'r> Reader<'r> {
         .contains(&before)
     }
 
-    /// Whether a phrase of the list `id` stands right before the place, or before `the` or `a`.
-    fn is_behind(&self, at: u32, id: &str) -> bool {
+    /// Whether one of `cues` stands right before the place, or before `the` or `a`.
+    fn is_behind(&self, at: u32, cues: &Endings) -> bool {
         let bytes = self.text().as_bytes();
         let mut at = at as usize;
         let before = self.capitals.word_before(at as u32);
@@ -134,7 +157,7 @@ impl<'r> Reader<'r> {
         }
         // Nearly all words have none of these before them.
         let last = self.capitals.word_before(at as u32);
-        !last.is_empty() && around::before(bytes, at, words(self.note, id)).is_some()
+        !last.is_empty() && cues.stand_before(bytes, at)
     }
 
     /// Whether the clause before the place speaks of work or school and leads to it: `a retired tailor at Gimbel Brothers`.
@@ -237,6 +260,12 @@ fn possessive_length(text: &str, at: u32) -> u32 {
 
 /// The list `id` of the lexicon.
 fn words<'n>(note: &'n Note, id: &str) -> &'n [Str] {
-    let found = note.grammar.entry_named(lexicon_ids::PLACE_CUES, id);
-    found.map_or(&[], |entry| note.entry_at(lexicon_ids::PLACE_CUES, entry).list("words"))
+    list(&note.grammar, id)
+}
+
+fn list<'g>(grammar: &'g Grammar, id: &str) -> &'g [Str] {
+    let entry = grammar.entry_named(lexicon_ids::PLACE_CUES, id);
+    entry.map_or(&[], |at| {
+        grammar.lexicon(lexicon_ids::PLACE_CUES).entries[usize::from(at)].list("words")
+    })
 }
