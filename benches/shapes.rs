@@ -1,8 +1,10 @@
-//! `cargo bench --bench shapes [-- --shape NAME --megabytes N --rounds N --command WORDS --write FOLDER]`: the program on
-//! adversarial shapes of a quarter, a half and the whole of 10 MB. Time may at most double when the note does, and 10 MB
-//! may take two seconds (see `benches/README.md`).
+//! `cargo bench --bench shapes [-- --shape NAME --megabytes N --rounds N --command WORDS --write FOLDER --instructions]`:
+//! the program on adversarial shapes of a quarter, a half and the whole of 10 MB. Time may at most double when the note does,
+//! and 10 MB may take two seconds (see `benches/README.md`). With `--instructions` nothing is timed: valgrind counts the
+//! instructions for 100 and 200 KB, the same on a busy machine, and the exit status is 1 when a shape grows faster.
 
 mod programs;
+#[path = "shapes/mod.rs"]
 mod shapes;
 
 use std::fs;
@@ -28,6 +30,7 @@ struct Plan {
     rounds: usize,
     command: Vec<String>,
     write: Option<PathBuf>,
+    instructions: bool,
 }
 
 fn plan() -> Plan {
@@ -35,8 +38,11 @@ fn plan() -> Plan {
         shapes: Vec::new(),
         bytes: 10_000_000,
         rounds: 1,
-        command: ["check", "--isolated", "--format", "concise"].map(str::to_owned).to_vec(),
+        command: ["check", "--isolated", "--format", "concise"]
+            .map(str::to_owned)
+            .to_vec(),
         write: None,
+        instructions: false,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -54,9 +60,15 @@ fn plan() -> Plan {
             "--rounds" => plan.rounds = value().parse().expect("--rounds takes a number"),
             "--command" => plan.command = value().split_whitespace().map(str::to_owned).collect(),
             "--write" => plan.write = Some(value().into()),
+            "--instructions" => {
+                plan.instructions = true;
+                plan.bytes = 200_000;
+            }
             // What cargo itself passes.
             "--bench" => {}
-            other => panic!("unknown argument {other}; known: --shape, --megabytes, --rounds, --command, --write"),
+            other => panic!(
+                "unknown argument {other}; known: --shape, --megabytes, --rounds, --command, --write, --instructions"
+            ),
         }
     }
     if plan.shapes.is_empty() {
@@ -96,6 +108,48 @@ fn seconds(plan: &Plan, path: &Path) -> Option<f64> {
     Some(median(times?).as_secs_f64())
 }
 
+/// How many instructions one run takes, as cachegrind counts them.
+fn instructions(plan: &Plan, path: &Path) -> u64 {
+    let run = Command::new("valgrind")
+        .args([
+            "--tool=cachegrind",
+            "--cache-sim=no",
+            "--cachegrind-out-file=/dev/null",
+            PRECEPTOR,
+        ])
+        .args(&plan.command)
+        .arg(path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .output()
+        .expect("valgrind can be started (Debian: apt-get install valgrind)");
+    let told = String::from_utf8_lossy(&run.stderr);
+    let count = told.lines().find_map(|line| line.split_once("I refs:"));
+    let digits: String = count
+        .map(|(_, count)| count.chars().filter(char::is_ascii_digit).collect())
+        .unwrap_or_default();
+    digits
+        .parse()
+        .unwrap_or_else(|_| panic!("valgrind counted nothing: {told}"))
+}
+
+/// Count instead of timing; whether all shapes grow no faster than the note.
+fn count(plan: &Plan, path: &Path) -> bool {
+    println!("{:<22} {:>15} {:>15} {:>7}", "shape", "half", "whole", "ratio");
+    let mut within = true;
+    for shape in &plan.shapes {
+        let [half, whole] = [plan.bytes / 2, plan.bytes].map(|bytes| {
+            fs::write(path, shape.text(bytes)).expect("a shape can be written");
+            instructions(plan, path)
+        });
+        let ratio = whole as f64 / half as f64;
+        within &= ratio <= RATIO;
+        let verdict = if ratio <= RATIO { "within" } else { "OVER" };
+        println!("{:<22} {half:>15} {whole:>15} {ratio:>7.3}  {verdict}", shape.name);
+    }
+    within
+}
+
 fn main() {
     let plan = plan();
     if let Some(folder) = &plan.write {
@@ -108,6 +162,12 @@ fn main() {
     }
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("shape.md");
+    if plan.instructions {
+        let within = count(&plan, &path);
+        // The folder goes before the process does.
+        drop(folder);
+        std::process::exit(i32::from(!within));
+    }
     let sizes = [plan.bytes / 4, plan.bytes / 2, plan.bytes];
     println!("preceptor {}, {} bytes", plan.command.join(" "), plan.bytes);
     println!(
@@ -149,7 +209,11 @@ fn main() {
             half / quarter,
             whole / half,
             memory.unwrap_or_default(),
-            if faults.is_empty() { "within".to_owned() } else { format!("OVER: {}", faults.join(", ")) },
+            if faults.is_empty() {
+                "within".to_owned()
+            } else {
+                format!("OVER: {}", faults.join(", "))
+            },
         );
     }
     println!("{} of {} shapes within", plan.shapes.len() - failed, plan.shapes.len());

@@ -147,11 +147,11 @@ impl Baseline {
             return filtered;
         };
         let mut left = known.clone();
-        let note = &checked.note;
+        let mut hashes = LineHashes::new(&checked.note);
         checked.diagnostics.retain(|diagnostic| {
             let count = left
                 .get_mut(&*diagnostic.code)
-                .and_then(|lines| lines.get_mut(&LineHash(line_hash(note, diagnostic))));
+                .and_then(|lines| lines.get_mut(&LineHash(hashes.of(diagnostic))));
             match count {
                 Some(count) if *count > 0 => {
                     *count -= 1;
@@ -184,9 +184,10 @@ impl Baseline {
 
 fn entries(checked: &Checked) -> Entries {
     let mut entries = Entries::new();
+    let mut hashes = LineHashes::new(&checked.note);
     for diagnostic in &checked.diagnostics {
         let lines = entries.entry(diagnostic.code.clone().into_owned()).or_default();
-        *lines.entry(LineHash(line_hash(&checked.note, diagnostic))).or_default() += 1;
+        *lines.entry(LineHash(hashes.of(diagnostic))).or_default() += 1;
     }
     entries
 }
@@ -200,11 +201,32 @@ fn portable(path: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The hash of the line that a finding stands on: the same wherever the line moves to.
-pub fn line_hash(note: &Note, diagnostic: &Diagnostic) -> u64 {
-    let lines = note.lines();
-    let line = lines.line_span(&note.text, lines.line_of(diagnostic.span.start));
-    hash_line(line.map_or("", |span| note.slice(span)))
+/// The hashes of the lines that findings stand on: the same wherever a line moves to.
+#[derive(Debug)]
+pub struct LineHashes<'n> {
+    note: &'n Note,
+    /// The last line asked for. Findings come in order, and a long line may hold very many of them.
+    last: Option<(u32, u64)>,
+}
+
+impl<'n> LineHashes<'n> {
+    /// Those of a note.
+    pub fn new(note: &'n Note) -> Self {
+        Self { note, last: None }
+    }
+
+    /// That of the line that `diagnostic` begins on.
+    pub fn of(&mut self, diagnostic: &Diagnostic) -> u64 {
+        let lines = self.note.lines();
+        let number = lines.line_of(diagnostic.span.start);
+        if let Some((_, hash)) = self.last.filter(|(last, _)| *last == number) {
+            return hash;
+        }
+        let line = lines.line_span(&self.note.text, number);
+        let hash = hash_line(line.map_or("", |span| self.note.slice(span)));
+        self.last = Some((number, hash));
+        hash
+    }
 }
 
 /// FNV-1a over the line, white space made even.

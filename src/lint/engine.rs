@@ -171,7 +171,11 @@ impl<'n, 's> Run<'n, 's> {
     }
 
     /// Take over what the other half of the rules found.
-    fn join(&mut self, other: Run<'n, 's>) {
+    fn join(&mut self, mut other: Run<'n, 's>) {
+        // The few go to the many; they are put in order later.
+        if self.diagnostics.len() < other.diagnostics.len() {
+            std::mem::swap(&mut self.diagnostics, &mut other.diagnostics);
+        }
         self.diagnostics.extend(other.diagnostics);
         self.failures.extend(other.failures);
         self.ran.codes.extend(other.ran.codes);
@@ -252,10 +256,18 @@ impl<'n, 's> Run<'n, 's> {
     }
 
     fn collect(&mut self, code: Cow<'static, str>, name: Cow<'static, str>, default: Severity, set: Option<Severity>) {
+        /// Room for more findings of a rule than this is given back.
+        const ROOM: usize = 4096;
+        if self.findings.capacity() > ROOM {
+            self.diagnostics.reserve_exact(self.findings.len());
+        }
         for finding in self.findings.drain(..) {
             let severity = set.or(finding.severity).unwrap_or(default);
             self.diagnostics
                 .push(diagnostic(self.note, code.clone(), name.clone(), severity, finding));
+        }
+        if self.findings.capacity() > ROOM {
+            self.findings = Vec::new();
         }
     }
 }

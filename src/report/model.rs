@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::lint::baseline::line_hash;
+use crate::lint::baseline::LineHashes;
 use crate::lint::{Checked, Diagnostic};
-use crate::note::Note;
 use crate::rules::{Applicability, Severity};
 use crate::text::{Encoding, Position, Span};
 
@@ -146,21 +145,21 @@ impl NoteReport<'_> {
 /// What a finding is known by from run to run, wherever its line has moved to: a hash of the line, and how many findings
 /// of the rule have stood on such a line before it.
 pub(super) struct Fingerprints<'a> {
-    note: &'a Note,
+    hashes: LineHashes<'a>,
     seen: BTreeMap<(&'a str, u64), usize>,
 }
 
 impl<'a> Fingerprints<'a> {
     pub(super) fn new(report: &NoteReport<'a>) -> Self {
         Self {
-            note: &report.checked.note,
+            hashes: LineHashes::new(&report.checked.note),
             seen: BTreeMap::new(),
         }
     }
 
     /// That of the next finding.
     pub(super) fn next(&mut self, found: &'a Diagnostic) -> String {
-        let hash = line_hash(self.note, found);
+        let hash = self.hashes.of(found);
         let count = self.seen.entry((&found.code, hash)).or_default();
         *count += 1;
         format!("{hash:016x}:{count}")

@@ -115,12 +115,16 @@ fn parts(note: &Note, line: Span, open: &[(Span, &Diagnostic)]) -> Vec<Value> {
     cuts.extend(open.iter().flat_map(|(span, _)| [inside(span.start), inside(span.end)]));
     cuts.sort_unstable();
     cuts.dedup();
+    // The findings stand in order, so that those over a part are those over the last one and some that begin here.
+    let mut coming = open.iter().peekable();
+    let mut over: Vec<&(Span, &Diagnostic)> = Vec::new();
     let part = |ends: &[u32]| {
         let span = Span::new(ends[0], ends[1]);
-        let over = open
-            .iter()
-            .filter(|(at, _)| at.start <= span.start && span.end <= at.end);
-        let marks: Vec<String> = over.map(|(_, found)| classes(found)).collect();
+        while let Some(found) = coming.next_if(|(at, _)| at.start <= span.start) {
+            over.push(found);
+        }
+        over.retain(|(at, _)| span.end <= at.end);
+        let marks: Vec<String> = over.iter().map(|(_, found)| classes(found)).collect();
         context! { text => neutralize(note.slice(span)), marks }
     };
     cuts.windows(2).map(part).collect()
