@@ -137,8 +137,8 @@ fn grades_saved_in_the_meantime_are_not_written_over() {
         "inject=rename:delay_enter=3000000:when=1",
     ];
     let mut command = under(&sandbox, &wait, &marking);
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    while leftovers(&sandbox.path("out")).is_empty() {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while leftovers(&sandbox.path("out")).is_empty() && child.try_wait().unwrap().is_none() {
         std::thread::yield_now();
     }
     fs::write(sandbox.path("out/grades.csv"), &typed).unwrap();
