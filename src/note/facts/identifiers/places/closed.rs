@@ -138,7 +138,9 @@ impl Reader<'_> {
         let span = Span::new(start, end);
         let employed = self.is_behind(start, &self.cues.works_at) || self.is_behind_work(start);
         let kind = match kind {
-            IdentifierKind::Facility if employed && !self.is_behind(start, &self.cues.treated_at) => IdentifierKind::Employer,
+            IdentifierKind::Facility if employed && !self.is_behind(start, &self.cues.treated_at) => {
+                IdentifierKind::Employer
+            }
             kind => kind,
         };
         if kind == IdentifierKind::Employer && !sure && !employed && !self.is_behind_preposition(start) {
