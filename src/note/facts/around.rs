@@ -273,7 +273,17 @@ mod tests {
     #[test]
     fn endings_are_found_as_one_by_one() {
         let words = list(&[
-            "in", "lives in", "lives up in", "follow-up in", "x", "at the", "the", "+", "é in", "12", "Works At",
+            "in",
+            "lives in",
+            "lives up in",
+            "follow-up in",
+            "x",
+            "at the",
+            "the",
+            "+",
+            "é in",
+            "12",
+            "Works At",
         ]);
         let endings = Endings::new(&words);
         let text = "She Lives\u{a0} in Rome, olives in oil; follow-up in 3, follow up in 4, x3, xx3, at\n  the  \n\n the é in 12 \
@@ -281,7 +291,12 @@ mod tests {
         let mut found = 0;
         for at in 0..=text.len() {
             let one_by_one = before(text.as_bytes(), at, &words).is_some();
-            assert_eq!(endings.stand_before(text.as_bytes(), at), one_by_one, "{at}: {:?}", text.get(..at));
+            assert_eq!(
+                endings.stand_before(text.as_bytes(), at),
+                one_by_one,
+                "{at}: {:?}",
+                text.get(..at)
+            );
             found += usize::from(one_by_one);
         }
         assert!(found > 30, "{found}");
