@@ -270,3 +270,18 @@ fn what_is_shown_can_drive_no_terminal() {
         assert!(!printed.iter().any(|line| line.contains('\u{1b}')), "{printed:?}");
     }
 }
+
+#[test]
+fn a_rule_that_breaks_down_is_an_error_of_the_pass() {
+    let rule =
+        "[[rule]]\ncode = \"BIG001\"\nname = \"too-large\"\nmessage = \"x\"\nforbid = { regex = '(\\w{100}){2000}' }\n";
+    let sandbox = Sandbox::new();
+    sandbox.write("preceptor.toml", rule).write("a.md", CLEAN);
+    let watching = sandbox.watch(&["--extend-select", "BIG001"]);
+    let errors = watching.state.errors();
+    assert!(
+        errors.contains("rule BIG001 (too-large) cannot run on this note"),
+        "{errors}"
+    );
+    assert_eq!(watching.state.end["status"], 2);
+}
