@@ -106,7 +106,7 @@ fn a_note_replaced_in_the_middle_is_read_as_it_is_then() {
     let run = amid(&sandbox, &args, || {
         fs::rename(sandbox.path("new"), sandbox.path("a.md")).unwrap()
     });
-    assert!(run.stdout.contains("a.md:19:1"), "{}", run.all());
+    assert!(run.stdout.contains("a.md:21:1"), "{}", run.all());
     assert_eq!(sandbox.run(["check", "--select", "ORG010", "--fix", "a.md"]).status, 0);
     assert_eq!(sandbox.read("a.md"), mended());
 }
