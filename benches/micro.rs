@@ -52,7 +52,9 @@ fn benchmarks(criterion: &mut Criterion) {
     families(criterion, &settings, &read);
     // A note in layout is read once, any other three times.
     each(criterion, "format", |text| {
-        format::format(text, &grammar, &Hints::default(), Style::default()).text.len()
+        format::format(text, &grammar, &Hints::default(), Style::default())
+            .text
+            .len()
     });
     render(criterion, &settings);
     template(criterion);

@@ -88,8 +88,12 @@ pub fn name_kinds(name: &str) -> NameKinds {
     while low < high {
         // Widen the middle to the line that it falls in.
         let middle = low + (high - low) / 2;
-        let start = memchr::memrchr(b'\n', &text[low..middle]).map_or(low, |newline| low + newline + 1);
-        let end = memchr::memchr(b'\n', &text[middle..high]).map_or(high, |newline| middle + newline);
+        let before = text[low..middle].iter().rposition(|byte| *byte == b'\n');
+        let behind = text[middle..high].iter().position(|byte| *byte == b'\n');
+        let (start, end) = (
+            before.map_or(low, |it| low + it + 1),
+            behind.map_or(high, |it| middle + it),
+        );
         match text[start..end - 1].cmp(name.as_bytes()) {
             std::cmp::Ordering::Equal => return NameKinds(text[end - 1] - NameKinds::ZERO),
             std::cmp::Ordering::Less => low = (end + 1).min(high),

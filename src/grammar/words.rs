@@ -13,8 +13,12 @@ pub fn is_word(word: &str) -> bool {
     while low < high {
         // Widen the middle to the line that it falls in.
         let middle = low + (high - low) / 2;
-        let start = memchr::memrchr(b'\n', &bytes[low..middle]).map_or(low, |newline| low + newline + 1);
-        let end = memchr::memchr(b'\n', &bytes[middle..high]).map_or(high, |newline| middle + newline);
+        let before = bytes[low..middle].iter().rposition(|byte| *byte == b'\n');
+        let behind = bytes[middle..high].iter().position(|byte| *byte == b'\n');
+        let (start, end) = (
+            before.map_or(low, |it| low + it + 1),
+            behind.map_or(high, |it| middle + it),
+        );
         match bytes[start..end].cmp(word.as_bytes()) {
             std::cmp::Ordering::Equal => return true,
             std::cmp::Ordering::Less => low = (end + 1).min(high),

@@ -38,6 +38,7 @@ pub(super) fn detect(
     let full = examined && present.iter().filter(|&&id| grammar.is_history(id)).count() >= 4;
     let mut there = Bits::default();
     present.iter().for_each(|&id| relations::insert(&mut there, id));
+    let is_there = |id: &SectionId| relations::holds(&there, *id);
     let has = |id: SectionId| relations::meet(grammar.met_by(id), &there);
     // Only sections of the first rank speak for or against a kind.
     let telling: Vec<SectionId> = present.iter().copied().filter(|&id| grammar.is_telling(id)).collect();
@@ -78,7 +79,7 @@ pub(super) fn detect(
         let distinctive = kind
             .distinctive
             .iter()
-            .any(|pair| pair.any_of.iter().any(|id| present.contains(id)) && pair.and_any.iter().any(|&id| has(id)));
+            .any(|pair| pair.any_of.iter().any(is_there) && pair.and_any.iter().any(|&id| has(id)));
         // A kind with few required sections is matched by accident more easily.
         let breadth = (there as f32 / 3.0).min(1.0);
         let mut score = 0.65 * share * breadth + if distinctive { 0.3 } else { 0.0 } - 0.6 * strange;

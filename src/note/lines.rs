@@ -212,6 +212,10 @@ fn read_line(
 /// `span` without surrounding white space.
 pub(super) fn trim(text: &str, span: Span) -> Span {
     let inner = span.of(text);
+    let is_ink = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..=b'~').contains(byte));
+    if is_ink(inner.as_bytes().first()) && is_ink(inner.as_bytes().last()) {
+        return span;
+    }
     let left = inner.len() - inner.trim_start().len();
     let trimmed = inner.trim();
     let start = span.start + left as u32;

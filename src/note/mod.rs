@@ -44,7 +44,7 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
     let found = sections::find(&text, &grammar, named, &lines, title_line, &openings);
     let problems = problems::find(&text, &grammar, &found.sections, &lines, &found.roles);
 
-    let words = text.split_ascii_whitespace().count() as u32;
+    let words = count_words(text.as_bytes());
     let (kind, kind_confidence, kind_source) = match (stated, &title) {
         (Some((kind, source)), _) => (Some(kind), 1.0, Some(source)),
         (None, Some(title)) => (Some(title.kind), 0.95, Some(KindSource::Title)),
@@ -87,6 +87,14 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
         phrases: OnceLock::new(),
         facts: facts::Facts::default(),
     }
+}
+
+/// How many words stand in `text`, parted by white space of ASCII.
+fn count_words(text: &[u8]) -> u32 {
+    let space = |byte: u8| byte.is_ascii_whitespace();
+    let first = text.first().is_some_and(|byte| !space(*byte));
+    let behind_space = text.windows(2).filter(|pair| space(pair[0]) && !space(pair[1]));
+    (usize::from(first) + behind_space.count()) as u32
 }
 
 /// Whether prose of some length stands before the first section.

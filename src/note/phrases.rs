@@ -66,8 +66,38 @@ impl Note {
     pub fn phrases_in(&self, lexicon: LexiconId, span: Span) -> std::slice::Iter<'_, LexiconHit> {
         let hits = self.found_phrases().of(lexicon);
         let from = hits.partition_point(|hit| hit.span.start < span.start);
-        let to = hits.partition_point(|hit| hit.span.start < span.end);
-        hits[from..to.max(from)].iter()
+        let hits = &hits[from..];
+        // Most places have none.
+        if hits.first().is_none_or(|hit| hit.span.start >= span.end) {
+            return [].iter();
+        }
+        hits[..hits.partition_point(|hit| hit.span.start < span.end)].iter()
+    }
+
+    /// The phrases of several lexicons, from left to right: those of [`Note::phrases`] that are of one of them, in its order.
+    pub(crate) fn phrases_of_all<const N: usize>(&self, lexicons: [LexiconId; N]) -> impl Iterator<Item = &LexiconHit> {
+        let mut lists = lexicons.map(|lexicon| self.found_phrases().of(lexicon));
+        std::iter::from_fn(move || {
+            let heads = lists.iter_mut().filter(|list| !list.is_empty());
+            let list = heads.min_by_key(|list| (list[0].span.start, list[0].lexicon))?;
+            let (first, rest) = list.split_first()?;
+            *list = rest;
+            Some(first)
+        })
+    }
+
+    /// The phrases of all lexicons that start at `offset`.
+    pub(crate) fn phrases_at(&self, offset: u32) -> impl Iterator<Item = &LexiconHit> {
+        let hits = self.phrases();
+        let from = hits.partition_point(|hit| hit.span.start < offset);
+        hits[from..].iter().take_while(move |hit| hit.span.start == offset)
+    }
+
+    /// The phrase of `lexicon` that starts at `offset`.
+    pub(crate) fn phrase_at(&self, lexicon: LexiconId, offset: u32) -> Option<&LexiconHit> {
+        let hits = self.found_phrases().of(lexicon);
+        let at = hits.partition_point(|hit| hit.span.start < offset);
+        hits.get(at).filter(|hit| hit.span.start == offset)
     }
 
     /// The phrases of `lexicon` in the whole note.
@@ -140,6 +170,30 @@ mod tests {
             assert!(found.contains(&expected), "{expected:?} in {found:?}");
         }
         assert!(note.phrases().is_sorted_by_key(|hit| hit.span.start));
+    }
+
+    #[test]
+    fn phrases_of_several_lexicons_keep_their_order() {
+        let note = read(
+            "## HPI\n\nDenies cough, penicillin allergy, CHF, edema; penicillin G, latex, HTN and rash. Cough, CHF.\n\n\
+             ## Allergies\n\npenicillin (rash), latex\n",
+        );
+        let several = [
+            lexicon_ids::SYMPTOMS,
+            lexicon_ids::DRUGS,
+            lexicon_ids::CONDITIONS,
+            lexicon_ids::DRUG_CLASSES,
+            lexicon_ids::ALLERGENS,
+            lexicon_ids::SIGNS,
+        ];
+        let one_by_one: Vec<_> = note
+            .phrases()
+            .iter()
+            .filter(|hit| several.contains(&hit.lexicon))
+            .collect();
+        assert!(one_by_one.len() > 15, "{one_by_one:?}");
+        assert_eq!(note.phrases_of_all(several).collect::<Vec<_>>(), one_by_one);
+        assert_eq!(note.phrases_of_all([]).count(), 0);
     }
 
     #[test]

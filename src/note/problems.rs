@@ -336,13 +336,10 @@ impl Finder<'_> {
     /// `CHF - improving, continue furosemide`: a few words before a dash, no order among them.
     fn dash_title(&self, content: Span) -> Option<Span> {
         let text = content.of(self.text);
-        let (cut, dash) = [" - ", " – ", " — "]
-            .iter()
-            .filter_map(|dash| Some((text.find(dash)?, dash)))
-            .min()?;
+        let (cut, length) = spaced_dash(text)?;
         let head = &text[..cut];
         let title = Span::new(content.start, content.start + cut as u32);
-        (text.len() > cut + dash.len()
+        (text.len() > cut + length
             && head.split_whitespace().count() <= 6
             && self.is_brief(title)
             && !head.contains([':', '.', ';', ','])
@@ -404,11 +401,9 @@ impl Finder<'_> {
             return Span::new(content.start + 2, content.start + 2 + inner.len() as u32);
         }
         let cut = [
-            text.find(": "),
-            text.find(" - "),
-            text.find(" – "),
-            text.find(" — "),
-            text.find("—"),
+            colon(text),
+            spaced_dash(text).map(|(at, _)| at),
+            memchr::memmem::find(text.as_bytes(), "—".as_bytes()),
             sentence_end(text),
             glued_dash(text),
         ]
@@ -559,10 +554,27 @@ impl Finder<'_> {
     }
 }
 
+/// Where a colon with a space behind it stands.
+fn colon(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).find(|at| bytes.get(at + 1) == Some(&b' '))
+}
+
+/// Where a hyphen or dash between spaces starts, and its length with them.
+fn spaced_dash(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b' ', bytes).find_map(|at| match &bytes[at..] {
+        [_, b'-', b' ', ..] => Some((at, 3)),
+        [_, 0xE2, 0x80, 0x93 | 0x94, b' ', ..] => Some((at, 5)),
+        _ => None,
+    })
+}
+
 /// Where the first sentence of a title ends; not behind the letter of `H. pylori`.
 pub(super) fn sentence_end(text: &str) -> Option<usize> {
-    let ends = text.match_indices(". ").map(|(at, _)| at);
-    ends.into_iter().find(|&at| {
+    let bytes = text.as_bytes();
+    let mut ends = memchr::memchr_iter(b'.', bytes).filter(|at| bytes.get(at + 1) == Some(&b' '));
+    ends.find(|&at| {
         let before = &text.as_bytes()[..at];
         let letter = before.last().is_some_and(u8::is_ascii_uppercase)
             && before
@@ -576,7 +588,8 @@ pub(super) fn sentence_end(text: &str) -> Option<usize> {
 
 /// A dash that is glued to the word before it: `TIAs- despite young age`; not that of `pre- and postoperative`.
 pub(super) fn glued_dash(text: &str) -> Option<usize> {
-    let at = text.find("- ")?;
+    let bytes = text.as_bytes();
+    let at = memchr::memchr_iter(b'-', bytes).find(|at| bytes.get(at + 1) == Some(&b' '))?;
     let before = text[..at].chars().next_back()?;
     let after = text[at + 2..].trim_start();
     let goes_on = ["and", "or", "to"].iter().any(|word| after.starts_with(word));
@@ -601,8 +614,12 @@ fn find_number(text: &str, number: u32, from: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let mark = number.to_string();
     let mut at = from;
-    while let Some(found) = text.get(at..)?.find(&mark) {
+    while let Some(found) = memchr::memchr(mark.as_bytes()[0], bytes.get(at..)?) {
         let start = at + found;
+        if !bytes[start..].starts_with(mark.as_bytes()) {
+            at = start + 1;
+            continue;
+        }
         let end = start + mark.len();
         let before = start.checked_sub(1).map(|before| bytes[before]);
         let open = before == Some(b'(');

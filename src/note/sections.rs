@@ -193,19 +193,23 @@ impl Finder<'_> {
         {
             return Some((*first, rest.to_vec()));
         }
-        let mut look = |heading: &str| {
-            normalize_heading(heading, &mut self.buffer);
+        let resolved = |heading: &str, normalized: &str| {
             // Under a problem of a plan, `A:` and `P:` are its parts.
             let inside = enclosing.contains(&ids::ASSESSMENT_AND_PLAN);
-            if self.buffer.is_empty()
-                || (self.buffer.len() == 1 && (!self.letters || inside) && letter(heading).is_some())
+            if normalized.is_empty()
+                || (normalized.len() == 1 && (!self.letters || inside) && letter(heading).is_some())
             {
                 return None;
             }
-            self.grammar.resolve(&self.buffer, &enclosing, self.kind, at_start)
+            self.grammar.resolve(normalized, &enclosing, self.kind, at_start)
         };
-        let whole =
-            look(heading).or_else(|| strip_qualifier(heading, self.grammar.heading_qualifiers()).and_then(&mut look));
+        let whole = resolved(heading, &self.buffer);
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let mut look = |heading: &str| {
+            normalize_heading(heading, &mut buffer);
+            resolved(heading, &buffer)
+        };
+        let whole = whole.or_else(|| strip_qualifier(heading, self.grammar.heading_qualifiers()).and_then(&mut look));
         // A heading of several parts covers them all.
         let mut parts: Vec<SectionId> = Vec::new();
         if heading.len() <= 80
@@ -222,6 +226,7 @@ impl Finder<'_> {
                 }
             }
         }
+        self.buffer = buffer;
         match whole {
             Some(id) => {
                 parts.retain(|part| *part != id && !self.grammar.satisfies(*part, id));
@@ -686,14 +691,14 @@ fn heading_end(text: &str, heading: Span, limit: u32) -> u32 {
 
 /// `Label - text`: a label of at most six words before a spaced hyphen or dash, and where the text starts.
 fn dash_label(line: &str) -> Option<(&str, usize)> {
-    let at = line
-        .find(" - ")
-        .map(|at| (at, 3))
-        .into_iter()
-        .chain(line.find(" – ").map(|at| (at, " – ".len())))
-        .min()?;
-    let label = &line[..at.0];
-    (label.len() >= 2 && label.split_whitespace().count() <= 6).then_some((label, at.0 + at.1))
+    let bytes = line.as_bytes();
+    let (at, length) = memchr::memchr_iter(b' ', bytes).find_map(|at| match &bytes[at..] {
+        [_, b'-', b' ', ..] => Some((at, " - ".len())),
+        [_, 0xE2, 0x80, 0x93, b' ', ..] => Some((at, " – ".len())),
+        _ => None,
+    })?;
+    let label = &line[..at];
+    (label.len() >= 2 && label.split_whitespace().count() <= 6).then_some((label, at + length))
 }
 
 /// A heading without a qualifier at its end: `Plan (today)`, `Labs 11/2`, `Vitals on arrival`, `Exam today`.

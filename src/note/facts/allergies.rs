@@ -115,9 +115,9 @@ struct Allergen {
 /// Everything somebody can be allergic to, in the order of the text; of two that overlap the longer.
 fn allergens(note: &Note) -> Vec<Allergen> {
     let mut found: Vec<Allergen> = Vec::new();
-    for hit in note.phrases() {
-        const NAMED: [LexiconId; 3] = [lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ALLERGENS];
-        if !NAMED.contains(&hit.lexicon) || note.in_blank(hit.span.start) {
+    const NAMED: [LexiconId; 3] = [lexicon_ids::DRUGS, lexicon_ids::DRUG_CLASSES, lexicon_ids::ALLERGENS];
+    for hit in note.phrases_of_all(NAMED) {
+        if note.in_blank(hit.span.start) {
             continue;
         }
         let of = |lexicon: LexiconId| (hit.lexicon == lexicon).then_some(hit.entry);
@@ -378,6 +378,25 @@ fn is_avoided_for_allergy(note: &Note, span: Span) -> bool {
         end -= 1;
     }
     let after = Span::new(span.end, end);
+    let start = sentence.start.max(span.start.saturating_sub(60)).min(span.start);
+    let start = (crate::text::ceil(&note.text, start as usize) as u32).min(span.start);
+    let is_avoided = |around: Span| {
+        note.phrases_in(lexicon_ids::MEDICATION_VERBS, around)
+            .any(|hit| note.grammar.category(hit) == "not-taken")
+    };
+    // Most drugs are not.
+    let says_avoided = |text: &[u8]| {
+        memchr::memchr2_iter(b'v', b'V', text).any(|at| {
+            let word = at
+                .checked_sub(1)
+                .and_then(|from| text.get(from..from + "avoided".len()));
+            word.is_some_and(|word| word.eq_ignore_ascii_case(b"avoided"))
+        })
+    };
+    let avoided_later = says_avoided(note.slice(after).as_bytes());
+    if !avoided_later && !is_avoided(Span::new(start, after.end)) {
+        return false;
+    }
     let text = note.slice(after).to_ascii_lowercase();
     let Some(link) = ["because of", "due to", "given", "owing to", "on account of"]
         .iter()
@@ -403,14 +422,7 @@ fn is_avoided_for_allergy(note: &Note, span: Span) -> bool {
                 Span::new(link, after.end.min(link + 30).max(link)),
             )
             .any(|hit| matches!(note.grammar.category(hit), "severe" | "allergic") && &*note.entry(hit).id != "organ");
-    let start = sentence.start.max(span.start.saturating_sub(60)).min(span.start);
-    let mut start = start as usize;
-    start = crate::text::ceil(&note.text, start);
-    let around = Span::new((start as u32).min(span.start), link);
-    let avoided = note
-        .phrases_in(lexicon_ids::MEDICATION_VERBS, around)
-        .any(|hit| note.grammar.category(hit) == "not-taken")
-        || text.contains("avoided");
+    let avoided = avoided_later || is_avoided(Span::new(start, link));
     allergy && avoided && !named
 }
 

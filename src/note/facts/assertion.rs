@@ -140,6 +140,36 @@ pub(crate) struct Triggers {
     quotes: Vec<Span>,
     /// Words of time and change, in order.
     times: Vec<(Span, When)>,
+    /// For each sentence, which of the above speak of something in it: most have few or none.
+    speak: Vec<u16>,
+}
+
+/// In [`Triggers::speak`]: that something is said of what follows it, by [`Says`].
+const BEFORE: u16 = 1;
+/// That something is said of what stands before it, by [`Says`].
+const AFTER: u16 = BEFORE << SAYS;
+/// That a word of time stands in the sentence.
+const TIME: u16 = AFTER << SAYS;
+
+/// What speaks of something in each of the sentences.
+fn speak(sentences: &[Sentence], triggers: &Triggers) -> Vec<u16> {
+    let mut speak = vec![0; sentences.len()];
+    let mut mark = |over: Span, bit: u16| {
+        let from = sentences.partition_point(|sentence| sentence.span.end <= over.start);
+        let within = sentences[from..].iter().take_while(|it| it.span.start < over.end);
+        for (_, speak) in within.zip(&mut speak[from..]) {
+            *speak |= bit;
+        }
+    };
+    for (lists, first) in [(&triggers.before, BEFORE), (&triggers.after, AFTER)] {
+        for (says, scopes) in lists.iter().enumerate() {
+            scopes.iter().for_each(|scope| mark(scope.over, first << says));
+        }
+    }
+    for (word, _) in &triggers.times {
+        mark(Span::new(word.start, word.start + 1), TIME);
+    }
+    speak
 }
 
 /// What a word of `time-words` tells.
@@ -209,6 +239,7 @@ pub(super) fn triggers(note: &Note) -> Triggers {
             }
         }
     }
+    triggers.speak = speak(note.sentences(), &triggers);
     triggers
 }
 
@@ -984,21 +1015,28 @@ fn covering_back(scopes: &[Scope], span: Span) -> Option<&Scope> {
 
 pub(super) fn of(note: &Note, triggers: &Triggers, span: Span) -> Assertion {
     let mut result = Assertion::default();
-    let Some(sentence) = note.sentence_at(span.start) else {
+    let Some(at) = note.sentence_index(span.start) else {
         return result;
     };
+    let (sentence, speak) = (&note.sentences()[at], triggers.speak[at]);
     result.quoted = sentence.quoted || {
         let at = triggers.quotes.partition_point(|quote| quote.start <= span.start);
         at > 0 && triggers.quotes[at - 1].end > span.start
     };
     let role = note.role_at(span.start);
-    let pre =
-        |says: Says| covering(&triggers.before[says as usize], span.start).filter(|scope| scope.cue.end <= span.start);
-    let post =
-        |says: Says| covering_back(&triggers.after[says as usize], span).filter(|scope| scope.cue.start >= span.end);
+    let pre = |says: Says| {
+        let scopes = Some(&triggers.before[says as usize]).filter(|_| speak & BEFORE << says as u16 != 0)?;
+        covering(scopes, span.start).filter(|scope| scope.cue.end <= span.start)
+    };
+    let post = |says: Says| {
+        let scopes = Some(&triggers.after[says as usize]).filter(|_| speak & AFTER << says as u16 != 0)?;
+        covering_back(scopes, span).filter(|scope| scope.cue.start >= span.end)
+    };
     let either = |says: Says| pre(says).or_else(|| post(says)).map(|scope| scope.cue);
     result.informant = pre(Says::Informant).map(|scope| scope.cue);
-    time(note, triggers, sentence, span, &mut result);
+    if speak & TIME != 0 {
+        time(note, triggers, sentence, span, &mut result);
+    }
 
     let set = |result: &mut Assertion, status: Status, cue: Option<Span>| {
         result.status = status;
@@ -1206,6 +1244,16 @@ fn mark(note: &Note, sentence: &Sentence, span: Span) -> Option<bool> {
     let before = &bytes[sentence.span.start as usize..span.start as usize];
     let after = &bytes[span.end as usize..(sentence.span.end as usize).max(span.end as usize)];
     let tail = before.trim_ascii_end();
+    let head = after.trim_ascii_start();
+    // Hardly any mention has a mark.
+    let may_close = matches!(tail.last(), Some(b')' | b'e' | b']' | b'+' | 0x80..)) || before.last() == Some(&b'-');
+    let may_open = matches!(
+        head.first(),
+        Some(b'(' | b'+' | b'[' | b'-' | b':' | b'=' | b'?' | 0x80..)
+    );
+    if !may_close && !may_open {
+        return None;
+    }
     if tail.ends_with(b"(+)") || tail.ends_with(b"+ve") || tail.ends_with(b"[+]") {
         return Some(true);
     }
@@ -1235,7 +1283,6 @@ fn mark(note: &Note, sentence: &Sentence, span: Span) -> Option<bool> {
     {
         return Some(false);
     }
-    let head = after.trim_ascii_start();
     if head.starts_with(b"(+)")
         || head.starts_with(b"++")
         || head.starts_with(b"+ve")
@@ -1372,5 +1419,32 @@ impl Assertion {
     /// Whether the patient is said to have had it and to be rid of it: resolved, gone, no longer.
     pub fn is_over(&self) -> bool {
         self.change == Some(Change::Over)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::note::{self, Hints};
+
+    #[test]
+    fn what_speaks_of_a_sentence_is_all_that_is_asked() {
+        let text = "## HPI\n\nNo fever, chills or cough yesterday. Mother: diabetes, asthma. Denies:\n- rash\n- pain, now resolved\n\n\
+                    Per wife, possible seizure last week; history of stroke in 2019 without\ndeficits, but has headache today.\n\
+                    Return if vomiting. Edema: none. ?pneumonia. Cough has resolved since; pain is worse at night, (-) nausea.\n\n\
+                    ## Plan\n\nWill check for anemia tomorrow. Rule out PE. No longer febrile, on and off dizzy.\n";
+        let note = note::read(Arc::from(text), Grammar::builtin(), &Hints::default());
+        let quick = triggers(&note);
+        let mut slow = triggers(&note);
+        slow.speak.fill(u16::MAX);
+        assert!(quick.speak.iter().any(|speak| *speak == 0) && quick.speak.iter().any(|speak| *speak != 0));
+        for start in 0..text.len() as u32 {
+            for length in [1, 5, 12] {
+                let span = Span::new(start, (start + length).min(text.len() as u32));
+                assert_eq!(of(&note, &quick, span), of(&note, &slow, span), "{:?}", span.of(text));
+            }
+        }
     }
 }

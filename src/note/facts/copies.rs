@@ -48,20 +48,31 @@ struct Table {
 }
 
 impl Table {
-    /// The runs of words within `range`.
-    fn new(words: &[Word], range: &Range<usize>) -> Self {
-        let size = (range.len() * 2).next_power_of_two().max(16);
-        let mut table = Table {
+    /// No runs yet, and room for those of so many words.
+    fn with_room(words: usize) -> Self {
+        let size = (words * 2).next_power_of_two().max(16);
+        Table {
             slots: vec![0; size],
             mask: size - 1,
-        };
-        for at in range.start..(range.end + 1).saturating_sub(RUN) {
-            let (slot, found) = table.slot(words, &words[at..at + RUN]);
-            if found.is_none() {
-                table.slots[slot] = at as u32 + 1;
-            }
+        }
+    }
+
+    /// The runs of all words.
+    fn of(words: &[Word]) -> Self {
+        let mut table = Self::with_room(words.len());
+        for at in 0..(words.len() + 1).saturating_sub(RUN) {
+            table.first(words, at);
         }
         table
+    }
+
+    /// Where the run at `at` stands first, if that is before; it is put in if not.
+    fn first(&mut self, words: &[Word], at: usize) -> Option<usize> {
+        let (slot, found) = self.slot(words, &words[at..at + RUN]);
+        if found.is_none() {
+            self.slots[slot] = at as u32 + 1;
+        }
+        found
     }
 
     /// The slot of a run of words, and where it stands first in `words`.
@@ -102,31 +113,33 @@ fn find(a: &Words, b: &Words, own: bool, range: Range<usize>) -> Vec<Copied> {
     if a.all.len() < RUN || range.len() < LEAST {
         return found;
     }
-    let first_places = if own { range.clone() } else { 0..a.all.len() };
-    let table = Table::new(&a.all, &first_places);
-    let mut at = range.start;
+    // In one text the table grows as the reader goes on: only what stands before counts.
+    let mut table = match own {
+        true => Table::with_room(range.len()),
+        false => Table::of(&a.all),
+    };
     let mut done = range.start;
-    while at + RUN <= range.end {
-        let (_, first) = table.slot(&a.all, &b.all[at..at + RUN]);
-        let Some(first) = first.filter(|first| !own || *first + RUN <= at) else {
-            at += 1;
+    for at in range.start..range.end + 1 - RUN {
+        let first = match own {
+            true => table.first(&a.all, at).filter(|first| *first + RUN <= at),
+            false if at < done => continue,
+            false => table.slot(&a.all, &b.all[at..at + RUN]).1,
+        };
+        let Some(first) = first.filter(|_| at >= done) else {
             continue;
         };
         let reader = Reader {
             a,
             b,
             own,
-            start: first_places.start,
+            start: if own { range.start } else { 0 },
             floor: done,
             end: range.end,
         };
         let copy = reader.extend(first, at);
         if copy.same >= LEAST {
             done = copy.to.end.max(at + 1);
-            at = done;
             found.push(copy);
-        } else {
-            at += 1;
         }
     }
     found
@@ -157,6 +170,7 @@ impl Reader<'_> {
                 let apart = !self.own || x < j;
                 (x < a.len() && y < self.end && apart && here(x, y)).then(|| a[x].exact == b[y].exact)
             },
+            |step_a, step_b| is_same(a.get(i + step_a), b.get(j + step_b)),
             usize::MAX,
         );
         let backward = read_on(
@@ -164,6 +178,10 @@ impl Reader<'_> {
                 let (x, y) = (i.checked_sub(step_a + 1)?, j.checked_sub(step_b + 1)?);
                 let apart = !self.own || y >= i + forward.a;
                 (x >= self.start && y >= self.floor && apart && here(x, y)).then(|| a[x].exact == b[y].exact)
+            },
+            |step_a, step_b| {
+                let (x, y) = (i.checked_sub(step_a + 1), j.checked_sub(step_b + 1));
+                is_same(x.and_then(|x| a.get(x)), y.and_then(|y| b.get(y)))
             },
             BACK,
         );
@@ -201,9 +219,14 @@ struct Read {
     changes: Vec<(Range<usize>, Range<usize>)>,
 }
 
+/// Whether both words are there and the same.
+fn is_same(one: Option<&Word>, other: Option<&Word>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one.exact == other.exact)
+}
+
 /// Read two texts on as long as they go along with each other; `same` compares the words so many steps on, or says that one
-/// of the texts has ended.
-fn read_on(same: impl Fn(usize, usize) -> Option<bool>, most: usize) -> Read {
+/// of the texts has ended; `alike` is quick and says no only where `same` does not say yes.
+fn read_on(same: impl Fn(usize, usize) -> Option<bool>, alike: impl Fn(usize, usize) -> bool, most: usize) -> Read {
     let mut read = Read::default();
     let mut changed = 0;
     while read.b < most {
@@ -218,8 +241,11 @@ fn read_on(same: impl Fn(usize, usize) -> Option<bool>, most: usize) -> Read {
             Some(false) => {}
         }
         // The smallest change behind which both go on alike.
-        let again =
-            |x: usize, y: usize| (0..AGAIN).all(|step| same(read.a + x + step, read.b + y + step) == Some(true));
+        let again = |x: usize, y: usize| {
+            let (x, y) = (read.a + x, read.b + y);
+            (0..AGAIN).all(|step| alike(x + step, y + step))
+                && (0..AGAIN).all(|step| same(x + step, y + step) == Some(true))
+        };
         let change = (1..=GAP).find_map(|size| {
             let sides = (0..=size)
                 .map(|other| (size, other))

@@ -36,8 +36,7 @@ pub(super) fn read(note: &Note) -> Vec<Mention> {
         .filter(|section| section.id.is_some())
         .map(|section| section.heading)
         .peekable();
-    let wanted = |hit: &&LexiconHit| LEXICONS.contains(&hit.lexicon);
-    for hit in note.phrases().iter().filter(wanted) {
+    for hit in note.phrases_of_all(LEXICONS) {
         while let Some(next) = masks.next_if(|next| next.span.start <= hit.span.start || next.span.start < hit.span.end)
         {
             if next.span.end > mask.end {

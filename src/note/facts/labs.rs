@@ -232,8 +232,7 @@ impl<'n> Reader<'n> {
     }
 
     fn named(&self, id: &str) -> Option<u16> {
-        let at = self.entries.iter().position(|entry| entry.id == id)?;
-        Some(at as u16)
+        self.note.grammar.entry_named(self.lexicon, id)
     }
 
     fn category(&self, hit: usize) -> &'n str {

@@ -448,13 +448,7 @@ fn end_of_section(note: &Note, offset: u32) -> usize {
 
 /// The phrase of `lexicon` that starts at `offset`.
 pub(super) fn hit_at(note: &Note, lexicon: LexiconId, offset: u32) -> Option<LexiconHit> {
-    let hits = note.phrases();
-    let from = hits.partition_point(|hit| hit.span.start < offset);
-    hits[from..]
-        .iter()
-        .take_while(|hit| hit.span.start == offset)
-        .find(|hit| hit.lexicon == lexicon)
-        .copied()
+    note.phrase_at(lexicon, offset).copied()
 }
 
 impl MedicationStatus {

@@ -15,6 +15,7 @@ pub mod calendar;
 mod complaint;
 mod concepts;
 mod copies;
+mod digits;
 mod events;
 mod findings;
 mod identifiers;
@@ -32,6 +33,7 @@ mod sides;
 mod substances;
 mod times;
 mod vitals;
+mod word_list;
 mod words;
 
 use std::sync::OnceLock;
@@ -61,7 +63,7 @@ pub use times::*;
 pub use vitals::*;
 pub use words::{Word, Words};
 
-use super::{Note, Section};
+use super::{Note, Section, SectionIx};
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role};
 use crate::text::Span;
 
@@ -91,6 +93,10 @@ pub(crate) struct Facts {
     summary: OnceLock<Option<Span>>,
     differentials: OnceLock<Vec<Differential>>,
     identifiers: OnceLock<identifiers::Identifiers>,
+    /// The role of each section.
+    roles: OnceLock<Box<[Role]>>,
+    /// Where numbers start.
+    digits: OnceLock<Box<[u32]>>,
     quantities: OnceLock<Vec<Quantity>>,
     british: OnceLock<bool>,
 }
@@ -207,6 +213,11 @@ impl Note {
         self.facts.quantities.get_or_init(|| quantities::read(self))
     }
 
+    /// Where each run of digits starts, in order.
+    fn digits(&self) -> &[u32] {
+        self.facts.digits.get_or_init(|| digits::read(&self.text))
+    }
+
     /// The sentences and items of the note: how far a word such as "no" can reach. In the order of the text.
     pub fn sentences(&self) -> &[Sentence] {
         self.facts.sentences.get_or_init(|| sentences::read(self))
@@ -254,12 +265,21 @@ impl Note {
     /// The role of what stands at `offset`: that of a passage with a label of its own ([`Note::passages`]), else of the innermost
     /// section that has one.
     pub fn role_at(&self, offset: u32) -> Role {
+        self.role_of_passage_at(offset)
+            .unwrap_or_else(|| self.role_of_section_at(offset))
+    }
+
+    /// The role of the start of a sentence.
+    fn role_of_sentence(&self, sentence: &Sentence) -> Role {
+        self.role_of_passage_at(sentence.span.start)
+            .unwrap_or_else(|| self.role_in(sentence.section))
+    }
+
+    fn role_of_passage_at(&self, offset: u32) -> Option<Role> {
         let passages = self.passages();
         let at = passages.partition_point(|passage| passage.span.start <= offset);
-        match passages[..at].last() {
-            Some(passage) if offset < passage.span.end => passage.role,
-            _ => self.role_of_section_at(offset),
-        }
+        let last = passages[..at].last()?;
+        (offset < last.span.end).then_some(last.role)
     }
 
     /// Short histories within another section: after a label in the middle of a line, or in a row of a table.
@@ -269,14 +289,25 @@ impl Note {
 
     /// The role of the section at `offset`: that of the innermost section that has one.
     fn role_of_section_at(&self, offset: u32) -> Role {
-        let mut at = self.section_at(offset);
-        while let Some(section) = at.map(|ix| self.section(ix)) {
-            match self.role_of(section) {
-                Role::Other => at = section.parent,
-                role => return role,
+        self.role_in(self.section_at(offset))
+    }
+
+    /// The role of what stands in the section `ix`.
+    fn role_in(&self, ix: Option<SectionIx>) -> Role {
+        let roles = self.facts.roles.get_or_init(|| {
+            let mut roles: Vec<Role> = Vec::with_capacity(self.sections.len());
+            for section in &self.sections {
+                // A section stands after its parent.
+                let inherited = || section.parent.map_or(Role::Other, |parent| roles[parent.0 as usize]);
+                let role = match self.role_of(section) {
+                    Role::Other => inherited(),
+                    role => role,
+                };
+                roles.push(role);
             }
-        }
-        Role::Other
+            roles.into()
+        });
+        ix.map_or(Role::Other, |ix| roles[ix.0 as usize])
     }
 
     fn role_of(&self, section: &Section) -> Role {

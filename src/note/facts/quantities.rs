@@ -1,6 +1,7 @@
 //! Numbers with the unit of a dose behind them, wherever they stand: `10 mg`, `10mg`, `.5 mg`, `1.0-2.0 mg`, `10 U`, `0.9%`, `2
 //! tabs`. What they are the dose or the value of is not asked here; how they are written is kept.
 
+use super::digits::Digits;
 use super::medications::amounts::{Per, named_unit, per};
 use super::medications::hit_at;
 use crate::grammar::{Grammar, lexicon_ids};
@@ -61,12 +62,10 @@ pub(super) fn read(note: &Note) -> Vec<Quantity> {
     let mut found: Vec<Quantity> = Vec::new();
     // The numbers of a range or combination that wait for their unit: from which of `found`, and where the next one starts.
     let mut waiting: Option<(usize, usize)> = None;
+    let mut digits = Digits::from(note, 0);
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
+    while let Some(digit) = digits.next(at) {
+        at = digit;
         let start = start_of(bytes, at);
         let end = end_of(bytes, at);
         let first = match waiting.take() {

@@ -273,6 +273,10 @@ impl Reader<'_> {
         let mut at = from;
         let mut number = 1;
         while at < to {
+            at = match bytes[at..to].iter().position(|byte| MAY_CUT[usize::from(*byte)]) {
+                Some(skip) => at + skip,
+                None => break,
+            };
             let cut = match bytes[at] {
                 b'.' if self.ends_sentence(at, from, to) => at + 1,
                 b'!' => at + 1,
@@ -379,9 +383,11 @@ impl Reader<'_> {
         let mut span = trim(&self.note.text, span);
         // What remains of the mark between a heading and its text.
         let text = self.note.slice(span);
-        let lead = text.len() - text.trim_start_matches([':', '*', '_', ' ', '•', '▪', '●', '◦']).len();
-        span.start += lead as u32;
-        let span = trim(&self.note.text, span);
+        if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            let lead = text.len() - text.trim_start_matches([':', '*', '_', ' ', '•', '▪', '●', '◦']).len();
+            span.start += lead as u32;
+            span = trim(&self.note.text, span);
+        }
         if !span.is_empty() {
             self.push(span, block.quoted, false, block.lead, block.sign);
         }
@@ -398,6 +404,18 @@ impl Reader<'_> {
         });
     }
 }
+
+/// The bytes that a sentence may end or an item start at.
+const MAY_CUT: [bool; 256] = {
+    let mut may_cut = [false; 256];
+    let marks = *b".!?0123456789\xE2";
+    let mut at = 0;
+    while at < marks.len() {
+        may_cut[marks[at] as usize] = true;
+        at += 1;
+    }
+    may_cut
+};
 
 /// What a line holds, without its marker, indent and line end.
 fn content(leaves: &[crate::syntax::Node]) -> Option<Span> {
@@ -429,8 +447,13 @@ fn numbered(bytes: &[u8], at: usize, to: usize) -> Option<u32> {
         .iter()
         .take_while(|byte| byte.is_ascii_digit())
         .count();
-    let number = std::str::from_utf8(&bytes[at..at + digits]).ok()?.parse().ok()?;
-    let rest = &bytes[at + digits..to];
+    let (written, rest) = bytes[at..to].split_at(digits);
+    if written.is_empty() {
+        return None;
+    }
+    let number = written
+        .iter()
+        .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
     match rest {
         [b'.' | b')', b' ', letter, ..] if letter.is_ascii_alphabetic() => Some(number),
         [b')', letter, ..] if letter.is_ascii_alphabetic() => Some(number),
@@ -457,9 +480,15 @@ use super::super::lines::trim;
 impl Note {
     /// The sentence that holds `offset`.
     pub fn sentence_at(&self, offset: u32) -> Option<&Sentence> {
+        self.sentence_index(offset).map(|at| &self.sentences()[at])
+    }
+
+    /// The index of the sentence that holds `offset`.
+    pub(super) fn sentence_index(&self, offset: u32) -> Option<usize> {
         let sentences = self.sentences();
-        let at = sentences.partition_point(|sentence| sentence.span.start <= offset);
-        sentences[..at].last().filter(|sentence| offset < sentence.span.end)
+        let after = sentences.partition_point(|sentence| sentence.span.start <= offset);
+        let at = after.checked_sub(1)?;
+        (offset < sentences[at].span.end).then_some(at)
     }
 }
 

@@ -7,6 +7,7 @@
 use super::super::{FrontMatterEntry, Note};
 use super::around::{after, back_gap, back_spaces, before, in_word, skip_gap, skip_spaces};
 use super::calendar::{day_number, days_in_month};
+use super::digits::Digits;
 use crate::grammar::{LexiconEntry, LexiconHit, Role, Str, lexicon_ids};
 use crate::syntax::NodeKind;
 use crate::text::Span;
@@ -1005,12 +1006,10 @@ impl Reader<'_> {
     /// The numbers in `from..to` that stand beside a sign or a letter.
     fn numbers(&mut self, from: usize, to: usize) {
         let bytes = self.bytes;
+        let mut places = Digits::from(self.note, from);
         let mut at = from;
-        while at < to {
-            if !bytes[at].is_ascii_digit() {
-                at += 1;
-                continue;
-            }
+        while let Some(digit) = places.next(at).filter(|digit| *digit < to) {
+            at = digit;
             let digits = digits_at(bytes, at);
             let end = at + digits.len();
             let next = self.number(at, digits).unwrap_or(end);

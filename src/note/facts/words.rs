@@ -167,21 +167,20 @@ pub(super) fn read(note: &Note) -> Words {
         .peekable();
     for (at, sentence) in sentences.iter().enumerate() {
         words.starts.push(words.all.len() as u32);
-        words.roles.push(note.role_at(sentence.span.start));
+        words.roles.push(note.role_of_sentence(sentence));
         while headings.next_if(|heading| heading.end <= sentence.span.start).is_some() {}
         if headings.peek().is_some_and(|heading| heading.contains(sentence.span)) {
             continue;
         }
         let text = note.slice(sentence.span);
-        split(text, |range, exact, stem, number| {
-            let word = &text[range.0 as usize..range.1 as usize];
+        split(text, |found| {
             words.all.push(Word {
-                span: Span::new(sentence.span.start + range.0, sentence.span.start + range.1),
-                exact,
-                stem,
+                span: Span::new(sentence.span.start + found.start, sentence.span.start + found.end),
+                exact: found.exact,
+                stem: found.stem,
                 sentence: at as u32,
-                number,
-                glue: word.len() <= 7 && is_one_of(GLUE, word),
+                number: found.number,
+                glue: found.glue,
             });
         });
     }
@@ -189,72 +188,151 @@ pub(super) fn read(note: &Note) -> Words {
     words
 }
 
-/// Hand each word of `text` on: its place, its hash, that of its stem, whether it is a number.
-fn split(text: &str, mut take: impl FnMut((u32, u32), u32, u32, bool)) {
+/// A word of a text.
+struct Found {
+    start: u32,
+    end: u32,
+    exact: u32,
+    stem: u32,
+    number: bool,
+    glue: bool,
+}
+
+/// Hand each word of `text` on.
+fn split(text: &str, mut take: impl FnMut(Found)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        if !is_word(bytes[at]) {
+        if SMALL[usize::from(bytes[at])] == 0 {
             at += 1;
             continue;
         }
         let start = at;
         let number = bytes[at].is_ascii_digit();
-        let (mut exact, mut stem, mut letters) = (SEED, SEED, 0);
+        // All that a number has tells it from others; of a word its first letters are its stem.
+        let (mut exact, mut stem, mut letters) = (SEED, None, 0);
         while at < bytes.len() {
             let byte = bytes[at];
-            if is_word(byte) {
-                exact = mix(exact, byte.to_ascii_lowercase());
+            let small = SMALL[usize::from(byte)];
+            if small != 0 {
+                exact = mix(exact, small);
                 letters += 1;
-                if letters <= STEM || number {
-                    stem = mix(stem, byte.to_ascii_lowercase());
+                if letters == STEM && !number {
+                    stem = Some(exact);
                 }
             } else if number
                 && matches!(byte, b'.' | b',' | b'/' | b':')
                 && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
             {
                 exact = mix(exact, byte);
-                stem = mix(stem, byte);
             } else if !(byte == b'\'' && letters > 0 && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)) {
                 break;
             }
             at += 1;
         }
-        let stem = if !number && is_common(&text[start..at]) {
-            0
-        } else {
-            stem | 1
+        let word = &bytes[start..at];
+        let known = known(exact, word);
+        let common = match word.len() {
+            ..=3 => known & NOT_COMMON_WORD == 0,
+            _ => known & COMMON_WORD != 0,
         };
-        take((start as u32, at as u32), exact, stem, number);
+        take(Found {
+            start: start as u32,
+            end: at as u32,
+            exact,
+            stem: if common && !number {
+                0
+            } else {
+                stem.unwrap_or(exact) | 1
+            },
+            number,
+            glue: known & GLUE_WORD != 0,
+        });
     }
 }
 
-/// Letters, digits, and whatever is beyond ASCII: a hyphen, a full stop and a plus sign part words. Odd spaces and dashes
-/// beyond ASCII stand between real spaces, or belong to what they stand in.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
-}
+/// What stands for each byte of a word in its hash: the small letter. 0 for what is no part of a word: a hyphen, a full stop
+/// and a plus sign part words. Odd spaces and dashes beyond ASCII stand between real spaces, or belong to what they stand in.
+const SMALL: [u8; 256] = {
+    let mut small = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if (byte as u8).is_ascii_alphanumeric() || byte >= 0x80 {
+            small[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    small
+};
 
 const SEED: u32 = 0x811c_9dc5;
 
-fn mix(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+const fn mix(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
-fn is_common(word: &str) -> bool {
-    if word.len() <= 3 {
-        return !is_one_of(NOT_COMMON, word);
+const COMMON_WORD: u8 = 1;
+const NOT_COMMON_WORD: u8 = 2;
+const GLUE_WORD: u8 = 4;
+
+/// The words of the lists by the hash of their small letters, each with the lists that hold it.
+static KNOWN: [(&[u8], u8); SLOTS] = {
+    let lists = [(COMMON, COMMON_WORD), (NOT_COMMON, NOT_COMMON_WORD), (GLUE, GLUE_WORD)];
+    let mut table: [(&[u8], u8); SLOTS] = [(b"", 0); SLOTS];
+    let mut list = 0;
+    while list < lists.len() {
+        let (words, of) = lists[list];
+        let mut at = 0;
+        while at < words.len() {
+            let word = words[at].as_bytes();
+            let (mut hash, mut letter) = (SEED, 0);
+            while letter < word.len() {
+                hash = mix(hash, word[letter]);
+                letter += 1;
+            }
+            let mut place = slot(hash);
+            while !table[place].0.is_empty() && !is_same(table[place].0, word) {
+                place = (place + 1) % SLOTS;
+            }
+            table[place] = (word, table[place].1 | of);
+            at += 1;
+        }
+        list += 1;
     }
-    is_one_of(COMMON, word)
+    table
+};
+
+const SLOTS: usize = 512;
+
+const fn slot(hash: u32) -> usize {
+    (hash ^ hash >> 15) as usize % SLOTS
 }
 
-/// Whether `word`, in any case, is in the list, which is in alphabetical order.
-fn is_one_of(list: &[&str], word: &str) -> bool {
-    let order = |known: &&str| {
-        let lower = word.bytes().map(|byte| byte.to_ascii_lowercase());
-        known.bytes().cmp(lower)
-    };
-    list.binary_search_by(order).is_ok()
+/// Whether `word` is the word of a list, which is in small letters.
+const fn is_same(listed: &[u8], word: &[u8]) -> bool {
+    if listed.len() != word.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < word.len() {
+        if listed[at] != word[at].to_ascii_lowercase() {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The lists that hold `word`, in any case; `hash` is that of its small letters.
+fn known(hash: u32, word: &[u8]) -> u8 {
+    let mut place = slot(hash);
+    loop {
+        match KNOWN[place] {
+            (b"", _) => return 0,
+            (known, of) if is_same(known, word) => return of,
+            _ => place = (place + 1) % SLOTS,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -266,17 +344,40 @@ mod tests {
 
     #[test]
     fn common_words_can_be_found() {
-        for list in [COMMON, NOT_COMMON, GLUE] {
+        for (list, of) in [(COMMON, COMMON_WORD), (NOT_COMMON, NOT_COMMON_WORD), (GLUE, GLUE_WORD)] {
             assert!(list.is_sorted(), "{list:?}");
+            for word in list {
+                let hash = |text: &str| {
+                    text.bytes()
+                        .fold(SEED, |hash, byte| mix(hash, SMALL[usize::from(byte)]))
+                };
+                assert_ne!(known(hash(word), word.as_bytes()) & of, 0, "{word}");
+                let shouted = word.to_ascii_uppercase();
+                assert_ne!(known(hash(&shouted), shouted.as_bytes()) & of, 0, "{shouted}");
+                assert_eq!(known(hash(word), b"qx"), 0, "{word}");
+            }
         }
-        assert!(is_common("The") && is_common("PATIENT") && !is_common("cough") && !is_common("Hip"));
+        let stems = |text: &str| {
+            let mut found = Vec::new();
+            split(text, |word| found.push(word.stem));
+            found
+        };
+        assert!(
+            stems("The PATIENT, but 1 she's")
+                .iter()
+                .zip([0, 0, 0, 1, 1])
+                .all(|(stem, some)| stem.min(&1) == &some)
+        );
+        assert!(!stems("cough Hip 12 3 it's \u{e9}t\u{e9}").contains(&0));
+        assert_eq!(stems("coughing"), stems("coughs"));
+        assert_ne!(stems("123456"), stems("123457"));
     }
 
     #[test]
     fn words_are_compared_without_case_and_marks() {
         let read = |text: &str| -> Vec<u32> {
             let mut found = Vec::new();
-            split(text, |_, exact, _, _| found.push(exact));
+            split(text, |word| found.push(word.exact));
             found
         };
         assert_eq!(read("Follow-up, 2.9 mg"), read("follow up (2.9) MG."));

@@ -3,6 +3,8 @@
 use super::super::super::Note;
 use super::super::super::lines::trim;
 use super::super::actions::{self, Deed};
+use super::super::around::in_word;
+use super::super::word_list::WordList;
 use crate::grammar::{LexiconHit, lexicon_ids};
 use crate::text::Span;
 
@@ -24,13 +26,13 @@ pub(super) struct Weight {
 }
 
 /// Words before the word that orders: `we will also start`.
-const FILLERS: [&str; 24] = [
+static FILLERS: WordList = WordList::of(&[
     "then", "also", "and", "we", "i", "will", "would", "to", "please", "can", "should", "today", "now", "again",
     "next", "he", "she", "they", "pt", "patient", "may", "must", "or", "so",
-];
+]);
 
 /// Words that tell what is or was.
-const TELLS: [&str; 21] = [
+static TELLS: WordList = WordList::of(&[
     "is",
     "are",
     "was",
@@ -52,22 +54,25 @@ const TELLS: [&str; 21] = [
     "looks",
     "indicated",
     "isn't",
-];
+]);
 
 /// Whether a word tells what is or was.
 pub(super) fn tells(word: &str) -> bool {
-    TELLS.iter().any(|it| it.eq_ignore_ascii_case(word))
+    TELLS.has(word.as_bytes())
 }
 
+/// Words behind which no status is told.
+static CONDITIONS: WordList = WordList::of(&["if", "unless", "until", "once", "when"]);
+
 /// Words after which a base form orders.
-const BEFORE_ORDER: [&str; 16] = [
+static BEFORE_ORDER: WordList = WordList::of(&[
     "will", "and", "or", "then", "please", "we", "i", "would", "also", "can", "must", "should", "now", "we'll", "i'll",
     "to",
-];
+]);
 
 /// The bytes of words, letters, digits and apostrophes.
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'\'' || byte >= 0x80
+    in_word(byte) || byte == b'\''
 }
 
 /// The word that ends at or before `at`, not before `from`, spaces skipped; and the byte between, if it is no space.
@@ -101,7 +106,7 @@ fn effective_start(text: &str, span: Span) -> u32 {
             .split(|c: char| !c.is_alphanumeric() && c != '\'')
             .next()
             .unwrap_or_default();
-        if word.is_empty() || !FILLERS.iter().any(|filler| filler.eq_ignore_ascii_case(word)) {
+        if !FILLERS.has(word.as_bytes()) {
             return at as u32;
         }
         at += word.len();
@@ -156,9 +161,7 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
                     let (before, mark) = word_before(bytes, span.start as usize, hit.span.start as usize);
                     let ordered = match mark {
                         Some(mark) => kind == "verb" && b",;:>/+&".contains(&mark),
-                        None => BEFORE_ORDER
-                            .iter()
-                            .any(|word| word.as_bytes().eq_ignore_ascii_case(before)),
+                        None => BEFORE_ORDER.has(before),
                     };
                     let unable = before.eq_ignore_ascii_case(b"to") && {
                         let to = hit.span.start as usize - 3;
@@ -205,10 +208,7 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
     for word in note.slice(span).split(|c: char| !c.is_alphabetic() && c != '\'') {
         tells |= self::tells(word);
         // `Return if fever`, `unless K is above 5.5`: a condition makes no status.
-        if ["if", "unless", "until", "once", "when"]
-            .iter()
-            .any(|it| it.eq_ignore_ascii_case(word))
-        {
+        if CONDITIONS.has(word.as_bytes()) {
             break;
         }
     }
@@ -382,7 +382,7 @@ fn starts_line(note: &Note, start: usize, at: usize, from: usize) -> bool {
 }
 
 /// Words that open what goes before a step: `At that point, …`.
-const ASIDES: [&str; 34] = [
+static ASIDES: WordList = WordList::of(&[
     "at",
     "otherwise",
     "after",
@@ -417,13 +417,13 @@ const ASIDES: [&str; 34] = [
     "further",
     "lastly",
     "first",
-];
+]);
 
 /// Whether `before` only opens a step: an adverb or a phrase with a preposition, and nothing that is ordered.
 fn opens_aside(note: &Note, before: Span) -> bool {
     let text = note.slice(before).trim_start();
     let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let aside = ASIDES.iter().any(|word| word.eq_ignore_ascii_case(first))
+    let aside = ASIDES.has(first.as_bytes())
         || text.split_whitespace().take(2).count() == 1
             && first.len() > 4
             && first.to_ascii_lowercase().ends_with("ly");

@@ -115,11 +115,10 @@ impl<'n> Capitals<'n> {
         let (mut at, end) = (span.start as usize, span.end as usize);
         while at < end {
             let byte = bytes[at];
-            if byte.is_ascii_lowercase() || byte.is_ascii_digit() {
+            if byte == b' ' {
                 at += 1;
-                while at < end && around::in_word(bytes[at]) {
-                    at += 1;
-                }
+            } else if byte.is_ascii_lowercase() || byte.is_ascii_digit() {
+                at = past_word(bytes, at + 1, end);
             } else if byte == b'[' || byte == b'<' {
                 at = past_token(bytes, at, end);
             } else if byte.is_ascii_uppercase() || byte >= 0x80 && is_upper(text, at) {
@@ -131,9 +130,7 @@ impl<'n> Capitals<'n> {
                 }
                 if byte >= 0xC3 && byte != 0xE2 {
                     // A small letter: the rest of its word.
-                    while at < end && around::in_word(bytes[at]) {
-                        at += 1;
-                    }
+                    at = past_word(bytes, at, end);
                 }
             } else {
                 at += 1;
@@ -491,11 +488,10 @@ fn is_upper(text: &str, at: usize) -> bool {
 }
 
 /// Past the rest of the word at `at`.
-fn past_word(bytes: &[u8], mut at: usize, end: usize) -> usize {
-    while at < end && around::in_word(bytes[at]) {
-        at += 1;
-    }
-    at
+fn past_word(bytes: &[u8], at: usize, end: usize) -> usize {
+    let rest = &bytes[at.min(end)..end];
+    let letters = rest.iter().position(|byte| !around::in_word(*byte));
+    at + letters.unwrap_or(rest.len())
 }
 
 /// Past a token that is already anonymous, `[NAME]`, `[**Name**]`, `<NAME>`, at `at`; past the bracket if it is none.

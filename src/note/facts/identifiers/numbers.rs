@@ -145,9 +145,14 @@ impl<'n> Reader<'n, '_> {
     fn scan(&mut self) {
         let bytes = self.bytes;
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            match CLASS[usize::from(*byte)] {
-                PLAIN => at += 1,
+        let telling = |from: usize| {
+            let rest = bytes.get(from..).unwrap_or_default();
+            let skip = rest.iter().position(|byte| CLASS[usize::from(*byte)] != PLAIN)?;
+            Some((from + skip, rest[skip]))
+        };
+        while let Some((found, byte)) = telling(at) {
+            at = found;
+            match CLASS[usize::from(byte)] {
                 DIGIT => at = self.run(at).max(at + 1),
                 _ => {
                     let next = self.at(at + 1);

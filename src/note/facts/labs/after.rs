@@ -1362,7 +1362,7 @@ impl Reader<'_> {
             .rfind(|c: char| !c.is_alphanumeric() && c != '+')
             .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let word = &before[start..];
-        let classes = self.words().of(word);
+        let classes = self.words().of(word.as_bytes());
         let grade = if word.eq_ignore_ascii_case("no") {
             0.0
         } else {

@@ -1,7 +1,7 @@
 //! Panels without names: slashes, fishbones.
 
 use super::{Reader, Value, within_hard};
-use crate::grammar::LexiconEntry;
+use crate::grammar::{Grammar, LexiconEntry, Str, lexicon_ids};
 use crate::syntax::NodeKind;
 use crate::text::Span;
 
@@ -269,17 +269,46 @@ fn plausible(reader: &Reader<'_>, order: &[&str], tests: &[(u16, Value)], named:
     blood && gas && salts && (apart || of("ph").is_some())
 }
 
+/// Names of tests that a value may be glued to.
+struct GluedNames {
+    /// Each with the entry of its test.
+    all: Vec<(Str, u16)>,
+    /// The bytes that end one.
+    last: [bool; 256],
+}
+
+impl GluedNames {
+    fn new(grammar: &Grammar) -> Self {
+        let entries = (0..).zip(grammar.lexicon(lexicon_ids::LABS).entries.iter());
+        let all: Vec<(Str, u16)> = entries
+            .flat_map(|(at, entry)| entry.list("glued").iter().map(move |name| (name.clone(), at)))
+            .collect();
+        let mut last = [false; 256];
+        for byte in all.iter().filter_map(|(name, _)| name.as_bytes().last()) {
+            last[usize::from(*byte)] = true;
+        }
+        Self { all, last }
+    }
+}
+
 /// Read values that are glued to their names: `K2.9, Na131, Cr1.8`. They stand in groups, or beside other values.
 pub(super) fn glued(reader: &mut Reader<'_>) {
     let bytes = reader.text.as_bytes();
+    let names = reader.note.grammar.memo(GluedNames::new);
     let mut found: Vec<(u16, Span, Value, bool)> = Vec::new();
-    for (at, entry) in (0..).zip(reader.entries) {
-        for name in entry.list("glued") {
-            for start in memchr::memmem::find_iter(bytes, name.as_bytes()) {
-                let end = start + name.len();
-                let opens =
-                    start == 0 || !bytes[start - 1].is_ascii_alphanumeric() && !matches!(bytes[start - 1], b'-' | b'.');
-                if !opens || !bytes.get(end).is_some_and(u8::is_ascii_digit) || !is_open_text(reader, start) {
+    // No name ends in a digit.
+    for end in reader.note.digits().iter().map(|at| *at as usize) {
+        if end == 0 || !names.last[usize::from(bytes[end - 1])] {
+            continue;
+        }
+        for (name, at) in &names.all {
+            let at = *at;
+            if let Some(before) = bytes[..end].strip_suffix(name.as_bytes()) {
+                let start = before.len();
+                let opens = before
+                    .last()
+                    .is_none_or(|before| !before.is_ascii_alphanumeric() && !matches!(before, b'-' | b'.'));
+                if !opens || !is_open_text(reader, start) {
                     continue;
                 }
                 // `Ca2+` is a name.

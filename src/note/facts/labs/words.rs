@@ -82,17 +82,28 @@ const NAMES: [(&str, Classes); 33] = [
 /// The word at `at` of `text`, with hyphens, apostrophes and ampersands inside it, as it is looked up; its end; and the end
 /// of its first part.
 pub(super) fn word(text: &str, at: usize) -> (SmallVec<[u8; 24]>, usize, Option<usize>) {
+    let bytes = text.as_bytes();
     let mut word: SmallVec<[u8; 24]> = SmallVec::new();
     let (mut end, mut first_part) = (at, None);
-    let mut chars = text[at..].char_indices().peekable();
-    while let Some((offset, c)) = chars.next() {
-        if c.is_alphanumeric() {
-            let mut buffer = [0; 4];
-            word.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-            end = at + offset + c.len_utf8();
-        } else if matches!(c, '-' | '\'' | '’' | '&') && chars.peek().is_some_and(|(_, c)| c.is_alphabetic()) {
+    let mut next = at;
+    let is_alphabetic = |at: usize| match bytes.get(at) {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphabetic(),
+        _ => text[at..].starts_with(char::is_alphabetic),
+    };
+    while let Some(byte) = bytes.get(next) {
+        let length = match byte {
+            0x80.. => text[next..].chars().next().map_or(1, char::len_utf8),
+            _ => 1,
+        };
+        let letter =
+            byte.is_ascii_alphanumeric() || !byte.is_ascii() && text[next..].starts_with(char::is_alphanumeric);
+        let here = &bytes[next..next + length];
+        if letter {
+            word.extend_from_slice(here);
+            end = next + length;
+        } else if (matches!(here, b"-" | b"'" | b"&") || here == "’".as_bytes()) && is_alphabetic(next + length) {
             first_part.get_or_insert(end);
-            if c == '&' {
+            if *byte == b'&' {
                 word.push(b'&');
             }
         } else {
@@ -101,29 +112,39 @@ pub(super) fn word(text: &str, at: usize) -> (SmallVec<[u8; 24]>, usize, Option<
         if word.len() > 24 {
             break;
         }
+        next += length;
     }
     (word, end, first_part)
 }
 
-/// Words by their first byte.
+/// Words by their first byte and their length.
 struct Buckets<T> {
-    /// Where the words of each first byte start.
-    starts: [u16; 129],
+    /// Where the words of each bucket start.
+    starts: Box<[u16; BUCKETS + 1]>,
     words: Vec<(Box<str>, T)>,
+}
+
+/// Longer words share the last bucket of their first byte.
+const LENGTHS: usize = 16;
+const BUCKETS: usize = 128 * LENGTHS;
+
+/// The bucket of a word of so many bytes that begins with this one.
+fn bucket(first: u8, length: usize) -> usize {
+    usize::from(first & 0x7F) * LENGTHS + length.min(LENGTHS - 1)
 }
 
 impl<T: Copy> Buckets<T> {
     fn new<'w>(words: impl Iterator<Item = (&'w str, T)> + Clone) -> Self {
-        let bucket = |word: &str| usize::from(word.as_bytes().first().map_or(0, |b| b & 0x7F));
-        let mut starts = [0u16; 129];
+        let bucket = |word: &str| bucket(word.as_bytes().first().copied().unwrap_or_default(), word.len());
+        let mut starts = Box::new([0u16; BUCKETS + 1]);
         for (word, _) in words.clone() {
             starts[bucket(word) + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let mut next = starts;
-        let mut placed: Vec<Option<(Box<str>, T)>> = vec![None; usize::from(starts[128])];
+        let mut next = starts.clone();
+        let mut placed: Vec<Option<(Box<str>, T)>> = vec![None; usize::from(starts[BUCKETS])];
         for (word, of) in words {
             let at = &mut next[bucket(word)];
             placed[usize::from(*at)] = Some((word.into(), of));
@@ -135,12 +156,11 @@ impl<T: Copy> Buckets<T> {
         }
     }
 
-    fn starting_like(&self, word: &str) -> &[(Box<str>, T)] {
-        let first = word
-            .as_bytes()
-            .first()
-            .map_or(0, |b| usize::from(b.to_ascii_lowercase() & 0x7F));
-        &self.words[usize::from(self.starts[first])..usize::from(self.starts[first + 1])]
+    /// Those of the length of `word` that begin like it in small letters.
+    fn like(&self, word: &[u8]) -> &[(Box<str>, T)] {
+        let first = word.first().map_or(0, u8::to_ascii_lowercase);
+        let bucket = bucket(first, word.len());
+        &self.words[usize::from(self.starts[bucket])..usize::from(self.starts[bucket + 1])]
     }
 }
 
@@ -168,9 +188,9 @@ impl Words {
     /// What the word at `at` of `text` may mean, and its end. Hyphens and apostrophes within it do not count: `pre-op`.
     pub(super) fn at(&self, text: &str, at: usize) -> (Classes, usize) {
         let (word, end, first_part) = word(text, at);
-        let classes = self.of(std::str::from_utf8(&word).unwrap_or_default());
+        let classes = self.of(&word);
         match first_part.filter(|_| classes == 0) {
-            Some(end) => (self.of(&text[at..end]), end),
+            Some(end) => (self.of(&text.as_bytes()[at..end]), end),
             None => {
                 let least = text[at..].chars().next().map_or(1, char::len_utf8);
                 (classes, end.max(at + least))
@@ -179,9 +199,9 @@ impl Words {
     }
 
     /// All that `word` may mean; 0 if it is no such word.
-    pub(super) fn of(&self, word: &str) -> Classes {
-        let same = |(known, _): &&(Box<str>, Classes)| known.eq_ignore_ascii_case(word);
-        let like = self.0.starting_like(word);
+    pub(super) fn of(&self, word: &[u8]) -> Classes {
+        let same = |(known, _): &&(Box<str>, Classes)| known.as_bytes().eq_ignore_ascii_case(word);
+        let like = self.0.like(word);
         like.iter().filter(same).fold(0, |classes, (_, class)| classes | class)
     }
 }
@@ -255,9 +275,8 @@ impl<'n> Units<'n> {
             if goes_on && byte != b'%' {
                 continue;
             }
-            let spelling = std::str::from_utf8(&spelled).unwrap_or_default();
-            let like = self.spellings.0.starting_like(spelling);
-            if let Some((_, entry)) = like.iter().find(|(known, _)| **known == *spelling) {
+            let like = self.spellings.0.like(&spelled);
+            if let Some((_, entry)) = like.iter().find(|(known, _)| known.as_bytes() == &*spelled) {
                 found = Some(UnitHit {
                     entry: *entry,
                     len: at + c.len_utf8(),

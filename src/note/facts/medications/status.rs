@@ -1,6 +1,7 @@
 //! What is done with a drug: the words before and after its name, and the section it stands in.
 
 use super::super::Status;
+use super::super::word_list::WordList;
 use super::words::{after_gap, word};
 use super::{MedicationStatus, hit_at, is_medication_list};
 use crate::grammar::{LexiconHit, Role, lexicon_ids};
@@ -502,6 +503,58 @@ fn said(note: &Note, verb: &LexiconHit, role: Role) -> Said {
     }
 }
 
+/// Words of little weight in a list of drugs.
+static SMALL: WordList = WordList::of(&[
+    "the",
+    "a",
+    "an",
+    "and",
+    "or",
+    "her",
+    "his",
+    "their",
+    "my",
+    "your",
+    "home",
+    "of",
+    "any",
+    "all",
+    "other",
+    "dose",
+    "doses",
+    "current",
+    "patient",
+    "s",
+    "some",
+    "both",
+    "with",
+    "usual",
+    "outpatient",
+    "regular",
+    "empiric",
+    "iv",
+    "oral",
+    "prn",
+    "daily",
+    "as",
+    "well",
+    "on",
+    "back",
+    "pt",
+    "him",
+    "them",
+    "me",
+    "us",
+    "new",
+    "same",
+    "low",
+    "high",
+    "more",
+    "additional",
+    "mg",
+    "also",
+]);
+
 /// How many words stand between two places that are no drug, no part of a drug and no small word of a list.
 pub(crate) fn words_between(note: &Note, from: u32, to: u32) -> usize {
     let text: &str = &note.text;
@@ -513,18 +566,18 @@ pub(crate) fn words_between(note: &Note, from: u32, to: u32) -> usize {
             break;
         };
         at += next;
-        let known = [
-            lexicon_ids::DRUGS,
-            lexicon_ids::DRUG_CLASSES,
-            lexicon_ids::FREQUENCIES,
-            lexicon_ids::ROUTES,
-            lexicon_ids::DOSE_FORMS,
-            lexicon_ids::COURSE_LENGTHS,
-        ]
-        .iter()
-        .filter_map(|lexicon| hit_at(note, *lexicon, at as u32))
-        .map(|hit| hit.span.end as usize)
-        .max();
+        let known = note.phrases_at(at as u32).filter(|hit| {
+            matches!(
+                hit.lexicon,
+                lexicon_ids::DRUGS
+                    | lexicon_ids::DRUG_CLASSES
+                    | lexicon_ids::FREQUENCIES
+                    | lexicon_ids::ROUTES
+                    | lexicon_ids::DOSE_FORMS
+                    | lexicon_ids::COURSE_LENGTHS
+            )
+        });
+        let known = known.map(|hit| hit.span.end as usize).max();
         if let Some(end) = known {
             at = end;
             continue;
@@ -535,57 +588,7 @@ pub(crate) fn words_between(note: &Note, from: u32, to: u32) -> usize {
             at = end.max(at + word.len());
             continue;
         }
-        let small = [
-            "the",
-            "a",
-            "an",
-            "and",
-            "or",
-            "her",
-            "his",
-            "their",
-            "my",
-            "your",
-            "home",
-            "of",
-            "any",
-            "all",
-            "other",
-            "dose",
-            "doses",
-            "current",
-            "patient",
-            "s",
-            "some",
-            "both",
-            "with",
-            "usual",
-            "outpatient",
-            "regular",
-            "empiric",
-            "iv",
-            "oral",
-            "prn",
-            "daily",
-            "as",
-            "well",
-            "on",
-            "back",
-            "pt",
-            "him",
-            "them",
-            "me",
-            "us",
-            "new",
-            "same",
-            "low",
-            "high",
-            "more",
-            "additional",
-            "mg",
-            "also",
-        ];
-        words += usize::from(!small.iter().any(|it| word.eq_ignore_ascii_case(it)));
+        words += usize::from(!SMALL.has(word.as_bytes()));
         at += word.len().max(1);
         while at < to && !text.is_char_boundary(at) {
             at += 1;
@@ -665,8 +668,9 @@ pub(crate) fn clause_before(note: &Note, at: u32) -> Span {
     let bytes = text.as_bytes();
     let mut start = floor;
     let mut i = end;
-    while i > floor {
-        i -= 1;
+    let may_break = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'.' | b'!' | b'?');
+    while let Some(skip) = bytes[floor..i].iter().rposition(may_break) {
+        i = floor + skip;
         let breaks = match bytes[i] {
             b'\n' => is_line_break(text, i, list),
             b'\r' => bytes.get(i + 1) != Some(&b'\n') && is_line_break(text, i, list),

@@ -479,12 +479,11 @@ fn glued(note: &Note, names: &[Name]) -> Vec<Name> {
     const LONGEST: usize = 5;
     let bytes = note.text.as_bytes();
     let mut found: Vec<Name> = Vec::new();
-    let mut at = 1;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() || !bytes[at - 1].is_ascii_alphabetic() {
-            at += 1;
+    for number in note.digits().iter().map(|at| *at as usize) {
+        if number == 0 || !bytes[number - 1].is_ascii_alphabetic() {
             continue;
         }
+        let mut at = number;
         let from = at.saturating_sub(LONGEST + 1);
         let letters = bytes[from..at]
             .iter()
@@ -496,7 +495,6 @@ fn glued(note: &Note, names: &[Name]) -> Vec<Name> {
             || !(bytes[start - 1].is_ascii_alphanumeric()
                 || bytes[start - 1] >= 0x80
                 || matches!(bytes[start - 1], b'/' | b'-'));
-        let number = at;
         while at < bytes.len() && bytes[at].is_ascii_digit() {
             at += 1;
         }

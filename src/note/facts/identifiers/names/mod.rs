@@ -208,8 +208,10 @@ impl<'r> Reader<'r> {
             return false;
         }
         let rest = &text[at..];
+        // They are written with a capital.
+        let first = rest.as_bytes().first();
         words(self.note, "credentials").iter().any(|credential| {
-            rest.strip_prefix(&**credential)
+            first == credential.as_bytes().first() && rest.strip_prefix(&**credential)
                 .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
                 // `Baltimore MD` is a place; so is `Bethesda, MD 20814`.
                 && (comma || credential.len() > 2 || self.word(last).kinds.is_surname())
