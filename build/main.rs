@@ -1,6 +1,8 @@
 //! Build step: turns the data in `grammars/` into static tables and lists the rule files and templates, so that adding a
 //! section, a kind, a specialty, a rule or a template touches one file and a run pays nothing to load them. It reads files of this package only.
 
+#[path = "../src/grammar/bloom.rs"]
+mod bloom;
 mod grammar;
 mod names;
 mod phrases;

@@ -6,8 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-#[path = "../src/grammar/bloom.rs"]
-mod bloom;
+use super::bloom;
 
 /// The lists, with what a word of each is. As `src/grammar/names.rs` reads them.
 const LISTS: [(&str, u8); 5] = [

@@ -6,8 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-#[path = "../src/grammar/bloom.rs"]
-mod bloom;
+use super::bloom;
 
 /// The fewest letters of a word that a misspelt one may have been meant for.
 const FEWEST: usize = 5;

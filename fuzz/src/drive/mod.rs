@@ -10,8 +10,11 @@ mod parts;
 mod server;
 mod template;
 
-/// Every target by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 10] = [
+/// A target: its name, and what it does with the bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: [Target; 10] = [
     ("parse", notes::parse),
     ("check", notes::check),
     ("fix", notes::fix),

@@ -188,7 +188,7 @@ pub fn report(bytes: &[u8]) {
             ..RenderOptions::default()
         };
         for &format in Format::ALL {
-            let renderer = Renderer::new(format, options.clone());
+            let renderer = Renderer::new(format, options);
             let mut out = Vec::new();
             renderer.begin(&mut out);
             renderer.note(&note, &mut out);

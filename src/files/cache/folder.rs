@@ -71,7 +71,7 @@ pub(super) fn sweep(folder: &Path, own: &str, most: u64) {
             files.push((used, metadata.len(), path));
         }
     }
-    files.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    files.sort_unstable_by_key(|(used, ..)| std::cmp::Reverse(*used));
     let mut sum = 0;
     for (_, length, path) in files {
         sum += length;

@@ -132,7 +132,7 @@ impl<'n> Levels<'n> {
         let from = before
             .rfind(|c: char| !c.is_alphabetic() && c != '\'')
             .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-        self.words.of(before[from..].as_bytes()) & NOT != 0
+        self.words.of(&before.as_bytes()[from..]) & NOT != 0
     }
 
     /// "CBC was unremarkable", "labs stable", "vitals look good".
