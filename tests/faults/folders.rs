@@ -243,11 +243,11 @@ fn paths_longer_than_the_system_takes_cost_only_themselves() {
         run.stderr
     );
     // Just below the bound, all is as ever; and as the message says, from further down the rest is read too.
-    let near = vec![deep.as_str(); 15].join("/");
+    let near = [deep.as_str(); 15].join("/");
     let run = sandbox.run(["check", "--select", "TPL001", "--format", "json", &near]);
     assert_eq!(run.status, 2);
     let args = [&["check"][..], &ONLY_BLANKS, &["--isolated", "--format", "concise"]].concat();
-    let way = format!("cd -P {near} && cd -P {}", vec![deep.as_str(); 10].join("/"));
+    let way = format!("cd -P {near} && cd -P {}", [deep.as_str(); 10].join("/"));
     let run = ran(&mut after(&sandbox, &way, &args));
     assert!(run.stdout.starts_with("deep.md:8:42: error:"), "{}", run.all());
     // The sandbox cannot remove such paths by name either.
