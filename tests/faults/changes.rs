@@ -132,9 +132,9 @@ fn grades_saved_in_the_meantime_are_not_written_over() {
         "-o",
         "/dev/null",
         "-e",
-        "trace=rename",
+        "trace=/^rename",
         "-e",
-        "inject=rename:delay_enter=3000000:when=1",
+        "inject=/^rename:delay_enter=3000000:when=1",
     ];
     let mut command = under(&sandbox, &wait, &marking);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
