@@ -45,7 +45,7 @@ fn render(text: String, values: &str) -> Result<(), TemplateError> {
     let prepared = prepared?;
     let (document, order) = (&prepared.document, prepared.order());
     assert!(
-        !document.text(false).contains("guide -->"),
+        !document.text(false).contains("<!-- guide -->"),
         "guidance stays out of the note"
     );
     document.text(true);
