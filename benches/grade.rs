@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use programs::{peak_memory, race};
+use programs::{arguments, peak_memory, race};
 
 const PRECEPTOR: &str = env!("CARGO_BIN_EXE_preceptor");
 /// What a thousand submissions may take, in seconds.
@@ -17,7 +17,7 @@ const BUDGET: f64 = 5.0;
 struct Plan {
     notes: usize,
     rounds: usize,
-    seed: u64,
+    seed: usize,
 }
 
 fn plan() -> Plan {
@@ -26,23 +26,12 @@ fn plan() -> Plan {
         rounds: 3,
         seed: 1,
     };
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut number = || -> usize {
-            let value = arguments.next().unwrap_or_default();
-            value
-                .parse()
-                .unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"))
-        };
-        match argument.as_str() {
-            "--notes" => plan.notes = number().max(8),
-            "--rounds" => plan.rounds = number().max(1),
-            "--seed" => plan.seed = number() as u64,
-            // What cargo itself passes.
-            "--bench" => {}
-            other => panic!("unknown argument {other}; known: --notes, --rounds, --seed"),
-        }
-    }
+    arguments(&mut [
+        ("--notes", &mut plan.notes),
+        ("--rounds", &mut plan.rounds),
+        ("--seed", &mut plan.seed),
+    ]);
+    (plan.notes, plan.rounds) = (plan.notes.max(8), plan.rounds.max(1));
     plan
 }
 
@@ -135,7 +124,7 @@ fn write(folder: &Path, count: usize, sources: &[String], random: &mut notes::Ra
 fn main() {
     let plan = plan();
     let base = tempfile::tempdir().expect("a temporary folder can be made");
-    let (sources, mut random) = (class(), notes::Random::new(plan.seed));
+    let (sources, mut random) = (class(), notes::Random::new(plan.seed as u64));
     let (paths, bytes) = write(&base.path().join("all"), plan.notes, &sources, &mut random);
     write(
         &base.path().join("quarter"),

@@ -2,6 +2,7 @@
 //! client on a pipe; and the memory of the server after an hour's worth of edits (see `benches/README.md`).
 
 mod notes;
+mod programs;
 
 use std::fs;
 use std::hint::black_box;
@@ -14,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use preceptor::grammar::Grammar;
 use preceptor::lint::Settings;
+use programs::arguments;
 use serde_json::{Value, json};
 
 struct Plan {
@@ -23,7 +25,7 @@ struct Plan {
     notes: usize,
     /// Edits of the last reading of the memory: an hour at ten a second.
     hour: usize,
-    seed: u64,
+    seed: usize,
 }
 
 fn plan() -> Plan {
@@ -33,24 +35,13 @@ fn plan() -> Plan {
         hour: 36_000,
         seed: 1,
     };
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut number = || -> usize {
-            let value = arguments.next().unwrap_or_default();
-            value
-                .parse()
-                .unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"))
-        };
-        match argument.as_str() {
-            "--edits" => plan.edits = number().max(10),
-            "--notes" => plan.notes = number().max(1),
-            "--hour" => plan.hour = number(),
-            "--seed" => plan.seed = number() as u64,
-            // What cargo itself passes.
-            "--bench" => {}
-            other => panic!("unknown argument {other}; known: --edits, --notes, --hour, --seed"),
-        }
-    }
+    arguments(&mut [
+        ("--edits", &mut plan.edits),
+        ("--notes", &mut plan.notes),
+        ("--hour", &mut plan.hour),
+        ("--seed", &mut plan.seed),
+    ]);
+    (plan.edits, plan.notes) = (plan.edits.max(10), plan.notes.max(1));
     plan
 }
 
@@ -323,7 +314,7 @@ fn main() {
     let ward = tempfile::tempdir().expect("a temporary folder can be made");
     let ward = ward.path().canonicalize().expect("a folder has a path");
     let examples = notes::examples();
-    let mut random = notes::Random::new(plan.seed);
+    let mut random = notes::Random::new(plan.seed as u64);
     for number in 0..plan.notes {
         let note = notes::variation(&examples, &mut random);
         fs::write(ward.join(format!("note-{number:05}.md")), note).expect("a note can be written");

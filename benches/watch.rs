@@ -4,12 +4,15 @@
 //! read is taken, less the 50 ms that nothing must happen. Only what the watch itself adds is left (see `benches/README.md`).
 
 mod notes;
+mod programs;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use programs::arguments;
 
 const PRECEPTOR: &str = env!("CARGO_BIN_EXE_preceptor");
 /// The watch's own default.
@@ -24,22 +27,8 @@ struct Plan {
 
 fn plan() -> Plan {
     let mut plan = Plan { edits: 200, hour: 3600 };
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut number = || -> usize {
-            let value = arguments.next().unwrap_or_default();
-            value
-                .parse()
-                .unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"))
-        };
-        match argument.as_str() {
-            "--edits" => plan.edits = number().max(1),
-            "--hour" => plan.hour = number(),
-            // What cargo itself passes.
-            "--bench" => {}
-            other => panic!("unknown argument {other}; known: --edits, --hour"),
-        }
-    }
+    arguments(&mut [("--edits", &mut plan.edits), ("--hour", &mut plan.hour)]);
+    plan.edits = plan.edits.max(1);
     plan
 }
 

@@ -7,6 +7,25 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// Read arguments such as `--notes 500` into the places that their names stand for.
+pub fn arguments(known: &mut [(&str, &mut usize)]) {
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        // What cargo itself passes.
+        if argument == "--bench" {
+            continue;
+        }
+        let Some((_, place)) = known.iter_mut().find(|(name, _)| *name == argument) else {
+            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+            panic!("unknown argument {argument}; known: {}", names.join(", "));
+        };
+        let value = arguments.next().unwrap_or_default();
+        **place = value
+            .parse()
+            .unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"));
+    }
+}
+
 /// Run once with the output thrown away; the wall time. Exit status 1 only says that there were findings.
 pub fn time(command: &mut Command) -> Duration {
     let (took, status) = time_with_status(command);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::notes;
+use crate::programs::arguments;
 
 /// How many notes, and how often each program runs.
 pub struct Plan {
@@ -12,7 +13,7 @@ pub struct Plan {
     /// Rounds.
     pub rounds: usize,
     /// What the notes are made from.
-    pub seed: u64,
+    pub seed: usize,
 }
 
 /// What the arguments say, over 10,000 notes and five rounds.
@@ -22,30 +23,19 @@ pub fn plan() -> Plan {
         rounds: 5,
         seed: 1,
     };
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut number = || -> usize {
-            let value = arguments.next().unwrap_or_default();
-            value
-                .parse()
-                .unwrap_or_else(|_| panic!("{argument} takes a number, not '{value}'"))
-        };
-        match argument.as_str() {
-            "--notes" => plan.notes = number().max(1),
-            "--rounds" => plan.rounds = number().max(1),
-            "--seed" => plan.seed = number() as u64,
-            // What cargo itself passes.
-            "--bench" => {}
-            other => panic!("unknown argument {other}; known: --notes, --rounds, --seed"),
-        }
-    }
+    arguments(&mut [
+        ("--notes", &mut plan.notes),
+        ("--rounds", &mut plan.rounds),
+        ("--seed", &mut plan.seed),
+    ]);
+    (plan.notes, plan.rounds) = (plan.notes.max(1), plan.rounds.max(1));
     plan
 }
 
 /// Write the ward: a folder for every hundred notes. Returns the paths below `base`.
 pub fn write_ward(base: &Path, plan: &Plan) -> (Vec<PathBuf>, u64) {
     let examples = notes::examples();
-    let mut random = notes::Random::new(plan.seed);
+    let mut random = notes::Random::new(plan.seed as u64);
     let mut bytes = 0;
     let paths = (0..plan.notes)
         .map(|number| {
