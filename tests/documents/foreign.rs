@@ -102,12 +102,18 @@ fn documents_that_libreoffice_makes_now_read_as_what_they_were_made_of() {
     };
     // Debian's own Python has Debian's python-docx.
     let python = ["/usr/bin/python3", "python3"].into_iter().find(|name| runs(name));
-    let (Some(python), true) = (python, runs("soffice")) else {
+    // Where lines and pages of a PDF are broken, and how wide a tab is, depends on the letters: of another font a tab can
+    // be too narrow to be seen, and a paragraph can end a sentence where its page ends.
+    let font = Path::new("/usr/share/fonts/truetype/liberation").exists();
+    let (Some(python), true, true) = (python, runs("soffice"), font) else {
         assert!(
             std::env::var_os("CI").is_none(),
-            "no LibreOffice or no Python in CI: scripts/test installs them"
+            "no LibreOffice, no Python or no Liberation fonts in CI: scripts/test installs them"
         );
-        eprintln!("SKIPPED: no LibreOffice and Python here (Debian: apt-get install libreoffice-writer python3)");
+        eprintln!(
+            "SKIPPED: no LibreOffice, Python and Liberation fonts here \
+             (Debian: apt-get install libreoffice-writer python3 fonts-liberation)"
+        );
         return;
     };
     let folder = tempfile::tempdir().expect("a folder");
