@@ -92,8 +92,8 @@ fn mark(at: usize) -> Mark {
         }],
     };
     let section = |id: &str, title: &str, state, words| SectionMark {
-        id: id.into(),
-        title: title.into(),
+        id: id.to_owned().into(),
+        title: title.to_owned().into(),
         state,
         words,
         required: true,
@@ -235,16 +235,16 @@ fn hostile(text: &str) -> Mark {
     mark.row.student.user = Some(text());
     mark.row.path = text();
     mark.row.at = Some(text());
-    mark.row.kind = Some(text());
+    mark.row.kind = Some(text().into());
     mark.row.looks = vec![text()];
     mark.row.asked = vec![text()];
     mark.row.others = vec![text()];
     mark.row.human.comment = text();
     mark.row.human.reviewer = text();
     mark.row.differential[0].diagnosis = text();
-    mark.row.sections[0].title = text();
-    mark.row.sections[0].id = text();
-    mark.row.stretches[0].0 = text();
+    mark.row.sections[0].title = text().into();
+    mark.row.sections[0].id = text().into();
+    mark.row.stretches[0].0 = text().into();
     mark.row.criteria[0].reasons[0].text = text();
     mark.strengths = vec![text()];
     for found in &mut mark.findings {

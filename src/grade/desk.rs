@@ -1,5 +1,6 @@
 //! One submission, marked.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -131,7 +132,7 @@ impl Desk {
             late: submission.late,
             attempt: submission.attempt,
             at: submission.at.clone(),
-            kind: note.kind.map(|kind| note.grammar.kind(kind).title.to_string()),
+            kind: note.kind.map(|kind| note.grammar.kind(kind).title.clone()),
             words: word_count(&note.text),
             criteria,
             sections: rubric::sections(&checked),
@@ -268,10 +269,10 @@ fn word_count(text: &str) -> u32 {
 }
 
 /// Findings per rule code, sorted.
-fn counts(checked: &Checked) -> Vec<(String, u32)> {
+fn counts(checked: &Checked) -> Vec<(Cow<'static, str>, u32)> {
     let mut counts = std::collections::BTreeMap::new();
     for found in &checked.diagnostics {
-        *counts.entry(found.code.to_string()).or_default() += 1;
+        *counts.entry(found.code.clone()).or_default() += 1;
     }
     counts.into_iter().collect()
 }

@@ -1,5 +1,6 @@
 //! Marks, as every part of the desk speaks of them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
@@ -155,7 +156,8 @@ impl RubricInfo {
 pub struct CriterionMark {
     /// What the program gave, of [`CriterionInfo::auto`].
     pub points: Points,
-    /// Why: one entry for each part of the criterion that was earned or lost.
+    /// Why: one entry for each part of the criterion that was earned or lost. Empty in the rows of a [`Class`]: they are
+    /// on the page and the sheets of the student, which are written by then.
     pub reasons: Vec<Reason>,
 }
 
@@ -208,9 +210,9 @@ fn severity_name<S: Serializer>(severity: &Severity, serializer: S) -> Result<S:
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SectionMark {
     /// Id in the catalogue.
-    pub id: String,
+    pub id: Cow<'static, str>,
     /// Its title there.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// How it was found.
     pub state: SectionState,
     /// How many words it has.
@@ -340,7 +342,7 @@ pub struct Row {
     /// When it was handed in, as far as known.
     pub at: Option<String>,
     /// Title of the note's kind.
-    pub kind: Option<String>,
+    pub kind: Option<Cow<'static, str>>,
     /// Words of the note.
     pub words: u32,
     /// One for each criterion of the rubric.
@@ -350,11 +352,11 @@ pub struct Row {
     /// The note from its first word to its last: the id of a section, or nothing outside of any that is known, and the
     /// words that stand there. A section within another is a stretch of its own.
     #[serde(skip)]
-    pub stretches: Vec<(String, u32)>,
+    pub stretches: Vec<(Cow<'static, str>, u32)>,
     /// The differential.
     pub differential: Vec<Named>,
     /// Findings per rule code, sorted by code.
-    pub counts: Vec<(String, u32)>,
+    pub counts: Vec<(Cow<'static, str>, u32)>,
     /// Why a human should look at this note, in sentences.
     pub looks: Vec<String>,
     /// What else this student handed in, and why it is not marked: in sentences.

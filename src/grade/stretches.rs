@@ -1,13 +1,15 @@
 //! A note as a line of stretches: which section its words stand in, one after the other.
 
+use std::borrow::Cow;
+
 use crate::note::{Note, SectionIx};
 use crate::rules::support::word_count;
 
 /// The note from its first word to its last: the id of the section that each stretch belongs to (of a heading that is
 /// not known, the section around it; nothing outside of any) and its words. Front matter, title and headings do not
 /// count.
-pub fn stretches(note: &Note) -> Vec<(String, u32)> {
-    let mut all: Vec<(String, u32)> = Vec::new();
+pub fn stretches(note: &Note) -> Vec<(Cow<'static, str>, u32)> {
+    let mut all: Vec<(Cow<'static, str>, u32)> = Vec::new();
     let first = note
         .sections
         .first()
@@ -15,7 +17,7 @@ pub fn stretches(note: &Note) -> Vec<(String, u32)> {
     let title = note.title.map_or(0, |title| title.end);
     add(
         &mut all,
-        String::new(),
+        Cow::Borrowed(""),
         text(note, after_front_matter(note).max(title), first),
     );
     for at in 0..note.sections.len() {
@@ -33,7 +35,7 @@ pub fn stretches(note: &Note) -> Vec<(String, u32)> {
     all
 }
 
-fn add(all: &mut Vec<(String, u32)>, id: String, text: &str) {
+fn add(all: &mut Vec<(Cow<'static, str>, u32)>, id: Cow<'static, str>, text: &str) {
     let words = word_count(text) as u32;
     match all.last_mut() {
         _ if words == 0 => {}
@@ -47,15 +49,15 @@ fn text(note: &Note, start: u32, end: u32) -> &str {
 }
 
 /// The id of the section, or of the nearest around it that has one.
-fn id(note: &Note, ix: SectionIx) -> String {
+fn id(note: &Note, ix: SectionIx) -> Cow<'static, str> {
     let mut at = Some(ix);
     while let Some(ix) = at {
-        if let Some(id) = note.section_id(ix) {
-            return id.to_owned();
+        if let Some(id) = note.section(ix).id {
+            return note.grammar.section(id).id.clone();
         }
         at = note.section(ix).parent;
     }
-    String::new()
+    Cow::Borrowed("")
 }
 
 /// Where the lines of the front matter end, its closing line too.
@@ -71,13 +73,14 @@ fn after_front_matter(note: &Note) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::sync::Arc;
 
     use super::stretches;
     use crate::grammar::Grammar;
     use crate::note::{self, Hints};
 
-    fn of(text: &str) -> Vec<(String, u32)> {
+    fn of(text: &str) -> Vec<(Cow<'static, str>, u32)> {
         stretches(&note::read(Arc::from(text), Grammar::builtin(), &Hints::default()))
     }
 

@@ -8,8 +8,8 @@ const HOSTILE: &str = "</text></svg><script>alert(1)</script>\u{202e}\u{1b}[2J";
 
 fn section(id: &str, state: SectionState, words: u32) -> SectionMark {
     SectionMark {
-        id: id.into(),
-        title: id.replace('-', " "),
+        id: id.to_owned().into(),
+        title: id.replace('-', " ").into(),
         state,
         words,
         required: true,
@@ -50,7 +50,7 @@ fn three() -> Class {
     }
     let story = "history-of-present-illness";
     class.rows[0].stretches = vec![(story.into(), 60), ("plan".into(), 20)];
-    class.rows[1].stretches = vec![(String::new(), 4), (story.into(), 30)];
+    class.rows[1].stretches = vec![("".into(), 4), (story.into(), 30)];
     class.rows[2].stretches = vec![
         ("plan".into(), 10),
         (story.into(), 40),

@@ -60,8 +60,8 @@ fn present(checked: &Checked, kind: Option<&KindDef>, ix: SectionIx, id: Section
             known.state = known.state.max(state);
         }
         None => all.push(SectionMark {
-            id: definition.id.to_string(),
-            title: definition.title.to_string(),
+            id: definition.id.clone(),
+            title: definition.title.clone(),
             state,
             words,
             required: kind.is_some_and(|kind| kind.level(id) == Some(Level::Required)),
@@ -91,8 +91,8 @@ fn missing(note: &Note, kind: Option<&KindDef>, id: SectionId, all: &mut Vec<Sec
     all.insert(
         at,
         SectionMark {
-            id: definition.id.to_string(),
-            title: definition.title.to_string(),
+            id: definition.id.clone(),
+            title: definition.title.clone(),
             state,
             words: 0,
             required: kind.level(id) == Some(Level::Required),

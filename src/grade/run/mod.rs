@@ -234,11 +234,19 @@ fn mark(
     }
     Ok(Done {
         json: if request.json { json_of(&mark) } else { Vec::new() },
-        row: mark.row,
+        row: without_reasons(mark.row),
         print,
         examples,
         failures,
     })
+}
+
+/// What is kept of a submission while others come in: its reasons, the most of it, are written.
+fn without_reasons(mut row: Row) -> Row {
+    for criterion in &mut row.criteria {
+        criterion.reasons = Vec::new();
+    }
+    row
 }
 
 fn json_of(mark: &Mark) -> Vec<u8> {
