@@ -3,7 +3,7 @@
 //! Data flows one way through the modules, and a lower floor never imports a higher one:
 //!
 //! ```text
-//! text → syntax → grammar → note → format / rules → lint → config / report → files → template → lsp / watch → cli
+//! text → syntax → grammar → note → format / rules → lint → config / report → files → template → grade → lsp / watch → cli
 //! ```
 //!
 //! Everything from [`text`] to [`lint`] is pure: no files, threads, clock, environment or terminal. What a run depends
@@ -12,6 +12,10 @@
 //! preceptor is a teaching aid. It gives no medical advice and no verdict on care.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "what rules and reports know and only the fronts ask for")
+)]
 
 pub mod text;
 

@@ -243,9 +243,16 @@ impl SelectArgs {
 
 /// The resolver of a run in the current folder.
 pub(super) fn resolver(overrides: Overrides) -> Result<Resolver> {
-    let cwd = std::env::current_dir()
-        .map_err(|error| Failure::new(format_args!("the current folder cannot be found: {error}")))?;
-    Resolver::new(cwd, overrides).map_err(Failure::new)
+    Resolver::new(current_folder()?, overrides).map_err(Failure::new)
+}
+
+/// The folder that the run was started in.
+pub(super) fn current_folder() -> Result<PathBuf> {
+    std::env::current_dir().map_err(|error| {
+        Failure::new(format_args!(
+            "the current folder cannot be found ({error}); change to a folder that is there, and run it again"
+        ))
+    })
 }
 
 /// Parse a date as of `--today`.

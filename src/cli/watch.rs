@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use super::args::{ConfigArgs, KindArgs, SelectArgs, date_parser, fail_level_parser, resolver};
+use super::args::{ConfigArgs, KindArgs, SelectArgs, current_folder, date_parser, fail_level_parser, resolver};
 use super::{Failure, Outcome, Result, output, today};
 use crate::config::{FailLevel, Overrides};
 use crate::files::check::Mending;
@@ -181,8 +181,7 @@ impl Watch<'_> {
                 "a watch needs files: standard input does not change; use `preceptor check -`",
             ));
         }
-        let cwd = std::env::current_dir()
-            .map_err(|error| Failure::new(format_args!("the current folder cannot be found: {error}")))?;
+        let cwd = current_folder()?;
         // A format of the configuration that a watch does not have is meant for `check`.
         let configured = resolver(self.overrides.clone())?
             .for_run()
