@@ -459,6 +459,11 @@ impl Reader<'_> {
                     "after",
                     "since",
                     "overnight",
+                    "given",
+                    "because",
+                    "based",
+                    "considering",
+                    "despite",
                 ],
             ),
         };
