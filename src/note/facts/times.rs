@@ -1068,6 +1068,11 @@ impl Reader<'_> {
         let Some(year) = full_year(digits).filter(|year| (1900..=2100).contains(year)) else {
             return self.past_year(start, digits);
         };
+        // "At about 2030": a time of day.
+        let cue = self.before(start, self.lists.year_before);
+        if cue.is_some_and(|cue| self.before(cue, &["at", "@"].map(Str::Borrowed)).is_some()) {
+            return;
+        }
         let parenthesis = start > 0 && self.bytes[start - 1] == b'(' && self.bytes.get(end) == Some(&b')');
         let history = || {
             matches!(
@@ -1075,7 +1080,7 @@ impl Reader<'_> {
                 Role::PastHistory | Role::SurgicalHistory
             )
         };
-        if parenthesis || self.before(start, self.lists.year_before).is_some() || history() {
+        if parenthesis || cue.is_some() || history() {
             let kind = TimeKind::Date {
                 year: Some(year),
                 month: None,
@@ -1691,6 +1696,8 @@ mod tests {
                 ("<!-- 3/14/2026, 3 days ago -->", &[]),
                 ("***{3 days ago}", &[]),
                 ("7/52/3/4/5, 1/2/3/4", &[]),
+                ("took 20 tablets at about 2100, fell at around 2015", &[]),
+                ("last ate around 2000 that evening, by 2030 the previous night", &[]),
             ],
         );
     }

@@ -426,6 +426,16 @@ fn belongs_to_previous(note: &Note, clause: Span, verb: &LexiconHit) -> bool {
         .phrases_in(lexicon_ids::DRUGS, clause)
         .take_while(|hit| hit.span.end <= verb.span.start)
         .last();
+    // "Apixaban 5 mg BID (held since 3/2), metoprolol …".
+    let closed = |drug: &LexiconHit| {
+        let before = note.slice(Span::new(drug.span.end, verb.span.start));
+        let after = note.slice(Span::new(verb.span.end, clause.end.max(verb.span.end)));
+        let opened = before.rfind('(').filter(|open| !before[*open..].contains(')'));
+        opened.is_some() && after.contains(')')
+    };
+    if drug.is_some_and(closed) {
+        return true;
+    }
     drug.is_some_and(|drug| words_between(note, drug.span.end, verb.span.start) <= 2)
         && note.text[verb.span.end as usize..]
             .trim_start()

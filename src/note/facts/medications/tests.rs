@@ -85,6 +85,10 @@ fn doses_routes_frequencies() {
             ("furosemide 40 mg PO BID", &["furosemide; 40 mg; oral; x2; home"]),
             ("Lisinopril 20mg daily", &["lisinopril; 20 mg; x1; home"]),
             (
+                "apixaban 5 mg BID (held since 3/2), lisinopril 20 mg daily",
+                &["apixaban; 5 mg; x2; held", "lisinopril; 20 mg; x1; home"],
+            ),
+            (
                 "metformin 1,000 mg po twice daily with meals",
                 &["metformin; 1000 mg; oral; x2; home"],
             ),

@@ -56,7 +56,7 @@ fn parity_at(text: &str, at: usize) -> Option<Parity> {
     let from = end + gap;
     let digits = if lower.starts_with("para ") {
         from + 5
-    } else if lower.starts_with('p') || lower.starts_with('t') {
+    } else if lower.starts_with(['p', 't']) && lower[1..].starts_with(|c: char| c.is_ascii_digit()) {
         from + 1
     } else {
         // `G0` alone; `G3` may be a stage or a grade.
@@ -528,6 +528,7 @@ mod tests {
             ("G3P1-0-1-1", Some((3, Some(1), full, "G3P1-0-1-1"))),
             ("G3T1P0A1L1", Some((3, Some(1), full, "G3T1P0A1L1"))),
             ("G2P1+1", Some((2, Some(1), None, "G2P1+1"))),
+            ("G0 presents", Some((0, None, None, "G0"))),
             ("gravida 3, para 2", Some((3, Some(2), None, "gravida 3, para 2"))),
             ("G1P0 at", Some((1, Some(0), None, "G1P0"))),
             ("G0,", Some((0, None, None, "G0"))),

@@ -72,11 +72,13 @@ pub(super) fn read(reader: &Reader<'_>, line: Span, here: &[&Found], named: bool
             _ => {}
         }
         if c.is_alphabetic() {
-            last_word = cursor.word().unwrap_or_default();
+            let start = cursor.at;
+            cursor.word();
             // `FiO2`, `T4`: the digit belongs to the word.
             while cursor.byte().is_some_and(|b| b.is_ascii_alphanumeric()) {
                 cursor.skip();
             }
+            last_word = &text[start..cursor.at];
             letters += last_word.len();
             continue;
         }

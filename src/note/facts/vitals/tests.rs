@@ -414,6 +414,7 @@ fn what_is_no_vital_sign() {
         "troponin T 38 ng/L",
         "LVEF 55%",
         "FiO2 40%",
+        "PEEP 10, FiO2 50%, plateau 26",
         "A1c 7.9%",
         "O2 at 2 L",
         "lifts weights of 20 kg",
