@@ -557,6 +557,7 @@ mod tests {
     fn look_alikes() {
         let texts: Vec<String> = [
             note("Penicillin (hives)", "Avoid amoxicillin. Start doxycycline 100 mg BID"),
+            "# Progress Note\n\nSubjective: Intubated, sedated on propofol.\n\nPlan: start propofol 10 mcg/kg/min\n".to_owned(),
             note("Penicillin (hives)", "Ceftriaxone 1 g IV daily"),
             note("Penicillin (hives)", "Azithromycin instead of amoxicillin"),
             note("Penicillin (rash); has since tolerated amoxicillin", "Start amoxicillin 500 mg TID"),
