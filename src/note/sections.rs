@@ -304,7 +304,7 @@ impl Finder<'_> {
             Place::Quote => None,
             Place::Item { first, depth } => self.item(line, first, depth),
             Place::Paragraph { first } => self.bare(lines, at, line, first),
-            Place::Block => self.block(line),
+            Place::Block => self.block(lines, at, line),
         }
     }
 
@@ -461,7 +461,7 @@ impl Finder<'_> {
     }
 
     /// A line that carries the marks of a heading.
-    fn block(&mut self, line: &Line) -> Option<SectionIx> {
+    fn block(&mut self, lines: &Lines, at: usize, line: &Line) -> Option<SectionIx> {
         let title = line.title?;
         let heading = title.of(self.text);
         let (style, level) = match line.form {
@@ -472,7 +472,24 @@ impl Finder<'_> {
             LineForm::Label | LineForm::BoldLabel => (HeadingStyle::Label, 0),
             LineForm::Hash(_) | LineForm::Plain => return None,
         };
-        let named = self.name(heading, style);
+        let mut named = self.name(heading, style);
+        let goes_on = |named: &Option<(Named, Vec<SectionId>)>, open: &Section| {
+            named.as_ref().is_some_and(|(named, _)| Some(named.id) == open.id)
+        };
+        // `CT head: no bleed`, then `Impression: stroke` and `Plan: …`: what a plan follows is no part of the report.
+        if style == HeadingStyle::Label
+            && self
+                .innermost()
+                .is_some_and(|open| open.style == style && goes_on(&named, open))
+            && self.plan_follows(lines, at)
+        {
+            let before = self.open.pop();
+            let apart = self.name(heading, style);
+            self.open.extend(before);
+            if apart.as_ref().is_some_and(|(named, _)| named.id == ids::ASSESSMENT) {
+                named = apart;
+            }
+        }
         let in_plan = self.assessment_or_plan();
         let body = self.body_start(line);
         match named {
@@ -524,6 +541,18 @@ impl Finder<'_> {
                 unknown.then(|| self.push(None, Vec::new(), Match::Unknown, style, level, title, body))
             }
         }
+    }
+
+    /// Whether the next label or heading after the line `at` is that of the plan.
+    fn plan_follows(&mut self, lines: &Lines, at: usize) -> bool {
+        /// How many lines an impression has.
+        const LINES: usize = 12;
+        let following = lines.all.get(at + 1..).unwrap_or_default().iter().take(LINES);
+        let next = following
+            .filter(|line| line.place == Place::Block)
+            .find_map(|line| line.title);
+        let id = next.and_then(|title| self.exact(title.of(self.text)));
+        id.is_some_and(|(id, _)| matches!(id, ids::PLAN | ids::RECOMMENDATIONS))
     }
 
     fn name(&mut self, heading: &str, style: HeadingStyle) -> Option<(Named, Vec<SectionId>)> {
