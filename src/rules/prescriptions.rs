@@ -112,7 +112,7 @@ pub struct Incomplete<'n> {
 fn shared(note: &Note, medications: &[Medication], at: usize, mut lack: Lack) -> Lack {
     let mut one = &medications[at];
     for next in medications[at + 1..].iter().take(SHARED) {
-        if !(lack.frequency || lack.route) || next.name.start < one.span.end {
+        if !(lack.dose || lack.frequency || lack.route) || next.name.start < one.span.end {
             break;
         }
         let between = trim(note.slice(Span::new(one.span.end, next.span.start.max(one.span.end))));
@@ -122,6 +122,10 @@ fn shared(note: &Note, medications: &[Medication], at: usize, mut lack: Lack) ->
         // Of a list with commas only one that ends in "and" with one dose each is meant so.
         if !joined {
             break;
+        }
+        // "Propofol and fentanyl drips": both run by a rule.
+        if one.dose.is_none() && next.dose.is_none() && next.by_rule.is_some() {
+            return Lack::default();
         }
         let once = next.dose.is_some() && next.role != Role::HomeMedications && is_single(note, next);
         lack.frequency &= next.frequency.is_none() && next.prn.is_none() && next.by_rule.is_none() && !once;
@@ -596,7 +600,13 @@ fn is_local(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool 
         })
     };
     let routes = entry.list("routes");
-    !routes.is_empty() && routes.iter().all(|route| local(route))
+    // A patch that numbs is put where it hurts.
+    let numbing = entry.list("class").iter().any(|class| class == "local-anesthetic")
+        && medication
+            .form
+            .is_some_and(|form| note.slice(form).to_ascii_lowercase().starts_with("patch"));
+    numbing
+        || !routes.is_empty() && routes.iter().all(|route| local(route))
         || said(medication.route, lexicon_ids::ROUTES)
         || said(medication.form, lexicon_ids::DOSE_FORMS)
         || said(Some(medication.name), lexicon_ids::DOSE_FORMS)

@@ -376,6 +376,7 @@ mod tests {
             "- Lovenox 40 mg SC daily",
             "- IV normal saline 1 L bolus",
             "- Heparin drip per protocol",
+            "- Sedation: start propofol and fentanyl gtt, RASS goal -1",
             "- Flu shot today",
             "- Ondansetron 4 mg IV q6h PRN nausea",
             "- Discussed risks of warfarin",

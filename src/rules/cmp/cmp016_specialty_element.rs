@@ -363,6 +363,8 @@ fn place_of(note: &Note, section: SectionId) -> Place {
         // What is given today is spoken of too, and what she wants to use from now on.
         && section != ids::IMMUNIZATIONS
         && section != ids::CONTRACEPTION
+        // What the family tells is often still to be asked for.
+        && section != ids::COLLATERAL_HISTORY
         && note.grammar.role(section) != Role::HomeMedications
     {
         Place::Told

@@ -280,6 +280,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if asked.contains(&core.id) {
             level = Level::Required;
         }
+        // A British one asks for the other systems, and does without.
+        if core.id == ids::REVIEW_OF_SYSTEMS && !asked.contains(&core.id) && is_british(note) {
+            level = level.min(Level::Recommended);
+        }
         if level == Level::Optional || waived.contains(&core.id) || has_section(note, core) {
             continue;
         }
@@ -385,14 +389,23 @@ impl<'a> Reader<'a> {
             ids::SUBJECTIVE | ids::HISTORY_OF_PRESENT_ILLNESS => {
                 self.has_text(&[ids::CHIEF_COMPLAINT, ids::REASON_FOR_CONSULT], 25)
             }
+            // A British clerking tells operations under the past history.
+            ids::PAST_SURGICAL_HISTORY if self.british && self.has_text(&[ids::PAST_MEDICAL_HISTORY], 1) => true,
             ids::OBJECTIVE | ids::VITAL_SIGNS | ids::PHYSICAL_EXAM if self.british || self.remote => true,
             ids::OBJECTIVE => [ids::VITAL_SIGNS, ids::PHYSICAL_EXAM]
                 .iter()
                 .any(|id| self.is_said(*id, 1, Scope::NotPlan)),
             ids::PHYSICAL_EXAM if self.has_text(&[ids::OBJECTIVE], 3) => true,
             ids::ASSESSMENT => !self.note.written_problems.is_empty(),
-            _ => self.is_said(core.id, core.enough, core.scope),
+            _ => self.is_said(core.id, core.enough, core.scope) || self.is_labelled(core.id),
         }
+    }
+
+    /// Whether it stands behind a label in another section: `PMH: asthma. SH: never smoked.`
+    fn is_labelled(&self, id: SectionId) -> bool {
+        let role = self.note.grammar.role(id);
+        let mut passages = self.note.passages().iter();
+        passages.any(|passage| passage.role == role && word_count(self.note.slice(passage.span)) > 0)
     }
 
     /// Whether one of these sections holds text of its own, that many words of it.
@@ -634,6 +647,12 @@ mod tests {
     fn a_missing_block_is_one_gap() {
         let text = "# SOAP Note\n\n## Subjective\n\nCough for 3 days. Takes no medications, NKDA.\n\n## Assessment\n\nURI.\n\n## Plan\n\nRest.\n";
         assert_eq!(messages(text), ["No Objective here; a SOAP Note needs one"]);
+    }
+
+    #[test]
+    fn short_histories_in_one_line_are_there() {
+        let text = "# H&P\n\nCC: cough\n\nHPI: 72-year-old man with 5 days of cough.\n\nPMH: AF. PSH: none. Meds: apixaban 5 mg BID. All: NKDA. SH: ex-smoker. FH: none.\n\nROS: no fever, no chest pain.\n\nPE: BP 120/70. Lungs clear.\n\nCXR: clear.\n\nImpression: bronchitis.\n\nPlan: rest.\n";
+        assert_eq!(messages(text), [""; 0]);
     }
 
     #[test]

@@ -323,6 +323,7 @@ fn block(grammar: &Grammar, id: SectionId) -> Option<Block> {
         | "collateral-history"
         | "ed-procedures"
         | "goals"
+        | "lines-drains-tubes"
         | "patient-perspective"
         | "safety-assessment"
         | "summary-statement"

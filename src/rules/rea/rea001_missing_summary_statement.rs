@@ -324,6 +324,7 @@ mod tests {
     #[test]
     fn found_elsewhere() {
         let notes = [
+            "A/P: 27 yo G3P1011 at 38w5d with term PROM in early labor, Cat I tracing.\n1. Term PROM: admit\n2. GBS positive: penicillin",
             "Summary: 67F with COPD with 3 days of dyspnea and wheezing.\n\nAssessment:\n1. COPD exacerbation\n2. HTN",
             "Assessment:\n1. COPD exacerbation: 67F with COPD and 3 days of worsening dyspnea, wheezing.\n2. HTN: stable",
             "Assessment:\n1. COPD exacerbation\n2. HTN\n\nIn summary, a 67-year-old smoker with 3 days of dyspnea and hypoxemia.",

@@ -347,6 +347,7 @@ fn is_settled(note: &Note, diagnosis: Span, open: &LexiconEntry) -> bool {
                 && named.iter().any(|own| own.concept(note) == it.concept(note))
         });
     studied
+        || is_tested(note, diagnosis)
         || prose(note).any(|sentence| {
             matches!(
                 note.role_at(sentence.span.start),
@@ -359,6 +360,22 @@ fn is_settled(note: &Note, diagnosis: Span, open: &LexiconEntry) -> bool {
             note.phrases_in(lexicon_ids::OPEN_COMPLAINTS, problem.span)
                 .any(|hit| note.grammar.category(hit) == "proof")
         })
+}
+
+/// Whether a test among the results names it and was positive: `RSV PCR positive`, `COVID antigen: detected`.
+fn is_tested(note: &Note, diagnosis: Span) -> bool {
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= 3)
+    }
+    let name = note.slice(diagnosis);
+    note.sentences().iter().any(|sentence| {
+        let said = note.slice(sentence.span);
+        let is = |wanted: &str| words(said).any(|word| word.eq_ignore_ascii_case(wanted));
+        matches!(note.role_at(sentence.span.start), Role::Data | Role::Studies)
+            && (is("positive") || is("detected"))
+            && !is("not")
+            && words(name).any(is)
+    })
 }
 
 #[cfg(test)]
@@ -397,6 +414,7 @@ mod tests {
             "Assessment: GERD. Considered pericarditis but no rub.\n\nPlan: omeprazole",
             "Assessment: Chest pain.\n\nPlan: troponin",
             "Assessment: Rib fracture.\n\nPlan: analgesia",
+            "Labs: influenza A PCR positive\n\nAssessment: Influenza with chest wall pain.\n\nPlan: oseltamivir 75 mg BID",
             "Imaging: rib fracture and pneumonia\n\nAssessment: Pneumonia.\n\nPlan: ceftriaxone",
         ]
         .map(ed);
