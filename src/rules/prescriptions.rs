@@ -602,9 +602,7 @@ fn is_local(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool 
     let routes = entry.list("routes");
     // A patch that numbs is put where it hurts.
     let numbing = entry.list("class").iter().any(|class| class == "local-anesthetic")
-        && medication
-            .form
-            .is_some_and(|form| note.slice(form).to_ascii_lowercase().starts_with("patch"));
+        && note.slice(medication.span).to_ascii_lowercase().contains("patch");
     numbing
         || !routes.is_empty() && routes.iter().all(|route| local(route))
         || said(medication.route, lexicon_ids::ROUTES)
