@@ -110,6 +110,7 @@ const LAST: u8 = 2;
 const NODE: usize = 16;
 const HAS_TAIL: u64 = 1 << 63;
 const HAS_ENDS: u64 = 1 << 62;
+const HAS_OPEN: u64 = 1 << 61;
 
 /// A packed trie, borrowed.
 #[derive(Debug, Clone, Copy)]
@@ -204,6 +205,18 @@ impl Node {
         self.bits & (HAS_TAIL | HAS_ENDS | 1 << NUMBER | 1 << COMMA) == 0
     }
 
+    /// Whether, before a letter or a digit, nothing but plain bytes go on from here: what ends here needs the end of a word.
+    #[inline]
+    pub fn is_plain_in_word(self) -> bool {
+        self.bits & (HAS_TAIL | HAS_OPEN | 1 << NUMBER | 1 << COMMA) == 0
+    }
+
+    /// Whether a phrase ends here (behind the tail, if there is one) that need not be the end of a word.
+    #[inline]
+    pub fn has_open_ends(self) -> bool {
+        self.bits & HAS_OPEN != 0
+    }
+
     /// Whether `class` goes on from here.
     #[inline]
     pub fn has(self, class: u8) -> bool {
@@ -258,16 +271,15 @@ impl Packed {
             let at = self.tails.len() as u32;
             self.tails.push(tail.len() as u8);
             self.tails.extend(tail);
-            let ends = self.push_ends(phrases);
-            return self.set(index, HAS_TAIL | HAS_ENDS, at, ends);
+            let (flags, ends) = self.push_ends(phrases);
+            return self.set(index, HAS_TAIL | flags, at, ends);
         }
         let here = phrases.partition_point(|(classes, _)| classes.len() == depth);
         let (here, longer) = phrases.split_at(here);
         let mut bits = 0;
         let mut ends = 0;
         if !here.is_empty() {
-            bits |= HAS_ENDS;
-            ends = self.push_ends(here);
+            (bits, ends) = self.push_ends(here);
         }
         let groups: Vec<&[(Vec<u8>, End)]> = longer.chunk_by(|a, b| a.0[depth] == b.0[depth]).collect();
         let base = self.nodes.len() / NODE;
@@ -286,7 +298,8 @@ impl Packed {
         node[12..].copy_from_slice(&ends.to_le_bytes());
     }
 
-    fn push_ends(&mut self, phrases: &[(Vec<u8>, End)]) -> u32 {
+    /// Keep what ends at a node: the flags that the node gets, and where the ends stand.
+    fn push_ends(&mut self, phrases: &[(Vec<u8>, End)]) -> (u64, u32) {
         let at = self.ends.len() as u32;
         for (number, (_, end)) in phrases.iter().enumerate() {
             self.ends.extend(end.lexicon.to_le_bytes());
@@ -294,6 +307,7 @@ impl Packed {
             let last = if number + 1 == phrases.len() { LAST } else { 0 };
             self.ends.push(last | if end.open { OPEN } else { 0 });
         }
-        at
+        let open = phrases.iter().any(|(_, end)| end.open);
+        (HAS_ENDS | if open { HAS_OPEN } else { 0 }, at)
     }
 }
