@@ -47,6 +47,7 @@ impl Grammar {
             first: hits.len(),
             hits,
             in_order: true,
+            highest: 0,
         };
         for part in parts {
             // Places are those of the whole text; what lies behind the part is not there.
@@ -124,8 +125,9 @@ struct Scan<'t> {
     hits: &'t mut Vec<LexiconHit>,
     /// Where the hits of the word that is read begin.
     first: usize,
-    /// Whether these are in the order of their lexicons.
+    /// Whether these are in the order of their lexicons, and the lexicon of the last.
     in_order: bool,
+    highest: u16,
 }
 
 impl Scan<'_> {
@@ -169,6 +171,7 @@ impl Scan<'_> {
             self.in_order = true;
         }
         self.first = self.hits.len();
+        self.highest = 0;
     }
 
     /// Take a phrase of a lexicon: the longest one at a place, where none of that lexicon reaches.
@@ -183,9 +186,8 @@ impl Scan<'_> {
             }
         } else if last.end <= start {
             let lexicon = LexiconId(found.lexicon);
-            if let Some(before) = self.hits[self.first..].last() {
-                self.in_order &= before.lexicon <= lexicon;
-            }
+            self.in_order &= self.highest <= found.lexicon;
+            self.highest = found.lexicon;
             self.hits.push(LexiconHit {
                 span: Span::new(start, end),
                 lexicon,
@@ -226,7 +228,7 @@ impl Walk<'_, '_, '_> {
         loop {
             let next = self.scan.bytes.get(at);
             let in_word = next.is_some_and(|byte| CLASSES[usize::from(*byte)] < GAP);
-            if counted || !(node.is_plain() || in_word && node.is_plain_in_word()) {
+            if counted || !node.is_plain(in_word) {
                 if let Some(tail) = self.trie.tail(node) {
                     if let Some(end) = tail_end(self.scan.bytes, at, tail, counted) {
                         self.end(node, end);
