@@ -225,12 +225,24 @@ struct Walk<'w, 's, 't> {
 impl Walk<'_, '_, '_> {
     /// Go on from `node`, whose phrases go on at `at`; `counted` if it is reached by a number.
     fn follow(&mut self, mut node: Node, mut at: usize, mut counted: bool) {
+        let (bytes, trie) = (self.scan.bytes, self.trie);
         loop {
-            let next = self.scan.bytes.get(at);
+            // Most of the way leads through the letters of a word.
+            while !counted && node.is_plain(true) {
+                let class = bytes.get(at).map_or(OTHER, |byte| CLASSES[usize::from(*byte)]);
+                if class >= GAP {
+                    break;
+                }
+                match trie.child(node, class) {
+                    Some(child) => (node, at) = (child, at + 1),
+                    None => return,
+                }
+            }
+            let next = bytes.get(at);
             let in_word = next.is_some_and(|byte| CLASSES[usize::from(*byte)] < GAP);
             if counted || !node.is_plain(in_word) {
-                if let Some(tail) = self.trie.tail(node) {
-                    if let Some(end) = tail_end(self.scan.bytes, at, tail, counted) {
+                if let Some(tail) = trie.tail(node) {
+                    if let Some(end) = tail_end(bytes, at, tail, counted) {
                         self.end(node, end);
                     }
                     return;
@@ -245,7 +257,7 @@ impl Walk<'_, '_, '_> {
                 if node.has(COMMA) && next != Some(&b',') {
                     self.skip(node, COMMA, at);
                 }
-                if counted && node.has(GAP) && skip_gap(self.scan.bytes, at).is_none() {
+                if counted && node.has(GAP) && skip_gap(bytes, at).is_none() {
                     self.skip(node, GAP, at);
                 }
                 counted = false;
@@ -253,14 +265,14 @@ impl Walk<'_, '_, '_> {
             let Some(byte) = next else { return };
             let class = CLASSES[usize::from(*byte)];
             if class < GAP {
-                match self.trie.child(node, class) {
+                match trie.child(node, class) {
                     Some(child) => (node, at) = (child, at + 1),
                     None => return,
                 }
                 continue;
             }
             let (class, end) = match class {
-                GAP if node.has(GAP) => match skip_gap(self.scan.bytes, at) {
+                GAP if node.has(GAP) => match skip_gap(bytes, at) {
                     Some(end) => (GAP, end),
                     None => return,
                 },
@@ -275,9 +287,9 @@ impl Walk<'_, '_, '_> {
                 class => (class, at + 1),
             };
             let child = if class == ESCAPE {
-                escaped(self.trie, node, *byte)
+                escaped(trie, node, *byte)
             } else {
-                self.trie.child(node, class)
+                trie.child(node, class)
             };
             match child {
                 Some(child) => (node, at) = (child, end),
@@ -312,6 +324,9 @@ impl Walk<'_, '_, '_> {
     /// glued to it or not: `3days`, `3-day`.
     fn follow_number(&mut self, node: Node, at: usize) {
         let bytes = self.scan.bytes;
+        if !bytes.get(at).is_some_and(|byte| STARTS[usize::from(*byte)]) {
+            return;
+        }
         let first = at == self.start;
         let glued = !first && at > 0 && is_word_byte(bytes[at - 1]);
         if glued && !bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -431,6 +446,9 @@ fn skip_number(bytes: &[u8], at: usize) -> Option<usize> {
     };
     let end = number(at)?;
     let rest = bytes.get(end..)?;
+    if !matches!(rest.first(), Some(b'-' | b' ' | 0xE2)) {
+        return Some(end);
+    }
     let between = ["-", "\u{2013}", " - ", " \u{2013} ", " to ", " or "];
     let range = between.iter().find(|sign| rest.starts_with(sign.as_bytes()));
     Some(range.and_then(|sign| number(end + sign.len())).unwrap_or(end))

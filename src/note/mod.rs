@@ -91,10 +91,11 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
 
 /// How many words stand in `text`, parted by white space of ASCII.
 fn count_words(text: &[u8]) -> u32 {
-    let space = |byte: u8| byte.is_ascii_whitespace();
-    let first = text.first().is_some_and(|byte| !space(*byte));
-    let behind_space = text.windows(2).filter(|pair| space(pair[0]) && !space(pair[1]));
-    (usize::from(first) + behind_space.count()) as u32
+    let mut behind_space = true;
+    text.iter().fold(0, |words, byte| {
+        let space = byte.is_ascii_whitespace();
+        words + u32::from(std::mem::replace(&mut behind_space, space) & !space)
+    })
 }
 
 /// Whether prose of some length stands before the first section.

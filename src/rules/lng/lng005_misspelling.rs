@@ -194,8 +194,8 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
 /// `word`, which is of letters, in small ones; `None` if it is too long to be a word.
 fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
     let lower = buffer.get_mut(..word.len())?;
-    for (small, byte) in lower.iter_mut().zip(word) {
-        *small = byte | 0x20;
+    for at in 0..lower.len() {
+        lower[at] = word[at] | 0x20;
     }
     Some(lower)
 }
