@@ -73,7 +73,9 @@ impl Grammar {
                     None => Some(at),
                 };
                 let named = trie.ends(node).filter(|it| it.lexicon == lexicon.0);
-                found.extend(named.filter_map(|it| Some((it.entry, end?))));
+                for it in named {
+                    found.extend(end.map(|end| (it.entry, end)));
+                }
             }
             let Some(byte) = bytes.get(at).filter(|_| tail.is_none()) else {
                 return found;

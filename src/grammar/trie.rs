@@ -137,7 +137,7 @@ const fn flag(class: u8) -> u8 {
 #[derive(Debug, Clone, Copy)]
 pub struct Trie<'t> {
     /// The nodes, the root first.
-    pub nodes: &'t [u8],
+    pub nodes: &'t [[u8; NODE]],
     /// The tails: of each where its ends stand, its length, and its classes.
     pub tails: &'t [u8],
     /// What ends at a node: entries up to one that is marked as the last.
@@ -172,9 +172,7 @@ impl<'t> Trie<'t> {
 
     #[inline]
     fn node(self, index: usize) -> Node {
-        let [a, b, c, d, e, f, g, h, class, flags, ..] = *self.nodes[index * NODE..]
-            .first_chunk::<NODE>()
-            .unwrap_or(&[NOBODY; NODE]);
+        let [a, b, c, d, e, f, g, h, class, flags, ..] = self.nodes[index];
         Node {
             base: u32::from_le_bytes([a, b, c, d]),
             ends: u32::from_le_bytes([e, f, g, h]),
@@ -365,7 +363,7 @@ impl Packed {
     /// The trie, to be read.
     pub fn as_trie(&self) -> Trie<'_> {
         Trie {
-            nodes: &self.nodes,
+            nodes: self.nodes.as_chunks().0,
             tails: &self.tails,
             ends: &self.ends,
         }

@@ -91,11 +91,13 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
 
 /// How many words stand in `text`, parted by white space of ASCII.
 fn count_words(text: &[u8]) -> u32 {
-    let mut behind_space = true;
-    text.iter().fold(0, |words, byte| {
-        let space = byte.is_ascii_whitespace();
-        words + u32::from(std::mem::replace(&mut behind_space, space) & !space)
-    })
+    let (mut words, mut rest) = (0, text);
+    while let Some(start) = rest.iter().position(|byte| !byte.is_ascii_whitespace()) {
+        words += 1;
+        let behind = rest[start..].iter().position(u8::is_ascii_whitespace);
+        rest = behind.map_or(&[], |behind| &rest[start + behind..]);
+    }
+    words
 }
 
 /// Whether prose of some length stands before the first section.

@@ -195,14 +195,26 @@ impl Pairs {
 
 /// How many words stand in `text`: runs without a space that hold a letter or a digit.
 pub fn word_count(text: &str) -> usize {
-    let (mut words, mut counted) = (0, false);
-    for byte in text.bytes() {
-        let letter = byte.is_ascii_alphanumeric() | (byte >= 0x80);
-        words += usize::from(letter & !counted);
-        counted = letter | counted & !byte.is_ascii_whitespace();
+    let mut words = 0;
+    let mut rest = text.as_bytes();
+    while let Some(start) = rest.iter().position(|byte| LETTERS[usize::from(*byte)]) {
+        words += 1;
+        let behind = rest[start..].iter().position(u8::is_ascii_whitespace);
+        rest = behind.map_or(&[], |behind| &rest[start + behind..]);
     }
     words
 }
+
+/// The bytes of letters and digits.
+static LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        letters[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
 
 /// `text` on one line and at most `limit` characters long, for quoting in a message.
 pub fn quote(text: &str, limit: usize) -> String {
