@@ -52,31 +52,20 @@ fn read_named(mut file: File, buffer: &mut Vec<u8>) -> Result<(), String> {
     fill(&mut file, buffer)
 }
 
-/// Read to the end. A note fits the buffer that the last one left, so this is two reads: the note, and the end.
+/// Read to the end. A note fits the buffer that the last one left, so this is two reads: the note, and the end. A reader that is
+/// cut off does not first ask for size and position, which for a small file is half of the system calls.
 fn fill(file: &mut File, buffer: &mut Vec<u8>) -> Result<(), String> {
-    // `read_to_end` would first ask for size and position: for a small file, half of the system calls.
     const STEP: usize = 32 * 1024;
-    let mut length = 0;
-    loop {
-        if buffer.len() < length + STEP {
-            let most = MAX_BYTES as usize + STEP - length;
-            buffer.resize(length + STEP.max(length).min(most), 0);
-        }
-        match file.read(&mut buffer[length..]) {
-            Ok(0) => break,
-            Ok(count) => length += count,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => {
-                buffer.clear();
-                return Err(io_message(&error));
-            }
-        }
-        if length as u64 > MAX_BYTES {
-            *buffer = Vec::new();
-            return Err(too_large());
-        }
+    buffer.clear();
+    buffer.reserve(STEP);
+    if let Err(error) = file.take(MAX_BYTES + 1).read_to_end(buffer) {
+        buffer.clear();
+        return Err(io_message(&error));
     }
-    buffer.truncate(length);
+    if buffer.len() as u64 > MAX_BYTES {
+        *buffer = Vec::new();
+        return Err(too_large());
+    }
     Ok(())
 }
 

@@ -33,8 +33,11 @@ pub fn insert(set: &mut [u8], word: &[u8]) {
 #[allow(dead_code, reason = "the run asks for it")]
 pub fn contains(set: &[u8], word: &[u8]) -> bool {
     let (line, mut bits) = place(set.len(), word);
+    let Some(line) = set[line..].first_chunk::<LINE>() else {
+        return false;
+    };
     for _ in 0..MARKS {
-        if set[line + (((bits >> 3) as usize) & (LINE - 1))] & (1 << (bits & 7)) == 0 {
+        if line[((bits >> 3) as usize) & (LINE - 1)] & (1 << (bits & 7)) == 0 {
             return false;
         }
         bits >>= 9;
@@ -42,17 +45,66 @@ pub fn contains(set: &[u8], word: &[u8]) -> bool {
     true
 }
 
+/// Bytes of a set of three letters in a row.
+pub const THIRDS: usize = 32 * 32 * 32 / 8;
+
+/// Where three letters stand in such a set.
+#[inline]
+fn third(letters: [u8; 3]) -> (usize, u8) {
+    let [a, b, c] = letters.map(|letter| usize::from(letter & 31));
+    let bit = a << 10 | b << 5 | c;
+    (bit / 8, 1 << (bit % 8))
+}
+
+/// Put the letters of `word` in, three in a row each.
+#[allow(dead_code, reason = "the build step fills it")]
+pub fn insert_thirds(set: &mut [u8], word: &[u8]) {
+    for letters in word.windows(3) {
+        let (byte, bit) = third([letters[0], letters[1], letters[2]]);
+        set[byte] |= bit;
+    }
+}
+
+/// Whether three letters in a row that hold that at `at` are in the set, all of them.
+#[allow(dead_code, reason = "the run asks for it")]
+#[inline]
+pub fn holds_thirds(set: &[u8; THIRDS], word: &[u8], at: usize) -> bool {
+    let around = &word[at.saturating_sub(2)..word.len().min(at + 3)];
+    around.windows(3).all(|letters| {
+        let (byte, bit) = third([letters[0], letters[1], letters[2]]);
+        set[byte] & bit != 0
+    })
+}
+
 /// The line of a word, and what picks its bits there: nine binary digits for each.
 fn place(size: usize, word: &[u8]) -> (usize, u64) {
     // Eight bytes at a time, and mixed at the end: the low bits are the poor ones.
     let mut hash = word.len() as u64;
-    for part in word.chunks(8) {
-        let mut eight = [0; 8];
-        eight[..part.len()].copy_from_slice(part);
-        hash = (hash.rotate_left(29) ^ u64::from_le_bytes(eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let (parts, rest) = word.as_chunks::<8>();
+    let mut add = |eight: u64| hash = (hash.rotate_left(29) ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    for part in parts {
+        add(u64::from_le_bytes(*part));
+    }
+    if !rest.is_empty() {
+        add(few(rest));
     }
     hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
     let lines = (size / LINE) as u64;
     let line = (((hash >> 32) * lines) >> 32) as usize * LINE;
     (line, (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 13)
+}
+
+/// Fewer than eight bytes as a number, the first the lowest: read in two pieces that may overlap.
+#[inline]
+fn few(bytes: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4));
+    }
+    match bytes {
+        [] => 0,
+        [one] => u64::from(*one),
+        [one, two] => u64::from(*one) | u64::from(*two) << 8,
+        [one, two, three, ..] => u64::from(*one) | u64::from(*two) << 8 | u64::from(*three) << 16,
+    }
 }

@@ -101,6 +101,7 @@ impl Grammar {
     }
 
     /// The lexicon `id`.
+    #[inline]
     pub fn lexicon(&self, id: LexiconId) -> &LexiconDef {
         &self.lexicons[usize::from(id.0)]
     }
@@ -108,7 +109,10 @@ impl Grammar {
     /// What `make` makes of this grammar: tables that a reader wants in another shape than the data have. Made when the first
     /// note asks for it, and kept for the others.
     pub fn memo<T: Any + Send + Sync>(&self, make: impl FnOnce(&Grammar) -> T) -> Arc<T> {
-        let known = |all: &[Arc<dyn Any + Send + Sync>]| all.iter().find_map(|it| Arc::clone(it).downcast::<T>().ok());
+        let known = |all: &[Arc<dyn Any + Send + Sync>]| {
+            let it = all.iter().find(|it| it.is::<T>())?;
+            Arc::clone(it).downcast::<T>().ok()
+        };
         let read = self.memo.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known(&read) {
             return known;

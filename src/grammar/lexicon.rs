@@ -7,7 +7,7 @@ use super::builtin;
 use super::catalogue::Grammar;
 use super::model::{LexiconEntry, LexiconId};
 use super::runs::{Run, Runs, is_word_byte};
-use super::trie::{APOSTROPHE, CLASSES, COMMA, ESCAPE, GAP, NUMBER, NUMBER_WORDS, Node, OTHER, Packed, Trie};
+use super::trie::{APOSTROPHE, CLASSES, COMMA, ESCAPE, End, GAP, NUMBER, NUMBER_WORDS, Node, OTHER, Packed, Trie};
 use crate::text::Span;
 
 /// The phrases of lexicons that a user's files changed or added.
@@ -43,13 +43,16 @@ impl Grammar {
         let mut scan = Scan {
             grammar: self,
             bytes: &[],
-            ends: vec![0; self.lexicons.len()],
-            longest: Longest::new(),
+            last: vec![Last::default(); self.lexicons.len()],
+            first: hits.len(),
+            hits,
+            in_order: true,
+            highest: 0,
         };
         for part in parts {
             // Places are those of the whole text; what lies behind the part is not there.
             scan.bytes = &text.as_bytes()[..part.end as usize];
-            scan.all(part.start as usize, hits);
+            scan.all(part.start as usize);
         }
     }
 
@@ -70,7 +73,9 @@ impl Grammar {
                     None => Some(at),
                 };
                 let named = trie.ends(node).filter(|it| it.lexicon == lexicon.0);
-                found.extend(named.filter_map(|it| Some((it.entry, end?))));
+                for it in named {
+                    found.extend(end.map(|end| (it.entry, end)));
+                }
             }
             let Some(byte) = bytes.get(at).filter(|_| tail.is_none()) else {
                 return found;
@@ -103,34 +108,45 @@ impl Grammar {
     }
 }
 
-/// The longest phrase of each lexicon at one place.
-type Longest = SmallVec<[LexiconHit; 16]>;
+/// The last hit of a lexicon.
+#[derive(Clone, Copy, Default)]
+struct Last {
+    start: u32,
+    end: u32,
+    /// Its place among the hits plus one, as long as the word where it starts is read; 0 if there is no hit.
+    number: u32,
+}
 
 /// One pass over a text.
 struct Scan<'t> {
     grammar: &'t Grammar,
     /// The text up to the end of the part that is read.
     bytes: &'t [u8],
-    /// Where the last hit of each lexicon ends.
-    ends: Vec<u32>,
-    longest: Longest,
+    /// The last hit of each lexicon.
+    last: Vec<Last>,
+    hits: &'t mut Vec<LexiconHit>,
+    /// Where the hits of the word that is read begin.
+    first: usize,
+    /// Whether these are in the order of their lexicons, and the lexicon of the last.
+    in_order: bool,
+    highest: u16,
 }
 
 impl Scan<'_> {
-    fn all(&mut self, from: usize, hits: &mut Vec<LexiconHit>) {
+    fn all(&mut self, from: usize) {
         for Run { start, end, plain } in Runs::new(&self.bytes[from..]) {
             let (start, end) = (from + start, from + end);
             if plain {
-                self.word(start, hits);
+                self.word(start);
             } else {
-                self.words(start, end, hits);
+                self.words(start, end);
             }
         }
     }
 
     /// The words of a run that holds bytes beyond ASCII: letters, which belong to them; invisible characters, which are
     /// seen through; spaces, dashes and quotes, which part them.
-    fn words(&mut self, start: usize, end: usize, hits: &mut Vec<LexiconHit>) {
+    fn words(&mut self, start: usize, end: usize) {
         let run = &self.bytes[..end];
         let mut at = start;
         while at < end {
@@ -138,7 +154,7 @@ impl Scan<'_> {
                 at += length;
                 continue;
             }
-            self.word(at, hits);
+            self.word(at);
             while at < end && blank_len(&run[at..]).is_none() {
                 at += invisible_len(&run[at..]).unwrap_or(1);
             }
@@ -147,28 +163,53 @@ impl Scan<'_> {
 
     /// The phrases that start with the word at `start`.
     #[inline]
-    fn word(&mut self, start: usize, hits: &mut Vec<LexiconHit>) {
-        self.follow_from(builtin::TRIE, start, false);
+    fn word(&mut self, start: usize) {
+        self.follow_from(builtin::TRIE, start, self.grammar.overlay.is_some());
         if let Some(overlay) = &self.grammar.overlay {
-            self.follow_from(overlay.phrases.0.as_trie(), start, true);
+            self.follow_from(overlay.phrases.0.as_trie(), start, false);
         }
-        if self.longest.is_empty() {
-            return;
+        if !self.in_order {
+            self.hits[self.first..].sort_unstable_by_key(|hit| hit.lexicon);
+            self.in_order = true;
         }
-        self.longest.sort_unstable_by_key(|hit| hit.lexicon);
-        for hit in self.longest.drain(..) {
-            self.ends[usize::from(hit.lexicon.0)] = hit.span.end;
-            hits.push(hit);
+        self.first = self.hits.len();
+        self.highest = 0;
+    }
+
+    /// Take a phrase of a lexicon: the longest one at a place, where none of that lexicon reaches.
+    #[inline]
+    fn take(&mut self, start: u32, end: u32, found: End) {
+        let last = &mut self.last[usize::from(found.lexicon)];
+        if last.start == start && last.number > 0 {
+            if end > last.end {
+                last.end = end;
+                let hit = &mut self.hits[last.number as usize - 1];
+                (hit.span, hit.entry) = (Span::new(start, end), found.entry);
+            }
+        } else if last.end <= start {
+            let lexicon = LexiconId(found.lexicon);
+            self.in_order &= self.highest <= found.lexicon;
+            self.highest = found.lexicon;
+            self.hits.push(LexiconHit {
+                span: Span::new(start, end),
+                lexicon,
+                entry: found.entry,
+            });
+            *last = Last {
+                start,
+                end,
+                number: self.hits.len() as u32,
+            };
         }
     }
 
-    fn follow_from(&mut self, trie: Trie<'_>, start: usize, own: bool) {
+    fn follow_from(&mut self, trie: Trie<'_>, start: usize, replaced: bool) {
         let Some(root) = trie.root() else { return };
         let mut walk = Walk {
             scan: self,
             trie,
             start,
-            own,
+            replaced,
         };
         walk.follow(root, start, false);
     }
@@ -179,18 +220,31 @@ struct Walk<'w, 's, 't> {
     scan: &'w mut Scan<'s>,
     trie: Trie<'t>,
     start: usize,
-    /// Whether the trie is that of a user's lexicons, which may take the place of shipped ones.
-    own: bool,
+    /// Whether the trie is the shipped one, and a user's lexicons may take the place of some of its.
+    replaced: bool,
 }
 
 impl Walk<'_, '_, '_> {
     /// Go on from `node`, whose phrases go on at `at`; `counted` if it is reached by a number.
     fn follow(&mut self, mut node: Node, mut at: usize, mut counted: bool) {
+        let (bytes, trie) = (self.scan.bytes, self.trie);
         loop {
-            let next = self.scan.bytes.get(at);
-            if counted || !node.is_plain() {
-                if let Some(tail) = self.trie.tail(node) {
-                    if let Some(end) = tail_end(self.scan.bytes, at, tail, counted) {
+            // Most of the way leads through the letters of a word.
+            while !counted && node.is_plain(true) {
+                let class = bytes.get(at).map_or(OTHER, |byte| CLASSES[usize::from(*byte)]);
+                if class >= GAP {
+                    break;
+                }
+                match trie.child(node, class) {
+                    Some(child) => (node, at) = (child, at + 1),
+                    None => return,
+                }
+            }
+            let next = bytes.get(at);
+            let in_word = next.is_some_and(|byte| CLASSES[usize::from(*byte)] < GAP);
+            if counted || !node.is_plain(in_word) {
+                if let Some(tail) = trie.tail(node) {
+                    if let Some(end) = tail_end(bytes, at, tail, counted) {
                         self.end(node, end);
                     }
                     return;
@@ -205,7 +259,7 @@ impl Walk<'_, '_, '_> {
                 if node.has(COMMA) && next != Some(&b',') {
                     self.skip(node, COMMA, at);
                 }
-                if counted && node.has(GAP) && skip_gap(self.scan.bytes, at).is_none() {
+                if counted && node.has(GAP) && skip_gap(bytes, at).is_none() {
                     self.skip(node, GAP, at);
                 }
                 counted = false;
@@ -213,14 +267,14 @@ impl Walk<'_, '_, '_> {
             let Some(byte) = next else { return };
             let class = CLASSES[usize::from(*byte)];
             if class < GAP {
-                match self.trie.child(node, class) {
+                match trie.child(node, class) {
                     Some(child) => (node, at) = (child, at + 1),
                     None => return,
                 }
                 continue;
             }
             let (class, end) = match class {
-                GAP if node.has(GAP) => match skip_gap(self.scan.bytes, at) {
+                GAP if node.has(GAP) => match skip_gap(bytes, at) {
                     Some(end) => (GAP, end),
                     None => return,
                 },
@@ -235,9 +289,9 @@ impl Walk<'_, '_, '_> {
                 class => (class, at + 1),
             };
             let child = if class == ESCAPE {
-                escaped(self.trie, node, *byte)
+                escaped(trie, node, *byte)
             } else {
-                self.trie.child(node, class)
+                trie.child(node, class)
             };
             match child {
                 Some(child) => (node, at) = (child, end),
@@ -272,6 +326,9 @@ impl Walk<'_, '_, '_> {
     /// glued to it or not: `3days`, `3-day`.
     fn follow_number(&mut self, node: Node, at: usize) {
         let bytes = self.scan.bytes;
+        if !bytes.get(at).is_some_and(|byte| STARTS[usize::from(*byte)]) {
+            return;
+        }
         let first = at == self.start;
         let glued = !first && at > 0 && is_word_byte(bytes[at - 1]);
         if glued && !bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -292,23 +349,13 @@ impl Walk<'_, '_, '_> {
         let in_word = rest
             .first()
             .is_some_and(|byte| is_word_byte(*byte) || (*byte >= 0x80 && is_letter(rest)));
+        if in_word && !node.has_open_ends() {
+            return;
+        }
         for end in self.trie.ends(node) {
-            let lexicon = LexiconId(end.lexicon);
-            if in_word && !end.open
-                || (self.start as u32) < self.scan.ends[usize::from(lexicon.0)]
-                || !self.own && self.scan.grammar.is_changed(lexicon)
-            {
-                continue;
-            }
-            let hit = LexiconHit {
-                span: Span::new(self.start as u32, at as u32),
-                lexicon,
-                entry: end.entry,
-            };
-            match self.scan.longest.iter_mut().find(|known| known.lexicon == lexicon) {
-                Some(known) if hit.span.end > known.span.end => *known = hit,
-                Some(_) => {}
-                None => self.scan.longest.push(hit),
+            let counts = end.open || !in_word;
+            if counts && !(self.replaced && self.scan.grammar.is_changed(LexiconId(end.lexicon))) {
+                self.scan.take(self.start as u32, at as u32, end);
             }
         }
     }
@@ -382,8 +429,8 @@ fn skip_number(bytes: &[u8], at: usize) -> Option<usize> {
         let rest = bytes.get(at..)?;
         // Hardly any word is one of these: the first two letters tell.
         let [first, second, ..] = rest else { return None };
-        let pair = [first | 0x20, second | 0x20];
-        if !NUMBER_WORDS.iter().any(|word| word.as_bytes()[..2] == pair) {
+        let pair = u16::from_le_bytes([first | 0x20, second | 0x20]);
+        if !OPENINGS.contains(&pair) {
             return None;
         }
         let length = rest.iter().take_while(|byte| is_word_byte(**byte)).count();
@@ -395,13 +442,49 @@ fn skip_number(bytes: &[u8], at: usize) -> Option<usize> {
             .any(|word| word.as_bytes().eq_ignore_ascii_case(&rest[..length]))
             .then_some(at + length)
     };
-    let number = |at| digits(at).or_else(|| word(at));
+    let number = |at| match bytes.get(at) {
+        Some(byte) if STARTS[usize::from(*byte)] => digits(at).or_else(|| word(at)),
+        _ => None,
+    };
     let end = number(at)?;
     let rest = bytes.get(end..)?;
+    if !matches!(rest.first(), Some(b'-' | b' ' | 0xE2)) {
+        return Some(end);
+    }
     let between = ["-", "\u{2013}", " - ", " \u{2013} ", " to ", " or "];
     let range = between.iter().find(|sign| rest.starts_with(sign.as_bytes()));
     Some(range.and_then(|sign| number(end + sign.len())).unwrap_or(end))
 }
+
+/// The first two letters of each word for a number.
+const OPENINGS: [u16; NUMBER_WORDS.len()] = {
+    let mut pairs = [0; NUMBER_WORDS.len()];
+    let mut at = 0;
+    while at < pairs.len() {
+        let word = NUMBER_WORDS[at].as_bytes();
+        pairs[at] = u16::from_le_bytes([word[0], word[1]]);
+        at += 1;
+    }
+    pairs
+};
+
+/// The bytes that a number may begin with.
+const STARTS: [bool; 256] = {
+    let mut starts = [false; 256];
+    let mut at = 0;
+    while at < 10 {
+        starts[b'0' as usize + at] = true;
+        at += 1;
+    }
+    at = 0;
+    while at < NUMBER_WORDS.len() {
+        let first = NUMBER_WORDS[at].as_bytes()[0];
+        starts[first as usize] = true;
+        starts[first.to_ascii_uppercase() as usize] = true;
+        at += 1;
+    }
+    starts
+};
 
 /// Past the spaces and hyphens at `at`, with one line break at most among them; `None` if there is no gap.
 fn skip_gap(bytes: &[u8], mut at: usize) -> Option<usize> {

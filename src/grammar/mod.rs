@@ -36,7 +36,7 @@ pub use model::*;
 pub use names::{NameKinds, name_kinds, plain_letter};
 pub use normalize::normalize_heading;
 pub use source::GrammarError;
-pub use spelling::{Meant, WordKind, is_spelt, may_be_listed, meant};
+pub use spelling::{Meant, WordKind, is_listed, is_spelt, may_be_listed, meant};
 pub use structure::Role;
 pub use typo::{TypoMatch, Typos};
 pub use words::is_word;

@@ -431,6 +431,7 @@ impl LexiconEntry {
         self.lines.lines()
     }
 
+    #[inline]
     fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes
             .iter()
@@ -439,6 +440,7 @@ impl LexiconEntry {
     }
 
     /// The word or sentence under `name`.
+    #[inline]
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.attribute(name) {
             Some(Attribute::Text(text)) => Some(text),
@@ -447,6 +449,7 @@ impl LexiconEntry {
     }
 
     /// The number under `name`.
+    #[inline]
     pub fn number(&self, name: &str) -> Option<f64> {
         match self.attribute(name) {
             Some(Attribute::Number(number)) => Some(*number),
@@ -455,11 +458,13 @@ impl LexiconEntry {
     }
 
     /// Whether `name` is said to be true.
+    #[inline]
     pub fn flag(&self, name: &str) -> bool {
         matches!(self.attribute(name), Some(Attribute::Flag(true)))
     }
 
     /// The words under `name`; none if nothing is said.
+    #[inline]
     pub fn list(&self, name: &str) -> &[Str] {
         match self.attribute(name) {
             Some(Attribute::List(words)) => words,

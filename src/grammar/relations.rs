@@ -37,8 +37,9 @@ pub fn insert(bits: &mut Bits, id: SectionId) {
 }
 
 /// Whether the two share a section.
+#[inline]
 pub fn meet(a: &Bits, b: &Bits) -> bool {
-    a.iter().zip(b).any(|(a, b)| a & b != 0)
+    (0..WORDS).any(|at| a[at] & b[at] != 0)
 }
 
 impl Relations {

@@ -12,6 +12,9 @@ mod tables {
 /// Every right word that a wrong one could be near to.
 static RIGHT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/right.bin"));
 
+/// What three letters in a row the words that may have been meant hold.
+static THIRDS: &[u8; bloom::THIRDS] = include_bytes!(concat!(env!("OUT_DIR"), "/thirds.bin"));
+
 /// The words that may have been meant, the shortest first, end to end.
 static MEANT: &str = include_str!(concat!(env!("OUT_DIR"), "/meant.txt"));
 
@@ -85,6 +88,11 @@ pub fn meant(word: &str) -> Option<Meant> {
     (!found.words.is_empty()).then_some(found)
 }
 
+/// Whether `word`, in small letters, stands in the list of misspellings.
+pub fn is_listed(word: &str) -> bool {
+    listed(word).is_some()
+}
+
 /// The right word for a misspelling of the list.
 fn listed(word: &str) -> Option<Meant> {
     let bytes = MISSPELLINGS.as_bytes();
@@ -143,33 +151,46 @@ fn partition(count: usize, is_before: impl Fn(usize) -> bool) -> usize {
 /// Add the words that a letter left out, put in or changed, or two neighbours swapped, make of `word`: each is made and asked
 /// for, some five hundred of them, where comparing would take tens of thousands of words.
 fn one_edit_away(word: &[u8], found: &mut Meant) {
-    let mut made = Vec::with_capacity(word.len() + 1);
-    let mut ask = |made: &[u8]| {
-        if bloom::contains(RIGHT, made)
+    // What is made of a word seldom looks like one: the letters around the change tell.
+    let mut ask = |made: &[u8], at: usize| {
+        if bloom::holds_thirds(THIRDS, made, at)
+            && bloom::contains(RIGHT, made)
             && let Some(it) = known(made)
             && !found.words.contains(&it)
         {
             found.words.push(it);
         }
     };
-    for at in 0..=word.len() {
-        let (front, back) = word.split_at(at);
-        let mut make = |middle: &[u8], back: &[u8]| {
-            made.clear();
-            made.extend_from_slice(front);
-            made.extend_from_slice(middle);
-            made.extend_from_slice(back);
-            ask(&made);
-        };
+    // A letter more, in a gap that moves from the front to the back.
+    let mut longer = [b"a", word].concat();
+    for at in 0..longer.len() {
         for letter in b'a'..=b'z' {
-            make(&[letter], back);
+            longer[at] = letter;
+            ask(&longer, at);
         }
-        if let [_, rest @ ..] = back {
-            make(&[], rest);
-            (b'a'..=b'z').for_each(|letter| make(&[letter], rest));
+        if let Some(letter) = word.get(at) {
+            longer[at] = *letter;
         }
-        if let [one, two, rest @ ..] = back {
-            make(&[*two, *one], rest);
+    }
+    let mut made = word.to_vec();
+    for at in 0..word.len() {
+        for letter in b'a'..=b'z' {
+            made[at] = letter;
+            ask(&made, at);
+        }
+        made[at] = word[at];
+        if at + 1 < word.len() {
+            made.swap(at, at + 1);
+            ask(&made, at);
+            made.swap(at, at + 1);
+        }
+    }
+    // A letter less: first the first, then one after the other.
+    if let [_, shorter @ ..] = &mut made[..] {
+        ask(shorter, 0);
+        for at in 0..shorter.len() {
+            shorter[at] = word[at];
+            ask(shorter, at);
         }
     }
     found.words.sort_unstable_by_key(|(word, _)| (word.len(), *word));
@@ -191,9 +212,10 @@ fn near(word: &str, most: usize, found: &mut Meant) {
             }
             _ => from..to,
         };
-        for index in alike {
+        let sets = LETTERS[4 * alike.start..4 * alike.end].as_chunks::<4>().0;
+        for (index, set) in alike.zip(sets) {
             // One edit changes at most two letters of the set.
-            let mut differing = (own ^ letters_at(index)) & LETTERS_MASK;
+            let mut differing = (own ^ u32::from_le_bytes(*set)) & LETTERS_MASK;
             (0..2 * most).for_each(|_| differing &= differing.wrapping_sub(1));
             if differing == 0 && edits_within(word, at(index), most).is_some() {
                 found.words.push((at(index), kind_at(index)));

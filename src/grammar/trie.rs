@@ -2,9 +2,9 @@
 //! shipped lexicons, and at run time, which reads it and makes that of a user's.
 //!
 //! No pointers and no types but bytes, so that neither the compiler nor the loader has anything to do with tens of thousands
-//! of phrases. A node is sixteen bytes: a bit for each class that goes on from it and two flags, where its children stand,
-//! and where the entries that end there stand. Where only one text goes on, it is not spelled out in nodes but kept whole, as
-//! a tail.
+//! of phrases. A node is twelve bytes: its base, where the entries that end there stand, its own class and some flags. Its child of a class
+//! is the cell so many behind its base, if the cell is of that class: no two nodes have the same base (a double array, Aoe 1989). Where only
+//! one text goes on, it is not spelled out in nodes but kept whole, as a tail.
 
 /// Letters of a phrase that is the beginning of a word (`pal*`), at least.
 pub const STEM: usize = 3;
@@ -107,16 +107,38 @@ const END: usize = 5;
 const OPEN: u8 = 1;
 const LAST: u8 = 2;
 
-const NODE: usize = 16;
-const HAS_TAIL: u64 = 1 << 63;
-const HAS_ENDS: u64 = 1 << 62;
+/// Bytes of a node: where its children stand, what ends there, its own class, its flags.
+const NODE: usize = 12;
+/// The class of a cell that is no node.
+const NOBODY: u8 = 0xff;
+/// Cells that a node may reach.
+const REACH: usize = 64;
+
+const HAS_TAIL: u8 = 1;
+const HAS_ENDS: u8 = 1 << 1;
+const HAS_OPEN: u8 = 1 << 2;
+const HAS_NUMBER: u8 = 1 << 3;
+const HAS_COMMA: u8 = 1 << 4;
+const HAS_GAP: u8 = 1 << 5;
+const HAS_APOSTROPHE: u8 = 1 << 6;
+
+/// The flag of a node from which `class` goes on; 0 for classes that are not asked for.
+const fn flag(class: u8) -> u8 {
+    match class {
+        NUMBER => HAS_NUMBER,
+        COMMA => HAS_COMMA,
+        GAP => HAS_GAP,
+        APOSTROPHE => HAS_APOSTROPHE,
+        _ => 0,
+    }
+}
 
 /// A packed trie, borrowed.
 #[derive(Debug, Clone, Copy)]
 pub struct Trie<'t> {
     /// The nodes, the root first.
-    pub nodes: &'t [u8],
-    /// The tails: the length of each, and its classes.
+    pub nodes: &'t [[u8; NODE]],
+    /// The tails: of each where its ends stand, its length, and its classes.
     pub tails: &'t [u8],
     /// What ends at a node: entries up to one that is marked as the last.
     pub ends: &'t [u8],
@@ -136,9 +158,10 @@ pub struct Packed {
 /// A node.
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
-    bits: u64,
-    at: u32,
+    base: u32,
     ends: u32,
+    class: u8,
+    flags: u8,
 }
 
 impl<'t> Trie<'t> {
@@ -148,42 +171,46 @@ impl<'t> Trie<'t> {
     }
 
     #[inline]
-    fn node(self, index: u32) -> Node {
-        let bytes = &self.nodes[index as usize * NODE..][..NODE];
-        let long = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    fn node(self, index: usize) -> Node {
+        let [a, b, c, d, e, f, g, h, class, flags, ..] = self.nodes[index];
         Node {
-            bits: u64::from(long(0)) | u64::from(long(4)) << 32,
-            at: long(8),
-            ends: long(12),
+            base: u32::from_le_bytes([a, b, c, d]),
+            ends: u32::from_le_bytes([e, f, g, h]),
+            class,
+            flags,
         }
     }
 
     /// Where `class` leads from `node`.
     #[inline]
     pub fn child(self, node: Node, class: u8) -> Option<Node> {
-        let bit = 1 << class;
-        if node.bits & bit == 0 || node.bits & HAS_TAIL != 0 {
-            return None;
-        }
-        Some(self.node(node.at + (node.bits & (bit - 1)).count_ones()))
+        let child = self.node(node.base as usize + usize::from(class));
+        (child.class == class).then_some(child)
     }
 
     /// The one text that goes on from `node`, if there is no more than one.
     #[inline]
     pub fn tail(self, node: Node) -> Option<&'t [u8]> {
-        if node.bits & HAS_TAIL == 0 {
+        if node.flags & HAS_TAIL == 0 {
             return None;
         }
-        let at = node.at as usize;
+        let at = node.ends as usize + 4;
         Some(&self.tails[at + 1..][..usize::from(self.tails[at])])
     }
 
     /// What ends at `node`, or at the end of its tail.
     #[inline]
     pub fn ends(self, node: Node) -> impl Iterator<Item = End> + use<'t> {
-        let mut rest = match node.bits & HAS_ENDS {
+        let at = match node.flags & HAS_TAIL {
+            0 => node.ends,
+            _ => {
+                let tail = self.tails[node.ends as usize..].first_chunk();
+                u32::from_le_bytes(*tail.unwrap_or(&[0; 4]))
+            }
+        };
+        let mut rest = match node.flags & HAS_ENDS {
             0 => &[][..],
-            _ => &self.ends[node.ends as usize..],
+            _ => &self.ends[at as usize..],
         };
         std::iter::from_fn(move || {
             let [a, b, c, d, flags] = *rest.first_chunk::<END>()?;
@@ -198,24 +225,107 @@ impl<'t> Trie<'t> {
 }
 
 impl Node {
-    /// Whether nothing but plain bytes go on from here, and nothing ends.
+    /// Whether nothing but plain bytes go on from here, and nothing ends. Before a letter or a digit (`in_word`) most of what
+    /// ends here does not, as it needs the end of a word.
     #[inline]
-    pub fn is_plain(self) -> bool {
-        self.bits & (HAS_TAIL | HAS_ENDS | 1 << NUMBER | 1 << COMMA) == 0
+    pub fn is_plain(self, in_word: bool) -> bool {
+        let ends = if in_word { HAS_OPEN } else { HAS_ENDS };
+        self.flags & (HAS_TAIL | HAS_NUMBER | HAS_COMMA | ends) == 0
     }
 
-    /// Whether `class` goes on from here.
+    /// Whether a phrase ends here (behind the tail, if there is one) that need not be the end of a word.
+    #[inline]
+    pub fn has_open_ends(self) -> bool {
+        self.flags & HAS_OPEN != 0
+    }
+
+    /// Whether `class` goes on from here: a gap, a number, a comma or an apostrophe.
     #[inline]
     pub fn has(self, class: u8) -> bool {
-        self.bits & (1 << class | HAS_TAIL) == 1 << class
+        self.flags & flag(class) != 0
     }
 
     /// Whether a phrase ends here (behind the tail, if there is one).
     #[inline]
     pub fn has_ends(self) -> bool {
-        self.bits & HAS_ENDS != 0
+        self.flags & HAS_ENDS != 0
     }
 }
+
+/// A set of numbers, one bit each.
+#[derive(Default)]
+struct Taken(Vec<u64>);
+
+impl Taken {
+    fn part(&self, at: usize) -> u64 {
+        self.0.get(at).copied().unwrap_or_default()
+    }
+
+    /// The numbers from `at` on, one bit each.
+    fn window(&self, at: usize) -> u64 {
+        let (part, bit) = (at / 64, at % 64);
+        match bit {
+            0 => self.part(part),
+            _ => self.part(part) >> bit | self.part(part + 1) << (64 - bit),
+        }
+    }
+
+    fn insert(&mut self, at: usize) {
+        if self.0.len() <= at / 64 {
+            self.0.resize(at / 64 + 1, 0);
+        }
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+}
+
+/// Where the children of nodes go: each node has a base of its own, and its child of a class stands as many cells behind it.
+#[derive(Default)]
+struct Cells {
+    nodes: Vec<u8>,
+    /// Cells that hold a node.
+    taken: Taken,
+    /// Bases of nodes.
+    bases: Taken,
+    /// Where to look for free cells.
+    from: usize,
+}
+
+impl Cells {
+    /// How far is looked for cells that fit before what was left free is given up.
+    const FAR: usize = 1024;
+
+    /// A base for a node with these classes of children, whose cells are then taken.
+    fn place(&mut self, classes: u64) -> usize {
+        let fits = |base: &usize| self.taken.window(*base) & classes == 0 && self.bases.window(*base) & 1 == 0;
+        let base = (self.from..).find(fits).unwrap_or_default();
+        self.bases.insert(base);
+        for class in (0..REACH).filter(|class| classes >> class & 1 != 0) {
+            self.taken.insert(base + class);
+        }
+        self.reserve(base + REACH);
+        while self.taken.window(self.from).count_zeros() < 3 {
+            self.from += 1;
+        }
+        self.from = self.from.max(base.saturating_sub(Self::FAR));
+        base
+    }
+
+    fn reserve(&mut self, cells: usize) {
+        if self.nodes.len() < cells * NODE {
+            self.nodes.resize(cells * NODE, NOBODY);
+        }
+    }
+
+    fn set(&mut self, index: usize, base: usize, ends: u32, flags: u8) {
+        let node = &mut self.nodes[index * NODE..][..NODE];
+        node[..4].copy_from_slice(&(base as u32).to_le_bytes());
+        node[4..8].copy_from_slice(&ends.to_le_bytes());
+        node[9] = flags;
+    }
+}
+
+/// The base of a node without children, until it is known where the cells end.
+const NOWHERE: usize = u32::MAX as usize;
 
 impl Packed {
     /// The trie of these phrases, each with its lexicon and entry.
@@ -233,8 +343,19 @@ impl Packed {
         all.dedup_by(|b, a| a.0 == b.0 && a.1.lexicon == b.1.lexicon && a.1.open == b.1.open);
         let mut packed = Packed::default();
         if !all.is_empty() {
-            packed.nodes.resize(NODE, 0);
-            packed.fill(0, &all, 0);
+            let mut cells = Cells::default();
+            cells.taken.insert(0);
+            cells.reserve(1);
+            packed.fill(&mut cells, 0, &all, 0);
+            // Behind the last node nobody stands: there lead the nodes without children.
+            let end = cells.nodes.len() / NODE;
+            cells.reserve(end + REACH);
+            for node in cells.nodes.chunks_exact_mut(NODE) {
+                if node[..4] == (NOWHERE as u32).to_le_bytes() {
+                    node[..4].copy_from_slice(&(end as u32).to_le_bytes());
+                }
+            }
+            packed.nodes = cells.nodes;
         }
         packed
     }
@@ -242,51 +363,54 @@ impl Packed {
     /// The trie, to be read.
     pub fn as_trie(&self) -> Trie<'_> {
         Trie {
-            nodes: &self.nodes,
+            nodes: self.nodes.as_chunks().0,
             tails: &self.tails,
             ends: &self.ends,
         }
     }
 
     /// Fill the node `index` with `phrases`, which are the same up to `depth` and sorted.
-    fn fill(&mut self, index: usize, phrases: &[(Vec<u8>, End)], depth: usize) {
+    fn fill(&mut self, cells: &mut Cells, index: usize, phrases: &[(Vec<u8>, End)], depth: usize) {
         let first = &phrases[0].0;
         let one_text = phrases.iter().all(|(classes, _)| classes == first);
         let tail = &first[depth..];
         let in_escape = first[depth.saturating_sub(2)..depth].contains(&ESCAPE);
         if one_text && !in_escape && tail.len() > 1 && tail.len() < 256 {
+            let (flags, ends) = self.push_ends(phrases);
             let at = self.tails.len() as u32;
+            self.tails.extend(ends.to_le_bytes());
             self.tails.push(tail.len() as u8);
             self.tails.extend(tail);
-            let ends = self.push_ends(phrases);
-            return self.set(index, HAS_TAIL | HAS_ENDS, at, ends);
+            return cells.set(index, NOWHERE, at, HAS_TAIL | flags);
         }
         let here = phrases.partition_point(|(classes, _)| classes.len() == depth);
         let (here, longer) = phrases.split_at(here);
-        let mut bits = 0;
-        let mut ends = 0;
-        if !here.is_empty() {
-            bits |= HAS_ENDS;
-            ends = self.push_ends(here);
-        }
+        let (mut flags, ends) = match here {
+            [] => (0, 0),
+            _ => self.push_ends(here),
+        };
         let groups: Vec<&[(Vec<u8>, End)]> = longer.chunk_by(|a, b| a.0[depth] == b.0[depth]).collect();
-        let base = self.nodes.len() / NODE;
-        self.nodes.resize((base + groups.len()) * NODE, 0);
-        for (child, group) in groups.iter().enumerate() {
-            bits |= 1 << group[0].0[depth];
-            self.fill(base + child, group, depth + 1);
+        let mut classes = 0;
+        for group in &groups {
+            let class = group[0].0[depth];
+            classes |= 1 << class;
+            flags |= flag(class);
         }
-        self.set(index, bits, base as u32, ends);
+        let base = match classes {
+            0 => NOWHERE,
+            _ => cells.place(classes),
+        };
+        cells.set(index, base, ends, flags);
+        for group in groups {
+            let class = group[0].0[depth];
+            let child = base + usize::from(class);
+            cells.nodes[child * NODE + 8] = class;
+            self.fill(cells, child, group, depth + 1);
+        }
     }
 
-    fn set(&mut self, index: usize, bits: u64, at: u32, ends: u32) {
-        let node = &mut self.nodes[index * NODE..][..NODE];
-        node[..8].copy_from_slice(&bits.to_le_bytes());
-        node[8..12].copy_from_slice(&at.to_le_bytes());
-        node[12..].copy_from_slice(&ends.to_le_bytes());
-    }
-
-    fn push_ends(&mut self, phrases: &[(Vec<u8>, End)]) -> u32 {
+    /// Keep what ends at a node: the flags that the node gets, and where the ends stand.
+    fn push_ends(&mut self, phrases: &[(Vec<u8>, End)]) -> (u8, u32) {
         let at = self.ends.len() as u32;
         for (number, (_, end)) in phrases.iter().enumerate() {
             self.ends.extend(end.lexicon.to_le_bytes());
@@ -294,6 +418,7 @@ impl Packed {
             let last = if number + 1 == phrases.len() { LAST } else { 0 };
             self.ends.push(last | if end.open { OPEN } else { 0 });
         }
-        at
+        let open = phrases.iter().any(|(_, end)| end.open);
+        (HAS_ENDS | if open { HAS_OPEN } else { 0 }, at)
     }
 }

@@ -91,10 +91,13 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
 
 /// How many words stand in `text`, parted by white space of ASCII.
 fn count_words(text: &[u8]) -> u32 {
-    let space = |byte: u8| byte.is_ascii_whitespace();
-    let first = text.first().is_some_and(|byte| !space(*byte));
-    let behind_space = text.windows(2).filter(|pair| space(pair[0]) && !space(pair[1]));
-    (usize::from(first) + behind_space.count()) as u32
+    let (mut words, mut rest) = (0, text);
+    while let Some(start) = rest.iter().position(|byte| !byte.is_ascii_whitespace()) {
+        words += 1;
+        let behind = rest[start..].iter().position(u8::is_ascii_whitespace);
+        rest = behind.map_or(&[], |behind| &rest[start + behind..]);
+    }
+    words
 }
 
 /// Whether prose of some length stands before the first section.

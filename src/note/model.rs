@@ -240,6 +240,7 @@ pub struct Note {
 
 impl Note {
     /// The text under `span`.
+    #[inline]
     pub fn slice(&self, span: Span) -> &str {
         span.of(&self.text)
     }

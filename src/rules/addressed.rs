@@ -1,10 +1,9 @@
 //! What the assessment and plan take up, under whatever name: read once, for the rules that ask what was left unsaid.
 
-use std::collections::HashSet;
-
 use crate::grammar::{LexiconEntry, Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Concept, Status, VitalKind};
+use crate::rules::known::Known;
 use crate::text::Span;
 
 /// What the assessment and plan of a note speak of.
@@ -12,17 +11,17 @@ use crate::text::Span;
 pub struct Addressed<'n> {
     note: &'n Note,
     /// Entries of `abnormal-results` and `weighty-findings` that their words answer.
-    answers: HashSet<&'n str>,
+    answers: Known<&'n str>,
     /// Those that they answer even where the value is critical.
-    named: HashSet<&'n str>,
+    named: Known<&'n str>,
     /// Tests of `labs` and `study-values` that they name.
-    tests: HashSet<&'n str>,
+    tests: Known<&'n str>,
     /// Tests of the panels that they order.
-    panels: HashSet<&'n str>,
+    panels: Known<&'n str>,
     /// Vital signs that they give.
     vitals: Vec<VitalKind>,
     /// Entries of `symptoms`, `signs` and `conditions` that they name.
-    findings: HashSet<&'n str>,
+    findings: Known<&'n str>,
     /// Concepts that they name, and whether one is said to be there, or thought of.
     concepts: Vec<(Concept, bool)>,
     /// What is only said for the case that something happens later.
@@ -61,12 +60,12 @@ impl<'n> Addressed<'n> {
     pub fn of(note: &'n Note) -> Self {
         let mut found = Self {
             note,
-            answers: HashSet::new(),
-            named: HashSet::new(),
-            tests: HashSet::new(),
-            panels: HashSet::new(),
+            answers: Known::default(),
+            named: Known::default(),
+            tests: Known::default(),
+            panels: Known::default(),
             vitals: Vec::new(),
-            findings: HashSet::new(),
+            findings: Known::default(),
             concepts: Vec::new(),
             advice: Vec::new(),
         };

@@ -87,6 +87,9 @@ impl Beside {
 
 /// `text` in small letters, hyphens and slashes as spaces, one space between words; commas and full stops stay.
 pub fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        return plain_ascii(text);
+    }
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         let c = match c {
@@ -100,4 +103,32 @@ pub fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+fn plain_ascii(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut last = b'.';
+    for byte in text.bytes() {
+        let byte = match byte {
+            b'-' | b'/' | b'\t'..=b'\r' => b' ',
+            byte => byte.to_ascii_lowercase(),
+        };
+        if byte != b' ' || last != b' ' {
+            plain.push(char::from(byte));
+        }
+        last = byte;
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{plain, plain_ascii};
+
+    #[test]
+    fn ascii_is_read_as_all_text_is() {
+        let every: String = (0..=127_u8).flat_map(|byte| [char::from(byte), ' ', 'A', '-']).collect();
+        let other = plain(&format!("{every}\u{e9}"));
+        assert_eq!(format!("{}\u{e9}", plain_ascii(&every)), other);
+    }
 }

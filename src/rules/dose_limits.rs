@@ -4,7 +4,7 @@
 use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Dose, Medication, VitalKind};
-use crate::rules::support::{line_at, places_of, sentence_around};
+use crate::rules::support::{Pairs, line_at, places_of, sentence_around};
 use crate::text::Span;
 
 /// What a dose is counted in.
@@ -133,7 +133,11 @@ pub fn says<W: AsRef<str>>(note: &Note, span: Span, words: &[W]) -> bool {
         return false;
     }
     let text = note.slice(span).to_ascii_lowercase();
-    words.iter().any(|word| stands_in(&text, word.as_ref()))
+    let pairs = Pairs::of(&text);
+    words.iter().any(|word| {
+        let word = word.as_ref();
+        pairs.may_hold(word.strip_suffix('*').unwrap_or(word)) && stands_in(&text, word)
+    })
 }
 
 /// Whether `word` stands in `text`, which is in lower case.

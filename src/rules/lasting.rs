@@ -1,6 +1,6 @@
 //! How long an illness or a symptom has lasted, as the chief complaint, the story and the assessment say: for ACC022.
 
-use crate::grammar::{LexiconEntry, Role, lexicon_ids};
+use crate::grammar::{Grammar, LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Change, Mention, Status, Time, TimeKind, TimeUnit, calendar};
 use crate::rules::support::sentence_around;
@@ -50,6 +50,66 @@ pub fn list<'n>(note: &'n Note, category: &str) -> impl Iterator<Item = &'n str>
         .map_or(&[][..], |entry| entry.list("of"))
         .iter()
         .map(|word| word.as_ref())
+}
+
+/// Whether a word of a list of the lexicon stands whole in `text`: [`says`] of [`list`].
+pub fn says_listed(note: &Note, text: &str, category: &str) -> bool {
+    let lists = note.grammar.memo(Lists::new);
+    let list = lists.0.iter().find(|(known, _)| known == category);
+    list.is_some_and(|(_, words)| words.stand_in(text))
+}
+
+/// The lists of the lexicon, ready to be looked for.
+struct Lists(Vec<(String, Words)>);
+
+impl Lists {
+    fn new(grammar: &Grammar) -> Self {
+        let mut lists: Vec<(String, Words)> = Vec::new();
+        for entry in grammar.lexicon(lexicon_ids::DETAIL_GROUPS).entries.iter() {
+            if lists.iter().all(|(known, _)| *known != entry.category) {
+                let words = entry.list("of").iter().map(|word| word.to_string());
+                lists.push((entry.category.to_string(), Words::new(words)));
+            }
+        }
+        Self(lists)
+    }
+}
+
+/// Words to look for, by the byte that they begin with.
+struct Words {
+    /// In the order of their first bytes, in small letters.
+    words: Vec<String>,
+    /// Where those of each first byte begin, and where the last end.
+    starts: [u16; 257],
+}
+
+impl Words {
+    fn new(words: impl Iterator<Item = String>) -> Self {
+        let mut words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+        words.iter_mut().for_each(|word| word.make_ascii_lowercase());
+        words.sort_by_key(|word| word.as_bytes()[0]);
+        let starts = std::array::from_fn(|byte| words.partition_point(|word| usize::from(word.as_bytes()[0]) < byte) as u16);
+        Self { words, starts }
+    }
+
+    fn stand_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let in_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        bytes.iter().enumerate().any(|(at, byte)| {
+            let first = usize::from(byte.to_ascii_lowercase());
+            let (from, to) = (self.starts[first], self.starts[first + 1]);
+            let letter = byte.is_ascii_alphanumeric();
+            // A word stands at the start of one of the text, a sign anywhere.
+            if from == to || letter && at > 0 && in_word(bytes.get(at - 1)) {
+                return false;
+            }
+            self.words[usize::from(from)..usize::from(to)].iter().any(|word| {
+                let it = bytes.get(at..at + word.len());
+                it.is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
+                    && (!letter || !in_word(bytes.get(at + word.len())))
+            })
+        })
+    }
 }
 
 /// Whether one of `words` stands whole in `text`.
@@ -172,7 +232,7 @@ fn opening_line(note: &Note, said: &mut [Lasting<'_>]) {
         && sentence.span.len() <= 70
         && first.span.end + 3 >= sentence.span.end
         && first.agrees
-        && !says(note.slice(sentence.span), list(note, "beginning"))
+        && !says_listed(note, note.slice(sentence.span), "beginning")
     {
         first.chapter = Chapter::Complaint;
         first.whole = true;
@@ -207,8 +267,8 @@ fn by_the_clock(note: &Note) -> Option<Lasting<'_>> {
             .count();
         let lead = suffix(&text[..clock - from], 10);
         if says(lead, ["at", "around", "about", "by"])
-            && says(text, list(note, "beginning"))
-            && !says(text, list(note, "elsewhere"))
+            && says_listed(note, text, "beginning")
+            && !says_listed(note, text, "elsewhere")
         {
             let start = sentence.span.start + (clock - from) as u32;
             return Some(Lasting {
@@ -288,7 +348,7 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
         slice(time.span.end, sentence.end),
     );
     let agrees =
-        !says(prefix(after, 14), list(note, "each-after")) && !says(suffix(before, 34), list(note, "each-before"));
+        !says_listed(note, prefix(after, 14), "each-after") && !says_listed(note, suffix(before, 34), "each-before");
     let mut said = Lasting {
         concepts: Vec::new(),
         days,
@@ -305,7 +365,7 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
     if matches!(time.kind, TimeKind::Weekday(_) | TimeKind::Date { .. }) && names_before(note, time, 30) {
         said.agrees = false;
     }
-    let begins = || says(slice(sentence.start, sentence.end), list(note, "beginning"));
+    let begins = || says_listed(note, slice(sentence.start, sentence.end), "beginning");
     let elsewhen = || {
         let next = after.split(OTHER_CLAUSE).next().unwrap_or(after);
         let own = before.rsplit(OTHER_CLAUSE).next().unwrap_or(before);
@@ -338,7 +398,7 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
         list(note, "arrival").any(|word| last.eq_ignore_ascii_case(word))
     };
     let lead = if opened { from } else { lead };
-    let free = |from: u32, to: u32, words: &str| !says(slice(from, to), list(note, words));
+    let free = |from: u32, to: u32, words: &str| !says_listed(note, slice(from, to), words);
     let clear = free(lead, to, "phase") && free(to, tail, "phase-after");
     // `the pain began 3 days ago`; but `vomited 3 days ago` tells of one time only.
     let spoken = note.assertion(time.span);
@@ -352,17 +412,17 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
     // A time of the illness, or of something else that is named beside it.
     let other = !agrees
         || ago && elsewhen()
-        || (tells_of(after) || ago && !says(before, list(note, "beginning"))) && names_other(note, time, sentence);
+        || (tells_of(after) || ago && !says_listed(note, before, "beginning")) && names_other(note, time, sentence);
     said.sure = told && clear && !other && (!ago || begins());
-    said.well = ago && says(suffix(before, 12), ["until", "till"]) && says(before, list(note, "well"));
-    let plain = !says(slice(sentence.start, sentence.end), list(note, "worse"));
+    said.well = ago && says(suffix(before, 12), ["until", "till"]) && says_listed(note, before, "well");
+    let plain = !says_listed(note, slice(sentence.start, sentence.end), "worse");
     said.opens =
         said.sure && !ago && plain && (chapter == Chapter::Complaint || place_in_section(note, time.span) == 0);
     said.whole = told
         && (!other || said.well)
         && match chapter {
             Chapter::Complaint => {
-                !says(slice(sentence.start, sentence.end), list(note, "visit")) && note.presentation().visit.is_none()
+                !says_listed(note, slice(sentence.start, sentence.end), "visit") && note.presentation().visit.is_none()
             }
             Chapter::Story => {
                 place_in_section(note, time.span) < OPENING
@@ -371,14 +431,14 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
                             || says(suffix(before, 12), ["until", "till"])
                             || begins()
                     } else {
-                        tells_of(after) && says(suffix(before, 40), list(note, "arrival"))
+                        tells_of(after) && says_listed(note, suffix(before, 40), "arrival")
                     }
                     && (said.well || clear || free(lead, to, "elsewhere"))
             }
             Chapter::Judgement => {
                 // `presents with 3 days of dyspnea`; `with pressured speech and spending for 3 weeks`.
                 let named =
-                    tells_of(after) && says(suffix(before, 28), list(note, "arrival")) && free(lead, to, "elsewhere");
+                    tells_of(after) && says_listed(note, suffix(before, 28), "arrival") && free(lead, to, "elsewhere");
                 let trailing = !tells_of(after)
                     && says(note.slice(time.span), ["for", "x", "over"])
                     && note.findings().iter().any(|mention| {
@@ -386,8 +446,8 @@ fn lasting<'n>(note: &'n Note, time: &Time) -> Option<Lasting<'n>> {
                             && mention.lexicon == lexicon_ids::SYMPTOMS
                             && mention.span.end <= time.span.start
                     })
-                    && !says(suffix(before, 60), list(note, "elsewhere"))
-                    && !says(suffix(before, 60), list(note, "treatment"))
+                    && !says_listed(note, suffix(before, 60), "elsewhere")
+                    && !says_listed(note, suffix(before, 60), "treatment")
                     && !names_before(note, time, 60);
                 place_in_section(note, time.span) == 0 && !ago && (named || trailing)
             }
@@ -402,7 +462,7 @@ const OTHER_CLAUSE: [char; 4] = [',', ';', '(', ')'];
 /// she had surgery`. A `since` before a whole clause gives a reason or a time before, and no beginning.
 fn tells_another_event(note: &Note, clause: &str) -> bool {
     const VERBS: [&str; 8] = ["had", "has", "have", "was", "were", "been", "is", "underwent"];
-    says(clause, list(note, "other-event")) && {
+    says_listed(note, clause, "other-event") && {
         let words = list(note, "beginning").filter(|word| !matches!(*word, "since" | "until" | "till"));
         let since = ["since", "until", "till"].iter().any(|link| {
             let lower = clause.to_ascii_lowercase();
@@ -441,7 +501,7 @@ fn names_other(note: &Note, time: &Time, sentence: Span) -> bool {
     );
     disease
         || note.phrases_in(lexicon_ids::DRUGS, tail).next().is_some()
-        || says(prefix(note.slice(tail), 40), list(note, "treatment"))
+        || says_listed(note, prefix(note.slice(tail), 40), "treatment")
 }
 
 /// Whether a disease or a drug is named shortly before an amount of time: `COPD for 10 years`.

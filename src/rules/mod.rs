@@ -15,6 +15,7 @@ pub(crate) mod dose_limits;
 pub(crate) mod dosing;
 pub(crate) mod empty_answer;
 pub(crate) mod entries;
+pub(crate) mod known;
 pub(crate) mod lasting;
 pub(crate) mod look_alikes;
 mod model;

@@ -119,11 +119,14 @@ pub fn disease_word(note: &Note, span: Span) -> Option<Span> {
     let text = note.slice(span);
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '-');
     let ends = |word: &&str| {
+        let last = word.bytes().next_back().unwrap_or_default() | 0x20;
         word.len() > 1
             && suffixes.iter().any(|suffix| {
                 let at = word.len().wrapping_sub(suffix.len());
                 // Short ones are words of their own, long ones endings.
-                (at == 0 || suffix.len() > 3) && word.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(suffix))
+                (at == 0 || suffix.len() > 3)
+                    && suffix.as_bytes().last().is_some_and(|it| it | 0x20 == last)
+                    && word.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(suffix))
             })
     };
     let word = words.into_iter().find(ends)?;

@@ -110,8 +110,16 @@ pub struct Retelling {
 /// The passages of the assessment in which at least so many words tell the history again.
 pub fn retellings(note: &Note, least: usize) -> Vec<Retelling> {
     let words = note.words();
-    let story = Story::of(note, words);
     let mut found = Vec::new();
+    let mut sentences = 0..note.sentences().len();
+    let is_judged = |at: usize| {
+        let first = words.all.get(words.of_sentence(at)).and_then(<[Word]>::first);
+        first.is_some_and(|word| matches!(words.role(word), Role::Assessment | Role::AssessmentAndPlan))
+    };
+    if !sentences.any(is_judged) {
+        return found;
+    }
+    let story = Story::of(note, words);
     if story.stems.len() < 15 {
         return found;
     }

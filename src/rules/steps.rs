@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, LexiconId, Role, SectionId, Str, ids, lexicon_ids};
 use crate::note::facts::{Action, Order, PlanItem, Setting, Specifics, Status};
 use crate::note::{Note, SectionIx};
-use crate::rules::support::{Content, places_of, section_content, trim};
+use crate::rules::support::{Content, Pairs, places_of, section_content, trim};
 use crate::text::Span;
 
 /// How far a clause reaches around a word, in bytes.
@@ -97,6 +97,11 @@ pub fn under_one_title(note: &Note, a: u32, b: u32) -> bool {
         .is_some_and(|it| it.span.contains_offset(a) && it.span.contains_offset(b))
 }
 
+/// A word without the `*` that leaves its end open.
+fn stem(word: &str) -> &str {
+    word.strip_suffix('*').unwrap_or(word)
+}
+
 /// Whether `word` stands in `lower`, whole, or as the beginning of a word where it ends in `*`; where it starts.
 pub fn find_word(lower: &str, word: &str) -> Option<usize> {
     let (stem, open) = match word.strip_suffix('*') {
@@ -114,9 +119,10 @@ pub fn find_word(lower: &str, word: &str) -> Option<usize> {
 
 /// Whether a word of the list `category` of `vague-answers` stands in `lower`.
 pub fn answers(note: &Note, category: &str, lower: &str) -> bool {
+    let pairs = Pairs::of(lower);
     words_of(note, category)
         .iter()
-        .any(|word| find_word(lower, word).is_some())
+        .any(|word| pairs.may_hold(stem(word)) && find_word(lower, word).is_some())
 }
 
 /// The words of the list `category` of `vague-answers`.
@@ -140,12 +146,13 @@ pub fn is_filler(note: &Note, text: &str) -> bool {
 /// The entry of `lexicon` (lists under `words`) whose longest word stands in `text`.
 pub fn named_in<'n>(note: &'n Note, lexicon: LexiconId, text: &str) -> Option<&'n LexiconEntry> {
     let lower = text.to_ascii_lowercase();
+    let pairs = Pairs::of(&lower);
     let entries = note.grammar.lexicon(lexicon).entries.iter();
     let longest = |entry: &LexiconEntry| {
         let words = entry
             .list("words")
             .iter()
-            .filter(|word| find_word(&lower, word).is_some());
+            .filter(|word| pairs.may_hold(stem(word)) && find_word(&lower, word).is_some());
         words.map(|word| word.len()).max()
     };
     entries

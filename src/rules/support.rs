@@ -159,19 +159,62 @@ pub fn places_of<'t>(text: &'t str, words: &'t str) -> impl Iterator<Item = usiz
     })
 }
 
+/// The pairs of bytes that stand in a text: what is looked for among many words is there only if its first pairs are.
+pub struct Pairs([u64; Self::PARTS]);
+
+impl Pairs {
+    const PARTS: usize = 16;
+
+    /// Of `text`.
+    pub fn of(text: &str) -> Self {
+        let mut pairs = [0; Self::PARTS];
+        for pair in text.as_bytes().windows(2) {
+            let (part, bit) = Self::place(pair[0], pair[1]);
+            pairs[part] |= bit;
+        }
+        Self(pairs)
+    }
+
+    /// Whether `word` may stand in the text.
+    #[inline]
+    pub fn may_hold(&self, word: &str) -> bool {
+        let has = |(part, bit): (usize, u64)| self.0[part] & bit != 0;
+        match *word.as_bytes() {
+            [a, b, c, d, ..] => has(Self::place(a, b)) && has(Self::place(b, c)) && has(Self::place(c, d)),
+            [a, b, ..] => has(Self::place(a, b)),
+            _ => true,
+        }
+    }
+
+    #[inline]
+    fn place(a: u8, b: u8) -> (usize, u64) {
+        let place = usize::from(a).wrapping_mul(37).wrapping_add(usize::from(b)) % (Self::PARTS * 64);
+        (place / 64, 1 << (place % 64))
+    }
+}
+
 /// How many words stand in `text`: runs without a space that hold a letter or a digit.
 pub fn word_count(text: &str) -> usize {
-    let (mut words, mut counted) = (0, false);
-    for byte in text.bytes() {
-        if byte.is_ascii_whitespace() {
-            counted = false;
-        } else if !counted && (byte.is_ascii_alphanumeric() || byte >= 0x80) {
-            counted = true;
-            words += 1;
-        }
+    let mut words = 0;
+    let mut rest = text.as_bytes();
+    while let Some(start) = rest.iter().position(|byte| LETTERS[usize::from(*byte)]) {
+        words += 1;
+        let behind = rest[start..].iter().position(u8::is_ascii_whitespace);
+        rest = behind.map_or(&[], |behind| &rest[start + behind..]);
     }
     words
 }
+
+/// The bytes of letters and digits.
+static LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        letters[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
 
 /// `text` on one line and at most `limit` characters long, for quoting in a message.
 pub fn quote(text: &str, limit: usize) -> String {

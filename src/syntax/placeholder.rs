@@ -103,6 +103,7 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = Found> {
 }
 
 /// Whether a placeholder can start with this byte. Branch-free, so that whole chunks are tested at once.
+#[inline(always)]
 const fn is_trigger(byte: u8) -> bool {
     (byte == b'*')
         | (byte == b'{')
@@ -129,8 +130,20 @@ pub(super) fn find_trigger<const N: usize>(bytes: &[u8], also: [u8; N]) -> Optio
         }
         at += CHUNK;
     }
+    let hit = |byte: u8| TRIGGERS[usize::from(byte)] || also.contains(&byte);
     bytes[at..].iter().position(|byte| hit(*byte)).map(|next| at + next)
 }
+
+/// [`is_trigger`] of each byte.
+static TRIGGERS: [bool; 256] = {
+    let mut triggers = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        triggers[byte] = is_trigger(byte as u8);
+        byte += 1;
+    }
+    triggers
+};
 
 /// Whether the first `title` bytes of `text` are nothing but filler (`TODO`, `TBD`).
 pub(super) fn covers(text: &str, title: usize) -> bool {

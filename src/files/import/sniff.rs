@@ -55,11 +55,14 @@ pub(super) fn look(bytes: &[u8]) -> Seen {
     }
     // A PDF may open with a few bytes of a mail or a printer.
     let opening = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
-    if opening.windows(5).any(|window| window == b"%PDF-") {
+    if opening.contains(&b'%') && opening.windows(5).any(|window| window == b"%PDF-") {
         return Seen::Document(DocumentFormat::Pdf);
     }
     if bytes.starts_with(b"PK\x03\x04") {
         return zip(bytes);
+    }
+    if !opening.contains(&b'<') {
+        return Seen::Unknown;
     }
     let text = String::from_utf8_lossy(opening);
     let text = text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();

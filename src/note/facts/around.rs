@@ -6,6 +6,7 @@
 use crate::grammar::Str;
 
 /// Whether `byte` belongs to a word.
+#[inline]
 pub(super) fn in_word(byte: u8) -> bool {
     IN_WORD[usize::from(byte)]
 }

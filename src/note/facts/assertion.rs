@@ -243,23 +243,28 @@ pub(super) fn triggers(note: &Note) -> Triggers {
     triggers
 }
 
+/// What the entries of `time-words` tell.
+struct Tells(Vec<When>);
+
+fn tells(grammar: &Grammar) -> Tells {
+    let entries = grammar.lexicon(lexicon_ids::TIME_WORDS).entries.iter();
+    let tells = entries.map(|entry| match &*entry.category {
+        "earlier" => When::At(Moment::Earlier),
+        "now" => When::At(Moment::Now),
+        "later" => When::At(Moment::Later),
+        "since" => When::At(Moment::Unsaid),
+        "eased" => When::Changed(Change::Eased),
+        "worse" => When::Changed(Change::Worse),
+        "intermittent" => When::Changed(Change::Varies),
+        _ => When::Nothing,
+    });
+    Tells(tells.collect())
+}
+
 fn times(note: &Note) -> Vec<(Span, When)> {
-    let entries = &note.grammar.lexicon(lexicon_ids::TIME_WORDS).entries;
-    let tells: Vec<When> = entries
-        .iter()
-        .map(|entry| match &*entry.category {
-            "earlier" => When::At(Moment::Earlier),
-            "now" => When::At(Moment::Now),
-            "later" => When::At(Moment::Later),
-            "since" => When::At(Moment::Unsaid),
-            "eased" => When::Changed(Change::Eased),
-            "worse" => When::Changed(Change::Worse),
-            "intermittent" => When::Changed(Change::Varies),
-            _ => When::Nothing,
-        })
-        .collect();
+    let tells = note.grammar.memo(tells);
     note.phrases_of(lexicon_ids::TIME_WORDS)
-        .map(|hit| (hit.span, tells[usize::from(hit.entry)]))
+        .map(|hit| (hit.span, tells.0[usize::from(hit.entry)]))
         .collect()
 }
 
@@ -309,9 +314,10 @@ fn definitions(grammar: &Grammar) -> Definitions {
     Definitions(lexicon.entries.iter().map(read).collect())
 }
 
-/// The words that end reaches; not those inside a trigger (`has not had`).
-fn ends(note: &Note, triggers: &[LexiconHit]) -> Vec<End> {
-    let lexicon = note.grammar.lexicon(lexicon_ids::ASSERTION_ENDS);
+/// What the entries of `assertion-ends` end, and whether they turn, except or tell of an event: see [`End`].
+struct Endings(Vec<(u8, bool, bool, bool)>);
+
+fn endings(grammar: &Grammar) -> Endings {
     let bit = |name: &str| match name {
         "negation" => 1 << Says::Negation as u8,
         "doubt" => 1 << Says::Doubt as u8,
@@ -321,24 +327,27 @@ fn ends(note: &Note, triggers: &[LexiconHit]) -> Vec<End> {
         "condition" => 1 << Says::Condition as u8,
         _ => 0u8,
     };
-    let of: Vec<(u8, bool, bool, bool)> = lexicon
-        .entries
-        .iter()
-        .map(|entry| {
-            let named = entry.list("ends");
-            let all = if named.is_empty() {
-                u8::MAX
-            } else {
-                named.iter().fold(0, |all, name| all | bit(name))
-            };
-            (
-                all,
-                matches!(&*entry.category, "turn" | "while"),
-                entry.category == "except",
-                entry.category == "event",
-            )
-        })
-        .collect();
+    let entries = grammar.lexicon(lexicon_ids::ASSERTION_ENDS).entries.iter();
+    let of = entries.map(|entry| {
+        let named = entry.list("ends");
+        let all = if named.is_empty() {
+            u8::MAX
+        } else {
+            named.iter().fold(0, |all, name| all | bit(name))
+        };
+        (
+            all,
+            matches!(&*entry.category, "turn" | "while"),
+            entry.category == "except",
+            entry.category == "event",
+        )
+    });
+    Endings(of.collect())
+}
+
+/// The words that end reaches; not those inside a trigger (`has not had`).
+fn ends(note: &Note, triggers: &[LexiconHit]) -> Vec<End> {
+    let of = note.grammar.memo(endings);
     let mut next = 0;
     note.phrases_of(lexicon_ids::ASSERTION_ENDS)
         .filter_map(|hit| {
@@ -351,7 +360,7 @@ fn ends(note: &Note, triggers: &[LexiconHit]) -> Vec<End> {
             let inside = triggers
                 .get(next)
                 .is_some_and(|trigger| trigger.span.overlaps(hit.span));
-            let (of, turns, excepts, event) = of[usize::from(hit.entry)];
+            let (of, turns, excepts, event) = of.0[usize::from(hit.entry)];
             (!inside).then_some(End {
                 span: hit.span,
                 of,

@@ -95,6 +95,8 @@ pub(crate) struct Facts {
     identifiers: OnceLock<identifiers::Identifiers>,
     /// The role of each section.
     roles: OnceLock<Box<[Role]>>,
+    /// Where the role of the text changes.
+    stretches: OnceLock<Box<[(u32, Role)]>>,
     /// Where numbers start.
     digits: OnceLock<Box<[u32]>>,
     quantities: OnceLock<Vec<Quantity>>,
@@ -265,8 +267,26 @@ impl Note {
     /// The role of what stands at `offset`: that of a passage with a label of its own ([`Note::passages`]), else of the innermost
     /// section that has one.
     pub fn role_at(&self, offset: u32) -> Role {
-        self.role_of_passage_at(offset)
-            .unwrap_or_else(|| self.role_of_section_at(offset))
+        let stretches = self.facts.stretches.get_or_init(|| self.stretches());
+        let at = stretches.partition_point(|(start, _)| *start <= offset);
+        at.checked_sub(1).map_or(Role::Other, |at| stretches[at].1)
+    }
+
+    /// Where the role of the text changes, and to what.
+    fn stretches(&self) -> Box<[(u32, Role)]> {
+        let spans = self.sections.iter().map(|section| section.span);
+        let spans = spans.chain(self.passages().iter().map(|passage| passage.span));
+        let mut bounds: Vec<u32> = spans.flat_map(|span| [span.start, span.end]).collect();
+        bounds.extend([0, self.text.len() as u32]);
+        bounds.sort_unstable();
+        bounds.dedup();
+        let role = |offset: u32| {
+            self.role_of_passage_at(offset)
+                .unwrap_or_else(|| self.role_of_section_at(offset))
+        };
+        let mut stretches: Vec<(u32, Role)> = bounds.into_iter().map(|bound| (bound, role(bound))).collect();
+        stretches.dedup_by_key(|(_, role)| *role);
+        stretches.into()
     }
 
     /// The role of the start of a sentence.
@@ -317,11 +337,13 @@ impl Note {
     }
 
     /// The lexicon entry that a phrase was found by.
+    #[inline]
     pub fn entry(&self, hit: &LexiconHit) -> &LexiconEntry {
         self.entry_at(hit.lexicon, hit.entry)
     }
 
     /// The entry `entry` of `lexicon`.
+    #[inline]
     pub fn entry_at(&self, lexicon: LexiconId, entry: u16) -> &LexiconEntry {
         &self.grammar.lexicon(lexicon).entries[usize::from(entry)]
     }

@@ -3,7 +3,7 @@
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Mention, Moment, Status as Asserted};
-use crate::rules::lasting::{self, Chapter, Lasting, chapter, compatible, concept, entries, list, says};
+use crate::rules::lasting::{self, Chapter, Lasting, chapter, compatible, concept, entries, list, says, says_listed};
 use crate::rules::support::{capitalized, quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -230,15 +230,14 @@ fn counts(note: &Note, findings: &mut Vec<Finding>) {
         if mention.implied || stated.len() >= MOST || !matches!(mention.assertion.status, Asserted::Present) {
             continue;
         }
-        let id = &*note.entry_at(mention.lexicon, mention.entry).id;
+        if !countable.contains(&&*note.entry_at(mention.lexicon, mention.entry).id) {
+            continue;
+        }
         let Some(chapter) = chapter(note.role_at(mention.span.start)) else {
             continue;
         };
-        if !countable.contains(&id) {
-            continue;
-        }
         let sentence = sentence_around(note, mention.span);
-        if says(note.slice(sentence), list(note, "frame")) {
+        if says_listed(note, note.slice(sentence), "frame") {
             continue;
         }
         // `vomited 4 times` may be one phrase: then the count stands in it.
@@ -435,11 +434,17 @@ struct Said<'n> {
 
 fn groups(note: &Note, findings: &mut Vec<Finding>) {
     for lexicon in [lexicon_ids::DETAIL_GROUPS, lexicon_ids::INFARCT_WALLS] {
+        // One word is in no conflict.
+        let hits = note.phrases_of(lexicon);
+        if hits.len() < 2 {
+            continue;
+        }
         let entries = &note.grammar.lexicon(lexicon).entries;
         for group in entries.iter().filter(|entry| entry.category == "group") {
-            let hits = note
-                .phrases_of(lexicon)
-                .filter(|hit| note.entry(hit).category == group.id);
+            let hits = hits.clone().filter(|hit| note.entry(hit).category == group.id);
+            if hits.clone().take(2).count() < 2 {
+                continue;
+            }
             let said: Vec<Said<'_>> = hits
                 .take(MOST)
                 .filter_map(|hit| value_of(note, group, note.entry(hit), hit.span))

@@ -4,7 +4,7 @@ use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Concept, Medication, MedicationStatus, Status as Asserted};
 use crate::rules::closing::{kind, plan_heading};
-use crate::rules::support::{places_of, quote, sentence_around};
+use crate::rules::support::{Pairs, places_of, quote, sentence_around};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -346,7 +346,8 @@ fn says_any<'r>(note: &Note, but: Span, reasons: impl Iterator<Item = &'r str>) 
             return false;
         }
         let text = note.slice(sentence.span).to_ascii_lowercase();
-        reasons.iter().any(|(stem, open)| {
+        let pairs = Pairs::of(&text);
+        reasons.iter().filter(|(stem, _)| pairs.may_hold(stem)).any(|(stem, open)| {
             places_of(&text, stem).any(|at| {
                 let before = text[..at].bytes().next_back();
                 let after = text[at + stem.len()..].bytes().next();

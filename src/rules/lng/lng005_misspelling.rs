@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::grammar::{Meant, WordKind, is_spelt, may_be_listed, meant};
+use crate::grammar::{Meant, WordKind, is_listed, is_spelt, may_be_listed, meant};
 use crate::note::Note;
 use crate::rules::support::{listing, sentence_around};
 use crate::rules::wording::{is_somebody_elses, is_writers_own};
@@ -112,7 +112,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(unknown) = unknown_words(note) else { return };
     let right_here = context.list("words");
     for it in &unknown {
-        if right_here.iter().any(|word| word.eq_ignore_ascii_case(&it.word)) || is_formed(&it.word) {
+        if right_here.iter().any(|word| word.eq_ignore_ascii_case(&it.word))
+            || is_formed(&it.word)
+            || !is_listed(&it.word) && !it.places.iter().any(|place| may_be_misspelt(note, it, *place))
+        {
             continue;
         }
         let Some(meant) = meant(&it.word) else { continue };
@@ -141,27 +144,29 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
         }
         let end = node.span.end as usize;
         let mut at = node.span.start as usize;
-        while at < end {
-            if !bytes[at].is_ascii_alphabetic() {
-                at += 1;
+        loop {
+            let Some(skipped) = bytes[at..end].iter().position(u8::is_ascii_alphabetic) else {
+                break;
+            };
+            let start = at + skipped;
+            let letters = bytes[start..end].iter();
+            at = start + letters.take_while(|byte| byte.is_ascii_alphabetic()).count();
+            if at - start < 3 {
                 continue;
-            }
-            let start = at;
-            while at < end && bytes[at].is_ascii_alphabetic() {
-                at += 1;
             }
             let mut buffer = [0; LONGEST];
             let Some(word) = lower(&bytes[start..at], &mut buffer) else {
                 continue;
             };
             let is_right = match word.len() {
-                0..3 => true,
-                3..5 => !may_be_listed(word),
+                ..5 => !may_be_listed(word),
                 _ => is_spelt(word),
             };
-            let shape = shape(&bytes[start..at]);
-            small += usize::from(shape == Some(Shape::Small) && word.len() > 4);
-            let Some(shape) = shape.filter(|_| !is_right && stands_alone(&note.text, start, at)) else {
+            small += usize::from(word.len() > 4 && word == &bytes[start..at]);
+            if is_right {
+                continue;
+            }
+            let Some(shape) = shape(&bytes[start..at]).filter(|_| stands_alone(&note.text, start, at)) else {
                 continue;
             };
             let span = Span::from(start..at);
@@ -186,11 +191,12 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
     (!foreign).then_some(unknown)
 }
 
-/// `word` in small letters; `None` if it is too long to be a word.
+/// `word`, which is of letters, in small ones; `None` if it is too long to be a word.
 fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
     let lower = buffer.get_mut(..word.len())?;
-    lower.copy_from_slice(word);
-    lower.make_ascii_lowercase();
+    for at in 0..lower.len() {
+        lower[at] = word[at] | 0x20;
+    }
     Some(lower)
 }
 
@@ -330,6 +336,18 @@ fn misspelt(note: &Note, it: &Unknown, meant: &Meant, choices: usize) -> SmallVe
             .iter()
             .any(|(span, shape)| *shape == Shape::Initial && !opens_sentence(note, *span));
     if is_a_name { SmallVec::new() } else { found }
+}
+
+/// Whether a word that no list has may be misspelt here, whatever was meant: the conditions of [`misspelt`] that do not need
+/// what was meant, which takes long to find.
+fn may_be_misspelt(note: &Note, it: &Unknown, (span, shape): (Span, Shape)) -> bool {
+    match shape {
+        Shape::Small => !is_cut_short(note, span),
+        Shape::Initial => {
+            it.word.len() >= 6 && (it.word.len() >= 7 || opens_sentence(note, span)) && !is_name(note, span)
+        }
+        Shape::Capitals => it.word.len() >= 6 && is_in_capitals(note, span),
+    }
 }
 
 /// Whether two words differ in their endings only: one is made of the other (`superiorize`, `superiority`).

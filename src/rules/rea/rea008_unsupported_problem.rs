@@ -1,7 +1,5 @@
 //! REA008: a disease in the assessment that nothing else in the note speaks for.
 
-use std::collections::HashSet;
-
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{
@@ -10,6 +8,7 @@ use crate::note::facts::{
 use crate::rules::addressed::is_answer;
 use crate::rules::support::{listing, quote, word_count};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::rules::known::Known;
 use crate::text::Span;
 
 /// The rule.
@@ -258,17 +257,17 @@ fn is_known(note: &Note, problem: &Problem) -> bool {
 struct Evidence<'n> {
     note: &'n Note,
     /// What is or was there, told outside the assessment and plan.
-    told: HashSet<Concept>,
+    told: Known<Concept>,
     /// What the assessment argues with: where, besides titles, in order.
     argued: Vec<(Span, Concept)>,
     /// The same, without where.
-    arguments: HashSet<Concept>,
+    arguments: Known<Concept>,
     /// Words of evidence: concepts that they speak for.
-    words: HashSet<&'n str>,
+    words: Known<&'n str>,
     /// What the patient takes or was given.
-    drugs: HashSet<u16>,
+    drugs: Known<u16>,
     /// The diseases of the problem list.
-    others: HashSet<Concept>,
+    others: Known<Concept>,
     lists_history: bool,
     lists_drugs: bool,
 }
@@ -277,11 +276,11 @@ impl<'n> Evidence<'n> {
     fn of(note: &'n Note) -> Self {
         let mut found = Self {
             note,
-            told: HashSet::new(),
+            told: Known::default(),
             argued: Vec::new(),
-            arguments: HashSet::new(),
-            words: HashSet::new(),
-            drugs: HashSet::new(),
+            arguments: Known::default(),
+            words: Known::default(),
+            drugs: Known::default(),
             others: note
                 .assessment()
                 .diseases()

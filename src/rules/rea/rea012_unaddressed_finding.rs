@@ -1,8 +1,8 @@
 //! REA012: a symptom, a sign or the result of a study that matters, and reaches no problem, differential or step.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use crate::grammar::{LexiconEntry, LexiconId, Role, lexicon_ids};
+use crate::grammar::{Grammar, LexiconEntry, LexiconId, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Change, Moment, Status as Said, TimeKind};
 use crate::rules::addressed::{Addressed, has_answer, is_answer};
@@ -198,6 +198,30 @@ fn finding(note: &Note, it: Weighty, entry: &LexiconEntry) -> Finding {
     .severity(severity)
 }
 
+/// What finding of the lexicon an entry of one of the lexicons of facts is.
+struct Names([(LexiconId, Vec<Option<u16>>); 3]);
+
+impl Names {
+    fn new(grammar: &Grammar) -> Self {
+        let entries = &grammar.lexicon(lexicon_ids::WEIGHTY_FINDINGS).entries;
+        let facts = [lexicon_ids::SYMPTOMS, lexicon_ids::SIGNS, lexicon_ids::CONDITIONS];
+        Self(facts.map(|facts| {
+            let mut names = vec![None; grammar.lexicon(facts).entries.len()];
+            for (at, entry) in (0..).zip(entries.iter()) {
+                for named in entry.list("names").iter().filter_map(|id| grammar.entry_named(facts, id)) {
+                    names[usize::from(named)] = Some(at);
+                }
+            }
+            (facts, names)
+        }))
+    }
+
+    fn of(&self, lexicon: LexiconId, entry: u16) -> Option<u16> {
+        let (_, names) = self.0.iter().find(|(facts, _)| *facts == lexicon)?;
+        *names.get(usize::from(entry))?
+    }
+}
+
 /// The findings of the lexicon, by its phrases and by the facts; in the order of the text.
 fn weighty(note: &Note) -> Vec<Weighty> {
     let lexicon = lexicon_ids::WEIGHTY_FINDINGS;
@@ -209,19 +233,10 @@ fn weighty(note: &Note) -> Vec<Weighty> {
             span: hit.span,
         })
         .collect();
-    let mut names: HashMap<(LexiconId, u16), u16> = HashMap::new();
-    for (at, entry) in (0..).zip(note.grammar.lexicon(lexicon).entries.iter()) {
-        for id in entry.list("names") {
-            for facts in [lexicon_ids::SYMPTOMS, lexicon_ids::SIGNS, lexicon_ids::CONDITIONS] {
-                if let Some(named) = note.grammar.entry_named(facts, id) {
-                    names.insert((facts, named), at);
-                }
-            }
-        }
-    }
+    let names = note.grammar.memo(Names::new);
     let mentions = note.findings().iter().filter(|mention| !mention.implied);
     found.extend(mentions.filter_map(|mention| {
-        let entry = *names.get(&(mention.lexicon, mention.entry))?;
+        let entry = names.of(mention.lexicon, mention.entry)?;
         Some(Weighty {
             entry,
             span: mention.span,

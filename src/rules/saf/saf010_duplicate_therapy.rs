@@ -252,12 +252,11 @@ fn is_meant(note: &Note, medications: &[Medication], at: usize) -> bool {
 
 /// Whether the drug belongs to the group.
 fn belongs(group: &LexiconEntry, drug: &LexiconEntry) -> bool {
-    !group.list("except").contains(&drug.id)
-        && (group.list("drugs").contains(&drug.id)
-            || drug
-                .list("class")
-                .iter()
-                .any(|class| group.list("classes").contains(class)))
+    let of_class = || {
+        let classes = group.list("classes");
+        drug.list("class").iter().any(|class| classes.contains(class))
+    };
+    (group.list("drugs").contains(&drug.id) || of_class()) && !group.list("except").contains(&drug.id)
 }
 
 /// Whether it is swallowed or injected, or of a group that is inhaled.
@@ -343,6 +342,9 @@ fn together(note: &Note, one: &Active<'_>, other: &Active<'_>) -> bool {
 /// Two drugs of the group that are taken at once.
 fn duplicate(story: &Story<'_>, group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
     let note = story.note;
+    if active.len() < 2 {
+        return None;
+    }
     let members: Vec<&Active<'_>> = active
         .iter()
         .filter(|it| belongs(group, it.drug) && counts(note, group, it))

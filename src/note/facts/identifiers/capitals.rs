@@ -390,8 +390,8 @@ impl<'n> Capitals<'n> {
             && plain
                 .bytes()
                 .any(|b| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
-            && !plain.split(' ').any(is_english)
             && !self.is_known(index)
+            && !plain.split(' ').any(is_english)
     }
 
     /// The word behind the word `index`, if a space or a hyphen parts them, and it is on the same line; in small letters.

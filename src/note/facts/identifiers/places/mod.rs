@@ -179,7 +179,12 @@ impl<'r> Reader<'r> {
         let stems = words(self.note, "work-stems");
         clause
             .split(' ')
-            .any(|word| stems.iter().any(|stem| word.starts_with(&**stem)))
+            .filter(|word| !word.is_empty())
+            .any(|word| {
+                let first = word.as_bytes()[0];
+                let mut stems = stems.iter().filter(|stem| stem.as_bytes().first() == Some(&first));
+                stems.any(|stem| word.starts_with(&**stem))
+            })
     }
 
     /// Whether the words are a country, a state or a people and nothing else.
