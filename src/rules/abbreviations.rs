@@ -574,11 +574,11 @@ pub fn report(uses: Vec<Use>, findings: &mut Vec<Finding>) {
                 true => "mend it".to_owned(),
                 false => format!("write \"{words}\""),
             };
-            finding.fix = Some(Fix {
+            finding.fix = Some(Box::new(Fix {
                 applicability,
                 message,
                 edits,
-            });
+            }));
         }
         findings.push(finding.severity(severity));
     }

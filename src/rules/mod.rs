@@ -15,6 +15,7 @@ pub(crate) mod dose_limits;
 pub(crate) mod dosing;
 pub(crate) mod empty_answer;
 pub(crate) mod entries;
+mod help;
 pub(crate) mod lasting;
 pub(crate) mod look_alikes;
 mod model;
@@ -28,6 +29,7 @@ pub(crate) mod symbols;
 pub(crate) mod word_choice;
 pub(crate) mod wording;
 
+pub use help::Help;
 pub use model::*;
 
 /// The rule files, listed by the build step.

@@ -85,7 +85,7 @@ fn is_one_word(note: &Note, one: Span, other: Span) -> bool {
 /// The place of a word that was already reported.
 pub fn again(note: &Note, span: Span) -> Related {
     Related {
-        message: format!("\"{}\" again", on_one_line(note.slice(span))),
+        message: format!("\"{}\" again", on_one_line(note.slice(span))).into(),
         span,
     }
 }
