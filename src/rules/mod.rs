@@ -19,6 +19,7 @@ mod help;
 pub(crate) mod lasting;
 pub(crate) mod look_alikes;
 mod model;
+pub(crate) mod nearby;
 pub(crate) mod prescriptions;
 pub(crate) mod reasoning;
 pub(crate) mod repetition;
