@@ -289,7 +289,7 @@ fn findings(checked: &Checked, document: &Document) -> Vec<Found> {
             rule: found.rule.to_string(),
             severity: found.severity,
             message: found.message.clone(),
-            help: found.help.clone(),
+            help: found.help.as_deref().map(str::to_owned),
             line: at.line,
             column: at.column,
             place: document.place(found.span.start).map(|place| place.to_string()),

@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::user::Visible;
 use super::{Checked, Diagnostic, EnabledRule, RuleFailure, Settings, Suppression, suppress, without_quotations};
@@ -23,7 +23,8 @@ pub fn check(text: Arc<str>, settings: &Settings) -> Checked {
 
 /// Check a note that was read with the grammar and hints of `settings`.
 pub fn check_note(note: Note, settings: &Settings) -> Checked {
-    let mut run = Run::new(&note);
+    let found = Found::default();
+    let mut run = Run::new(&note, &found);
     for enabled in &settings.rules {
         run.built_in(enabled, settings);
     }
@@ -34,7 +35,8 @@ pub fn check_note(note: Note, settings: &Settings) -> Checked {
 /// at the same time, if it can. One takes the rules from the first on, the other from the last on, until they meet. What
 /// they need of the note they work out once between them.
 pub fn check_note_by_two(note: Note, settings: &Settings, both: impl FnOnce(Half<'_>, Half<'_>)) -> Checked {
-    let (mut first, mut last) = (Run::new(&note), Run::new(&note));
+    let found = Found::default();
+    let (mut first, mut last) = (Run::new(&note, &found), Run::new(&note, &found));
     let taken = AtomicUsize::new(0);
     let next = || taken.fetch_add(1, Ordering::Relaxed) < settings.rules.len();
     both(
@@ -58,26 +60,55 @@ pub type Half<'a> = &'a mut (dyn FnMut() + Send);
 fn finish<'s>(mut run: Run<'_, 's>, settings: &'s Settings) -> Finished {
     let note = run.note;
     run.user_rules(settings);
-    let Run {
-        mut diagnostics,
-        failures,
-        ran,
-        ..
-    } = run;
+    let mut diagnostics = run.found.take();
+    let Run { failures, ran, .. } = run;
     if note.placeholders().next().is_some() {
         let open = unfinished_lines(note);
-        diagnostics.retain(|found| !waits(note, found, &open));
+        // The findings of a rule come one after the other.
+        let mut last = (Cow::Borrowed(""), false);
+        diagnostics.retain(|found| {
+            if last.0 != found.code {
+                last = (found.code.clone(), judges(&found.code));
+            }
+            !(last.1 && waits(note, found, &open))
+        });
     }
     let (suppressed, suppressions) = suppress::apply(note, settings, &ran, &mut diagnostics);
-    diagnostics.sort_by(|a, b| {
-        (a.span.start, a.span.end, &a.code, &a.message).cmp(&(b.span.start, b.span.end, &b.code, &b.message))
-    });
+    put_in_order(&mut diagnostics);
     diagnostics.dedup();
     Finished {
         diagnostics,
         suppressed,
         suppressions,
         failures,
+    }
+}
+
+/// Put the findings in order: by place, then code, then message; what is alike in all three stays as it is.
+fn put_in_order(diagnostics: &mut [Diagnostic]) {
+    /// Of more than so many only the places are sorted: a sort of the findings would need room for half of them again.
+    const MANY: usize = 4096;
+    let order = |a: &Diagnostic, b: &Diagnostic| (a.span, &a.code, &a.message).cmp(&(b.span, &b.code, &b.message));
+    if diagnostics.len() <= MANY {
+        return diagnostics.sort_by(order);
+    }
+    let mut sources: Vec<(Span, u32)> = (0..).zip(&*diagnostics).map(|(at, found)| (found.span, at)).collect();
+    sources.sort_unstable_by(|one, other| {
+        let by_place = one.0.cmp(&other.0);
+        let rest = || order(&diagnostics[one.1 as usize], &diagnostics[other.1 as usize]);
+        by_place.then_with(rest).then(one.1.cmp(&other.1))
+    });
+    // Each place gets its own finding; the one that stood there goes where that came from, and is moved on from there.
+    for start in 0..sources.len() {
+        let mut at = start;
+        loop {
+            let source = std::mem::replace(&mut sources[at].1, at as u32) as usize;
+            if source == start || source == at {
+                break;
+            }
+            diagnostics.swap(at, source);
+            at = source;
+        }
     }
 }
 
@@ -111,17 +142,22 @@ fn unfinished_lines(note: &Note) -> Vec<u32> {
     lines
 }
 
-/// Whether a finding judges a statement that is not finished: what is still to be filled in or chosen on its line is not
-/// said yet, and left-over blanks are reported by themselves (`TPL`). How it is worded can be judged all the same.
-fn waits(note: &Note, found: &Diagnostic, open: &[u32]) -> bool {
-    let judges = crate::rules::coded(&found.code).is_some_and(|rule| {
+/// Whether the rule with this code judges what is said.
+fn judges(code: &str) -> bool {
+    crate::rules::coded(code).is_some_and(|rule| {
         matches!(
             rule.family,
             Family::Complete | Family::Relevant | Family::Accurate | Family::Reasoned | Family::Actionable
         )
-    });
+    })
+}
+
+/// Whether a finding that judges a statement speaks of one that is not finished: what is still to be filled in or chosen on
+/// its line is not said yet, and left-over blanks are reported by themselves (`TPL`). How it is worded can be judged all the
+/// same.
+fn waits(note: &Note, found: &Diagnostic, open: &[u32]) -> bool {
     let is_open = |span: Span| open.binary_search(&note.lines().line_of(span.start)).is_ok();
-    judges && (is_open(found.span) || found.related.iter().any(|related| is_open(related.span)))
+    is_open(found.span) || found.related.iter().any(|related| is_open(related.span))
 }
 
 /// Which rules looked at the note to the end. Only their suppressions can be called unused.
@@ -148,35 +184,51 @@ impl Ran<'_> {
     }
 }
 
+/// What was found so far, by both halves of a check: very many findings are kept once, not put together from two heaps.
+#[derive(Default)]
+struct Found(Mutex<Vec<Diagnostic>>);
+
+impl Found {
+    /// Add those of one rule.
+    fn add(&self, diagnostics: impl ExactSizeIterator<Item = Diagnostic>) {
+        /// So many are added without another thought.
+        const FEW: usize = 1024;
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if diagnostics.len() > FEW {
+            all.reserve_exact(diagnostics.len());
+        }
+        all.extend(diagnostics);
+    }
+
+    fn take(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 struct Run<'n, 's> {
     note: &'n Note,
     has_placeholder: bool,
     findings: Vec<Finding>,
-    diagnostics: Vec<Diagnostic>,
+    found: &'n Found,
     failures: Vec<RuleFailure>,
     ran: Ran<'s>,
 }
 
 impl<'n, 's> Run<'n, 's> {
-    fn new(note: &'n Note) -> Self {
+    fn new(note: &'n Note, found: &'n Found) -> Self {
         let is_placeholder = |kind| matches!(kind, NodeKind::Placeholder(_));
         Self {
             note,
             has_placeholder: note.tree.nodes().iter().any(|node| is_placeholder(node.kind)),
             findings: Vec::new(),
-            diagnostics: Vec::new(),
+            found,
             failures: Vec::new(),
             ran: Ran::default(),
         }
     }
 
     /// Take over what the other half of the rules found.
-    fn join(&mut self, mut other: Run<'n, 's>) {
-        // The few go to the many; they are put in order later.
-        if self.diagnostics.len() < other.diagnostics.len() {
-            std::mem::swap(&mut self.diagnostics, &mut other.diagnostics);
-        }
-        self.diagnostics.extend(other.diagnostics);
+    fn join(&mut self, other: Run<'n, 's>) {
         self.failures.extend(other.failures);
         self.ran.codes.extend(other.ran.codes);
         self.ran.failed |= other.ran.failed;
@@ -258,14 +310,14 @@ impl<'n, 's> Run<'n, 's> {
     fn collect(&mut self, code: Cow<'static, str>, name: Cow<'static, str>, default: Severity, set: Option<Severity>) {
         /// Room for more findings of a rule than this is given back.
         const ROOM: usize = 4096;
-        if self.findings.capacity() > ROOM {
-            self.diagnostics.reserve_exact(self.findings.len());
+        if self.findings.is_empty() {
+            return;
         }
-        for finding in self.findings.drain(..) {
+        let note = self.note;
+        self.found.add(self.findings.drain(..).map(|finding| {
             let severity = set.or(finding.severity).unwrap_or(default);
-            self.diagnostics
-                .push(diagnostic(self.note, code.clone(), name.clone(), severity, finding));
-        }
+            diagnostic(note, code.clone(), name.clone(), severity, finding)
+        }));
         if self.findings.capacity() > ROOM {
             self.findings = Vec::new();
         }
@@ -300,13 +352,13 @@ pub(super) fn diagnostic(
 }
 
 /// The id of the innermost section at `offset` that has one.
-fn section_id(note: &Note, offset: u32) -> Option<String> {
+fn section_id(note: &Note, offset: u32) -> Option<Cow<'static, str>> {
     let mut at = note.section_at(offset);
-    while let Some(ix) = at {
-        if let Some(id) = note.section_id(ix) {
-            return Some(id.to_owned());
+    while let Some(section) = at.map(|ix| note.section(ix)) {
+        if let Some(id) = section.id {
+            return Some(note.grammar.section(id).id.clone());
         }
-        at = note.section(ix).parent;
+        at = section.parent;
     }
     None
 }

@@ -172,11 +172,11 @@ mod tests {
             section: None,
             span: edits[0].span,
             related: Vec::new(),
-            fix: Some(Fix {
+            fix: Some(Box::new(Fix {
                 applicability,
                 message: String::new(),
                 edits,
-            }),
+            })),
         }
     }
 

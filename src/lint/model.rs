@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::grammar::Grammar;
 use crate::note::{Hints, Note, PhraseNames};
-use crate::rules::{Conventions, Fix, OptionValue, Related, Rule, Severity};
+use crate::rules::{Conventions, Fix, Help, OptionValue, Related, Rule, Severity};
 use crate::text::Span;
 
 use super::{RuleFailure, Selection, UserRule};
@@ -25,15 +25,15 @@ pub struct Diagnostic {
     /// What is wrong.
     pub message: String,
     /// What to write instead.
-    pub help: Option<String>,
+    pub help: Option<Help>,
     /// Id of the section it stands in, if the section has one.
-    pub section: Option<String>,
+    pub section: Option<Cow<'static, str>>,
     /// Where.
     pub span: Span,
     /// Other places.
     pub related: Vec<Related>,
     /// A way to mend it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 /// A rule that is on.

@@ -58,7 +58,7 @@ pub(super) fn diagnostic(snapshot: &Snapshot, found: &lint::Diagnostic) -> Diagn
     let related = |related: &rules::Related| {
         DiagnosticRelatedInformation::new(
             Location::new(snapshot.uri().clone(), snapshot.range(related.span)),
-            related.message.clone(),
+            related.message.to_string(),
         )
     };
     Diagnostic {

@@ -262,7 +262,8 @@ impl Note {
 
     /// The innermost section that holds `offset`.
     pub fn section_at(&self, offset: u32) -> Option<SectionIx> {
-        let mut at = self.sections.partition_point(|section| section.span.start <= offset);
+        let starts = self.facts.section_starts(self);
+        let mut at = starts.partition_point(|start| *start <= offset);
         // The candidates that start at or before the offset, last first; the first whose span still holds it is innermost.
         while at > 0 {
             at -= 1;
@@ -348,10 +349,19 @@ impl Note {
         })
     }
 
+    /// Where the placeholders stand, in document order.
+    pub(super) fn placeholder_spans(&self) -> impl Iterator<Item = Span> {
+        let nodes = self.tree.nodes().iter();
+        nodes
+            .filter(|node| matches!(node.kind, NodeKind::Placeholder(_)))
+            .map(|node| node.span)
+    }
+
     /// Whether what stands at `offset` belongs to a blank, its label or its choices: it is asked for, and nothing is said of it.
     pub fn in_blank(&self, offset: u32) -> bool {
-        self.leaf_at(offset)
-            .is_some_and(|node| matches!(node.kind, NodeKind::Placeholder(_)) && node.span.contains_offset(offset))
+        let blanks = self.facts.blanks(self);
+        let at = blanks.partition_point(|blank| blank.start <= offset);
+        blanks[..at].last().is_some_and(|blank| blank.contains_offset(offset))
     }
 
     /// Whether what ends at `offset` has a blank for its answer: `Wheezing: ***`, `hallucinations ***{kind}`.

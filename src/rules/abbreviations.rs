@@ -3,6 +3,8 @@
 //! The lexicons say in what place an abbreviation is meant and what beside it tells that it is another one; what only its
 //! sense can tell (`MS`, `OD`, `D/C`) is in `senses`.
 
+use std::collections::HashMap;
+
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, Str, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Counted, Quantity};
@@ -10,7 +12,8 @@ use crate::rules::dosing::{
     drugs_in, is_beside_drug, is_medication_line, is_ordering, is_result, quantity_after, quantity_before, statement,
     touches_dose,
 };
-use crate::rules::support::{is_british, is_prose, line_at, quote};
+use crate::rules::nearby::{Cut, Nearby, matches};
+use crate::rules::support::{has_lower_case, is_british, is_prose, line_at, quote};
 use crate::rules::wording::is_between_marks;
 use crate::rules::{Applicability, Edit, Finding, Fix, Severity};
 use crate::text::Span;
@@ -34,24 +37,61 @@ pub struct Use {
 
 /// The words of `lexicon`, those of one category or all, that stand in the dangerous sense.
 pub fn uses(note: &Note, lexicon: LexiconId, category: Option<&str>, strict: bool) -> Vec<Use> {
+    uses_told(note, lexicon, category, strict, |_| Words::All)
+}
+
+/// The same, with no more words than [`report`] shows of them.
+pub fn uses_to_report(note: &Note, lexicon: LexiconId, category: Option<&str>, strict: bool) -> Vec<Use> {
+    let mut told: HashMap<u32, usize> = HashMap::new();
+    uses_told(note, lexicon, category, strict, |group| {
+        let told = told.entry(group).or_default();
+        *told += 1;
+        match *told {
+            1 => Words::All,
+            2..=SHOWN_IN_ALL => Words::Help,
+            _ => Words::None,
+        }
+    })
+}
+
+/// How much is told of a use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    All,
+    /// What to write instead.
+    Help,
+    None,
+}
+
+fn uses_told(
+    note: &Note,
+    lexicon: LexiconId,
+    category: Option<&str>,
+    strict: bool,
+    mut words: impl FnMut(u32) -> Words,
+) -> Vec<Use> {
     let mut found = Vec::new();
     let mut british = None;
+    let mut nearby = Around::new(&note.text);
     for hit in note.phrases_of(lexicon) {
         let entry = note.entry(hit);
         if category.is_some_and(|it| entry.category != it) || entry.flag("strict") && !strict {
             continue;
         }
         let token = token(note, hit, entry);
-        let Some(meant) = meaning(note, entry, token) else {
+        let Some(meant) = meaning(note, entry, token, &mut nearby) else {
             continue;
         };
         if entry.flag("local") && !strict && *british.get_or_insert_with(|| is_british(note)) {
             continue;
         }
-        found.push(use_of(note, hit, entry, token, meant));
+        found.push(use_of(note, hit, entry, token, meant, &mut words));
     }
     found
 }
+
+/// What was found beside the tokens of a note.
+pub(super) type Around<'n> = Nearby<'n, Token>;
 
 /// What a token means where it stands, if that is other than what its entry says.
 #[derive(Debug, Default)]
@@ -77,7 +117,7 @@ fn token(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Span {
 }
 
 /// What the token means, if it stands in the sense of its entry; `None` if it is something else.
-fn meaning(note: &Note, entry: &LexiconEntry, token: Span) -> Option<Meant> {
+fn meaning<'n>(note: &'n Note, entry: &'n LexiconEntry, token: Span, nearby: &mut Around<'n>) -> Option<Meant> {
     let written = note.slice(token);
     let spellings = entry.list("written");
     if !spellings.is_empty() && !spellings.iter().any(|it| &**it == written)
@@ -92,7 +132,7 @@ fn meaning(note: &Note, entry: &LexiconEntry, token: Span) -> Option<Meant> {
     let after = text[token.end as usize..].chars().next();
     if entry.flag("alone") && (matches!(before, Some('/' | '-' | '–')) || matches!(after, Some('/' | '-' | '–')))
         || matches!(after, Some('\'' | '’' | '#' | '@'))
-        || entry.flag("last") && !has_lower_case(note, token)
+        || entry.flag("last") && !is_in_lower_case(note, token)
     {
         return None;
     }
@@ -112,21 +152,21 @@ fn meaning(note: &Note, entry: &LexiconEntry, token: Span) -> Option<Meant> {
     }
     let (beside, never) = (entry.list("beside"), entry.list("never-beside"));
     if !beside.is_empty() || !never.is_empty() {
-        let around = note.slice(statement(note, token.start));
-        if !never.is_empty() && holds_one_of(around, never) || !beside.is_empty() && !holds_one_of(around, beside) {
+        let around = statement(note, token.start);
+        if nearby.holds(around, never) || !beside.is_empty() && !nearby.holds(around, beside) {
             return None;
         }
     }
     match entry.text("place").unwrap_or("anywhere") {
-        "sense" => return crate::rules::senses::of(note, entry, token),
-        place if !is_place(note, place, token) => return None,
+        "sense" => return crate::rules::senses::of(note, entry, token, nearby),
+        place if !is_place(note, place, token, nearby) => return None,
         _ => {}
     }
     Some(Meant::default())
 }
 
 /// Whether the token stands where its entry means it.
-fn is_place(note: &Note, place: &str, token: Span) -> bool {
+fn is_place<'n>(note: &'n Note, place: &str, token: Span, nearby: &mut Around<'n>) -> bool {
     let listed = matches!(
         note.role_at(token.start),
         Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications
@@ -153,7 +193,11 @@ fn is_place(note: &Note, place: &str, token: Span) -> bool {
         "number" => {
             quantity_like_before(note, token) && is_medication_line(note, token.start) && !is_result(note, token.start)
         }
-        "eye" => is_order_of_drops(note, token) && touches_dose(note, token) && note.role_at(token.start) != Role::Exam,
+        "eye" => {
+            is_order_of_drops(note, token, nearby)
+                && touches_dose(note, token)
+                && note.role_at(token.start) != Role::Exam
+        }
         "ear" => note.role_at(token.start) != Role::Exam,
         _ => true,
     }
@@ -201,13 +245,11 @@ fn quantity_like_before(note: &Note, token: Span) -> bool {
 }
 
 /// Whether the statement orders drops or ointment: `1 gtt OD BID`.
-pub(super) fn is_order_of_drops(note: &Note, token: Span) -> bool {
-    let statement = statement(note, token.start);
-    const FORMS: [&str; 12] = [
+pub(super) fn is_order_of_drops<'n>(note: &'n Note, token: Span, nearby: &mut Around<'n>) -> bool {
+    static FORMS: [&str; 12] = [
         "drop", "drops", "gtt", "gtts", "gt", "ointment", "oint", "ung", "ophth*", "ribbon", "solution", "eyedrops",
     ];
-    let text = note.slice(statement);
-    words_of(text).any(|word| FORMS.iter().any(|it| fits(word, it)))
+    nearby.holds(statement(note, token.start), &FORMS)
 }
 
 /// Whether nothing but a marker stands before the token in its item.
@@ -231,15 +273,10 @@ fn is_heading(note: &Note, token: Span) -> bool {
 }
 
 /// Whether the line of the token has a lower-case letter outside it.
-fn has_lower_case(note: &Note, token: Span) -> bool {
+fn is_in_lower_case(note: &Note, token: Span) -> bool {
     let line = line_at(note, token.start);
-    let parts = [
-        Span::new(line.start, token.start),
-        Span::new(token.end, line.end.max(token.end)),
-    ];
-    parts
-        .iter()
-        .any(|part| note.slice(*part).bytes().any(|byte| byte.is_ascii_lowercase()))
+    has_lower_case(note.slice(Span::new(line.start, token.start)))
+        || has_lower_case(note.slice(Span::new(token.end, line.end.max(token.end))))
 }
 
 /// No word beside a token is longer, in bytes.
@@ -267,29 +304,31 @@ pub(super) fn word_before(text: &str, at: u32) -> &str {
 
 /// Whether `word` is one of `list`; an item that ends in `*` is the beginning of a word.
 pub(super) fn is_one_of(word: &str, list: &[Str]) -> bool {
-    list.iter().any(|it| fits(word, it))
+    list.iter().any(|it| matches(it, word))
 }
 
-fn fits(word: &str, item: &str) -> bool {
-    match item.strip_suffix('*') {
-        Some(start) => word
-            .get(..start.len())
-            .is_some_and(|opening| opening.eq_ignore_ascii_case(start)),
-        None => word.eq_ignore_ascii_case(item),
+/// Words as they stand between spaces and the marks of a sentence, with all other signs.
+#[derive(Debug)]
+pub(super) struct Token;
+
+impl Cut for Token {
+    fn parts(c: char) -> bool {
+        c.is_whitespace() || matches!(c, ',' | ';' | '.' | '(' | ')' | ':' | '"')
+    }
+
+    fn frames(_: char) -> bool {
+        false
     }
 }
 
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | '(' | ')' | ':' | '"'))
-        .filter(|word| !word.is_empty())
-}
-
-/// Whether a word of `text` is one of `list`.
-pub(super) fn holds_one_of(text: &str, list: &[Str]) -> bool {
-    words_of(text).any(|word| is_one_of(word, list))
-}
-
-fn use_of(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, token: Span, meant: Meant) -> Use {
+fn use_of(
+    note: &Note,
+    hit: &LexiconHit,
+    entry: &LexiconEntry,
+    token: Span,
+    meant: Meant,
+    words: &mut impl FnMut(u32) -> Words,
+) -> Use {
     let written = note.slice(token);
     let hazard = entry.text("hazard").unwrap_or_default();
     let listed = match entry.text("fix") {
@@ -311,7 +350,10 @@ fn use_of(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, token: Span, mean
             },
         )
     });
+    let group = u32::from(hit.entry) * 4 + fix.as_ref().map_or(3, |(applicability, _)| *applicability as u32);
+    let words = words(group);
     let help = match (&meant.prefer, &fix) {
+        _ if words == Words::None => String::new(),
         (Some(prefer), _) => format!("write {prefer}"),
         (None, Some((_, edit))) => format!("write \"{}\"", edit.replacement.trim_end_matches('.')),
         (None, None) => format!("write {}", entry.text("prefer").unwrap_or_default()),
@@ -322,10 +364,14 @@ fn use_of(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, token: Span, mean
         Some("error" | "warning") => Severity::Warning,
         _ => Severity::Info,
     };
+    let message = match words {
+        Words::All => format!("\"{}\" {hazard}", quote(written.trim_end_matches('.'), 24)),
+        _ => String::new(),
+    };
     Use {
-        group: u32::from(hit.entry) * 4 + fix.as_ref().map_or(3, |(applicability, _)| *applicability as u32),
+        group,
         span: token,
-        message: format!("\"{}\" {hazard}", quote(written.trim_end_matches('.'), 24)),
+        message,
         help,
         severity,
         fix,
@@ -337,8 +383,9 @@ fn use_of(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, token: Span, mean
 fn in_place(note: &Note, token: Span, words: &str) -> String {
     let written = note.slice(token);
     let line = note.slice(line_at(note, token.start));
-    let letters = line.bytes().filter(u8::is_ascii_alphabetic).count();
-    let mut out = if letters > written.len() + 3 && !line.bytes().any(|byte| byte.is_ascii_lowercase()) {
+    let enough = written.len() + 3;
+    let letters = || line.bytes().filter(u8::is_ascii_alphabetic).take(enough + 1).count();
+    let mut out = if !has_lower_case(line) && letters() > enough {
         words.to_uppercase()
     } else if opens_sentence(note, token) {
         crate::rules::support::capitalized(words)
@@ -370,6 +417,7 @@ fn ends_sentence(text: &str, end: u32) -> bool {
 
 /// The quantities of the note whose unit is misread.
 pub fn units(note: &Note, category: &str, strict: bool) -> Vec<Use> {
+    let mut nearby = Around::new(&note.text);
     let entries = &note.grammar.lexicon(lexicon_ids::UNSAFE_UNITS).entries;
     let mut found = Vec::new();
     for quantity in note.quantities() {
@@ -389,7 +437,10 @@ pub fn units(note: &Note, category: &str, strict: bool) -> Vec<Use> {
         else {
             continue;
         };
-        if entry.category != category || entry.flag("strict") && !strict || !is_given(note, quantity, entry) {
+        if entry.category != category
+            || entry.flag("strict") && !strict
+            || !is_given(note, quantity, entry, &mut nearby)
+        {
             continue;
         }
         found.push(unit_use(note, quantity, entry, at));
@@ -400,7 +451,7 @@ pub fn units(note: &Note, category: &str, strict: bool) -> Vec<Use> {
 }
 
 /// Whether the number is that of a dose, and its unit not that of a laboratory.
-fn is_given(note: &Note, quantity: &Quantity, entry: &LexiconEntry) -> bool {
+fn is_given<'n>(note: &'n Note, quantity: &Quantity, entry: &LexiconEntry, nearby: &mut Around<'n>) -> bool {
     let text: &str = &note.text;
     let rest = &text[quantity.unit.end as usize..];
     // `U/mL`, `ng/mL`, `µg/g`: concentrations; `10 U-100`: a strength; `5 U/A`.
@@ -425,7 +476,7 @@ fn is_given(note: &Note, quantity: &Quantity, entry: &LexiconEntry) -> bool {
         "U" => {
             role != Role::SocialHistory
                 && !is_result(note, at)
-                && !is_alcohol(note, at)
+                && !is_alcohol(note, at, nearby)
                 && (quantity.is_glued() || is_ordering(note, at) || is_of_blood_bank(note, quantity))
         }
         "IU" => !matches!(role, Role::Data | Role::Studies) && !is_result(note, at),
@@ -453,7 +504,7 @@ fn is_of_blood_bank(note: &Note, quantity: &Quantity) -> bool {
         "long-acting",
     ];
     let next = word_after(&note.text, quantity.unit.end);
-    COUNTED.iter().any(|it| fits(next, it))
+    COUNTED.iter().any(|it| matches(it, next))
 }
 
 /// Whether the value is a laboratory's: `hCG 5 cc` is none, `MCV` neither; sizes are.
@@ -464,12 +515,11 @@ fn is_result_value(note: &Note, offset: u32) -> bool {
 }
 
 /// Whether the statement counts drinks: `drinks 20 U a week`.
-fn is_alcohol(note: &Note, offset: u32) -> bool {
-    let words = [
+fn is_alcohol<'n>(note: &'n Note, offset: u32, nearby: &mut Around<'n>) -> bool {
+    static WORDS: [&str; 8] = [
         "alcohol", "etoh", "drinks", "drinking", "beer", "wine", "units/wk", "spirits",
     ];
-    let text = note.slice(statement(note, offset));
-    words_of(text).any(|word| words.iter().any(|it| word.eq_ignore_ascii_case(it)))
+    nearby.holds(statement(note, offset), &WORDS)
 }
 
 fn unit_use(note: &Note, quantity: &Quantity, entry: &LexiconEntry, at: usize) -> Use {
@@ -487,10 +537,7 @@ fn unit_use(note: &Note, quantity: &Quantity, entry: &LexiconEntry, at: usize) -
         (_, "1") => entry.text("one").unwrap_or_default(),
         _ => entry.text("prefer").unwrap_or_default(),
     };
-    let capitals = !note
-        .slice(line_at(note, quantity.number.start))
-        .bytes()
-        .any(|byte| byte.is_ascii_lowercase());
+    let capitals = !has_lower_case(note.slice(line_at(note, quantity.number.start)));
     let before_sign = unit.rfind(' ').map_or(0, |at| at + 1);
     let sign = Span::new(quantity.unit.start + before_sign as u32, quantity.unit.end);
     let unit = note.slice(sign);
@@ -542,6 +589,8 @@ fn unit_use(note: &Note, quantity: &Quantity, entry: &LexiconEntry, at: usize) -
 
 /// How many further places of one finding are shown; all are mended.
 const SHOWN: usize = 12;
+/// How many places of one finding are shown, the first included.
+const SHOWN_IN_ALL: usize = SHOWN + 1;
 
 /// One finding for each group of uses: at the first place, with the others as related places and in its fix.
 pub fn report(uses: Vec<Use>, findings: &mut Vec<Finding>) {
@@ -574,11 +623,11 @@ pub fn report(uses: Vec<Use>, findings: &mut Vec<Finding>) {
                 true => "mend it".to_owned(),
                 false => format!("write \"{words}\""),
             };
-            finding.fix = Some(Fix {
+            finding.fix = Some(Box::new(Fix {
                 applicability,
                 message,
                 edits,
-            });
+            }));
         }
         findings.push(finding.severity(severity));
     }

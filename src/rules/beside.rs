@@ -1,35 +1,80 @@
 //! What stands beside a word: for telling by its neighbours what was meant.
 
+use std::cell::OnceCell;
+
 use crate::note::Note;
 use crate::rules::support::sentence_around;
-use crate::text::Span;
+use crate::text::{Span, ceil, floor};
 
 /// What stands beside a word, in its sentence.
-pub struct Beside {
-    /// What stands before it, in small letters.
-    pub before: String,
-    /// What stands behind it.
-    pub after: String,
+pub struct Beside<'n> {
+    lead: &'n str,
+    tail: &'n str,
+    before: OnceCell<String>,
+    after: OnceCell<String>,
+    last: String,
+    next: String,
     /// Whether the clause ends behind the word.
     pub ends: bool,
 }
 
-impl Beside {
+/// So much of the sentence is read for what stands right beside the word, in bytes.
+const NEAR: usize = 120;
+
+impl<'n> Beside<'n> {
     /// The neighbours of `span`.
-    pub fn new(note: &Note, span: Span) -> Self {
+    pub fn new(note: &'n Note, span: Span) -> Self {
         let sentence = sentence_around(note, span);
-        let after = &note.text[span.end as usize..sentence.end as usize];
+        let lead = note.slice(Span::new(sentence.start, span.start));
+        let tail = note.slice(Span::new(span.end, sentence.end));
         let next = note.text[span.end as usize..].chars().next();
         Self {
-            before: plain(&note.text[sentence.start as usize..span.start as usize]),
-            after: plain(after),
+            lead,
+            tail,
+            before: OnceCell::new(),
+            after: OnceCell::new(),
+            last: plain(&lead[floor(lead, lead.len().saturating_sub(NEAR))..]),
+            next: plain(&tail[..ceil(tail, NEAR)]),
             ends: next.is_none_or(|c| matches!(c, '.' | ',' | ';' | ':' | ')' | '\n' | '\r' | '?' | '!')),
         }
     }
 
+    /// What stands before it, in small letters.
+    pub fn before(&self) -> &str {
+        self.before.get_or_init(|| plain(self.lead))
+    }
+
+    /// What stands behind it.
+    pub fn after(&self) -> &str {
+        self.after.get_or_init(|| plain(self.tail))
+    }
+
+    /// The beginning of that: more than a hundred bytes, if there are so many.
+    pub fn right_after(&self) -> &str {
+        &self.next
+    }
+
+    /// The end of what stands before it, in which a phrase of so many bytes can be told.
+    fn last(&self, length: usize) -> &str {
+        let words = self.last.trim_end();
+        if self.lead.len() <= NEAR || words.len() > length && words.contains(' ') {
+            return words;
+        }
+        self.before().trim_end()
+    }
+
+    /// The beginning of what stands behind it, in which a phrase of so many bytes can be told.
+    fn next(&self, length: usize) -> &str {
+        let words = self.next.trim_start();
+        if words.len() > length || self.tail.len() <= NEAR {
+            return words;
+        }
+        self.after().trim_start()
+    }
+
     /// Whether `phrase` stands right before the word; one word and a `*` stand for its beginning, `#` for a number.
     pub fn ends_with(&self, phrase: &str) -> bool {
-        let words = self.before.trim_end();
+        let words = self.last(phrase.len());
         let starts = |from: usize| from == 0 || words.as_bytes()[from - 1] == b' ';
         if let Some(stem) = phrase.strip_suffix('*') {
             let last = words.rfind(' ').map_or(0, |at| at + 1);
@@ -43,7 +88,7 @@ impl Beside {
 
     /// Whether `phrase` stands right behind the word.
     pub fn begins_with(&self, phrase: &str) -> bool {
-        let words = self.after.trim_start();
+        let words = self.next(phrase.len());
         if let Some(stem) = phrase.strip_suffix('*') {
             return words.starts_with(stem);
         }
@@ -60,7 +105,7 @@ impl Beside {
     /// Whether `phrase` stands in the sentence.
     pub fn holds(&self, phrase: &str) -> bool {
         let (stem, open) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
-        [&self.before, &self.after].iter().any(|text| {
+        [self.before(), self.after()].iter().any(|text| {
             let mut from = 0;
             while let Some(at) = text[from..].find(stem).map(|at| from + at) {
                 let end = at + stem.len();
@@ -98,8 +143,10 @@ pub fn plain(text: &str) -> String {
             c if c.is_whitespace() => ' ',
             c => c,
         };
-        if c != ' ' || !plain.ends_with(' ') {
-            plain.extend(c.to_lowercase());
+        match c {
+            ' ' if plain.ends_with(' ') => {}
+            c if c.is_ascii() => plain.push(c.to_ascii_lowercase()),
+            c => plain.extend(c.to_lowercase()),
         }
     }
     plain

@@ -4,7 +4,7 @@
 use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Dose, Medication, VitalKind};
-use crate::rules::support::{Pairs, line_at, places_of, sentence_around};
+use crate::rules::support::{line_at, sentence_around};
 use crate::text::Span;
 
 /// What a dose is counted in.
@@ -100,16 +100,20 @@ pub fn quantity(note: &Note, dose: &Dose) -> Option<Quantity> {
 /// The entries of `dose-limits` on the drug with this id.
 pub fn entries<'n>(note: &'n Note, drug: &'n str) -> impl Iterator<Item = &'n LexiconEntry> + 'n {
     let entries = &note.grammar.lexicon(lexicon_ids::DOSE_LIMITS).entries;
-    let known = |entry: &LexiconEntry| entry.id.split(':').next().unwrap_or_default().cmp(drug);
-    let from = entries.partition_point(|entry| known(entry).is_lt());
-    entries[from..]
-        .iter()
-        .take_while(move |entry| entry.id.split(':').next() == Some(drug))
+    let from = entries.partition_point(|entry| drug_of(entry) < drug);
+    entries[from..].iter().take_while(move |entry| drug_of(entry) == drug)
+}
+
+/// The drug that an entry of `dose-limits` is on: its id up to the colon.
+fn drug_of(entry: &LexiconEntry) -> &str {
+    let end = entry.id.bytes().position(|byte| byte == b':');
+    &entry.id[..end.unwrap_or(entry.id.len())]
 }
 
 /// The words of the entry `id` of `dose-limits`.
-pub fn words<'n>(note: &'n Note, id: &'n str) -> &'n [crate::grammar::Str] {
-    entries(note, id).next().map_or(&[], |entry| entry.list("unless"))
+pub fn words<'n>(note: &'n Note, id: &str) -> &'n [crate::grammar::Str] {
+    let entry = note.grammar.entry_named(lexicon_ids::DOSE_LIMITS, id);
+    entry.map_or(&[], |at| note.entry_at(lexicon_ids::DOSE_LIMITS, at).list("unless"))
 }
 
 /// The canonical route: as written, else that of the form (`nebules`).
@@ -126,31 +130,79 @@ pub fn route<'n>(note: &'n Note, medication: &Medication) -> &'n str {
     written.or_else(of_form).unwrap_or("")
 }
 
-/// Whether one of `words` stands in `span`: whole words, whatever their case; `overdos*` is the beginning of one, and what
-/// begins with a sign stands anywhere.
+/// Whether one of `words`, which are in small letters, stands in `span`: whole words, whatever their case; `overdos*` is the
+/// beginning of one, and what begins with a sign stands anywhere.
 pub fn says<W: AsRef<str>>(note: &Note, span: Span, words: &[W]) -> bool {
-    if words.is_empty() {
-        return false;
+    let text = note.slice(span);
+    let bytes = text.as_bytes();
+    // Most places are told by two bytes: no word begins like them.
+    let mut openings = Openings::default();
+    for word in words {
+        openings.add(word.as_ref().as_bytes());
     }
-    let text = note.slice(span).to_ascii_lowercase();
-    let pairs = Pairs::of(&text);
-    words.iter().any(|word| {
-        let word = word.as_ref();
-        pairs.may_hold(word.strip_suffix('*').unwrap_or(word)) && stands_in(&text, word)
-    })
+    let mut glued = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        let letter = byte.is_ascii_alphanumeric();
+        let inside = std::mem::replace(&mut glued, letter) && letter;
+        if inside || !openings.may_stand_at(&bytes[at..]) {
+            continue;
+        }
+        let first = byte.to_ascii_lowercase();
+        let begins = |word: &&W| word.as_ref().as_bytes().first() == Some(&first);
+        if words
+            .iter()
+            .filter(begins)
+            .any(|word| stands_at(text, at, word.as_ref()))
+        {
+            return true;
+        }
+    }
+    false
 }
 
-/// Whether `word` stands in `text`, which is in lower case.
-fn stands_in(text: &str, word: &str) -> bool {
+/// The first two bytes of some words, roughly.
+#[derive(Default)]
+struct Openings([u64; 4]);
+
+impl Openings {
+    fn add(&mut self, word: &[u8]) {
+        match word {
+            [] => {}
+            [first] | [first, b'*'] => (0..=255).for_each(|second| self.set(*first, second)),
+            [first, second, ..] => self.set(*first, *second),
+        }
+    }
+
+    fn set(&mut self, first: u8, second: u8) {
+        let at = Self::place(first, second);
+        self.0[usize::from(at >> 6)] |= 1 << (at & 63);
+    }
+
+    /// Whether one of the words may stand at the start of `bytes`, whatever their case.
+    fn may_stand_at(&self, bytes: &[u8]) -> bool {
+        let letter = |at: usize| bytes.get(at).map_or(0, u8::to_ascii_lowercase);
+        let at = Self::place(letter(0), letter(1));
+        self.0[usize::from(at >> 6)] >> (at & 63) & 1 == 1
+    }
+
+    fn place(first: u8, second: u8) -> u8 {
+        first.wrapping_mul(31) ^ second
+    }
+}
+
+/// Whether `word` stands at `at` in `text`.
+fn stands_at(text: &str, at: usize, word: &str) -> bool {
     let (stem, open) = word.strip_suffix('*').map_or((word, false), |stem| (stem, true));
+    let end = at + stem.len();
+    let there = text.as_bytes().get(at..end);
+    let same = |(byte, known): (&u8, &u8)| byte.to_ascii_lowercase() == *known;
+    if !there.is_some_and(|there| there.iter().zip(stem.as_bytes()).all(same)) {
+        return false;
+    }
     let is_letter = |c: char| c.is_alphanumeric();
-    places_of(text, stem).any(|at| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + stem.len()..].chars().next();
-        let starts = !stem.starts_with(is_letter) || !before.is_some_and(is_letter);
-        let ends = open || !stem.ends_with(is_letter) || !after.is_some_and(is_letter);
-        starts && ends
-    })
+    let starts = !stem.starts_with(is_letter) || !text[..at].ends_with(is_letter);
+    let ends = open || !stem.ends_with(is_letter) || !text[end..].starts_with(is_letter);
+    starts && ends
 }
 
 /// The words around a statement on a drug: its line, from the drug before to the one behind it.

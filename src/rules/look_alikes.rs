@@ -55,8 +55,8 @@ pub fn mixed<'n>(note: &'n Note, medications: &[Medication], at: usize) -> Optio
 }
 
 fn drug_named<'n>(note: &'n Note, id: &str) -> Option<&'n LexiconEntry> {
-    let entries = &note.grammar.lexicon(lexicon_ids::DRUGS).entries;
-    entries.iter().find(|entry| *entry.id == *id)
+    let entry = note.grammar.entry_named(lexicon_ids::DRUGS, id)?;
+    Some(note.entry_at(lexicon_ids::DRUGS, entry))
 }
 
 /// The reason that stands with the drug: `for itching`, `prn itch`, `Itching: hydralazine`, `insomnia, on tramadol`, the

@@ -16,9 +16,11 @@ pub(crate) mod dosing;
 pub(crate) mod empty_answer;
 pub(crate) mod entries;
 pub(crate) mod known;
+mod help;
 pub(crate) mod lasting;
 pub(crate) mod look_alikes;
 mod model;
+pub(crate) mod nearby;
 pub(crate) mod prescriptions;
 pub(crate) mod reasoning;
 pub(crate) mod repetition;
@@ -29,6 +31,7 @@ pub(crate) mod symbols;
 pub(crate) mod word_choice;
 pub(crate) mod wording;
 
+pub use help::Help;
 pub use model::*;
 
 /// The rule files, listed by the build step.

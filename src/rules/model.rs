@@ -1,7 +1,9 @@
 //! What a rule is and what it reports.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::Help;
 use crate::grammar::{Grammar, LexiconId};
 use crate::note::facts::calendar::{civil, day_number, days_in_month};
 use crate::note::{Note, PhraseNames};
@@ -95,7 +97,7 @@ pub struct Fix {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// What is to be seen there.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// Where.
     pub span: Span,
 }
@@ -106,13 +108,13 @@ pub struct Finding {
     /// What is wrong, naming what was found. Addressed to a student: specific, kind, short.
     pub message: String,
     /// What to write instead.
-    pub help: Option<String>,
+    pub help: Option<Help>,
     /// Where.
     pub span: Span,
     /// Other places.
     pub related: Vec<Related>,
     /// A way to mend it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
     /// A severity other than the rule's default (a section that is only recommended, say).
     pub severity: Option<Severity>,
 }
@@ -131,13 +133,17 @@ impl Finding {
     }
 
     /// With what to write instead.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Help>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// With a second place.
-    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+    pub fn related(mut self, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+        if self.related.is_empty() {
+            // Most findings have one.
+            self.related.reserve_exact(1);
+        }
         self.related.push(Related {
             message: message.into(),
             span,
@@ -153,14 +159,14 @@ impl Finding {
         span: Span,
         replacement: impl Into<String>,
     ) -> Self {
-        self.fix = Some(Fix {
+        self.fix = Some(Box::new(Fix {
             applicability,
             message: message.into(),
             edits: vec![Edit {
                 span,
                 replacement: replacement.into(),
             }],
-        });
+        }));
         self
     }
 

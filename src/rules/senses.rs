@@ -1,6 +1,6 @@
 //! What `MS`, `OD` and `D/C` mean where they stand: by the dose, the drops, the verbs and nouns beside them.
 
-use super::abbreviations::{Meant, holds_one_of, is_one_of, is_order_of_drops, word_after, word_before};
+use super::abbreviations::{Around, Meant, is_one_of, is_order_of_drops, word_after, word_before};
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::Quantity;
@@ -9,11 +9,11 @@ use crate::rules::dosing::{follows_dose, quantity_after, quantity_before, statem
 use crate::rules::support::is_british;
 use crate::text::Span;
 
-pub(super) fn of(note: &Note, entry: &LexiconEntry, token: Span) -> Option<Meant> {
+pub(super) fn of<'n>(note: &'n Note, entry: &'n LexiconEntry, token: Span, nearby: &mut Around<'n>) -> Option<Meant> {
     match &*entry.id {
         "MS" => morphine(note, entry, token),
-        "OD" => once_or_right_eye(note, entry, token),
-        _ => discharge(note, entry, token),
+        "OD" => once_or_right_eye(note, entry, token, nearby),
+        _ => discharge(note, entry, token, nearby),
     }
 }
 
@@ -65,13 +65,19 @@ fn morphine(note: &Note, entry: &LexiconEntry, token: Span) -> Option<Meant> {
 }
 
 /// `OD` once daily behind a dose, or the right eye in an order of drops. An overdose, an acuity or a pressure is neither.
-fn once_or_right_eye(note: &Note, entry: &LexiconEntry, token: Span) -> Option<Meant> {
+fn once_or_right_eye<'n>(
+    note: &'n Note,
+    entry: &'n LexiconEntry,
+    token: Span,
+    nearby: &mut Around<'n>,
+) -> Option<Meant> {
     if matches!(note.role_at(token.start), Role::Exam | Role::FamilyHistory) {
         return None;
     }
-    let words = note.slice(statement(note, token.start));
-    if is_order_of_drops(note, token) || holds_one_of(words, entry.list("eye")) {
-        return (is_order_of_drops(note, token) && touches_dose(note, token)).then(|| Meant {
+    let words = statement(note, token.start);
+    let drops = is_order_of_drops(note, token, nearby);
+    if drops || nearby.holds(words, entry.list("eye")) {
+        return (drops && touches_dose(note, token)).then(|| Meant {
             prefer: Some("\"right eye\"".to_owned()),
             fix: Some((Applicability::Unsafe, "right eye".to_owned())),
         });
@@ -80,7 +86,7 @@ fn once_or_right_eye(note: &Note, entry: &LexiconEntry, token: Span) -> Option<M
     if !follows_dose(note, token)
         || is_british(note)
         || is_one_of(word_before(&note.text, token.start), entry.list("before-not"))
-        || holds_one_of(words, entry.list("overdose"))
+        || nearby.holds(words, entry.list("overdose"))
     {
         return None;
     }
@@ -91,7 +97,7 @@ fn once_or_right_eye(note: &Note, entry: &LexiconEntry, token: Span) -> Option<M
 }
 
 /// `D/C`: a discharge home, the end of a treatment, or open; not a symptom, diarrhea and constipation, or a current.
-fn discharge(note: &Note, entry: &LexiconEntry, token: Span) -> Option<Meant> {
+fn discharge<'n>(note: &'n Note, entry: &'n LexiconEntry, token: Span, nearby: &mut Around<'n>) -> Option<Meant> {
     let text: &str = &note.text;
     let written = note.slice(token);
     let (before, after) = (
@@ -103,12 +109,12 @@ fn discharge(note: &Note, entry: &LexiconEntry, token: Span) -> Option<Meant> {
     }
     let next = word_after(text, token.end);
     let last = word_before(text, token.start);
-    let words = note.slice(statement(note, token.start));
+    let words = statement(note, token.start);
     let role = note.role_at(token.start);
     if is_one_of(last, entry.list("symptom-before"))
         || is_one_of(next, entry.list("other-next"))
         || matches!(role, Role::ReviewOfSystems | Role::Exam | Role::FamilyHistory)
-        || holds_one_of(words, entry.list("symptom-beside"))
+        || nearby.holds(words, entry.list("symptom-beside"))
     {
         return None;
     }

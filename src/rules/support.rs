@@ -108,6 +108,17 @@ pub fn line_at(note: &Note, offset: u32) -> Span {
     Span::from(start..end)
 }
 
+/// Whether `text` holds a small letter of the alphabet.
+pub fn has_lower_case(text: &str) -> bool {
+    // A stretch at a time, so that a processor can look at many letters at once.
+    let mut stretches = text.as_bytes().chunks(64);
+    stretches.any(|stretch| {
+        stretch
+            .iter()
+            .fold(false, |found, byte| found | byte.is_ascii_lowercase())
+    })
+}
+
 /// The sentence around `span`; of a very long one only the neighbourhood.
 pub fn sentence_around(note: &Note, span: Span) -> Span {
     let whole = note
@@ -218,8 +229,16 @@ static LETTERS: [bool; 256] = {
 
 /// `text` on one line and at most `limit` characters long, for quoting in a message.
 pub fn quote(text: &str, limit: usize) -> String {
+    let text = trim(text);
+    if text.len() <= limit
+        && text
+            .bytes()
+            .fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte))
+    {
+        return text.to_owned();
+    }
     let mut out = String::new();
-    for (at, c) in trim(text).chars().enumerate() {
+    for (at, c) in text.chars().enumerate() {
         if at == limit {
             out.push('…');
             break;

@@ -24,8 +24,9 @@
 use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role};
 use crate::note::Note;
 use crate::note::facts::Status;
+use crate::rules::nearby::{Nearby, matches};
 use crate::rules::support::{capitalized, sentence_around};
-use crate::rules::wording::{is_writers_own, words};
+use crate::rules::wording::{Plain, is_writers_own, words};
 use crate::rules::{Applicability, Context, Finding, OptionDefault, OptionSpec, Related, Severity};
 use crate::text::Span;
 
@@ -53,9 +54,10 @@ pub fn report_if(
     // What the findings from `first` on speak of: their entry, and where the word stands first.
     let first = findings.len();
     let mut reported: Vec<(u16, Span)> = Vec::new();
+    let mut nearby = Nearby::new(&note.text);
     for hit in note.phrases_of(lexicon) {
         let entry = note.entry(hit);
-        if !counts(hit, entry) || entry.flag("mild") && !mild || !is_meant(note, hit, entry) {
+        if !counts(hit, entry) || entry.flag("mild") && !mild || !is_meant(note, hit, entry, &mut nearby) {
             continue;
         }
         let is_known = |(known, place): &(u16, Span)| *known == hit.entry && is_one_word(note, *place, hit.span);
@@ -85,17 +87,17 @@ fn is_one_word(note: &Note, one: Span, other: Span) -> bool {
 /// The place of a word that was already reported.
 pub fn again(note: &Note, span: Span) -> Related {
     Related {
-        message: format!("\"{}\" again", on_one_line(note.slice(span))),
+        message: format!("\"{}\" again", on_one_line(note.slice(span))).into(),
         span,
     }
 }
 
 /// Whether the word is the writer's and stands where it means what its entry says.
-pub fn is_meant(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> bool {
-    fits(note, hit.span, entry) && is_writers_own(note, hit.span)
+fn is_meant<'n>(note: &'n Note, hit: &LexiconHit, entry: &'n LexiconEntry, nearby: &mut Nearby<'n, Plain>) -> bool {
+    fits(note, hit.span, entry, nearby) && is_writers_own(note, hit.span)
 }
 
-fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
+fn fits<'n>(note: &'n Note, span: Span, entry: &'n LexiconEntry, nearby: &mut Nearby<'n, Plain>) -> bool {
     if is_part_of_word(&note.text, span) {
         return false;
     }
@@ -109,11 +111,10 @@ fn fits(note: &Note, span: Span, entry: &LexiconEntry) -> bool {
     let asks = |list: &str| !entry.list(list).is_empty();
     let previous = || words(lead).next_back();
     let next = || words(tail).next();
-    let is_near = |list: &str| {
-        let list = entry.list(list);
-        words(lead)
-            .chain(words(tail))
-            .any(|word| list.iter().any(|known| matches(known, word)))
+    let mut is_near = |list: &str| {
+        [Span::new(sentence.start, span.start), Span::new(span.end, sentence.end)]
+            .into_iter()
+            .any(|part| nearby.holds(part, entry.list(list)))
     };
     // What opens its sentence has the patient before it in mind: "Demanding opioids."
     if asks("before") && previous().is_some() && !is_one_of(previous(), "before")
@@ -193,16 +194,6 @@ fn role_named(name: &str) -> Option<Role> {
         "assessment-and-plan" => Role::AssessmentAndPlan,
         _ => return None,
     })
-}
-
-/// Whether `word` is `known`, or begins with it where it ends in `*`.
-pub fn matches(known: &str, word: &str) -> bool {
-    match known.strip_suffix('*') {
-        Some(stem) => word
-            .get(..stem.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(stem)),
-        None => word.eq_ignore_ascii_case(known),
-    }
 }
 
 /// The finding for the word at `hit`.

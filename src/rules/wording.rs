@@ -5,6 +5,8 @@
 
 use crate::grammar::Role;
 use crate::note::Note;
+use crate::note::facts::Voice;
+use crate::rules::nearby::Cut;
 use crate::rules::support::sentence_around;
 use crate::syntax::NodeKind;
 use crate::text::{Span, ceil, floor};
@@ -14,10 +16,11 @@ const LONGEST: usize = 600;
 
 /// Whether `span` holds words of somebody other than the writer: quoted, in the patient's voice, or of a cited title.
 pub fn is_somebody_elses(note: &Note, span: Span) -> bool {
-    note.sentence_at(span.start).is_some_and(|sentence| sentence.quoted)
-        || is_between_marks(&note.text, span)
-        || is_verbatim(note, span)
-        || is_cited(note, span)
+    if note.sentence_at(span.start).is_some_and(|sentence| sentence.quoted) || is_between_marks(&note.text, span) {
+        return true;
+    }
+    let sentence = sentence_around(note, span);
+    is_verbatim(note, span, sentence) || is_cited(note, sentence)
 }
 
 /// Whether `span` is prose that the writer chose: not quoted, no comment, placeholder or name of a section.
@@ -140,75 +143,53 @@ fn closes(text: &str, at: usize, c: char, mark: Mark) -> bool {
     }
 }
 
-/// Words that open a speech.
-const SPEECH: [&str; 17] = [
-    "states",
-    "stated",
-    "says",
-    "said",
-    "saying",
-    "stating",
-    "reports",
-    "reported",
-    "tells",
-    "told",
-    "quote",
-    "quoted",
-    "patient",
-    "pt",
-    "complaint",
-    "words",
-    "cc",
-];
-
-/// Whether the words are the patient's without marks: a chief complaint or a speech in the first person.
-fn is_verbatim(note: &Note, span: Span) -> bool {
-    let sentence = sentence_around(note, span);
-    let (lead, tail) = (
-        note.slice(Span::new(sentence.start, span.start)),
-        note.slice(Span::new(span.start, sentence.end)),
-    );
-    let speaks = |text: &str| words(text).any(is_first_person);
+/// Whether the words are the patient's without marks: a chief complaint or a speech in the first person. Nobody else in a
+/// note speaks of himself as "I" and "my"; the writer does, but not behind "states".
+fn is_verbatim(note: &Note, span: Span, sentence: Span) -> bool {
+    let lead = Span::new(sentence.start, span.start);
+    let tail = Span::new(span.start, sentence.end);
+    let speaks = |part: Span| {
+        let mut voices = note.voices_in(part);
+        voices.any(|(_, voice)| voice == Voice::FirstPerson)
+    };
+    if !speaks(lead) && !speaks(tail) {
+        return false;
+    }
     // Where marks are used, they tell.
-    if lead.contains(['"', '“', '„', '«']) || !speaks(lead) && !speaks(tail) {
+    if note.slice(lead).contains(['"', '“', '„', '«']) {
         return false;
     }
     note.role_at(span.start) == Role::ChiefComplaint || {
         let mut told = false;
-        words(lead).any(|word| {
-            let first = told && is_first_person(word);
-            told = told || SPEECH.iter().any(|verb| word.eq_ignore_ascii_case(verb));
-            first
+        note.voices_in(lead).any(|(_, voice)| {
+            told |= voice == Voice::Speech;
+            told && voice == Voice::FirstPerson
         })
     }
 }
 
-/// "I" and "my": nobody else in a note speaks of himself so; the writer does, but not behind "states".
-fn is_first_person(word: &str) -> bool {
-    word == "I"
-        || word.starts_with("I'")
-        || word.starts_with("I’")
-        || ["my", "myself"].iter().any(|it| word.eq_ignore_ascii_case(it))
+/// Whether the sentence cites a publication.
+fn is_cited(note: &Note, sentence: Span) -> bool {
+    note.voices_in(sentence).any(|(_, voice)| voice == Voice::Citation)
 }
 
-/// Whether the sentence cites a publication.
-fn is_cited(note: &Note, span: Span) -> bool {
-    let sentence = note.slice(sentence_around(note, span));
-    let mut last = "";
-    words(sentence).any(|word| {
-        let cites = word.eq_ignore_ascii_case("doi")
-            || word.eq_ignore_ascii_case("pmid")
-            || last.eq_ignore_ascii_case("et") && word.eq_ignore_ascii_case("al");
-        last = word;
-        cites
-    })
+/// Words with the apostrophes and hyphens within them.
+#[derive(Debug)]
+pub struct Plain;
+
+impl Cut for Plain {
+    fn parts(c: char) -> bool {
+        !(c.is_alphanumeric() || Self::frames(c))
+    }
+
+    fn frames(c: char) -> bool {
+        matches!(c, '\'' | '’' | '-')
+    }
 }
 
 /// The words of `text`, an apostrophe or hyphen within a word included.
 pub fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')))
-        .map(|word| word.trim_matches(['\'', '’', '-']))
-        .filter(|word| !word.is_empty())
+    Plain::words(text)
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ impl UserRule {
 
     fn finding(&self, span: Span, values: &[(&str, &str)]) -> Finding {
         let mut finding = Finding::new(span, fill(&self.def.message, values));
-        finding.help = self.def.help.as_ref().map(|help| fill(help, values));
+        finding.help = self.def.help.as_ref().map(|help| fill(help, values).into());
         finding
     }
 
@@ -97,14 +97,14 @@ impl UserRule {
         let mut finding = self.finding(hit.span, &[("found", found), ("replacement", &replacement)]);
         // A comment between two words of the phrase would be lost with it.
         if !found.contains("<!--") {
-            finding.fix = Some(Fix {
+            finding.fix = Some(Box::new(Fix {
                 applicability,
                 message: format!("write `{replacement}`"),
                 edits: vec![Edit {
                     span: hit.span,
                     replacement,
                 }],
-            });
+            }));
         }
         finding
     }

@@ -137,7 +137,7 @@ fn fixed(snapshot: &Snapshot) -> &[Change] {
 fn with_fix<'s>(snapshot: &'s Snapshot, least: Applicability, code: Option<&str>) -> Vec<&'s lint::Diagnostic> {
     let fits = |found: &&lint::Diagnostic| {
         let sure = |fix: &Fix| fix::is_applied(fix.applicability, least) && edits(snapshot.text(), fix).is_some();
-        found.fix.as_ref().is_some_and(sure) && code.is_none_or(|code| found.code == code)
+        found.fix.as_deref().is_some_and(sure) && code.is_none_or(|code| found.code == code)
     };
     snapshot.analysis().checked.diagnostics.iter().filter(fits).collect()
 }

@@ -183,6 +183,16 @@ const ROW: usize = 24;
 /// How far what is announced ("urinalysis: …") may reach in one sentence, in bytes.
 const ANNOUNCED: u32 = 2000;
 
+/// The words before names that say when, read up to a place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Times {
+    at: usize,
+    /// The last of them, or the last date.
+    last: Option<Span>,
+    /// Where the last word stands, if it speaks of before: a date behind it does so, too.
+    earlier: Option<usize>,
+}
+
 struct Reader<'n> {
     note: &'n Note,
     text: &'n str,
@@ -195,6 +205,8 @@ struct Reader<'n> {
     raw: Vec<Raw>,
     /// The section last asked for, and whether text stands on the line of its heading.
     line: Cell<Option<(SectionIx, bool)>>,
+    /// What was read of times before names.
+    times: Cell<Times>,
     /// Where the last value ended, and its test if it was a goal.
     last_end: usize,
     last_goal: Option<u16>,
@@ -214,6 +226,7 @@ impl<'n> Reader<'n> {
             units: OnceCell::new(),
             raw: Vec::new(),
             line: Cell::new(None),
+            times: Cell::default(),
             last_end: 0,
             last_goal: None,
         }
@@ -730,32 +743,45 @@ impl<'n> Reader<'n> {
     /// sentence.
     fn time_before(&self, start: usize) -> Option<(Span, bool)> {
         let floor_at = floor(self.text, start.saturating_sub(160));
-        let before = &self.text[floor_at..start];
-        let boundary = before.rfind(['\n', ';']).max(before.rfind(". "));
+        let before = &self.text.as_bytes()[floor_at..start];
+        let mut stops = memchr::memrchr_iter(b'.', before);
+        let stop = stops.find(|stop| before.get(stop + 1) == Some(&b' '));
+        let boundary = memchr::memrchr2(b'\n', b';', before).max(stop);
         let sentence = match boundary {
             Some(at) => floor_at + at + 1,
             // The window may begin inside a word.
-            None if floor_at > 0 => floor_at + before.find(' ').unwrap_or(before.len()),
+            None if floor_at > 0 => floor_at + memchr::memchr(b' ', before).unwrap_or(before.len()),
             None => floor_at,
         };
-        let mut found: Option<(Span, bool)> = None;
-        let mut at = sentence;
-        while at < start {
+        // The names of a line ask for much the same words.
+        let mut times = self.times.get();
+        if times.at < sentence || start < times.at {
+            times = Times {
+                at: sentence,
+                last: None,
+                earlier: None,
+            };
+        }
+        while times.at < start {
+            let at = times.at;
             let c = self.char_at(at).unwrap_or(' ');
             if c.is_alphabetic() {
                 let (class, end) = self.time_word_at(at);
                 if class & (EARLIER | TIME) != 0 && class & GOAL == 0 {
-                    found = Some((Span::from(at..end), class & EARLIER != 0));
+                    times.last = Some(Span::from(at..end));
+                    times.earlier = (class & EARLIER != 0).then_some(at);
                 }
-                at = end.max(at + 1);
-            } else if let Some(end) = self.date_at(at).filter(|_| c.is_ascii_digit()) {
-                let is_earlier = found.is_some_and(|(_, earlier)| earlier);
-                found = Some((Span::from(at..end), is_earlier));
-                at = end;
+                times.at = end.max(at + 1);
+            } else if let Some(end) = c.is_ascii_digit().then(|| self.date_at(at)).flatten() {
+                times.last = Some(Span::from(at..end));
+                times.at = end;
             } else {
-                at += c.len_utf8();
+                times.at += c.len_utf8();
             }
         }
+        self.times.set(times);
+        let found = times.last.filter(|span| span.start as usize >= sentence);
+        let found = found.map(|span| (span, times.earlier.is_some_and(|at| at >= sentence)));
         // What stands before another value belongs to that one, unless it opens the sentence.
         let opens = |span: Span| {
             let before = &self.text[sentence..span.start as usize];

@@ -33,6 +33,7 @@ mod sides;
 mod substances;
 mod times;
 mod vitals;
+mod voices;
 mod word_list;
 mod words;
 
@@ -61,6 +62,7 @@ pub use sides::*;
 pub use substances::*;
 pub use times::*;
 pub use vitals::*;
+pub use voices::Voice;
 pub use words::{Word, Words};
 
 use super::{Note, Section, SectionIx};
@@ -101,6 +103,24 @@ pub(crate) struct Facts {
     digits: OnceLock<Box<[u32]>>,
     quantities: OnceLock<Vec<Quantity>>,
     british: OnceLock<bool>,
+    voices: OnceLock<Vec<(Span, Voice)>>,
+    /// Where the blanks stand: in most notes nowhere.
+    blanks: OnceLock<Box<[Span]>>,
+    /// Where the sections start: close together, because they are searched for every phrase.
+    section_starts: OnceLock<Box<[u32]>>,
+}
+
+impl Facts {
+    /// Where the placeholders of `note` stand.
+    pub(super) fn blanks(&self, note: &Note) -> &[Span] {
+        self.blanks.get_or_init(|| note.placeholder_spans().collect())
+    }
+
+    /// Where the sections of `note` start.
+    pub(super) fn section_starts(&self, note: &Note) -> &[u32] {
+        self.section_starts
+            .get_or_init(|| note.sections.iter().map(|section| section.span.start).collect())
+    }
 }
 
 /// Facts put in by hand, for tests of what is made of them.

@@ -32,7 +32,7 @@ proptest! {
         ascii: bool,
     ) {
         let mut finding = at(Span { start: spans[0].0, end: spans[0].1 }, &message);
-        finding.help = Some(message.clone());
+        finding.help = Some(message.clone().into());
         finding.related = spans[1..]
             .iter()
             .map(|&(start, end)| Related { message: message.chars().take(20).collect(), span: Span { start, end } })

@@ -9,7 +9,7 @@ const HOSTILE: &str = "# HPI <script>alert(1)</script>\n\n=cmd|' /C calc'!A0 \u{
 fn hostile() -> Checked {
     let text = "=cmd|' /C calc'!A0 \u{1b}[2J ::error::x ]]> & \"quoted\"";
     let mut quoting = found(HOSTILE, "=cmd", text);
-    quoting.help = Some(format!("{text}\nsecond line, 100%"));
+    quoting.help = Some(format!("{text}\nsecond line, 100%").into());
     quoting.related = vec![related(HOSTILE, "<script>", "<script>alert(2)</script>")];
     quoting.fix = fix(
         Applicability::Safe,
@@ -256,7 +256,7 @@ fn reports_that_are_uploaded_quote_no_identifier() {
         "Wilhelmina",
         "\"Wilhelmina Okonkwo-Bright\" is seen; OKONKWO coughs; call 212-867-4410",
     );
-    quoting.help = Some("ask Wilhelmina about 48291734".to_owned());
+    quoting.help = Some("ask Wilhelmina about 48291734".into());
     quoting.fix = fix(Applicability::Suggestion, "write", quoting.span, "Mrs Okonkwo");
     let checked = Checked {
         note,

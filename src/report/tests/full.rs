@@ -53,7 +53,7 @@ fn full_places_are_those_of_editors() {
 fn full_shows_controls_instead_of_writing_them() {
     let text = "Plan: \u{1b}[31mred\u{1b}]0;title\u{7} \u{9b}2J \u{202e}evil\u{202c} \u{200b}x\n";
     let mut finding = found(text, "evil", "`\u{1b}[2J` is\nodd");
-    finding.help = Some("no \u{1b}c".to_owned());
+    finding.help = Some("no \u{1b}c".into());
     finding.related = vec![related(text, "red", "\u{1b}[5m")];
     finding.fix = fix(Applicability::Suggestion, "", finding.span, "\u{1b}[1m");
     let checked = checked(text, vec![finding]);
@@ -135,7 +135,7 @@ fn full_numbers_lines_as_the_note_does() {
     finding.related = vec![
         related(&text, "there", "again"),
         Related {
-            message: "the first line".to_owned(),
+            message: "the first line".into(),
             span: Span::new(0, 4),
         },
     ];

@@ -63,20 +63,20 @@ fn at(span: Span, message: &str) -> Diagnostic {
 fn related(text: &str, words: &str, message: &str) -> Related {
     let start = text.rfind(words).expect("the words stand in the text");
     Related {
-        message: message.to_owned(),
+        message: message.to_owned().into(),
         span: Span::from(start..start + words.len()),
     }
 }
 
-fn fix(applicability: Applicability, message: &str, span: Span, replacement: &str) -> Option<Fix> {
-    Some(Fix {
+fn fix(applicability: Applicability, message: &str, span: Span, replacement: &str) -> Option<Box<Fix>> {
+    Some(Box::new(Fix {
         applicability,
         message: message.to_owned(),
         edits: vec![Edit {
             span,
             replacement: replacement.to_owned(),
         }],
-    })
+    }))
 }
 
 fn checked(text: &str, diagnostics: Vec<Diagnostic>) -> Checked {
@@ -118,8 +118,8 @@ fn rich() -> Checked {
         "Medicatoins",
         "`Medicatoins` is no section that I know; it looks like `Medications`.",
     );
-    typo.help = Some("Write the usual heading, so that readers find your medication list at a glance.".to_owned());
-    typo.section = Some("medications".to_owned());
+    typo.help = Some("Write the usual heading, so that readers find your medication list at a glance.".into());
+    typo.section = Some("medications".into());
     typo.related = vec![related(NOTE, "Plan", "the plan follows here")];
     typo.fix = fix(Applicability::Safe, "write `Medications`", typo.span, "Medications");
     let mut vague = found(NOTE, "rest", "\"rest\" alone is a vague plan.");

@@ -1,5 +1,8 @@
 //! ACC002: a word about the vital signs that their numbers contradict.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
 use crate::grammar::{LexiconEntry, LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Moment, Occasion, OxygenSource, Posture, Status, Usual, Vital, VitalKind};
@@ -169,6 +172,7 @@ impl Weight {
 }
 
 /// A value that contradicts a claim.
+#[derive(Clone)]
 struct Conflict {
     written: String,
     place: Span,
@@ -264,6 +268,10 @@ struct Reader<'a> {
     usual: Option<Usual>,
     /// A child, or a patient who may be one.
     child: bool,
+    /// What contradicts a claim, by the claim and the sign: the same wherever it is made.
+    conflicts: RefCell<HashMap<(&'a str, &'static str), Option<Conflict>>>,
+    /// The first two places that tell of a fever.
+    fevers: OnceCell<Vec<Span>>,
 }
 
 impl<'a> Reader<'a> {
@@ -276,6 +284,8 @@ impl<'a> Reader<'a> {
             note,
             usual,
             child: usual.is_some() || note.patient().is_child() || of_children && note.patient().years().is_none(),
+            conflicts: RefCell::default(),
+            fevers: OnceCell::new(),
         }
     }
 
@@ -476,15 +486,26 @@ impl<'a> Reader<'a> {
     }
 
     /// The value that contradicts `claim`, unless it is `taken`.
-    fn conflict(&self, hit: &LexiconHit, claim: &LexiconEntry, taken: &impl Fn(Span) -> bool) -> Option<Conflict> {
+    fn conflict(&self, hit: &LexiconHit, claim: &'a LexiconEntry, taken: &impl Fn(Span) -> bool) -> Option<Conflict> {
         match &*claim.category {
-            "consciousness" => self.consciousness(claim),
-            "orthostatic" => self.orthostatic(claim),
+            "consciousness" => self.known(claim, "", || self.consciousness(claim)),
+            "orthostatic" => self.known(claim, "", || self.orthostatic(claim)),
             _ => self.signs(hit, claim, taken),
         }
     }
 
-    fn signs(&self, hit: &LexiconHit, claim: &LexiconEntry, taken: &impl Fn(Span) -> bool) -> Option<Conflict> {
+    /// What contradicts the claim in this sign, found out once.
+    fn known(
+        &self,
+        claim: &'a LexiconEntry,
+        sign: &'static str,
+        find: impl FnOnce() -> Option<Conflict>,
+    ) -> Option<Conflict> {
+        let mut conflicts = self.conflicts.borrow_mut();
+        conflicts.entry((&*claim.id, sign)).or_insert_with(find).clone()
+    }
+
+    fn signs(&self, hit: &LexiconHit, claim: &'a LexiconEntry, taken: &impl Fn(Span) -> bool) -> Option<Conflict> {
         if self.child && claim.text("age") == Some("none") {
             return None;
         }
@@ -500,9 +521,10 @@ impl<'a> Reader<'a> {
             ("body-mass-index", VitalKind::BodyMassIndex),
             ("urine", VitalKind::UrineOutput),
         ];
-        signs
-            .iter()
-            .find_map(|(sign, kind)| self.sign(claim, sign, *kind).filter(|conflict| !taken(conflict.place)))
+        signs.into_iter().find_map(|(sign, kind)| {
+            let found = self.known(claim, sign, || self.sign(claim, sign, kind));
+            found.filter(|conflict| !taken(conflict.place))
+        })
     }
 
     /// The first value of `kind`, if all of them contradict `claim`.
@@ -545,21 +567,23 @@ impl<'a> Reader<'a> {
     /// Whether a fever is spoken of elsewhere.
     fn tells_of_fever(&self, claim: &LexiconHit) -> bool {
         let note = self.note;
-        note.phrases_of(lexicon_ids::VITAL_WORDS)
-            .filter(|hit| note.role_at(hit.span.start) != Role::Plan)
-            .filter(|hit| hit.span != claim.span && matches!(note.grammar.category(hit), "mention" | "temperature"))
-            .filter(|hit| {
-                matches!(
+        let tells = |hit: &&LexiconHit| {
+            matches!(note.grammar.category(hit), "mention" | "temperature")
+                && matches!(
                     &*note.entry(hit).id,
                     "fever-mention" | "high-fever" | "low-grade-fever" | "fever-over" | "febrile"
                 )
-            })
-            .any(|hit| {
-                !matches!(
+                && note.role_at(hit.span.start) != Role::Plan
+                && !matches!(
                     note.assertion(hit.span).status,
                     Status::Absent | Status::Hypothetical | Status::Family
                 )
-            })
+        };
+        let fevers = self.fevers.get_or_init(|| {
+            let told = note.phrases_of(lexicon_ids::VITAL_WORDS).filter(tells);
+            told.map(|hit| hit.span).take(2).collect()
+        });
+        fevers.iter().any(|span| *span != claim.span)
     }
 
     fn consciousness(&self, claim: &LexiconEntry) -> Option<Conflict> {

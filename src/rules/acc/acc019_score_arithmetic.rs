@@ -1,5 +1,7 @@
 //! ACC019: a score that does not add up, or that its scale does not have.
 
+use std::collections::HashMap;
+
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Occasion, Score, Sex, Vital, VitalKind};
@@ -98,12 +100,14 @@ const ONE_LINE: u32 = 200;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
+    // The vital signs that meet a sign are the same for all scores.
+    let mut met: HashMap<&str, Option<&Vital>> = HashMap::new();
     for score in note.scores() {
         let entry = note.entry_at(lexicon_ids::SCORES, score.entry);
         let finding = off_scale(note, score, entry)
             .or_else(|| wrong_part(note, score, entry))
             .or_else(|| wrong_sum(note, score, entry))
-            .or_else(|| too_low(note, score, entry));
+            .or_else(|| too_low(note, score, entry, &mut met));
         findings.extend(finding);
     }
     balances(note, findings);
@@ -232,7 +236,12 @@ fn wrong_sum(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding
 }
 
 /// A total below what age, sex and vital signs give alone.
-fn too_low(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding> {
+fn too_low<'n>(
+    note: &'n Note,
+    score: &Score,
+    entry: &'n LexiconEntry,
+    met: &mut HashMap<&'n str, Option<&'n Vital>>,
+) -> Option<Finding> {
     let asks_age = ["age-45", "age-65", "age-75"]
         .iter()
         .any(|name| entry.number(name).is_some());
@@ -274,7 +283,7 @@ fn too_low(note: &Note, score: &Score, entry: &LexiconEntry) -> Option<Finding> 
         places.push((*span, "the sex".to_owned()));
     }
     for sign in entry.list("signs") {
-        if let Some(vital) = sign_met(note, sign) {
+        if let Some(vital) = *met.entry(sign).or_insert_with(|| sign_met(note, sign)) {
             points += 1.0;
             reasons.push(format!("`{}` gives 1", vital.written_in(note)));
             places.push((vital.number, "the vital sign".to_owned()));

@@ -1,6 +1,8 @@
 //! ACC020: "none" beside what is there: no history and chronic drugs, no medications and a list, no surgery and a scar.
 
-use crate::grammar::{Role, lexicon_ids};
+use std::collections::HashMap;
+
+use crate::grammar::{Role, Str, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus, Mention, Status as Asserted, TimeKind};
 use crate::rules::support::quote;
@@ -156,16 +158,23 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
     if denied.is_empty() {
         return;
     }
+    // What was found out of a drug, and of a drug and a denial, holds wherever the drug is named.
+    let mut of_another: HashMap<u16, bool> = HashMap::new();
+    let mut told_elsewhere: HashMap<(u16, usize), bool> = HashMap::new();
     for drug in note.medications() {
         let entry = note.entry_at(lexicon_ids::DRUGS, drug.entry);
         let uses = entry.list("uses");
+        let is_of_another = |first: &Str| {
+            let known = of_another.entry(drug.entry);
+            *known.or_insert_with(|| is_for_another(note, drug.entry, first))
+        };
         // "Diabetes", "type 2 diabetes" and "prediabetes" are one use.
         let others = uses
             .iter()
             .filter(|of| uses.first().is_some_and(|first| !of.contains(&**first)));
         if !entry.flag("chronic")
             || others.count() > 2
-            || uses.first().is_some_and(|first| is_for_another(note, drug, first))
+            || uses.first().is_some_and(is_of_another)
             || !is_regular(note, drug)
             || !is_taken(note, drug)
             || is_past(note, drug.name)
@@ -181,11 +190,12 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
             // All of its uses, or the only one; and no kind of it only ("no type 1 diabetes").
             uses.first().is_some_and(|first| named(first)) && !in_sentence_of(note, mention.span, drug.name)
         };
-        let Some(mention) = denied.iter().find(is_for) else {
+        let Some(at) = denied.iter().position(|mention| is_for(&mention)) else {
             continue;
         };
+        let mention = denied[at];
         // The disease is told of elsewhere, or the other one that the drug is for.
-        let others = note.findings().iter().any(|it| {
+        let is_other = |it: &Mention| {
             let entry = note.entry_at(it.lexicon, it.entry);
             let other_use = uses
                 .iter()
@@ -199,8 +209,9 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
                     it.assertion.status,
                     Asserted::Absent | Asserted::Family | Asserted::Hypothetical
                 )
-        });
-        if others {
+        };
+        let told = told_elsewhere.entry((drug.entry, at));
+        if *told.or_insert_with(|| note.findings().iter().any(is_other)) {
             continue;
         }
         let from = mention
@@ -225,10 +236,10 @@ fn denied_disease(note: &Note, findings: &mut Vec<Finding>) {
 }
 
 /// Whether a place of the note says that the drug is for another reason: "metformin for PCOS".
-fn is_for_another(note: &Note, drug: &Medication, first: &str) -> bool {
+fn is_for_another(note: &Note, drug: u16, first: &str) -> bool {
     note.medications()
         .iter()
-        .filter(|it| it.entry == drug.entry)
+        .filter(|it| it.entry == drug)
         .filter_map(|it| it.indication)
         .any(|reason| {
             let reason = note.slice(reason).to_ascii_lowercase();

@@ -127,7 +127,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             None => help_for(note, entry, "make").map(str::to_owned),
         };
         let mut finding = Finding::new(hit.span, message);
-        finding.help = help;
+        finding.help = help.map(Into::into);
         if entry.flag("slight") {
             finding.severity = Some(Severity::Info);
         }

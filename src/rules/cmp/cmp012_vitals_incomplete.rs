@@ -2,9 +2,12 @@
 
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::facts::{Occasion, Vital, VitalKind};
-use crate::note::{KindSource, Note, SectionIx};
-use crate::rules::support::{Content, heading, is_british, is_remote, line_at, listing, quote, section_content};
+use crate::note::{KindSource, Note, Section, SectionIx};
+use crate::rules::support::{
+    Content, heading, is_british, is_remote, line_at, listing, nodes_in, quote, section_content,
+};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
+use crate::syntax::{Node, NodeKind};
 use crate::text::Span;
 
 /// The rule.
@@ -288,7 +291,8 @@ fn vital_sections(note: &Note) -> Vec<SectionIx> {
 /// Whether a blank stands in the section.
 fn has_blank(note: &Note, ix: SectionIx) -> bool {
     let body = note.section(ix).body;
-    section_content(note, ix) == Content::Placeholders || note.placeholders().any(|blank| body.contains(blank.span))
+    let is_blank = |node: &Node| matches!(node.kind, NodeKind::Placeholder(_)) && body.contains(node.span);
+    nodes_in(note, body).iter().any(is_blank) || section_content(note, ix) == Content::Placeholders
 }
 
 /// Whether the section refers to a set that stands elsewhere.
@@ -332,11 +336,20 @@ pub(crate) fn is_answered(note: &Note, kind: VitalKind) -> bool {
     reason || word
 }
 
+/// Whether `place` lies in what `part` is of one of `sections`, which stand in the order of the text.
+fn lies_in(note: &Note, sections: &[SectionIx], place: Span, part: fn(&Section) -> Span) -> bool {
+    /// A section of vital signs holds another one of them at most.
+    const DEEP: usize = 4;
+    let after = sections.partition_point(|ix| part(note.section(*ix)).start <= place.start);
+    let mut last = sections[..after].iter().rev().take(DEEP);
+    last.any(|ix| part(note.section(*ix)).contains(place))
+}
+
 /// Whether oxygen or room air is named in the sections of vital signs or the exam.
 fn names_oxygen(note: &Note, sections: &[SectionIx]) -> bool {
     let sure = |hit: &crate::grammar::LexiconHit| {
         let long = hit.span.len() > 3 || note.slice(hit.span).chars().all(|c| c.is_ascii_uppercase());
-        long && (sections.iter().any(|ix| note.section(*ix).span.contains(hit.span))
+        long && (lies_in(note, sections, hit.span, |section| section.span)
             || note.role_at(hit.span.start) == Role::Exam)
     };
     note.phrases_of(lexicon_ids::OXYGEN_SOURCES).any(sure)
@@ -355,7 +368,7 @@ fn without_values(note: &Note, set: &Set<'_>, sections: &[SectionIx]) -> Option<
     let other = note
         .vitals()
         .iter()
-        .any(|vital| sections.iter().any(|ix| note.section(*ix).body.contains(vital.number)));
+        .any(|vital| lies_in(note, sections, vital.number, |section| section.body));
     let reason = sections.iter().any(|ix| {
         note.phrases_in(lexicon_ids::VITAL_SETS, note.section(*ix).span)
             .any(|hit| note.grammar.category(hit) == "not-taken")
@@ -426,10 +439,11 @@ fn written_set(note: &Note, stated: &[&Vital]) -> Span {
 
 /// The heading over the vital signs, else the first of them.
 fn place(note: &Note, sections: &[SectionIx], stated: &[&Vital]) -> Span {
-    let heading = sections
-        .iter()
-        .map(|ix| note.section(*ix))
-        .find(|section| stated.iter().any(|vital| section.span.contains(vital.number)));
+    let heading = sections.iter().map(|ix| note.section(*ix)).find(|section| {
+        let from = stated.partition_point(|vital| vital.number.start < section.span.start);
+        let first = stated.get(from);
+        first.is_some_and(|vital| section.span.contains(vital.number))
+    });
     heading.map_or_else(
         || stated.first().map_or(Span::at(0), |vital| vital.span),
         |section| section.heading,

@@ -2,8 +2,9 @@
 
 use crate::grammar::{LexiconEntry, LexiconHit, Role, lexicon_ids};
 use crate::note::Note;
+use crate::rules::nearby::matches;
 use crate::rules::support::{line_at, listing, sentence_around};
-use crate::rules::word_choice::{again, matches};
+use crate::rules::word_choice::again;
 use crate::rules::wording::{is_writers_own, words};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::{Span, ceil, floor};

@@ -126,7 +126,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             for (other, _) in others.iter().take(5) {
                 finding = finding.related(*other, "here too");
             }
-            finding.fix = fix(&words, &meant, &places);
+            finding.fix = fix(&words, &meant, &places).map(Box::new);
             findings.push(finding);
         }
     }

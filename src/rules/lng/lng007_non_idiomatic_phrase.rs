@@ -175,7 +175,7 @@ fn carried_over(note: &Note, hit: &LexiconHit, entry: &LexiconEntry) -> Option<S
             "is", "are", "was", "were", "has", "have", "had", "with", "and", "show*", "due", "for", "since", "on",
             "but", "no",
         ]),
-        "opens" => matches!(beside.before.trim(), "" | "the" | "and" | "but"),
+        "opens" => matches!(beside.before().trim(), "" | "the" | "and" | "but"),
         "same" => !written.eq_ignore_ascii_case("for the same") || beside.ends,
         "british" => !is_british(note),
         "form" => is_form(note, hit.span),
@@ -220,14 +220,15 @@ const NO_PAST: &[&str] = &[
 ];
 
 /// Whether the sentence goes on to a "since" with a point in time, and no perfect tense stands before.
-fn is_followed_by_since(beside: &Beside) -> bool {
-    let Some(at) = beside.after.find(" since ") else {
+fn is_followed_by_since(beside: &Beside<'_>) -> bool {
+    let after = beside.right_after();
+    let Some(at) = after.find(" since ") else {
         return false;
     };
-    let between = &beside.after[..at];
+    let between = &after[..at];
     let perfect = ["had", "been", "has", "have"];
     let is_perfect = |text: &str| text.split(' ').rev().take(4).any(|word| perfect.contains(&word));
-    let next = beside.after[at + 7..].split(' ').next().unwrap_or_default();
+    let next = after[at + 7..].split(' ').next().unwrap_or_default();
     let word = next.trim_end_matches(['.', ',']);
     // "since 20 years" is a phrase of its own.
     let time = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
@@ -255,7 +256,7 @@ fn is_followed_by_since(beside: &Beside) -> bool {
         && time
         && !between.contains([',', ';', '.', '('])
         && !is_perfect(between)
-        && !is_perfect(beside.before.trim_end())
+        && !is_perfect(beside.before().trim_end())
 }
 
 /// Whether the name of a drug follows the form: `Inj. Ceftriaxone`.

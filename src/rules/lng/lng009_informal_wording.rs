@@ -80,7 +80,7 @@ fn join(context: &Context<'_>, findings: &mut Vec<Finding>, first: usize) {
             Some((_, before)) => {
                 let message = format!("{}: {}", finding.message, finding.help.as_deref().unwrap_or_default());
                 before.related.push(Related {
-                    message,
+                    message: message.into(),
                     span: finding.span,
                 });
                 before.related.extend(finding.related);

@@ -1,9 +1,12 @@
 //! ORG002: a heading with nothing under it.
 
-use crate::grammar::{Group, SectionId, ids};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::grammar::{Group, SectionDef, SectionId, ids};
 use crate::note::{HeadingStyle, Note, Section, SectionIx};
 use crate::rules::support::{Content, heading, is_space, line_at, quote, section_content};
-use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
+use crate::rules::{Check, Context, Family, Finding, Help, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
 /// The rule.
@@ -93,6 +96,7 @@ themselves, wrappers, exam systems over parts with names of their own, tables, t
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let mut reported: Option<SectionIx> = None;
+    let mut helps: HashMap<SectionId, Help> = HashMap::new();
     for at in 0..note.sections.len() as u32 {
         let ix = SectionIx(at);
         let section = note.section(ix);
@@ -109,18 +113,24 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         reported = Some(ix);
         let definition = context.grammar().section(id);
-        let help = match &*definition.id {
-            "allergies" => {
-                "write the substance and the reaction, \"NKDA\" if there are none, or why it was not asked".to_owned()
-            }
-            "medications" => "list each drug with dose, route and frequency, or write \"none\"".to_owned(),
-            _ if definition.contains.is_empty() => "write what you found, \"none\", or why it was not asked".to_owned(),
-            _ => format!(
-                "write what you found, \"none\", or why it was not asked. It holds: {}",
-                definition.contains
-            ),
-        };
+        let help = helps.entry(id).or_insert_with(|| help(definition)).clone();
         findings.push(Finding::new(section.heading, format!("{} is empty", quote(heading(note, ix), 60))).help(help));
+    }
+}
+
+/// What to write in the section.
+fn help(section: &SectionDef) -> Help {
+    match &*section.id {
+        "allergies" => {
+            "write the substance and the reaction, \"NKDA\" if there are none, or why it was not asked".into()
+        }
+        "medications" => "list each drug with dose, route and frequency, or write \"none\"".into(),
+        _ if section.contains.is_empty() => "write what you found, \"none\", or why it was not asked".into(),
+        _ => Arc::<str>::from(format!(
+            "write what you found, \"none\", or why it was not asked. It holds: {}",
+            section.contains
+        ))
+        .into(),
     }
 }
 

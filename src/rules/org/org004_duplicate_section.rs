@@ -134,10 +134,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if may_repeat(context, id, by_problem) {
             continue;
         }
-        normalize_heading(heading(note, first_ix), &mut first_name);
-        normalize_heading(heading(note, ix), &mut second_name);
         let typo = section.matched == Match::Typo || note.section(first_ix).matched == Match::Typo;
-        let same = first_name == second_name || is_history(&context.grammar().section(id).id) || typo;
+        let mut is_one_name = || {
+            normalize_heading(heading(note, first_ix), &mut first_name);
+            normalize_heading(heading(note, ix), &mut second_name);
+            first_name == second_name
+        };
+        let same = typo || same_words(note, first_ix, ix) || is_history(&definition.id) || is_one_name();
         if !same || is_timed(note, section) || is_timed(note, note.section(first_ix)) {
             continue;
         }

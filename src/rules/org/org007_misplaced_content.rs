@@ -222,7 +222,7 @@ fn check_section(note: &Note, ix: SectionIx, role: Role, findings: &mut Vec<Find
             let finding = &mut findings[first + known];
             if finding.related.len() < 3 {
                 finding.related.push(crate::rules::Related {
-                    message: "and here".to_owned(),
+                    message: "and here".into(),
                     span,
                 });
             }

@@ -258,14 +258,14 @@ fn check_run(note: &Note, before: u32, run: &[Numbered<'_>], referred: &OnceCell
     } else {
         Applicability::Safe
     };
-    finding.fix = Some(Fix {
+    finding.fix = Some(Box::new(Fix {
         applicability,
         message: format!(
             "renumber from {expected} on, starting with \"{}\"",
             quote(note.slice(problem.title), 40)
         ),
         edits,
-    });
+    }));
     findings.push(finding);
 }
 

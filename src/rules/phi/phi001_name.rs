@@ -256,10 +256,10 @@ mod tests {
         assert_eq!(hits(&RULE, note), ["Alvarez", "Tomas"]);
         for finding in run(&RULE, note) {
             let fix = finding.fix.as_ref().map(|fix| fix.message.clone());
-            let related = finding.related.iter().map(|it| it.message.clone());
+            let related = finding.related.iter().map(|it| it.message.to_string());
             let said: Vec<String> = [finding.message.clone()]
                 .into_iter()
-                .chain(finding.help.clone())
+                .chain(finding.help.as_deref().map(str::to_owned))
                 .chain(fix)
                 .chain(related)
                 .collect();

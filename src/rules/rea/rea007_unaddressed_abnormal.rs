@@ -695,7 +695,7 @@ fn finding(heap: &[Gap<'_>]) -> Finding {
         first.span,
         format!("{what} {verb} not addressed in the assessment or plan"),
     )
-    .help(ask);
+    .help(ask.to_owned());
     for other in others.iter().take(4) {
         found = found.related(other.span, format!("{} stands here", other.written));
     }

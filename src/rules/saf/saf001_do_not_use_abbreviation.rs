@@ -1,7 +1,7 @@
 //! SAF001: an abbreviation of the Joint Commission's "Do Not Use" list.
 
 use crate::grammar::lexicon_ids;
-use crate::rules::abbreviations::{report, units, uses};
+use crate::rules::abbreviations::{report, units, uses_to_report};
 use crate::rules::{Applicability, Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 
 /// The rule.
@@ -78,7 +78,7 @@ multiple sclerosis, mental status, students, alcohol), which are tests beside th
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
-    let mut found = uses(note, lexicon_ids::UNSAFE_ABBREVIATIONS, Some("official"), false);
+    let mut found = uses_to_report(note, lexicon_ids::UNSAFE_ABBREVIATIONS, Some("official"), false);
     found.extend(units(note, "official", false));
     report(found, findings);
 }

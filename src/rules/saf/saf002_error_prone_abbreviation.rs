@@ -1,7 +1,7 @@
 //! SAF002: an abbreviation, symbol or unit of the ISMP list of error-prone ways of writing.
 
 use crate::grammar::lexicon_ids;
-use crate::rules::abbreviations::{report, units, uses};
+use crate::rules::abbreviations::{report, units, uses_to_report};
 use crate::rules::symbols;
 use crate::rules::{
     Applicability, Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger,
@@ -91,7 +91,7 @@ rule. `D/C` in a line that opens with a heading word is not always seen.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let strict = context.flag("strict");
-    let mut found = uses(note, lexicon_ids::UNSAFE_ABBREVIATIONS, Some("error-prone"), strict);
+    let mut found = uses_to_report(note, lexicon_ids::UNSAFE_ABBREVIATIONS, Some("error-prone"), strict);
     found.extend(units(note, "error-prone", strict));
     found.extend(symbols::uses(note, strict));
     report(found, findings);
@@ -347,7 +347,7 @@ mod tests {
         ] {
             let text = format!("## Plan\n\n- {line}\n");
             let helps: Vec<_> = run(&RULE, &text).into_iter().filter_map(|it| it.help).collect();
-            assert!(helps.iter().any(|it| it == help), "{line}: {helps:?}");
+            assert!(helps.iter().any(|it| &**it == help), "{line}: {helps:?}");
         }
     }
 

@@ -110,7 +110,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let place = place(&medications[fault.at]);
         if let Some(known) = told.get(&fault.key) {
             let again = Related {
-                message: "the same dose again".to_owned(),
+                message: "the same dose again".into(),
                 span: place,
             };
             findings[*known].related.push(again);

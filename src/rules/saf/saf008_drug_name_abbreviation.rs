@@ -1,7 +1,7 @@
 //! SAF008: an abbreviated drug name that stands for two drugs, or is read as another.
 
 use crate::grammar::lexicon_ids;
-use crate::rules::abbreviations::{report, uses};
+use crate::rules::abbreviations::{report, uses_to_report};
 use crate::rules::{
     Applicability, Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger,
 };
@@ -84,7 +84,7 @@ devices, mothers), which are tests beside the rule.
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let found = uses(
+    let found = uses_to_report(
         context.note,
         lexicon_ids::DRUG_ABBREVIATIONS,
         None,

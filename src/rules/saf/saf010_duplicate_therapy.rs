@@ -1,7 +1,7 @@
 //! SAF010: two drugs of one class, or one drug under two names, taken at once.
 
-use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
 
 use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
@@ -132,11 +132,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         note,
         medications,
         changed: OnceCell::new(),
+        meant: RefCell::default(),
     };
+    // A group asks for each drug once, however often it is named.
+    let mut drugs: Vec<u16> = active.iter().map(|it| it.medication.entry).collect();
+    drugs.sort_unstable();
+    drugs.dedup();
     let mut told: Vec<Span> = Vec::new();
     let groups = note.grammar.lexicon(lexicon_ids::DUPLICATE_GROUPS).entries.iter();
     for group in groups.filter(|it| it.category.is_empty()) {
-        let found = duplicate(&story, group, &active);
+        let of_group = |drug: &u16| belongs(group, note.entry_at(lexicon_ids::DRUGS, *drug));
+        let own: Vec<u16> = drugs.iter().copied().filter(of_group).collect();
+        if own.len() < 2 {
+            continue;
+        }
+        let found = duplicate(&story, group, &own, &active);
         // One pair is told of once.
         let new =
             |it: &Finding| !(told.contains(&it.span) && it.related.iter().all(|other| told.contains(&other.span)));
@@ -154,6 +164,8 @@ struct Story<'n> {
     note: &'n Note,
     medications: &'n [Medication],
     changed: OnceCell<Vec<u16>>,
+    /// Of which drugs is known whether the words beside them say that they are meant.
+    meant: RefCell<HashMap<usize, bool>>,
 }
 
 impl Story<'_> {
@@ -161,16 +173,24 @@ impl Story<'_> {
     fn changed(&self) -> &[u16] {
         self.changed.get_or_init(|| {
             (0..self.medications.len())
-                .filter(|at| is_planned(&self.medications[*at]) && is_meant(self.note, self.medications, *at))
+                .filter(|at| is_planned(&self.medications[*at]) && self.is_meant(*at))
                 .map(|at| self.medications[at].entry)
                 .collect()
         })
     }
 
+    fn is_meant(&self, at: usize) -> bool {
+        let known = self.meant.borrow().get(&at).copied();
+        known.unwrap_or_else(|| {
+            let meant = is_meant(self.note, self.medications, at);
+            self.meant.borrow_mut().insert(at, meant);
+            meant
+        })
+    }
+
     /// Whether the words beside one of the two say that both are meant, or that one replaces the other.
     fn is_settled(&self, one: &Active<'_>, other: &Active<'_>) -> bool {
-        let meant = |it: &Active<'_>| is_meant(self.note, self.medications, it.at);
-        meant(one) || meant(other) || is_settled(self.note, one, other, self.changed())
+        self.is_meant(one.at) || self.is_meant(other.at) || is_settled(self.note, one, other, self.changed())
     }
 }
 
@@ -339,15 +359,15 @@ fn together(note: &Note, one: &Active<'_>, other: &Active<'_>) -> bool {
     }
 }
 
-/// Two drugs of the group that are taken at once.
-fn duplicate(story: &Story<'_>, group: &LexiconEntry, active: &[Active<'_>]) -> Option<Finding> {
+/// Two drugs of the group, which are `own`, that are taken at once.
+fn duplicate(story: &Story<'_>, group: &LexiconEntry, own: &[u16], active: &[Active<'_>]) -> Option<Finding> {
     let note = story.note;
     if active.len() < 2 {
         return None;
     }
     let members: Vec<&Active<'_>> = active
         .iter()
-        .filter(|it| belongs(group, it.drug) && counts(note, group, it))
+        .filter(|it| own.binary_search(&it.medication.entry).is_ok() && counts(note, group, it))
         .take(24)
         .collect();
     let first = members.first()?;

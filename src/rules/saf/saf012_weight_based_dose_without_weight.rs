@@ -109,17 +109,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let child = note.patient().years().is_some_and(|years| years < 12.0);
     let mut orders: Vec<(Span, bool)> = Vec::new();
     for medication in medications {
-        if !is_ordered(note, medication) {
-            continue;
-        }
-        let by_kg = per_kilogram(note, medication);
         let of_child = || child && is_by_weight(note, medication);
-        if let Some(span) = by_kg {
-            orders.push((span, true));
-        } else if of_child()
-            && let Some(dose) = medication.dose
-        {
-            orders.push((medication.name.cover(dose.span), false));
+        let order = match (per_kilogram(note, medication), medication.dose) {
+            (Some(span), _) => (span, true),
+            (None, Some(dose)) if of_child() => (medication.name.cover(dose.span), false),
+            _ => continue,
+        };
+        if is_ordered(note, medication) {
+            orders.push(order);
         }
     }
     let Some((first, by_kg)) = orders.first().copied() else {
@@ -213,7 +210,9 @@ fn is_ordered(note: &Note, medication: &Medication) -> bool {
 
 /// `15 mg/kg` and what goes with it, with the name of the drug.
 fn per_kilogram(note: &Note, medication: &Medication) -> Option<Span> {
-    let text = note.slice(medication.span).to_ascii_lowercase();
+    let text = note.slice(medication.span);
+    memchr::memchr2(b'k', b'K', text.as_bytes())?;
+    let text = text.to_ascii_lowercase();
     let at = ["/kg", " per kg", " / kg", "per kilo"]
         .iter()
         .find_map(|sign| text.find(sign).map(|at| at + sign.len()))?;

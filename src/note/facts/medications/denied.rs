@@ -35,12 +35,12 @@ pub(super) fn is_denied(note: &Note, name: Span, span: Span, dosed: bool) -> boo
     let text: &str = &note.text;
     let clause = clause_before(note, name.start);
     let mut from = clause.start as usize;
-    if let Some(at) = text[from..name.start as usize].rfind(';') {
+    if let Some(at) = memchr::memrchr(b';', &text.as_bytes()[from..name.start as usize]) {
         from += at + 1;
     }
     let to = span.end as usize;
     let far = crate::text::floor(text, (to + LONGEST).min(text.len())).max(to);
-    let end = text[to..far].find(['\n', ';', '.']).map_or(far, |at| to + at);
+    let end = memchr::memchr3(b'\n', b';', b'.', &text.as_bytes()[to..far]).map_or(far, |at| to + at);
     let before = &text[from..name.start as usize];
     if ends_with_word(before, "not") {
         return true;

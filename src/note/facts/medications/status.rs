@@ -678,8 +678,9 @@ pub(crate) fn clause_before(note: &Note, at: u32) -> Span {
     let bytes = text.as_bytes();
     let mut start = floor;
     let mut i = end;
-    let may_break = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'.' | b'!' | b'?');
-    while let Some(skip) = bytes[floor..i].iter().rposition(may_break) {
+    let may_break =
+        |before: &[u8]| memchr::memrchr3(b'\n', b'\r', b'.', before).max(memchr::memrchr2(b'!', b'?', before));
+    while let Some(skip) = may_break(&bytes[floor..i]) {
         i = floor + skip;
         let breaks = match bytes[i] {
             b'\n' => is_line_break(text, i, list),

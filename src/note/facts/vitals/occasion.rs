@@ -60,8 +60,9 @@ pub(super) fn assign(note: &Note, found: &mut [Found], in_vitals: &impl Fn(u32) 
     let hits: Vec<&LexiconHit> = note.phrases_of(lexicon_ids::VITAL_OCCASIONS).filter(is_word).collect();
     let numbers: Vec<Span> = found.iter().map(|found| found.vital.number).collect();
     let mut decided = Vec::with_capacity(found.len());
+    let mut labels = Labels::default();
     for (at, one) in found.iter_mut().enumerate() {
-        let mut place = Place::of(note, one, &numbers, at);
+        let mut place = Place::of(note, one, &numbers, at, &mut labels);
         if in_vitals(one.vital.number.start) {
             place.role = Role::VitalSigns;
         }
@@ -143,7 +144,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(note: &Note, found: &Found, numbers: &[Span], at: usize) -> Place {
+    fn of(note: &Note, found: &Found, numbers: &[Span], at: usize, labels: &mut Labels) -> Place {
         let text: &str = &note.text;
         let number = found.vital.number;
         let line = line_at(text, number.start);
@@ -169,12 +170,9 @@ impl Place {
         let mut stop = (end + AFTER).min(line.end.max(end)).min(next.max(end)) as usize;
         stop = crate::text::floor(text, stop);
         let stop = stop.max(end as usize);
-        let opened = text[start..number.start as usize]
-            .rfind(['(', '['])
-            .map(|at| start + at);
-        let closed = text[start..number.start as usize]
-            .rfind([')', ']'])
-            .map(|at| start + at);
+        let before = &text.as_bytes()[start..number.start as usize];
+        let opened = memchr::memrchr2(b'(', b'[', before).map(|at| start + at);
+        let closed = memchr::memrchr2(b')', b']', before).map(|at| start + at);
         let inside = opened.filter(|open| closed.is_none_or(|close| close < *open));
         let bracket = inside.map(|open| {
             let rest = &text[open..line.end.max(number.end) as usize];
@@ -191,7 +189,7 @@ impl Place {
             }
             .min(number.start),
             after: Span::from(end as usize..stop),
-            above: [label_above(note, line), heading_of(note, number.start)],
+            above: [labels.above(note, line), heading_of(note, number.start)],
             bracket,
             role: note.role_at(number.start),
         }
@@ -327,23 +325,23 @@ fn begins_clause(text: &str, from: u32, span: Span) -> bool {
 fn sentence_start(text: &str, line: Span, at: u32) -> u32 {
     let before = &text[line.start as usize..at.max(line.start) as usize];
     let mut end = before.len();
-    while let Some(stop) = before[..end].rfind(". ") {
-        let rest = before[stop + 2..].trim_start();
-        let word = before[..stop]
-            .rsplit(|c: char| !c.is_alphanumeric())
-            .next()
-            .unwrap_or_default();
+    while let Some(stop) = memchr::memrchr(b'.', &before.as_bytes()[..end]) {
+        end = stop;
+        let Some(rest) = before[stop + 1..].strip_prefix(' ').map(str::trim_start) else {
+            continue;
+        };
         // `Temp. 38`, `approx. 80` are no ends of sentences; a number or a long word before a capital is one.
-        let ends = rest.starts_with(|c: char| c.is_uppercase()) || rest.is_empty();
-        if ends
-            && !matches!(
-                word.to_ascii_lowercase().as_str(),
-                "temp" | "resp" | "approx" | "dr" | "vs" | "wt" | "ht"
-            )
+        if !rest.is_empty() && !rest.starts_with(char::is_uppercase) {
+            continue;
+        }
+        let word = before[..stop].rsplit(|c: char| !c.is_alphanumeric()).next();
+        let word = word.unwrap_or_default();
+        if !["temp", "resp", "approx", "dr", "vs", "wt", "ht"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
         {
             return line.start + (before.len() - rest.len()) as u32;
         }
-        end = stop;
     }
     line.start
 }
@@ -362,25 +360,72 @@ fn goes_on(text: &str, start: u32) -> bool {
         && own.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
 }
 
-/// The label that opens the list in which `line` stands: `On arrival:` alone on a line above.
+/// The label over the line that was asked for last: the values of a line ask for the same.
+#[derive(Default)]
+struct Labels {
+    last: Option<(u32, Option<Span>)>,
+    /// A stretch without a line end.
+    clear: Span,
+}
+
+impl Labels {
+    /// The label that opens the list in which `line` stands: `On arrival:` alone on a line above.
+    fn above(&mut self, note: &Note, line: Span) -> Option<Span> {
+        if let Some((start, label)) = self.last
+            && start == line.start
+        {
+            return label;
+        }
+        if self.is_far(&note.text, line.start) {
+            return None;
+        }
+        let label = label_above(note, line);
+        self.last = Some((line.start, label));
+        label
+    }
+
+    /// Whether no line ends before `at`, as far back as labels are looked for.
+    fn is_far(&mut self, text: &str, at: u32) -> bool {
+        let far = at.saturating_sub((LINES * LINE) as u32);
+        if far == 0 {
+            return false;
+        }
+        let known = self.clear.start <= far && (far..=at).contains(&self.clear.end);
+        let from = if known { self.clear.end } else { far };
+        if memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[from as usize..at as usize]).is_some() {
+            return false;
+        }
+        self.clear = Span::new(if known { self.clear.start } else { far }, at);
+        true
+    }
+}
+
+/// So many lines above a value are looked at for its label; a long one counts as several.
+const LINES: usize = 10;
+const LINE: usize = 400;
+
 fn label_above(note: &Note, line: Span) -> Option<Span> {
+    /// A label is shorter, in bytes.
+    const LABEL: usize = 60;
     let text: &str = &note.text;
     let section = note.section_at(line.start).map_or(0, |ix| note.section(ix).body.start);
-    let mut at = line.start;
-    for _ in 0..10 {
-        let before = text[..at as usize].trim_end_matches(['\n', '\r', ' ', '\t']);
+    let (mut at, mut left) = (line.start as usize, LINES);
+    while at > 0 && left > 0 {
+        let before = text[..at].trim_end_matches(['\n', '\r', ' ', '\t']);
         if (before.len() as u32) <= section || before.is_empty() {
             return None;
         }
-        let above = line_at(text, before.len() as u32);
-        let words = text[above.start as usize..before.len()].trim().trim_end_matches('*');
-        if words.len() < 60 && (words.ends_with(':') || words.starts_with('#') || words.starts_with("**")) {
-            return Some(Span::new(above.start, before.len() as u32));
+        let floor = before.len().saturating_sub(LINE * left);
+        at = match memchr::memrchr2(b'\n', b'\r', &before.as_bytes()[floor..]) {
+            Some(end) => floor + end + 1,
+            None if floor == 0 => 0,
+            None => return None,
+        };
+        let words = before[at..].trim().trim_end_matches('*');
+        if words.len() < LABEL && (words.ends_with(':') || words.starts_with('#') || words.starts_with("**")) {
+            return Some(Span::from(at..before.len()));
         }
-        at = above.start;
-        if above.start == 0 {
-            return None;
-        }
+        left = left.saturating_sub((before.len() - at).div_ceil(LINE).max(1));
     }
     None
 }

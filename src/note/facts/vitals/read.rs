@@ -546,7 +546,9 @@ fn announced(note: &Note) -> impl Iterator<Item = Span> {
 
 /// Whether a relative stands shortly before `at`, as whose measure it is: `mother weighs 92 kg`, but not `mother says he weighs 12 kg`.
 fn of_relative(note: &Note, at: u32) -> bool {
-    let from = line_at(&note.text, at).start.max(at.saturating_sub(36));
+    let far = at.saturating_sub(36);
+    let before = &note.text.as_bytes()[far as usize..at as usize];
+    let from = memchr::memrchr2(b'\n', b'\r', before).map_or(far, |end| far + end as u32 + 1);
     let hits = note.phrases_in(lexicon_ids::PERSON_WORDS, Span::new(from, at));
     let Some(relative) = hits.filter(|hit| note.grammar.category(hit) == "relative").last() else {
         return false;
