@@ -258,6 +258,9 @@ impl<'n, 's> Run<'n, 's> {
     fn collect(&mut self, code: Cow<'static, str>, name: Cow<'static, str>, default: Severity, set: Option<Severity>) {
         /// Room for more findings of a rule than this is given back.
         const ROOM: usize = 4096;
+        if self.findings.is_empty() {
+            return;
+        }
         if self.findings.capacity() > ROOM {
             self.diagnostics.reserve_exact(self.findings.len());
         }
