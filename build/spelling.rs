@@ -63,12 +63,6 @@ pub fn generate<'a>(
     }
     fs::write(out.join("short.bin"), &filter).expect("OUT_DIR can be written");
 
-    let mut thirds = vec![0u8; bloom::THIRDS];
-    for word in meant.keys() {
-        bloom::insert_thirds(&mut thirds, word.as_bytes());
-    }
-    fs::write(out.join("thirds.bin"), thirds).expect("OUT_DIR can be written");
-
     let mut by_length: Vec<(&str, u32)> = meant.into_iter().collect();
     by_length.sort_by_key(|(word, _)| (word.len(), *word));
     let longest = by_length.last().map_or(0, |(word, _)| word.len());

@@ -45,37 +45,6 @@ pub fn contains(set: &[u8], word: &[u8]) -> bool {
     true
 }
 
-/// Bytes of a set of three letters in a row.
-pub const THIRDS: usize = 32 * 32 * 32 / 8;
-
-/// Where three letters stand in such a set.
-#[inline]
-fn third(letters: [u8; 3]) -> (usize, u8) {
-    let [a, b, c] = letters.map(|letter| usize::from(letter & 31));
-    let bit = a << 10 | b << 5 | c;
-    (bit / 8, 1 << (bit % 8))
-}
-
-/// Put the letters of `word` in, three in a row each.
-#[allow(dead_code, reason = "the build step fills it")]
-pub fn insert_thirds(set: &mut [u8], word: &[u8]) {
-    for letters in word.windows(3) {
-        let (byte, bit) = third([letters[0], letters[1], letters[2]]);
-        set[byte] |= bit;
-    }
-}
-
-/// Whether three letters in a row that hold that at `at` are in the set, all of them.
-#[allow(dead_code, reason = "the run asks for it")]
-#[inline]
-pub fn holds_thirds(set: &[u8; THIRDS], word: &[u8], at: usize) -> bool {
-    let around = &word[at.saturating_sub(2)..word.len().min(at + 3)];
-    around.windows(3).all(|letters| {
-        let (byte, bit) = third([letters[0], letters[1], letters[2]]);
-        set[byte] & bit != 0
-    })
-}
-
 /// The line of a word, and what picks its bits there: nine binary digits for each.
 fn place(size: usize, word: &[u8]) -> (usize, u64) {
     // Eight bytes at a time, and mixed at the end: the low bits are the poor ones.

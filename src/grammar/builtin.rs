@@ -10,7 +10,9 @@ include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
 
 /// The phrases of all lexicons.
 pub(super) const TRIE: Trie<'static> = Trie {
-    nodes: include_bytes!(concat!(env!("OUT_DIR"), "/phrase_nodes.bin")).as_chunks().0,
+    nodes: include_bytes!(concat!(env!("OUT_DIR"), "/phrase_nodes.bin"))
+        .as_chunks()
+        .0,
     tails: include_bytes!(concat!(env!("OUT_DIR"), "/phrase_tails.bin")),
     ends: include_bytes!(concat!(env!("OUT_DIR"), "/phrase_ends.bin")),
 };

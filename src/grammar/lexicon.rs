@@ -326,7 +326,7 @@ impl Walk<'_, '_, '_> {
     /// glued to it or not: `3days`, `3-day`.
     fn follow_number(&mut self, node: Node, at: usize) {
         let bytes = self.scan.bytes;
-        if !bytes.get(at).is_some_and(|byte| STARTS[usize::from(*byte)]) {
+        if !may_be_number(bytes, at) {
             return;
         }
         let first = at == self.start;
@@ -466,6 +466,30 @@ const OPENINGS: [u16; NUMBER_WORDS.len()] = {
         at += 1;
     }
     pairs
+};
+
+/// Whether a number may stand at `at`: its first two letters tell.
+#[inline]
+fn may_be_number(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at..) {
+        Some([first, ..]) if !STARTS[usize::from(*first)] => false,
+        Some([first, second, ..]) => {
+            SECONDS[usize::from(first & 31)] >> (second & 31) & 1 == 1 || first.is_ascii_digit()
+        }
+        rest => rest.is_some_and(|rest| !rest.is_empty()),
+    }
+}
+
+/// For the first letter of each word for a number the second ones.
+const SECONDS: [u32; 32] = {
+    let mut seconds = [0; 32];
+    let mut at = 0;
+    while at < NUMBER_WORDS.len() {
+        let word = NUMBER_WORDS[at].as_bytes();
+        seconds[(word[0] & 31) as usize] |= 1 << (word[1] & 31);
+        at += 1;
+    }
+    seconds
 };
 
 /// The bytes that a number may begin with.

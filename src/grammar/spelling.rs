@@ -12,9 +12,6 @@ mod tables {
 /// Every right word that a wrong one could be near to.
 static RIGHT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/right.bin"));
 
-/// What three letters in a row the words that may have been meant hold.
-static THIRDS: &[u8; bloom::THIRDS] = include_bytes!(concat!(env!("OUT_DIR"), "/thirds.bin"));
-
 /// The words that may have been meant, the shortest first, end to end.
 static MEANT: &str = include_str!(concat!(env!("OUT_DIR"), "/meant.txt"));
 
@@ -151,10 +148,8 @@ fn partition(count: usize, is_before: impl Fn(usize) -> bool) -> usize {
 /// Add the words that a letter left out, put in or changed, or two neighbours swapped, make of `word`: each is made and asked
 /// for, some five hundred of them, where comparing would take tens of thousands of words.
 fn one_edit_away(word: &[u8], found: &mut Meant) {
-    // What is made of a word seldom looks like one: the letters around the change tell.
-    let mut ask = |made: &[u8], at: usize| {
-        if bloom::holds_thirds(THIRDS, made, at)
-            && bloom::contains(RIGHT, made)
+    let mut ask = |made: &[u8]| {
+        if bloom::contains(RIGHT, made)
             && let Some(it) = known(made)
             && !found.words.contains(&it)
         {
@@ -166,7 +161,7 @@ fn one_edit_away(word: &[u8], found: &mut Meant) {
     for at in 0..longer.len() {
         for letter in b'a'..=b'z' {
             longer[at] = letter;
-            ask(&longer, at);
+            ask(&longer);
         }
         if let Some(letter) = word.get(at) {
             longer[at] = *letter;
@@ -176,21 +171,21 @@ fn one_edit_away(word: &[u8], found: &mut Meant) {
     for at in 0..word.len() {
         for letter in b'a'..=b'z' {
             made[at] = letter;
-            ask(&made, at);
+            ask(&made);
         }
         made[at] = word[at];
         if at + 1 < word.len() {
             made.swap(at, at + 1);
-            ask(&made, at);
+            ask(&made);
             made.swap(at, at + 1);
         }
     }
     // A letter less: first the first, then one after the other.
     if let [_, shorter @ ..] = &mut made[..] {
-        ask(shorter, 0);
+        ask(shorter);
         for at in 0..shorter.len() {
             shorter[at] = word[at];
-            ask(shorter, at);
+            ask(shorter);
         }
     }
     found.words.sort_unstable_by_key(|(word, _)| (word.len(), *word));

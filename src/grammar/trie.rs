@@ -137,7 +137,7 @@ const fn flag(class: u8) -> u8 {
 #[derive(Debug, Clone, Copy)]
 pub struct Trie<'t> {
     /// The nodes, the root first.
-    pub nodes: &'t [[u8; NODE]],
+    pub nodes: &'t [[u8; 4]],
     /// The tails: of each where its ends stand, its length, and its classes.
     pub tails: &'t [u8],
     /// What ends at a node: entries up to one that is marked as the last.
@@ -172,10 +172,13 @@ impl<'t> Trie<'t> {
 
     #[inline]
     fn node(self, index: usize) -> Node {
-        let [a, b, c, d, e, f, g, h, class, flags, ..] = self.nodes[index];
+        const NUMBERS: usize = NODE / 4;
+        let numbers = self.nodes[index * NUMBERS..].first_chunk::<NUMBERS>();
+        let [base, ends, rest] = numbers.unwrap_or(&[[NOBODY; 4]; NUMBERS]);
+        let [class, flags, ..] = *rest;
         Node {
-            base: u32::from_le_bytes([a, b, c, d]),
-            ends: u32::from_le_bytes([e, f, g, h]),
+            base: u32::from_le_bytes(*base),
+            ends: u32::from_le_bytes(*ends),
             class,
             flags,
         }

@@ -174,7 +174,9 @@ mod tests {
 
     #[test]
     fn ascii_is_read_as_all_text_is() {
-        let every: String = (0..=127_u8).flat_map(|byte| [char::from(byte), ' ', 'A', '-']).collect();
+        let every: String = (0..=127_u8)
+            .flat_map(|byte| [char::from(byte), ' ', 'A', '-'])
+            .collect();
         let other = plain(&format!("{every}\u{e9}"));
         assert_eq!(format!("{}\u{e9}", plain_ascii(&every)), other);
     }

@@ -30,7 +30,10 @@ impl Hasher for Quick {
         for part in parts {
             self.add(u64::from_le_bytes(*part));
         }
-        self.add(rest.iter().fold(rest.len() as u64, |all, byte| all << 8 | u64::from(*byte)));
+        self.add(
+            rest.iter()
+                .fold(rest.len() as u64, |all, byte| all << 8 | u64::from(*byte)),
+        );
     }
 
     #[inline]

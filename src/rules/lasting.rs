@@ -88,7 +88,8 @@ impl Words {
         let mut words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
         words.iter_mut().for_each(|word| word.make_ascii_lowercase());
         words.sort_by_key(|word| word.as_bytes()[0]);
-        let starts = std::array::from_fn(|byte| words.partition_point(|word| usize::from(word.as_bytes()[0]) < byte) as u16);
+        let starts =
+            std::array::from_fn(|byte| words.partition_point(|word| usize::from(word.as_bytes()[0]) < byte) as u16);
         Self { words, starts }
     }
 

@@ -347,20 +347,23 @@ fn says_any<'r>(note: &Note, but: Span, reasons: impl Iterator<Item = &'r str>) 
         }
         let text = note.slice(sentence.span).to_ascii_lowercase();
         let pairs = Pairs::of(&text);
-        reasons.iter().filter(|(stem, _)| pairs.may_hold(stem)).any(|(stem, open)| {
-            places_of(&text, stem).any(|at| {
-                let before = text[..at].bytes().next_back();
-                let after = text[at + stem.len()..].bytes().next();
-                let place = Span::new(
-                    sentence.span.start + at as u32,
-                    sentence.span.start + (at + stem.len()) as u32,
-                );
-                !before.is_some_and(|byte| byte.is_ascii_alphanumeric())
-                    && (*open || !after.is_some_and(|byte| byte.is_ascii_alphanumeric()))
-                    && !place.overlaps(but)
-                    && note.assertion(place).status != Asserted::Absent
+        reasons
+            .iter()
+            .filter(|(stem, _)| pairs.may_hold(stem))
+            .any(|(stem, open)| {
+                places_of(&text, stem).any(|at| {
+                    let before = text[..at].bytes().next_back();
+                    let after = text[at + stem.len()..].bytes().next();
+                    let place = Span::new(
+                        sentence.span.start + at as u32,
+                        sentence.span.start + (at + stem.len()) as u32,
+                    );
+                    !before.is_some_and(|byte| byte.is_ascii_alphanumeric())
+                        && (*open || !after.is_some_and(|byte| byte.is_ascii_alphanumeric()))
+                        && !place.overlaps(but)
+                        && note.assertion(place).status != Asserted::Absent
+                })
             })
-        })
     })
 }
 

@@ -6,9 +6,9 @@ use crate::note::facts::{
     Concept, ConceptMention, Flag, MedicationStatus, Posture, Problem, Status as Said, VitalKind,
 };
 use crate::rules::addressed::is_answer;
+use crate::rules::known::Known;
 use crate::rules::support::{listing, quote, word_count};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
-use crate::rules::known::Known;
 use crate::text::Span;
 
 /// The rule.

@@ -208,7 +208,11 @@ impl Names {
         Self(facts.map(|facts| {
             let mut names = vec![None; grammar.lexicon(facts).entries.len()];
             for (at, entry) in (0..).zip(entries.iter()) {
-                for named in entry.list("names").iter().filter_map(|id| grammar.entry_named(facts, id)) {
+                for named in entry
+                    .list("names")
+                    .iter()
+                    .filter_map(|id| grammar.entry_named(facts, id))
+                {
                     names[usize::from(named)] = Some(at);
                 }
             }

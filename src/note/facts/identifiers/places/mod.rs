@@ -177,14 +177,11 @@ impl<'r> Reader<'r> {
             .unwrap_or(clause)
             .to_ascii_lowercase();
         let stems = words(self.note, "work-stems");
-        clause
-            .split(' ')
-            .filter(|word| !word.is_empty())
-            .any(|word| {
-                let first = word.as_bytes()[0];
-                let mut stems = stems.iter().filter(|stem| stem.as_bytes().first() == Some(&first));
-                stems.any(|stem| word.starts_with(&**stem))
-            })
+        clause.split(' ').filter(|word| !word.is_empty()).any(|word| {
+            let first = word.as_bytes()[0];
+            let mut stems = stems.iter().filter(|stem| stem.as_bytes().first() == Some(&first));
+            stems.any(|stem| word.starts_with(&**stem))
+        })
     }
 
     /// Whether the words are a country, a state or a people and nothing else.
