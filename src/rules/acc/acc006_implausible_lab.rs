@@ -184,6 +184,8 @@ fn is_conventional(note: &Note, labs: &[Lab]) -> bool {
 fn other_system(note: &Note, lab: &Lab, findings: &mut Vec<Finding>) {
     let entry = note.lab_entry(lab);
     if !is_taken_for_si(lab, entry)
+        // CRP is in mg/L in many laboratories whose other units are conventional.
+        || entry.flag("doubtful")
         || within_hard(entry, lab.written)
         || lab.bound.is_some()
         || lab.earlier
@@ -492,6 +494,7 @@ mod tests {
             &RULE,
             &[
                 "Na 138, K 4.1, Cl 102, HCO3 24, AG 12",
+                "WBC 14.1, Hgb 11.2, Plt 388, Cr 0.9, glucose 142, ESR 88, CRP 142",
                 "Na 118, K 7.9, pH 6.9",
                 "Hb 98, WBC 12,300, plt 335,000",
                 "Creatinine 95, urea 5.2",
