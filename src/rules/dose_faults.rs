@@ -28,11 +28,15 @@ pub struct Fault {
     /// How much it matters.
     pub severity: Severity,
     /// What makes two places the same fault.
-    pub key: (u16, u64),
+    pub key: Key,
 }
 
+/// What makes two places the same fault: the drug, and how much of it.
+pub type Key = (u16, u64);
+
 /// What is wrong with the dose of one drug.
-pub fn fault(note: &Note, medications: &[Medication], at: usize) -> Option<Fault> {
+/// A dose out of its range is put into words unless the fault is `known` already.
+pub fn fault(note: &Note, medications: &[Medication], at: usize, known: &dyn Fn(&Key) -> bool) -> Option<Fault> {
     let medication = &medications[at];
     let near = dose_limits::own_words(note, medications, at);
     let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
@@ -74,7 +78,7 @@ pub fn fault(note: &Note, medications: &[Medication], at: usize) -> Option<Fault
     let found = hazard(note, medications, at, near)
         .or_else(|| by_weight(note, medications, at, near))
         .or_else(|| interval(note, medication, drug, near))
-        .or_else(|| range(note, medications, at, near))?;
+        .or_else(|| range(note, medications, at, near, known))?;
     // Another drug was meant: SAF009 speaks.
     (!tells_story() && mixed(note, medications, at).is_none()).then_some(found)
 }
@@ -416,7 +420,13 @@ fn is_by_local_route(note: &Note, medication: &Medication) -> bool {
 }
 
 /// A dose outside the usual range.
-fn range(note: &Note, medications: &[Medication], at: usize, near: Span) -> Option<Fault> {
+fn range(
+    note: &Note,
+    medications: &[Medication],
+    at: usize,
+    near: Span,
+    known: &dyn Fn(&Key) -> bool,
+) -> Option<Fault> {
     let medication = &medications[at];
     let dose = medication.dose?;
     let drug = note.entry_at(lexicon_ids::DRUGS, medication.entry);
@@ -451,6 +461,7 @@ fn range(note: &Note, medications: &[Medication], at: usize, near: Span) -> Opti
         quantity,
         per_day,
         count,
+        known,
     };
     told.too_much(at, high).or_else(|| told.too_little(at))
 }
@@ -464,6 +475,8 @@ struct Told<'n> {
     quantity: Quantity,
     per_day: Option<f64>,
     count: f64,
+    /// Whether a fault was told of before.
+    known: &'n dyn Fn(&Key) -> bool,
 }
 
 impl Told<'_> {
@@ -504,6 +517,21 @@ impl Told<'_> {
             return None;
         }
         let most = if daily { limits.day? } else { limits.max? };
+        let severity = if limits.strict {
+            severity(ratio).max(Severity::Warning)
+        } else {
+            severity(ratio)
+        };
+        let key = (medication.entry, high.to_bits());
+        if (self.known)(&key) {
+            return Some(Fault {
+                at,
+                message: String::new(),
+                help: String::new(),
+                severity,
+                key,
+            });
+        }
         let span = if daily { "in a day" } else { "at once" };
         let of = if daily {
             let per_day = trimmed(per_day);
@@ -523,12 +551,8 @@ impl Told<'_> {
                 limits.amount(most),
             ),
             help: self.help(high, daily),
-            severity: if limits.strict {
-                severity(ratio).max(Severity::Warning)
-            } else {
-                severity(ratio)
-            },
-            key: (medication.entry, high.to_bits()),
+            severity,
+            key,
         })
     }
 

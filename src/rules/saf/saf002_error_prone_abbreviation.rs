@@ -347,7 +347,7 @@ mod tests {
         ] {
             let text = format!("## Plan\n\n- {line}\n");
             let helps: Vec<_> = run(&RULE, &text).into_iter().filter_map(|it| it.help).collect();
-            assert!(helps.iter().any(|it| &**it == help), "{line}: {helps:?}");
+            assert!(helps.iter().any(|it| **it == *help), "{line}: {helps:?}");
         }
     }
 

@@ -1,11 +1,11 @@
 //! SAF007: a dose that is ten times off, in the wrong unit, daily instead of weekly, or given the wrong way.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Medication, MedicationStatus};
-use crate::rules::dose_faults::{Fault, fault};
+use crate::rules::dose_faults::{Fault, Key, fault};
 use crate::rules::{Check, Context, Family, Finding, Related, Rule, Severity, Status, Trigger};
 use crate::text::Span;
 
@@ -99,9 +99,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let medications = note.medications();
     let mut faults: Vec<Fault> = Vec::new();
+    let mut known: HashSet<Key> = HashSet::new();
     for (at, medication) in medications.iter().enumerate() {
-        if is_compared(note, medication) {
-            faults.extend(fault(note, medications, at));
+        if is_compared(note, medication)
+            && let Some(fault) = fault(note, medications, at, &|key| known.contains(key))
+        {
+            known.insert(fault.key);
+            faults.push(fault);
         }
     }
     // Where the finding for a fault stands, so that the same fault again is told with it.

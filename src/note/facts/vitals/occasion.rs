@@ -360,28 +360,38 @@ fn goes_on(text: &str, start: u32) -> bool {
         && own.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(')
 }
 
-/// The label over the line that was asked for last: the values of a line ask for the same.
+/// The label over the line that was asked for last: the values of a line ask for the same, and those of the next line, too.
 #[derive(Default)]
 struct Labels {
-    last: Option<(u32, Option<Span>)>,
+    last: Option<Labelled>,
     /// A stretch without a line end.
     clear: Span,
+}
+
+/// A line and the label over it.
+#[derive(Clone, Copy)]
+struct Labelled {
+    /// Where the line starts.
+    line: u32,
+    label: Option<Span>,
+    /// How many lines above the line were looked at for it.
+    lines: usize,
+    /// Where the text of its section starts, above which nothing is looked for.
+    section: u32,
 }
 
 impl Labels {
     /// The label that opens the list in which `line` stands: `On arrival:` alone on a line above.
     fn above(&mut self, note: &Note, line: Span) -> Option<Span> {
-        if let Some((start, label)) = self.last
-            && start == line.start
-        {
-            return label;
+        if let Some(last) = self.last.filter(|last| last.line == line.start) {
+            return last.label;
         }
         if self.is_far(&note.text, line.start) {
             return None;
         }
-        let label = label_above(note, line);
-        self.last = Some((line.start, label));
-        label
+        let found = label_above(note, line, self.last);
+        self.last = Some(found);
+        found.label
     }
 
     /// Whether no line ends before `at`, as far back as labels are looked for.
@@ -404,30 +414,41 @@ impl Labels {
 const LINES: usize = 10;
 const LINE: usize = 400;
 
-fn label_above(note: &Note, line: Span) -> Option<Span> {
+/// The label over `line`, where that of a line before it is known.
+fn label_above(note: &Note, line: Span, known: Option<Labelled>) -> Labelled {
     /// A label is shorter, in bytes.
     const LABEL: usize = 60;
     let text: &str = &note.text;
     let section = note.section_at(line.start).map_or(0, |ix| note.section(ix).body.start);
-    let (mut at, mut left) = (line.start as usize, LINES);
-    while at > 0 && left > 0 {
+    let (mut at, mut lines) = (line.start as usize, 0);
+    let labelled = |label, lines| Labelled {
+        line: line.start,
+        label,
+        lines,
+        section,
+    };
+    while at > 0 && lines < LINES {
         let before = text[..at].trim_end_matches(['\n', '\r', ' ', '\t']);
         if (before.len() as u32) <= section || before.is_empty() {
-            return None;
+            break;
         }
-        let floor = before.len().saturating_sub(LINE * left);
+        let floor = before.len().saturating_sub(LINE * (LINES - lines));
         at = match memchr::memrchr2(b'\n', b'\r', &before.as_bytes()[floor..]) {
             Some(end) => floor + end + 1,
             None if floor == 0 => 0,
-            None => return None,
+            None => break,
         };
         let words = before[at..].trim().trim_end_matches('*');
+        lines += (before.len() - at).div_ceil(LINE).max(1);
         if words.len() < LABEL && (words.ends_with(':') || words.starts_with('#') || words.starts_with("**")) {
-            return Some(Span::from(at..before.len()));
+            return labelled(Some(Span::from(at..before.len())), lines);
         }
-        left = left.saturating_sub((before.len() - at).div_ceil(LINE).max(1));
+        if let Some(known) = known.filter(|known| known.line as usize == at && known.section == section) {
+            let lines = lines + known.lines;
+            return labelled(known.label.filter(|_| lines <= LINES), lines);
+        }
     }
-    None
+    labelled(None, LINES)
 }
 
 fn heading_of(note: &Note, at: u32) -> Option<Span> {
