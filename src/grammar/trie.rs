@@ -103,9 +103,11 @@ pub struct End {
     pub open: bool,
 }
 
-const END: usize = 5;
-const OPEN: u8 = 1;
-const LAST: u8 = 2;
+/// An end is one number: its entry, its lexicon, and whether it is open and the last of its node.
+const LEXICON: u32 = 16;
+const LEXICONS: u32 = (1 << 14) - 1;
+const OPEN: u32 = 1 << 30;
+const LAST: u32 = 1 << 31;
 
 /// Bytes of a node: where its children stand, what ends there, its own class, its flags.
 const NODE: usize = 12;
@@ -216,12 +218,13 @@ impl<'t> Trie<'t> {
             _ => &self.ends[at as usize..],
         };
         std::iter::from_fn(move || {
-            let [a, b, c, d, flags] = *rest.first_chunk::<END>()?;
-            rest = if flags & LAST == 0 { &rest[END..] } else { &[] };
+            let (end, behind) = rest.split_first_chunk()?;
+            let end = u32::from_le_bytes(*end);
+            rest = if end & LAST == 0 { behind } else { &[] };
             Some(End {
-                lexicon: u16::from_le_bytes([a, b]),
-                entry: u16::from_le_bytes([c, d]),
-                open: flags & OPEN != 0,
+                lexicon: (end >> LEXICON & LEXICONS) as u16,
+                entry: end as u16,
+                open: end & OPEN != 0,
             })
         })
     }
@@ -416,10 +419,10 @@ impl Packed {
     fn push_ends(&mut self, phrases: &[(Vec<u8>, End)]) -> (u8, u32) {
         let at = self.ends.len() as u32;
         for (number, (_, end)) in phrases.iter().enumerate() {
-            self.ends.extend(end.lexicon.to_le_bytes());
-            self.ends.extend(end.entry.to_le_bytes());
             let last = if number + 1 == phrases.len() { LAST } else { 0 };
-            self.ends.push(last | if end.open { OPEN } else { 0 });
+            let open = if end.open { OPEN } else { 0 };
+            let packed = u32::from(end.entry) | (u32::from(end.lexicon) & LEXICONS) << LEXICON | open | last;
+            self.ends.extend(packed.to_le_bytes());
         }
         let open = phrases.iter().any(|(_, end)| end.open);
         (HAS_ENDS | if open { HAS_OPEN } else { 0 }, at)

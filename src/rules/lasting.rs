@@ -1,5 +1,7 @@
 //! How long an illness or a symptom has lasted, as the chief complaint, the story and the assessment say: for ACC022.
 
+use std::sync::OnceLock;
+
 use crate::grammar::{Grammar, LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Change, Mention, Status, Time, TimeKind, TimeUnit, calendar};
@@ -55,23 +57,21 @@ pub fn list<'n>(note: &'n Note, category: &str) -> impl Iterator<Item = &'n str>
 /// Whether a word of a list of the lexicon stands whole in `text`: [`says`] of [`list`].
 pub fn says_listed(note: &Note, text: &str, category: &str) -> bool {
     let lists = note.grammar.memo(Lists::new);
-    let list = lists.0.iter().find(|(known, _)| known == category);
-    list.is_some_and(|(_, words)| words.stand_in(text))
+    let at = entries(note).iter().position(|entry| entry.category == category);
+    let words = at.and_then(|at| lists.0.get(at));
+    words.is_some_and(|words| {
+        let words = words.get_or_init(|| Words::new(list(note, category).map(str::to_owned)));
+        words.stand_in(text)
+    })
 }
 
-/// The lists of the lexicon, ready to be looked for.
-struct Lists(Vec<(String, Words)>);
+/// The lists of the lexicon, ready to be looked for as soon as one is asked for.
+struct Lists(Vec<OnceLock<Words>>);
 
 impl Lists {
     fn new(grammar: &Grammar) -> Self {
-        let mut lists: Vec<(String, Words)> = Vec::new();
-        for entry in grammar.lexicon(lexicon_ids::DETAIL_GROUPS).entries.iter() {
-            if lists.iter().all(|(known, _)| *known != entry.category) {
-                let words = entry.list("of").iter().map(|word| word.to_string());
-                lists.push((entry.category.to_string(), Words::new(words)));
-            }
-        }
-        Self(lists)
+        let entries = grammar.lexicon(lexicon_ids::DETAIL_GROUPS).entries.iter();
+        Self(entries.map(|_| OnceLock::new()).collect())
     }
 }
 
@@ -88,20 +88,29 @@ impl Words {
         let mut words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
         words.iter_mut().for_each(|word| word.make_ascii_lowercase());
         words.sort_by_key(|word| word.as_bytes()[0]);
-        let starts =
-            std::array::from_fn(|byte| words.partition_point(|word| usize::from(word.as_bytes()[0]) < byte) as u16);
+        let mut starts = [0; 257];
+        for word in &words {
+            starts[usize::from(word.as_bytes()[0]) + 1] += 1;
+        }
+        for byte in 0..256 {
+            starts[byte + 1] += starts[byte];
+        }
         Self { words, starts }
     }
 
     fn stand_in(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let in_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        let mut inside = false;
         bytes.iter().enumerate().any(|(at, byte)| {
-            let first = usize::from(byte.to_ascii_lowercase());
-            let (from, to) = (self.starts[first], self.starts[first + 1]);
             let letter = byte.is_ascii_alphanumeric();
             // A word stands at the start of one of the text, a sign anywhere.
-            if from == to || letter && at > 0 && in_word(bytes.get(at - 1)) {
+            if std::mem::replace(&mut inside, letter) && letter {
+                return false;
+            }
+            let first = usize::from(byte.to_ascii_lowercase());
+            let (from, to) = (self.starts[first], self.starts[first + 1]);
+            if from == to {
                 return false;
             }
             self.words[usize::from(from)..usize::from(to)].iter().any(|word| {

@@ -144,10 +144,7 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
         }
         let end = node.span.end as usize;
         let mut at = node.span.start as usize;
-        loop {
-            let Some(skipped) = bytes[at..end].iter().position(u8::is_ascii_alphabetic) else {
-                break;
-            };
+        while let Some(skipped) = bytes[at..end].iter().position(u8::is_ascii_alphabetic) {
             let start = at + skipped;
             let letters = bytes[start..end].iter();
             at = start + letters.take_while(|byte| byte.is_ascii_alphabetic()).count();
