@@ -194,8 +194,22 @@ fn is_order(note: &Note, hit: &LexiconHit) -> bool {
     }
     // "Travels with a monitor", "on the monitor": the thing.
     if [
-        "a", "an", "the", "on", "with", "cardiac", "bedside", "holter", "event", "loop", "patch",
-        "zio", "rhythm", "ambulatory", "day", "glucose",
+        "a",
+        "an",
+        "the",
+        "on",
+        "with",
+        "cardiac",
+        "bedside",
+        "holter",
+        "event",
+        "loop",
+        "patch",
+        "zio",
+        "rhythm",
+        "ambulatory",
+        "day",
+        "glucose",
     ]
     .contains(&last)
         && note.slice(hit.span).eq_ignore_ascii_case("monitor")

@@ -365,7 +365,8 @@ fn is_settled(note: &Note, diagnosis: Span, open: &LexiconEntry) -> bool {
 /// Whether a test among the results names it and was positive: `RSV PCR positive`, `COVID antigen: detected`.
 fn is_tested(note: &Note, diagnosis: Span) -> bool {
     fn words(text: &str) -> impl Iterator<Item = &str> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= 3)
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() >= 3)
     }
     let name = note.slice(diagnosis);
     note.sentences().iter().any(|sentence| {
