@@ -469,7 +469,6 @@ impl Reader<'_> {
                     "since",
                     "overnight",
                     "given",
-                    "because",
                     "based",
                     "considering",
                     "despite",

@@ -508,6 +508,18 @@ mod tests {
                 "gastroenteritis=uncertain fever=absent",
             ),
             ("Pneumonia is unlikely.", "pneumonia=uncertain"),
+            ("Anxiety unlikely given the abrupt onset.", "anxiety=uncertain"),
+            (
+                "Pneumonia less likely because of the clear film.",
+                "pneumonia=uncertain",
+            ),
+            (
+                "Hypertension: most likely because of ibuprofen.",
+                "hypertension=present",
+            ),
+            ("Hyperthyroidism excluded by TSH.", "hyperthyroidism=absent"),
+            ("MI ruled out with serial troponins.", "myocardial-infarction=absent"),
+            ("CT ruled out PE.", "pulmonary-embolism=absent"),
             ("Pneumonia vs CHF.", "pneumonia=uncertain heart-failure=uncertain"),
             ("History of asthma.", "asthma=historical"),
             ("3-day history of cough.", "cough=present"),
