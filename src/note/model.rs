@@ -239,10 +239,18 @@ pub struct Note {
 }
 
 impl Note {
-    /// The text under `span`.
+    /// The text under `span`. A reach that was counted in bytes may end inside a letter of several, or behind the text: then
+    /// the letters that begin in it.
     #[inline]
     pub fn slice(&self, span: Span) -> &str {
-        span.of(&self.text)
+        self.text.get(span.range()).unwrap_or_else(|| self.whole_letters(span))
+    }
+
+    #[cold]
+    fn whole_letters(&self, span: Span) -> &str {
+        let at = |offset: u32| crate::text::ceil(&self.text, offset as usize);
+        let start = at(span.start);
+        &self.text[start..at(span.end).max(start)]
     }
 
     /// The line index, built on first use.
