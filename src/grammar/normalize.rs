@@ -5,14 +5,20 @@
 /// spaces and full-width forms seen through, spaces collapsed. Writes to `out` after clearing it.
 pub fn normalize_heading(heading: &str, out: &mut String) {
     out.clear();
+    let heading = without_number(heading);
+    // Most are ASCII, where no letter has a look-alike.
+    if heading.is_ascii() {
+        fold(heading.bytes().map(char::from), out);
+    } else {
+        fold(heading.chars().map(plain), out);
+    }
+}
+
+fn fold(heading: impl Iterator<Item = char>, out: &mut String) {
     // Letters and digits since the last gap, to tell the points of `H.P.I.` from the end of a word.
     let mut word = 0usize;
     let (mut gap, mut and) = (false, false);
-    let heading = without_number(heading);
-    if heading.is_ascii() {
-        return normalize_ascii(heading.as_bytes(), out);
-    }
-    let mut chars = heading.chars().map(plain).peekable();
+    let mut chars = heading.peekable();
     while let Some(c) = chars.next() {
         if c.is_alphanumeric() {
             if gap && !out.is_empty() {
@@ -35,33 +41,6 @@ pub fn normalize_heading(heading: &str, out: &mut String) {
             '.' if word == 1 && !gap && chars.peek().is_some_and(|next| next.is_alphabetic()) => word = 0,
             // Written when a word follows: in `Labs +` it joins nothing.
             '&' | '+' => (gap, and) = (true, true),
-            _ => gap = true,
-        }
-    }
-}
-
-/// The same of a heading in ASCII, without its number.
-fn normalize_ascii(heading: &[u8], out: &mut String) {
-    out.reserve(heading.len() + 8);
-    let mut word = 0usize;
-    let (mut gap, mut and) = (false, false);
-    for (at, byte) in heading.iter().enumerate() {
-        if byte.is_ascii_alphanumeric() {
-            if gap && !out.is_empty() {
-                out.push_str(if and { " and " } else { " " });
-            }
-            if gap {
-                word = 0;
-            }
-            (gap, and) = (false, false);
-            out.push(char::from(byte.to_ascii_lowercase()));
-            word += 1;
-            continue;
-        }
-        match byte {
-            b'\'' => {}
-            b'.' if word == 1 && !gap && heading.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => word = 0,
-            b'&' | b'+' => (gap, and) = (true, true),
             _ => gap = true,
         }
     }

@@ -382,3 +382,29 @@ pub(crate) fn last_words(panic: &(dyn Any + Send)) -> String {
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("no message").to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_findings_come_in_the_order_of_few() {
+        let found = |at: u32| Diagnostic {
+            code: Cow::Borrowed(if at % 3 == 0 { "ORG001" } else { "SAF001" }),
+            rule: Cow::Borrowed("a-rule"),
+            severity: Severity::Info,
+            message: format!("{}", at % 2),
+            // What is alike in place, code and message is told apart by this.
+            help: Some(at.to_string().into()),
+            section: None,
+            span: Span::at(at * 7919 % 1000),
+            related: Vec::new(),
+            fix: None,
+        };
+        let mut many: Vec<Diagnostic> = (0..5000).map(found).collect();
+        let mut expected = many.clone();
+        expected.sort_by(|a, b| (a.span, &a.code, &a.message).cmp(&(b.span, &b.code, &b.message)));
+        put_in_order(&mut many);
+        assert_eq!(many, expected);
+    }
+}

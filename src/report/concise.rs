@@ -1,5 +1,7 @@
 //! One line a finding.
 
+use std::io::Write as _;
+
 use crate::lint::Diagnostic;
 use crate::note::Note;
 
@@ -44,17 +46,8 @@ impl Line<'_> {
     }
 
     fn number(&mut self, number: u32) -> &mut Self {
-        let mut digits = [b'0'; 10];
-        let (mut left, mut from) = (number, digits.len());
-        loop {
-            from -= 1;
-            digits[from] += (left % 10) as u8;
-            left /= 10;
-            if left == 0 {
-                break;
-            }
-        }
-        self.0.extend_from_slice(&digits[from..]);
+        // Writing to a buffer in memory cannot fail.
+        let _ = write!(self.0, "{number}");
         self
     }
 }

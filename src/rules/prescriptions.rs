@@ -275,8 +275,9 @@ pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     if order && rescue && nebs && is_single(note, medication) {
         return Lack::default();
     }
-    let patch = order && note.slice(medication.span).to_ascii_lowercase().contains("patch");
-    let once = patch || rate || dose_known && !home && medication.duration.is_none() && is_single(note, medication);
+    let once = order && is_patch(note, medication)
+        || rate
+        || dose_known && !home && medication.duration.is_none() && is_single(note, medication);
     Lack {
         dose: !dose_known && !local && !(rescue && prn),
         unit: medication
@@ -601,13 +602,16 @@ fn is_local(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool 
     };
     let routes = entry.list("routes");
     // A patch that numbs is put where it hurts.
-    let numbing = entry.list("class").iter().any(|class| class == "local-anesthetic")
-        && note.slice(medication.span).to_ascii_lowercase().contains("patch");
+    let numbing = entry.list("class").iter().any(|class| class == "local-anesthetic") && is_patch(note, medication);
     numbing
         || !routes.is_empty() && routes.iter().all(|route| local(route))
         || said(medication.route, lexicon_ids::ROUTES)
         || said(medication.form, lexicon_ids::DOSE_FORMS)
         || said(Some(medication.name), lexicon_ids::DOSE_FORMS)
+}
+
+fn is_patch(note: &Note, medication: &Medication) -> bool {
+    note.slice(medication.span).to_ascii_lowercase().contains("patch")
 }
 
 /// Whether the route is not said and could be more than one.

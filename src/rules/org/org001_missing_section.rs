@@ -397,15 +397,16 @@ impl<'a> Reader<'a> {
                 .any(|id| self.is_said(*id, 1, Scope::NotPlan)),
             ids::PHYSICAL_EXAM if self.has_text(&[ids::OBJECTIVE], 3) => true,
             ids::ASSESSMENT => !self.note.written_problems.is_empty(),
-            _ => self.is_said(core.id, core.enough, core.scope) || self.is_labelled(core.id),
+            _ => self.is_said(core.id, core.enough, core.scope) || self.labelled(core.id).is_some(),
         }
     }
 
-    /// Whether it stands behind a label in another section: `PMH: asthma. SH: never smoked.`
-    fn is_labelled(&self, id: SectionId) -> bool {
+    /// Where it stands behind a label in another section: `PMH: asthma. SH: never smoked.`
+    fn labelled(&self, id: SectionId) -> Option<Span> {
         let role = self.note.grammar.role(id);
-        let mut passages = self.note.passages().iter();
-        passages.any(|passage| passage.role == role && word_count(self.note.slice(passage.span)) > 0)
+        let mut passages = self.note.passages().iter().map(|passage| (passage.role, passage.span));
+        let found = passages.find(|(told, span)| *told == role && word_count(self.note.slice(*span)) > 0);
+        found.map(|(_, span)| span)
     }
 
     /// Whether one of these sections holds text of its own, that many words of it.
@@ -560,6 +561,7 @@ pub(crate) fn said_at(note: &Note, id: SectionId) -> Option<Span> {
     let cue = cues.find(|(section, range)| *section == id && reader.counts(range.start, core.scope));
     cue.map(|(_, range)| first(range))
         .filter(|_| reader.is_said(id, core.enough, core.scope))
+        .or_else(|| reader.labelled(id))
 }
 
 /// The section after which the missing one is looked for: the last one that the kind's order puts before it.
