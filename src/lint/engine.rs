@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn many_findings_come_in_the_order_of_few() {
         let found = |at: u32| Diagnostic {
-            code: Cow::Borrowed(if at % 3 == 0 { "ORG001" } else { "SAF001" }),
+            code: Cow::Borrowed(if at.is_multiple_of(3) { "ORG001" } else { "SAF001" }),
             rule: Cow::Borrowed("a-rule"),
             severity: Severity::Info,
             message: format!("{}", at % 2),
