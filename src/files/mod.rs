@@ -36,7 +36,7 @@ pub use discover::{Discover, Filter, NoFilter, folders_around, has_extension, le
 pub use document::Document;
 pub use previous::Previous;
 pub use read::{MAX_BYTES, decode_error_message, io_message, read};
-pub use run::{Done, Worker, run};
+pub use run::{Done, Work, Worker, run, run_together};
 pub use skipped::Skipped;
 pub use write::{AtomicFile, replace_contents, was_overtaken, write_error_message, write_whole};
 

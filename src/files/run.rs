@@ -14,12 +14,17 @@ use crate::lint::{please_report, without_quotations};
 
 /// With no more notes than this, no thread is started: that would take longer than to check them.
 const FEW: usize = 8;
-/// Notes that a worker takes at once.
-const BATCH: usize = 8;
-/// Batches per worker that may be done but not yet written: what bounds the memory when one note takes long.
-const AHEAD: usize = 32;
-/// Batches that may be listed but not yet begun.
-const LISTED: usize = 4096;
+/// Notes that are listed at once.
+const LISTING: usize = 8;
+/// Notes that a worker takes at once, at most.
+const BATCH: usize = 32;
+/// Notes of a batch that are worked on together, as long as all before them have fewer bytes than this: what is needed
+/// of so many stays near the processor, and memory does not depend on how long the notes are.
+const TOGETHER: usize = 64 * 1024;
+/// Notes per worker that may be done but not yet written: what bounds the memory when one note takes long.
+const AHEAD: usize = 256;
+/// Notes that may be listed but not yet begun.
+const LISTED: usize = 32 * 1024;
 
 /// What a worker keeps from note to note.
 #[derive(Debug, Default)]
@@ -43,6 +48,64 @@ pub struct Done<'a, T> {
     pub total: Option<usize>,
 }
 
+/// Work on a note in three steps, of which the second is done for several notes together: what one of them leaves in the
+/// caches of the processor (the code of a rule, the tables that it reads) is then there for the next.
+pub trait Work<I>: Sync {
+    /// A note between the first step and the last.
+    type Begun;
+    /// What is returned of it.
+    type Output: Send;
+
+    /// Read the note.
+    ///
+    /// # Errors
+    /// The note cannot be read; it has no other steps.
+    fn begin(&self, input: &I, worker: &mut Worker) -> Result<Self::Begun, FileError>;
+
+    /// How long it is, bytes.
+    fn size(&self, begun: &Self::Begun) -> usize;
+
+    /// Do what goes faster for several notes. It is left to [`end`](Self::end) where this panics.
+    fn together(&self, begun: &mut [Self::Begun]);
+
+    /// Do what is left, and render.
+    ///
+    /// # Errors
+    /// The work cannot be done on this note.
+    fn end(
+        &self,
+        input: &I,
+        begun: Self::Begun,
+        worker: &mut Worker,
+        out: &mut Vec<u8>,
+    ) -> Result<Self::Output, FileError>;
+}
+
+/// Work on one note after the other.
+struct Single<F>(F);
+
+impl<I, T: Send, F> Work<I> for Single<F>
+where
+    F: Fn(&I, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync,
+{
+    type Begun = ();
+    type Output = T;
+
+    fn begin(&self, _: &I, _: &mut Worker) -> Result<(), FileError> {
+        Ok(())
+    }
+
+    fn size(&self, (): &()) -> usize {
+        usize::MAX
+    }
+
+    fn together(&self, _: &mut [()]) {}
+
+    fn end(&self, input: &I, (): (), worker: &mut Worker, out: &mut Vec<u8>) -> Result<T, FileError> {
+        self.0(input, worker, out)
+    }
+}
+
 /// Do `work` on each of the `inputs` and give the results to `sink`, on this thread and in the order of the inputs.
 ///
 /// Each worker renders into a buffer of its own; only so many results wait for their turn that memory stays flat in the
@@ -52,10 +115,23 @@ pub struct Done<'a, T> {
 /// # Errors
 /// The first error of `sink`.
 pub fn run<I: Borrow<Input> + Send, T: Send>(
-    mut inputs: impl Iterator<Item = Result<I, FileError>>,
+    inputs: impl Iterator<Item = Result<I, FileError>>,
     jobs: Option<NonZeroUsize>,
     work: impl Fn(&I, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync,
-    mut sink: impl FnMut(Done<'_, T>) -> io::Result<()>,
+    sink: impl FnMut(Done<'_, T>) -> io::Result<()>,
+) -> io::Result<()> {
+    run_together(inputs, jobs, &Single(work), sink)
+}
+
+/// As [`run()`], with work that does a part of it for several notes together.
+///
+/// # Errors
+/// The first error of `sink`.
+pub fn run_together<I: Borrow<Input> + Send, W: Work<I>>(
+    mut inputs: impl Iterator<Item = Result<I, FileError>>,
+    jobs: Option<NonZeroUsize>,
+    work: &W,
+    mut sink: impl FnMut(Done<'_, W::Output>) -> io::Result<()>,
 ) -> io::Result<()> {
     let first: Vec<_> = inputs.by_ref().take(FEW + 1).collect();
     let total = (first.len() <= FEW).then_some(first.len());
@@ -65,42 +141,44 @@ pub fn run<I: Borrow<Input> + Send, T: Send>(
         (None, Some(jobs)) => jobs.get(),
         (None, None) => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
     };
-    let inputs = first.into_iter().chain(inputs);
+    let mut inputs = first.into_iter().chain(inputs);
     let pool = (jobs > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(jobs).build());
     // Where no thread can be started, the work is done all the same.
-    match pool.and_then(Result::ok) {
-        Some(pool) => parallel(&pool, inputs, work, sink),
-        None => {
-            let (mut worker, mut bytes) = (Worker::default(), Vec::new());
-            (worker.few, worker.spare) = (total.is_some(), spare);
-            for input in inputs {
-                bytes.clear();
-                let result = guarded(input, &mut worker, &mut bytes, &work);
-                sink(Done {
-                    result,
-                    bytes: &bytes,
-                    total,
-                })?;
-            }
-            Ok(())
+    if let Some(Ok(pool)) = pool {
+        return parallel(&pool, inputs, work, sink);
+    }
+    let (mut worker, mut bytes) = (Worker::default(), Vec::new());
+    (worker.few, worker.spare) = (total.is_some(), spare);
+    // Of a few, each is shown as soon as it is done.
+    let batch = if worker.few { 1 } else { BATCH };
+    loop {
+        let inputs: Inputs<I> = inputs.by_ref().take(batch).collect();
+        if inputs.is_empty() {
+            return Ok(());
         }
+        let results = work_through(inputs, &mut worker, &mut bytes, work);
+        bytes = write_batch(Finished { results, bytes }, total, &mut sink)?;
     }
 }
 
 type Inputs<I> = Vec<Result<I, FileError>>;
 
+/// Results, each with where its bytes end.
+type Results<T> = Vec<(Result<T, FileError>, usize)>;
+
 struct Finished<T> {
-    /// Results, each with where its bytes end.
-    results: Vec<(Result<T, FileError>, usize)>,
+    results: Results<T>,
     bytes: Vec<u8>,
 }
 
 /// What the threads share. Batches have numbers; `written` is the next to be written, `begun` the next to be taken.
 struct State<I, T> {
-    listed: VecDeque<Inputs<I>>,
+    listed: VecDeque<Result<I, FileError>>,
     all_listed: bool,
     begun: usize,
     written: usize,
+    /// Notes of batches that are begun and not yet written.
+    ahead: usize,
     /// Batch `written + i` at `i`, once it is done.
     finished: VecDeque<Option<Finished<T>>>,
     /// Buffers to use again.
@@ -132,11 +210,11 @@ impl<I, T> Drop for StopOnDrop<'_, I, T> {
     }
 }
 
-fn parallel<I: Borrow<Input> + Send, T: Send>(
+fn parallel<I: Borrow<Input> + Send, W: Work<I>>(
     pool: &rayon::ThreadPool,
     mut inputs: impl Iterator<Item = Result<I, FileError>>,
-    work: impl Fn(&I, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync,
-    mut sink: impl FnMut(Done<'_, T>) -> io::Result<()>,
+    work: &W,
+    mut sink: impl FnMut(Done<'_, W::Output>) -> io::Result<()>,
 ) -> io::Result<()> {
     let jobs = pool.current_num_threads();
     let shared = Shared {
@@ -145,6 +223,7 @@ fn parallel<I: Borrow<Input> + Send, T: Send>(
             all_listed: false,
             begun: 0,
             written: 0,
+            ahead: 0,
             finished: VecDeque::new(),
             spare: Vec::new(),
             stopped: false,
@@ -152,7 +231,7 @@ fn parallel<I: Borrow<Input> + Send, T: Send>(
         workers: Condvar::new(),
         writer: Condvar::new(),
     };
-    let (shared, work) = (&shared, &work);
+    let shared = &shared;
     pool.in_place_scope(|scope| {
         let _stop = StopOnDrop(shared);
         for _ in 0..jobs {
@@ -167,6 +246,7 @@ fn parallel<I: Borrow<Input> + Send, T: Send>(
             {
                 state.finished.pop_front();
                 state.written += 1;
+                state.ahead -= done.results.len();
                 let total = state.all_listed.then_some(count);
                 drop(state);
                 shared.workers.notify_one();
@@ -175,14 +255,14 @@ fn parallel<I: Borrow<Input> + Send, T: Send>(
                 state.spare.push(bytes);
             } else if !state.all_listed && state.listed.len() < LISTED {
                 drop(state);
-                let batch: Inputs<I> = inputs.by_ref().take(BATCH).collect();
-                count += batch.len();
+                let listed: Inputs<I> = inputs.by_ref().take(LISTING).collect();
+                count += listed.len();
                 state = shared.lock();
-                if batch.is_empty() {
+                if listed.is_empty() {
                     state.all_listed = true;
                     shared.workers.notify_all();
                 } else {
-                    state.listed.push_back(batch);
+                    state.listed.extend(listed);
                     shared.workers.notify_one();
                 }
             } else if state.all_listed && state.listed.is_empty() && state.written == state.begun {
@@ -211,34 +291,31 @@ fn write_batch<T>(
     Ok(done.bytes)
 }
 
-fn work_on<I: Borrow<Input>, T>(
-    shared: &Shared<I, T>,
-    jobs: usize,
-    work: &(impl Fn(&I, &mut Worker, &mut Vec<u8>) -> Result<T, FileError> + Sync),
-) {
+fn work_on<I: Borrow<Input>, W: Work<I>>(shared: &Shared<I, W::Output>, jobs: usize, work: &W) {
     let mut worker = Worker::default();
     let mut state = shared.lock();
     loop {
         if state.stopped || (state.all_listed && state.listed.is_empty()) {
             return;
         }
-        let ready = state.begun - state.written < jobs * AHEAD;
-        let Some(batch) = ready.then(|| state.listed.pop_front()).flatten() else {
+        if state.listed.is_empty() || state.ahead >= jobs * AHEAD {
             state = shared.workers.wait(state).unwrap_or_else(PoisonError::into_inner);
             continue;
-        };
+        }
+        // The fewer are left, the fewer at once, so that all workers are done at about the same time.
+        let least = if state.all_listed { 1 } else { LISTING / 2 };
+        let batch = (state.listed.len() / (2 * jobs))
+            .clamp(least, BATCH)
+            .min(state.listed.len());
+        let batch: Inputs<I> = state.listed.drain(..batch).collect();
         let number = state.begun;
         state.begun += 1;
+        state.ahead += batch.len();
         state.finished.push_back(None);
         let mut bytes = state.spare.pop().unwrap_or_default();
         drop(state);
 
-        bytes.clear();
-        let mut results = Vec::with_capacity(batch.len());
-        for input in batch {
-            let result = guarded(input, &mut worker, &mut bytes, work);
-            results.push((result, bytes.len()));
-        }
+        let results = work_through(batch, &mut worker, &mut bytes, work);
 
         state = shared.lock();
         let slot = number - state.written;
@@ -247,6 +324,49 @@ fn work_on<I: Borrow<Input>, T>(
             shared.writer.notify_one();
         }
     }
+}
+
+/// Do the work on a batch of notes, in groups, and render into `bytes`.
+fn work_through<I: Borrow<Input>, W: Work<I>>(
+    batch: Inputs<I>,
+    worker: &mut Worker,
+    bytes: &mut Vec<u8>,
+    work: &W,
+) -> Results<W::Output> {
+    bytes.clear();
+    let mut results = Vec::with_capacity(batch.len());
+    let mut batch = batch.into_iter().peekable();
+    while batch.peek().is_some() {
+        let (mut group, mut begun, mut size) = (Vec::new(), Vec::new(), 0_usize);
+        while size < TOGETHER
+            && let Some(input) = batch.next()
+        {
+            group.push(input.and_then(|input| {
+                let note = guarded(&input, || work.begin(&input, worker))?;
+                size = size.saturating_add(work.size(&note));
+                begun.push(note);
+                Ok(input)
+            }));
+        }
+        if begun.len() > 1 {
+            // What breaks down here breaks down again below, where the note is known.
+            let _ = watched(|| work.together(&mut begun));
+        }
+        let mut begun = begun.into_iter();
+        for input in group {
+            let start = bytes.len();
+            let result = input.and_then(|input| {
+                let note = begun.next().expect("as many as there are inputs");
+                guarded(&input, || work.end(&input, note, worker, bytes))
+            });
+            if result.is_err() {
+                // No half-rendered bytes.
+                bytes.truncate(start);
+            }
+            results.push((result, bytes.len()));
+        }
+    }
+    results
 }
 
 thread_local! {
@@ -264,20 +384,9 @@ pub(super) fn guard(guarded: bool) {
     GUARDED.set(guarded);
 }
 
-/// Do the work on one note. A panic is that note's error, and leaves no half-rendered bytes.
-fn guarded<I: Borrow<Input>, T>(
-    input: Result<I, FileError>,
-    worker: &mut Worker,
-    bytes: &mut Vec<u8>,
-    work: &impl Fn(&I, &mut Worker, &mut Vec<u8>) -> Result<T, FileError>,
-) -> Result<T, FileError> {
-    let input = input?;
-    let start = bytes.len();
-    remember_panics();
-    GUARDED.set(true);
-    let result = catch_unwind(AssertUnwindSafe(|| work(&input, worker, bytes)));
-    GUARDED.set(false);
-    let result = result.unwrap_or_else(|payload| {
+/// Do a step of the work on one note. A panic is that note's error.
+fn guarded<I: Borrow<Input>, T>(input: &I, step: impl FnOnce() -> Result<T, FileError>) -> Result<T, FileError> {
+    watched(step).unwrap_or_else(|payload| {
         let what = LAST_PANIC
             .take()
             .unwrap_or_else(|| without_quotations(payload_text(&*payload)));
@@ -286,10 +395,15 @@ fn guarded<I: Borrow<Input>, T>(
             please_report("this line")
         );
         Err(FileError::new(input.borrow().path.clone(), message))
-    });
-    if result.is_err() {
-        bytes.truncate(start);
-    }
+    })
+}
+
+/// Do a step; what a panic says is kept instead of being printed.
+fn watched<T>(step: impl FnOnce() -> T) -> std::thread::Result<T> {
+    remember_panics();
+    GUARDED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(step));
+    GUARDED.set(false);
     result
 }
 
@@ -387,6 +501,78 @@ mod tests {
         }
     }
 
+    /// Numbers of which one cannot be begun, and one breaks down in each step.
+    struct Stepwise;
+
+    impl Work<Input> for Stepwise {
+        type Begun = (usize, bool);
+        type Output = bool;
+
+        fn begin(&self, input: &Input, _: &mut Worker) -> Result<Self::Begun, FileError> {
+            match number(input) {
+                13 => panic!("unlucky to begin with"),
+                17 => Err(FileError::new(input.path.clone(), "unreadable")),
+                number => Ok((number, false)),
+            }
+        }
+
+        fn size(&self, _: &Self::Begun) -> usize {
+            TOGETHER / 4
+        }
+
+        fn together(&self, begun: &mut [Self::Begun]) {
+            assert!((2..=4).contains(&begun.len()), "{begun:?}");
+            assert!(begun.iter().all(|begun| begun.0 != 23), "unlucky in company");
+            begun.iter_mut().for_each(|begun| begun.1 = true);
+        }
+
+        fn end(
+            &self,
+            _: &Input,
+            (number, done): Self::Begun,
+            _: &mut Worker,
+            out: &mut Vec<u8>,
+        ) -> Result<bool, FileError> {
+            out.extend_from_slice(format!("{number}\n").as_bytes());
+            assert!(number != 42, "unlucky in the end");
+            Ok(done)
+        }
+    }
+
+    #[test]
+    fn what_breaks_down_in_company_is_done_alone() {
+        for (count, jobs) in [(FEW, 2), (1000, 1), (1000, 2)] {
+            let (mut output, mut failed, mut alone) = (String::new(), Vec::new(), 0);
+            run_together(inputs(count), NonZeroUsize::new(jobs), &Stepwise, |done| {
+                output.push_str(std::str::from_utf8(done.bytes).unwrap());
+                match done.result {
+                    Ok(together) => alone += usize::from(!together),
+                    Err(error) if error.message.contains("listed") => {}
+                    Err(error) => failed.push(error.message),
+                }
+                Ok(())
+            })
+            .unwrap();
+            let good = |n: &usize| n % 50 != 49 && ![13, 17, 42].contains(n);
+            let expected: String = (0..count).filter(good).map(|n| format!("{n}\n")).collect();
+            assert_eq!(output, expected, "{count} notes, {jobs} jobs");
+            if count <= FEW {
+                assert_eq!(alone, count);
+                continue;
+            }
+            let said = ["unlucky to begin with", "unreadable", "unlucky in the end"];
+            assert_eq!(failed.len(), said.len(), "{failed:?}");
+            assert!(
+                failed.iter().zip(said).all(|(failed, said)| failed.contains(said)),
+                "{failed:?}"
+            );
+            assert!(
+                (1..count / 2).contains(&alone),
+                "{alone} of {count} notes were done alone"
+            );
+        }
+    }
+
     #[test]
     fn a_sink_that_fails_stops_the_run() {
         let worked = AtomicUsize::new(0);
@@ -434,7 +620,7 @@ mod tests {
         )
         .unwrap();
         assert!(
-            most.load(Ordering::Relaxed) <= (2 * AHEAD + 2) * BATCH,
+            most.load(Ordering::Relaxed) <= 2 * (AHEAD + BATCH),
             "{most:?} results waited"
         );
     }

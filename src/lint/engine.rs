@@ -31,6 +31,30 @@ pub fn check_note(note: Note, settings: &Settings) -> Checked {
     finish(run, settings).of(note)
 }
 
+/// Read texts and check them as [`check`] does, rule by rule instead of note by note: the code of a rule, and what it reads
+/// of the grammar, is then still in the caches of the processor when the next note comes.
+pub fn check_together(texts: Vec<Arc<str>>, settings: &Settings) -> Vec<Checked> {
+    let read = |text| note::read(text, Arc::clone(&settings.grammar), &settings.hints);
+    let notes: Vec<Note> = texts.into_iter().map(read).collect();
+    let found: Vec<Found> = notes.iter().map(|_| Found::default()).collect();
+    let mut runs: Vec<Run> = notes
+        .iter()
+        .zip(&found)
+        .map(|(note, found)| Run::new(note, found))
+        .collect();
+    for enabled in &settings.rules {
+        for run in &mut runs {
+            run.built_in(enabled, settings);
+        }
+    }
+    let finished: Vec<Finished> = runs.into_iter().map(|run| finish(run, settings)).collect();
+    let checked = finished
+        .into_iter()
+        .zip(notes)
+        .map(|(finished, note)| finished.of(note));
+    checked.collect()
+}
+
 /// As [`check_note`], for a front that waits for this one note and has a processor to spare: `both` runs its two arguments
 /// at the same time, if it can. One takes the rules from the first on, the other from the last on, until they meet. What
 /// they need of the note they work out once between them.

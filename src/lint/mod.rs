@@ -18,7 +18,7 @@ mod user;
 
 #[cfg(feature = "cli")]
 pub(crate) use engine::last_words;
-pub use engine::{Half, check, check_note, check_note_by_two};
+pub use engine::{Half, check, check_note, check_note_by_two, check_together};
 pub use failure::{RuleFailure, please_report, without_quotations};
 pub use model::*;
 pub use select::{Chosen, Edition, Selection, Selector, UnknownSelector, nearest};

@@ -291,10 +291,10 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result {
         printer.renderer.begin(&mut frame);
         out.write_all(&frame).map_err(Failure::output)?;
     }
-    files::run(
+    files::run_together(
         within(notes.by_ref(), &submissions),
         args.jobs.and_then(|jobs| NonZeroUsize::new(usize::from(jobs))),
-        |input, worker, bytes| printer.print(input, worker, bytes),
+        &printer,
         |done| run.take(done, &printer, &mut out),
     )
     .map_err(Failure::output)?;

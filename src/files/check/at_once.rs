@@ -13,10 +13,15 @@ const SHORT: usize = 2048;
 /// A note of a run that is longer than this takes two processors, bytes: the others would wait for it.
 const LONG: usize = 64 * 1024;
 
+/// Whether a note is one that the others of a run would wait for.
+pub(super) fn is_long(text: &str) -> bool {
+    text.len() > LONG
+}
+
 /// Read a text as a note and check it: as one of many on this thread, if it is not a very long one; on two processors if one is
 /// to spare.
 pub(super) fn check_one(text: Arc<str>, settings: &Settings, spare: bool) -> Checked {
-    if text.len() <= LONG && !spare {
+    if !is_long(&text) && !spare {
         return lint::check(text, settings);
     }
     check_at_once(
@@ -50,6 +55,27 @@ mod tests {
 
     use super::*;
     use crate::grammar::Grammar;
+
+    #[test]
+    fn many_together_find_what_one_finds() {
+        let settings = Settings::new(Grammar::builtin());
+        let mut texts: Vec<Arc<str>> = Vec::new();
+        for folder in ["examples/good", "examples/bad"] {
+            for entry in fs::read_dir(folder).unwrap() {
+                texts.push(fs::read_to_string(entry.unwrap().path()).unwrap().into());
+            }
+        }
+        assert!(texts.len() > 20, "{}", texts.len());
+        let together = lint::check_together(texts.clone(), &settings);
+        assert_eq!(together.len(), texts.len());
+        for (text, many) in texts.into_iter().zip(together) {
+            let one = lint::check(Arc::clone(&text), &settings);
+            assert_eq!(many.note.text, text);
+            assert_eq!(one.diagnostics, many.diagnostics);
+            assert_eq!(one.suppressions, many.suppressions);
+            assert_eq!(one.suppressed, many.suppressed);
+        }
+    }
 
     #[test]
     fn two_find_what_one_finds() {

@@ -9,7 +9,7 @@ mod settings;
 pub use at_once::check_at_once;
 pub use baseline::Baselines;
 pub use kept::{Results, Sought};
-pub use note::{CheckedNote, Checker, Mending, NoteDone};
+pub use note::{Begun, CheckedNote, Checker, Mending, NoteDone};
 pub use settings::{NoteSettings, note_settings};
 
 /// `1 note`, `2 notes`.

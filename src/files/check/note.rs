@@ -4,12 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::at_once::check_one;
+use super::at_once::{check_one, is_long};
 use super::{Baselines, NoteSettings, count, note_settings};
-use crate::config::Resolver;
+use crate::config::{Resolved, Resolver};
 use crate::files::import::ImportOptions;
 use crate::files::{self, Content, Document, FileError, Input, Origin, Previous};
-use crate::lint::{Checked, Diagnostic, fix};
+use crate::lint::{self, Checked, Diagnostic, Settings, fix};
 use crate::report::RunSummary;
 use crate::rules::Applicability;
 
@@ -73,6 +73,24 @@ pub struct NoteDone {
     pub overtaken: bool,
 }
 
+/// A note that was read, and not checked yet, or ahead of its turn.
+#[derive(Debug)]
+pub struct Begun {
+    text: Arc<str>,
+    document: Document,
+    resolved: Arc<Resolved>,
+    settings: Arc<Settings>,
+    done: NoteDone,
+    checked: Option<Checked>,
+}
+
+impl Begun {
+    /// How long the note is, bytes.
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+}
+
 impl Checker {
     /// Check the note whose file holds `bytes`. `path` is the one that decides which configuration holds and that
     /// findings are reported at; for a file, that of `input`. With a processor to `spare` the note is checked on two.
@@ -80,31 +98,81 @@ impl Checker {
     /// # Errors
     /// The configuration cannot be used, or the bytes are no text.
     pub fn check(&self, input: &Input, path: &Path, bytes: &[u8], spare: bool) -> Result<CheckedNote, FileError> {
+        let begun = self.begin(path, bytes)?;
+        Ok(self.end(begun, input, path, bytes, spare))
+    }
+
+    /// The first step of [`check`](Self::check).
+    ///
+    /// # Errors
+    /// As for `check`.
+    pub fn begin(&self, path: &Path, bytes: &[u8]) -> Result<Begun, FileError> {
         // The configuration's own message names its file.
         let resolved = self
             .resolver
             .for_path(path)
             .map_err(|error| FileError::new("", error.to_string()))?;
-        let document = Document::read(path, bytes, &self.import).map_err(|message| FileError::new(path, message))?;
-        let mut done = NoteDone {
-            notice: document.notice(path),
-            ..NoteDone::default()
-        };
-        // What can be mended is a file that holds the very text.
-        let is_plain = document.is_plain() && input.content == Content::File;
-        let text: Arc<str> = Arc::from(document.text.as_str());
+        let mut document =
+            Document::read(path, bytes, &self.import).map_err(|message| FileError::new(path, message))?;
+        let text: Arc<str> = std::mem::take(&mut document.text).into();
         let NoteSettings {
             settings,
             previous,
             previous_digest,
             failure,
         } = note_settings(path, &text, &resolved, self.previous.as_ref());
-        done.previous = previous;
-        done.previous_digest = previous_digest;
-        done.failures.extend(failure);
+        let done = NoteDone {
+            notice: document.notice(path),
+            previous,
+            previous_digest,
+            failures: failure.into_iter().collect(),
+            ..NoteDone::default()
+        };
+        Ok(Begun {
+            text,
+            document,
+            resolved,
+            settings,
+            done,
+            checked: None,
+        })
+    }
+
+    /// A step between: check several notes together, which is faster. Those that this is not for are left to
+    /// [`end`](Self::end).
+    pub fn together<'b>(&self, begun: impl Iterator<Item = &'b mut Begun>) {
+        if self.mending != Mending::None {
+            return;
+        }
+        let mut left: Vec<&mut Begun> = begun.filter(|begun| !is_long(&begun.text)).collect();
+        while let Some(first) = left.first() {
+            let settings = Arc::clone(&first.settings);
+            let (alike, others): (Vec<_>, Vec<_>) = left
+                .into_iter()
+                .partition(|begun| Arc::ptr_eq(&begun.settings, &settings));
+            let texts = alike.iter().map(|begun| Arc::clone(&begun.text)).collect();
+            for (begun, checked) in alike.into_iter().zip(lint::check_together(texts, &settings)) {
+                begun.checked = Some(checked);
+            }
+            left = others;
+        }
+    }
+
+    /// The last step of [`check`](Self::check).
+    pub fn end(&self, begun: Begun, input: &Input, path: &Path, bytes: &[u8], spare: bool) -> CheckedNote {
+        let Begun {
+            text,
+            document,
+            resolved,
+            settings,
+            mut done,
+            checked,
+        } = begun;
+        // What can be mended is a file that holds the very text.
+        let is_plain = document.is_plain() && input.content == Content::File;
         let mut proposed = None;
         let mut checked = match self.mending {
-            Mending::None => check_one(text, &settings, spare),
+            Mending::None => checked.unwrap_or_else(|| check_one(text, &settings, spare)),
             Mending::Fix(least) | Mending::Diff(least) if !is_plain => {
                 let checked = check_one(text, &settings, spare);
                 self.refuse(input, bytes, &checked, least, path, &mut done);
@@ -145,11 +213,11 @@ impl Checker {
             .any(|found| resolved.fail_level.fails(found.severity));
         done.summary.add(&checked);
         done.summary.baselined = hidden;
-        Ok(CheckedNote {
+        CheckedNote {
             checked,
             proposed,
             done,
-        })
+        }
     }
 
     /// A document, a file within another and a re-encoded file are not mended: what is written back would not be the same bytes elsewhere.
