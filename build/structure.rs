@@ -53,13 +53,13 @@ pub fn generate(root: &Path, out: &Path) {
         }
         writeln!(text, "pub static {name}: phf::Set<&'static str> = {};", set.build()).expect("writing to a string");
     }
-    let qualifiers: Vec<&str> = words(&structure, "heading-qualifiers").collect();
-    writeln!(
-        text,
-        "pub static HEADING_QUALIFIERS: [&str; {}] = {qualifiers:?};",
-        qualifiers.len()
-    )
-    .expect("writing to a string");
+    for (key, name) in [
+        ("heading-qualifiers", "HEADING_QUALIFIERS"),
+        ("unmarked-labels", "UNMARKED_LABELS"),
+    ] {
+        let list: Vec<&str> = words(&structure, key).collect();
+        writeln!(text, "pub static {name}: [&str; {}] = {list:?};", list.len()).expect("writing to a string");
+    }
     let mut roles = vec!["Other".to_owned(); sections.len()];
     let named = structure["roles"]
         .as_table()

@@ -219,6 +219,68 @@ fn single_letters_need_company() {
 }
 
 #[test]
+fn a_letter_goes_with_the_other_part_spelt_out() {
+    assert_eq!(
+        outline("Hx: low mood\nImp: depression\nP:\nSertraline 50 mg daily\n"),
+        ["history-of-present-illness", "assessment", "plan"]
+    );
+    assert_eq!(
+        outline("HPI: sore throat\nA: pharyngitis\nRecs: fluids\n"),
+        ["history-of-present-illness", "assessment", "recommendations"]
+    );
+}
+
+#[test]
+fn a_full_stop_or_nothing_may_stand_for_the_colon() {
+    assert_eq!(
+        outline(
+            "HPI. Cough for a week.\nFH. Nil.\nROS negative except fatigue.\nVS T 37.2, HR 80\nImp. Bronchitis.\nPlan.\nFluids, rest.\n"
+        ),
+        [
+            "history-of-present-illness",
+            "family-history",
+            "review-of-systems",
+            "vital-signs",
+            "assessment",
+            "plan"
+        ]
+    );
+    // What goes on with the section is no heading, nor is a wrapped word.
+    assert_eq!(outline("Plan:\nFluids. Rest.\nFluids.\n"), ["plan"]);
+    let wrapped =
+        "HPI: She came with cough and was asked at length about the other\nROS points, all of them negative.\n";
+    assert_eq!(outline(wrapped), ["history-of-present-illness"]);
+}
+
+#[test]
+fn the_impression_before_a_plan_is_no_part_of_the_film() {
+    for heading in [
+        "Impression",
+        "IMPRESSION",
+        "## Impression",
+        "**Impression**",
+        "Impression:",
+    ] {
+        let text = format!(
+            "PC: cough\n\nCXR: left lower consolidation\n\n{heading}\n1. Pneumonia\n2. COPD\n\nPlan\n- Doxycycline 100 mg BD for 5/7\n"
+        );
+        let found = outline(&text);
+        assert!(found.iter().any(|id| id.trim() == "assessment"), "{heading}: {found:?}");
+    }
+    let report = "## CT chest\n\nNo embolus.\n\n### Impression\n\nNo embolus.\n\n## Assessment\n\nPleurisy\n\n## Plan\n\nIbuprofen\n";
+    assert_eq!(outline(report).iter().filter(|id| id.trim() == "assessment").count(), 1);
+}
+
+#[test]
+fn results_told_in_the_story_do_not_end_it() {
+    let text = "HPI: Sudden weakness. CT head: no bleed. CTA: M1 occlusion. No seizure.\nPMH: AF\nExam: arm 3/5\n";
+    assert_eq!(
+        outline(text),
+        ["history-of-present-illness", "past-medical-history", "physical-exam"]
+    );
+}
+
+#[test]
 fn combined_headings_cover_their_parts() {
     assert_eq!(
         outline("S/O: sore throat, red\n\nA/P: pharyngitis\n"),

@@ -97,6 +97,11 @@ impl Grammar {
         &tables::HEADING_QUALIFIERS
     }
 
+    /// Abbreviations that open their section at the start of a line without any mark (`ROS negative`), as written.
+    pub fn unmarked_labels(&self) -> &'static [&'static str] {
+        &tables::UNMARKED_LABELS
+    }
+
     /// Whether titles inside the section are problems.
     pub fn holds_problems(&self, id: SectionId) -> bool {
         tables::HOLDS_PROBLEMS.get(id.0 as usize).copied().unwrap_or(false)

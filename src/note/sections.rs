@@ -5,9 +5,9 @@
 //! plan-level ones do, and everything else titles a problem.
 
 use super::entries::Opening;
-use super::lines::{Line, Lines, Place, trim};
+use super::lines::{InlineLabel, Line, Lines, Place, trim};
 use super::{HeadingStyle, Match, Section, SectionIx};
-use crate::grammar::{Grammar, Group, KindId, SectionId, Typos, ids, normalize_heading};
+use crate::grammar::{Grammar, Group, KindId, Role as SectionRole, SectionId, Typos, ids, normalize_heading};
 use crate::syntax::LineForm;
 use crate::text::Span;
 
@@ -90,7 +90,7 @@ pub(super) fn find(
             roles[at] = Role::Section(ix);
         }
         while let Some(label) = inline.next_if(|label| label.line == at) {
-            finder.inline(label.title, label.body_start);
+            finder.inline(lines, label);
         }
     }
     finder.close_to(0, text.len() as u32);
@@ -112,11 +112,21 @@ fn letter(title: &str) -> Option<u8> {
 }
 
 /// Whether at least two of S, O, A, P stand as titles in the order SOAP or APSO: one alone is not enough to tell a
-/// heading from an abbreviation.
+/// heading from an abbreviation. `Imp:` stands for the A of a `P:`, `Recs:` for the P of an `A:`.
 fn letters_in_order(text: &str, lines: &Lines) -> bool {
     let mut seen: Vec<u8> = Vec::new();
     for line in &lines.all {
-        if let Some(found) = line.title.and_then(|title| letter(title.of(text)))
+        let spelt_out = |title: &str| {
+            let is = |words: &[&str]| words.iter().any(|word| title.eq_ignore_ascii_case(word));
+            match title {
+                _ if is(&["Imp", "Impression", "Assessment"]) => Some(b'A'),
+                _ if is(&["Rec", "Recs", "Recommendations"]) => Some(b'P'),
+                _ => None,
+            }
+        };
+        if let Some(found) = line
+            .title
+            .and_then(|title| letter(title.of(text)).or_else(|| spelt_out(title.of(text))))
             && !seen.contains(&found)
         {
             seen.push(found);
@@ -397,8 +407,20 @@ impl Finder<'_> {
             let cut = (0..=64).rev().find(|&cut| content.is_char_boundary(cut)).unwrap_or(0);
             &content[..cut]
         });
-        if let Some((label, body)) = dash_label(head) {
+        if let Some(label) = self.unmarked(lines, at, line) {
+            let (id, also) = self.exact(label.of(self.text))?;
+            if self.assessment_or_plan().is_some() || self.enclosing().any(|open| open == id) {
+                return None;
+            }
+            let body = label.end + 1;
+            return Some(self.push(Some(id), also, Match::Exact, HeadingStyle::Label, 0, label, body));
+        }
+        let dotted = dot_label(head);
+        if let Some((label, body)) = dash_label(head).or(dotted) {
             let (id, also) = self.exact(label)?;
+            if dotted.is_some() && !self.may_be_dotted(id) {
+                return None;
+            }
             let in_plan = self.assessment_or_plan().is_some();
             if !(self.grammar.is_major(id)
                 || self
@@ -412,6 +434,11 @@ impl Finder<'_> {
             let body = line.content.start + body as u32;
             return Some(self.push(Some(id), also, Match::Exact, HeadingStyle::Label, 0, heading, body));
         }
+        // `Plan.` alone on its line.
+        let (content, dotted) = match content.strip_suffix('.') {
+            Some(word) if may_end_with_dot(word) => (word, true),
+            _ => (content, false),
+        };
         // `Exam (chaperone present, in a side room)`: what stands in parentheses is no part of the name.
         let name = content
             .strip_suffix(')')
@@ -443,6 +470,17 @@ impl Finder<'_> {
             return None;
         }
         let (id, also) = self.exact(content)?;
+        let (id, also) = match self.apart(lines, at, content, id, HeadingStyle::Bare) {
+            Some(apart) => (apart, Vec::new()),
+            None => (id, also),
+        };
+        let is_thought = matches!(
+            id,
+            ids::ASSESSMENT | ids::ASSESSMENT_AND_PLAN | ids::PLAN | ids::RECOMMENDATIONS
+        );
+        if dotted && !(is_thought && self.may_be_dotted(id)) {
+            return None;
+        }
         let belongs = self.grammar.is_major(id) || (self.label_belongs(id) && (first || line.after_gap));
         if !belongs
             || (self.assessment_or_plan().is_some() && !self.section_in_plan(id, HeadingStyle::Bare, Some(line)))
@@ -460,6 +498,31 @@ impl Finder<'_> {
         ))
     }
 
+    /// Whether a word before a full stop opens this section here: `Imp. Bronchitis`, but not `Fluids.` in a plan.
+    fn may_be_dotted(&self, id: SectionId) -> bool {
+        let is_plan = matches!(id, ids::PLAN | ids::RECOMMENDATIONS);
+        self.grammar.is_telling(id)
+            && (is_plan || self.assessment_or_plan().is_none())
+            && self.enclosing().all(|open| open != id)
+    }
+
+    /// The abbreviation that opens the line as a label without a mark: `ROS negative except as above`.
+    fn unmarked(&self, lines: &Lines, at: usize, line: &Line) -> Option<Span> {
+        let content = line.content.of(self.text);
+        let labels = self.grammar.unmarked_labels();
+        let label = labels.iter().find(|label| {
+            let rest = content.strip_prefix(**label);
+            rest.is_some_and(|rest| rest.starts_with(' ') && !rest.trim_start().starts_with(['-', '–', '=']))
+        })?;
+        // Not a word of a sentence that was wrapped here.
+        let apart = line.after_gap
+            || at.checked_sub(1).is_none_or(|before| {
+                let before = lines.all[before].content.of(self.text);
+                before.ends_with(['.', ';', ':', '!', '?']) || before.len() < 45
+            });
+        apart.then(|| Span::new(line.content.start, line.content.start + label.len() as u32))
+    }
+
     /// A line that carries the marks of a heading.
     fn block(&mut self, lines: &Lines, at: usize, line: &Line) -> Option<SectionIx> {
         let title = line.title?;
@@ -473,22 +536,16 @@ impl Finder<'_> {
             LineForm::Hash(_) | LineForm::Plain => return None,
         };
         let mut named = self.name(heading, style);
-        let goes_on = |named: &Option<(Named, Vec<SectionId>)>, open: &Section| {
-            named.as_ref().is_some_and(|(named, _)| Some(named.id) == open.id)
-        };
-        // `CT head: no bleed`, then `Impression: stroke` and `Plan: …`: what a plan follows is no part of the report.
-        if style == HeadingStyle::Label
-            && self
-                .innermost()
-                .is_some_and(|open| open.style == style && goes_on(&named, open))
-            && self.plan_follows(lines, at)
+        if let Some((id, _)) = &named
+            && let Some(apart) = self.apart(lines, at, heading, id.id, style)
         {
-            let before = self.open.pop();
-            let apart = self.name(heading, style);
-            self.open.extend(before);
-            if apart.as_ref().is_some_and(|(named, _)| named.id == ids::ASSESSMENT) {
-                named = apart;
-            }
+            named = Some((
+                Named {
+                    id: apart,
+                    matched: Match::Exact,
+                },
+                Vec::new(),
+            ));
         }
         let in_plan = self.assessment_or_plan();
         let body = self.body_start(line);
@@ -543,16 +600,50 @@ impl Finder<'_> {
         }
     }
 
+    /// What a heading names that goes on with the open section if it is read as a part of that, but opens the assessment:
+    /// `CXR: clear`, then `Impression: …` and `Plan: …`. What a plan follows is no part of a report.
+    fn apart(
+        &mut self,
+        lines: &Lines,
+        at: usize,
+        heading: &str,
+        id: SectionId,
+        style: HeadingStyle,
+    ) -> Option<SectionId> {
+        let open = self.innermost()?;
+        let deeper = match (style, open.style) {
+            (HeadingStyle::Atx(level), HeadingStyle::Atx(outer)) => level > outer,
+            _ => false,
+        };
+        if deeper || open.id != Some(id) || !self.plan_follows(lines, at) {
+            return None;
+        }
+        let before = self.open.pop();
+        let apart = self.exact(heading);
+        self.open.extend(before);
+        apart.map(|(id, _)| id).filter(|id| *id == ids::ASSESSMENT)
+    }
+
     /// Whether the next label or heading after the line `at` is that of the plan.
     fn plan_follows(&mut self, lines: &Lines, at: usize) -> bool {
         /// How many lines an impression has.
-        const LINES: usize = 12;
-        let following = lines.all.get(at + 1..).unwrap_or_default().iter().take(LINES);
-        let next = following
-            .filter(|line| line.place == Place::Block)
-            .find_map(|line| line.title);
-        let id = next.and_then(|title| self.exact(title.of(self.text)));
-        id.is_some_and(|(id, _)| matches!(id, ids::PLAN | ids::RECOMMENDATIONS))
+        const LINES: usize = 24;
+        /// How long a heading without a mark is, bytes.
+        const BARE: u32 = 24;
+        for line in lines.all.iter().skip(at + 1).take(LINES) {
+            let title = match line.place {
+                Place::Block => line.title,
+                Place::Paragraph { .. } => Some(line.content).filter(|content| content.len() <= BARE),
+                _ => None,
+            };
+            let named = title.and_then(|title| self.exact(title.of(self.text)));
+            match named {
+                Some((ids::PLAN | ids::RECOMMENDATIONS, _)) => return true,
+                _ if line.place == Place::Block && title.is_some() => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     fn name(&mut self, heading: &str, style: HeadingStyle) -> Option<(Named, Vec<SectionId>)> {
@@ -580,17 +671,50 @@ impl Finder<'_> {
     }
 
     /// A label in capitals in the middle of a line.
-    fn inline(&mut self, title: Span, body: u32) {
-        let Some((id, also)) = self.exact(title.of(self.text)) else {
+    fn inline(&mut self, lines: &Lines, label: &InlineLabel) {
+        let Some((id, also)) = self.exact(label.title.of(self.text)) else {
             return;
         };
         let belongs = match self.assessment_or_plan() {
             Some(_) => self.section_in_plan(id, HeadingStyle::Label, None),
             None => self.label_belongs(id),
         };
-        if belongs {
-            self.push(Some(id), also, Match::Exact, HeadingStyle::Label, 0, title, body);
+        if belongs && !self.is_told(lines, label.line, id) {
+            self.push(
+                Some(id),
+                also,
+                Match::Exact,
+                HeadingStyle::Label,
+                0,
+                label.title,
+                label.body_start,
+            );
         }
+    }
+
+    /// Whether data are told as a part of the story, in the line `at`: `HPI: … CT head: no bleed. No seizure.`, and then a history.
+    fn is_told(&mut self, lines: &Lines, at: usize, id: SectionId) -> bool {
+        let in_story = self
+            .innermost()
+            .and_then(|open| open.id)
+            .is_some_and(|open| matches!(self.grammar.role(open), SectionRole::History | SectionRole::Course));
+        if !in_story || !matches!(self.grammar.role(id), SectionRole::Data | SectionRole::Studies) {
+            return false;
+        }
+        let mut following = lines.all.iter().skip(at + 1).filter_map(|line| line.title);
+        let next = following.find_map(|title| self.exact(title.of(self.text)));
+        next.is_some_and(|(id, _)| {
+            matches!(
+                self.grammar.role(id),
+                SectionRole::PastHistory
+                    | SectionRole::SurgicalHistory
+                    | SectionRole::HomeMedications
+                    | SectionRole::Allergies
+                    | SectionRole::FamilyHistory
+                    | SectionRole::SocialHistory
+                    | SectionRole::ReviewOfSystems
+            )
+        })
     }
 
     fn body_start(&self, line: &Line) -> u32 {
@@ -728,6 +852,20 @@ fn dash_label(line: &str) -> Option<(&str, usize)> {
     })?;
     let label = &line[..at];
     (label.len() >= 2 && label.split_whitespace().count() <= 6).then_some((label, at + length))
+}
+
+/// `Imp. text`, `Plan. text`: one or two words before a full stop, and where the text starts.
+fn dot_label(line: &str) -> Option<(&str, usize)> {
+    let at = line.find(". ")?;
+    let label = &line[..at];
+    may_end_with_dot(label).then_some((label, at + 2))
+}
+
+fn may_end_with_dot(label: &str) -> bool {
+    (2..=16).contains(&label.len())
+        && label.starts_with(char::is_uppercase)
+        && !label.contains('.')
+        && label.split_whitespace().count() <= 2
 }
 
 /// A heading without a qualifier at its end: `Plan (today)`, `Labs 11/2`, `Vitals on arrival`, `Exam today`.

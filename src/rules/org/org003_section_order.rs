@@ -1,5 +1,6 @@
 //! ORG003: sections in an order that readers do not expect.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::{Grammar, Group, KindDef, SectionId, ids};
@@ -192,8 +193,23 @@ fn main_sections(note: &Note, sections: Range<u32>) -> Vec<(SectionIx, SectionId
             Some("subjective" | "objective" | "assessment-and-plan")
         )
     };
+    // With each problem S, O, A and P come again.
+    let mut counts: HashMap<(Option<SectionIx>, SectionId), u32> = HashMap::new();
+    for at in sections.clone() {
+        let section = note.section(SectionIx(at));
+        if let Some(id) = section
+            .id
+            .filter(|id| [ids::SUBJECTIVE, ids::OBJECTIVE, ids::PLAN].contains(id))
+        {
+            *counts.entry((section.parent, id)).or_default() += 1;
+        }
+    }
+    let again = |id: SectionId, parent: Option<SectionIx>| {
+        let count = |id| counts.get(&(parent, id)).is_some_and(|count| *count > 1);
+        count(id) && count(ids::PLAN)
+    };
     let mut placed = Vec::new();
-    for at in sections {
+    for at in sections.clone() {
         let ix = SectionIx(at);
         let section = note.section(ix);
         // Of a section that stands twice the first one counts; ORG004 speaks of the other.
@@ -202,6 +218,9 @@ fn main_sections(note: &Note, sections: Range<u32>) -> Vec<(SectionIx, SectionId
         };
         // A wrapper whose parts have headings stands where they stand.
         let has_parts = matches!(id, ids::SUBJECTIVE | ids::OBJECTIVE) && section.end > at + 1;
+        if matches!(id, ids::SUBJECTIVE | ids::OBJECTIVE) && again(id, section.parent) {
+            continue;
+        }
         if section.parent.is_none_or(is_wrapper) && !has_parts {
             placed.push((ix, id));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::grammar::{Group, SectionId, normalize_heading};
+use crate::grammar::{Group, SectionId, ids, normalize_heading};
 use crate::note::{HeadingStyle, Match, Note, Section, SectionIx};
 use crate::rules::support::{group_of, heading, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 
 Reports a heading that stands twice at the same place of the outline, and for the histories (complaint, HPI, past, family, social history, ROS, allergies) also
 when the second one goes by another name (`PMH`, later `Past Medical History`). Left alone are: problems; results and exams that are repeated with their own
-date or time; assessment and plan that alternate by problem; addenda. In a log each dated entry is judged by itself.
+date or time; assessment and plan, or all of SOAP, that come again with each problem; addenda. In a log each dated entry is judged by itself.
 
 ## Why it matters
 
@@ -91,6 +91,24 @@ Problem-oriented note
 ## Plan
 
 BP every 4 h, labs at 18:00.
+```
+
+```good
+# Clinic Visit
+
+Vitals: BP 128/76, HR 70
+
+#1 Gout
+S: no flare since August
+O: uric acid 5.4
+A: at goal
+P: continue allopurinol 300 mg daily
+
+#2 Eczema
+S: hands itch in the winter
+O: dry, fissured fingertips
+A: irritant hand dermatitis
+P: emollient after each washing, review in 6 weeks
 ```
 
 ## Precision
@@ -166,6 +184,7 @@ fn may_repeat(context: &Context<'_>, id: SectionId, by_problem: impl FnOnce() ->
         Group::Administrative => true,
         // By problem: A, P, A, P.
         Group::Assessment | Group::Plan => by_problem(),
+        _ if matches!(id, ids::SUBJECTIVE | ids::OBJECTIVE) => by_problem(),
         _ => matches!(
             &*definition.id,
             "laboratory-data"

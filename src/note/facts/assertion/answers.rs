@@ -144,8 +144,23 @@ pub(super) fn mark(note: &Note, sentence: &Sentence, span: Span) -> Option<bool>
     ) {
         return Some(true);
     }
-    // `Homicidal ideation: denied when asked`.
-    starts_word(answer, &["denied", "denies"]).then_some(false)
+    // `Homicidal ideation: denied when asked`; `Tenderness: There is no abdominal tenderness`, where the first is a label.
+    let denied = starts_word(answer, &["denied", "denies"])
+        || starts_word(answer, &["there", "no"]) && {
+            let answer = &answer[..memchr::memchr(b'.', answer).unwrap_or(answer.len())];
+            let word = &bytes[span.start as usize..span.end as usize];
+            let none = [&b"no "[..], b"there is no ", b"there are no ", b"there was no "];
+            let head = none.iter().find(|none| {
+                answer
+                    .get(..none.len())
+                    .is_some_and(|head| head.eq_ignore_ascii_case(none))
+            });
+            head.is_some_and(|head| {
+                let said = &answer[head.len()..];
+                said.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
+            })
+        };
+    denied.then_some(false)
 }
 
 /// Whether a question mark stands at the mention: `?pneumonia`, `? PE`.

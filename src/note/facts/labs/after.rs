@@ -348,6 +348,17 @@ impl Reader<'_> {
                     if classes & known == 0 || classes & (GOAL | CONDITION) != 0 {
                         return None;
                     }
+                    // `a drop of 4.2`, `rose by 3`: a difference, unless the value follows.
+                    let word = &self.text[at..end];
+                    if gap.moved && ["of", "by"].iter().any(|it| it.eq_ignore_ascii_case(word)) {
+                        let next = self.skip_blanks(end);
+                        if self.digit_at(next) {
+                            at = self.delta_at(next, limit)?;
+                            gap.moved = false;
+                            gap.from = false;
+                            continue;
+                        }
+                    }
                     self.word_of_gap(&mut gap, classes, Span::from(at..end));
                     words += 1;
                     at = end;

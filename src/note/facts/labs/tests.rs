@@ -591,6 +591,14 @@ fn untidy() {
             ],
         ),
         ("Hemoglobin dropped 2 g overnight to 7.4", &["hemoglobin 7.4"]),
+        ("Alveolar bleed (Hgb drop of 4.2) possible", &[]),
+        ("Hgb rose by 2 after one unit", &[]),
+        // Enzymes are in U/L in most countries that report the rest in SI units.
+        (
+            "Na 138, Cr 78 µmol/L, ALT 24, ALP 88",
+            &["sodium 138", "creatinine 0.882", "alt 24", "alkaline-phosphatase 88"],
+        ),
+        ("Cr 78 µmol/L, ALT 0.6", &["creatinine 0.882", "alt 35.928"]),
         ("EtOH 245 mg/dL", &["ethanol-level 245"]),
         ("drinks EtOH 3 times a week", &[]),
         ("COVID-19 vaccine 2 doses", &[]),

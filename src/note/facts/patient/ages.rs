@@ -10,6 +10,8 @@ use crate::text::Span;
 
 /// Nobody is older; a higher number is no age, one above 115 a mistake.
 const OLDEST: f64 = 199.0;
+/// Years from which on a patient who is presented as one is no child.
+const ADULT: f64 = 16.0;
 /// Words between an age and the word for the person: `64-year-old right-handed retired man`.
 const ADJECTIVES: usize = 8;
 
@@ -173,6 +175,11 @@ pub(super) fn read(note: &Note) -> (Vec<Age>, Vec<(Sex, Span)>) {
         let Some((age, sex)) = read_one(note, hit) else {
             continue;
         };
+        // A child in the story of an adult is another person.
+        let of_adult = ages.first().is_some_and(|first: &Age| first.years() >= ADULT);
+        if of_adult && age.years() < ADULT && !opens(note, age.span.start) {
+            continue;
+        }
         ages.push(age);
         sexes.extend(sex);
     }
@@ -607,7 +614,11 @@ fn describes(note: &Note, from: u32, reach: usize) -> Option<Person> {
         if let Some(found) = hit.and_then(|hit| person(note, hit)) {
             let is_word = match found.role {
                 PersonRole::Letter => {
+                    // `3-month f/u`
                     words == 0
+                        && !tokens
+                            .peek()
+                            .is_some_and(|next| next.text == "/" && next.span.start == token.span.end)
                         && (token.is_capitalized() || !text[from as usize..].starts_with(' ') || is_end(tokens.peek()))
                 }
                 PersonRole::Title => false,

@@ -223,6 +223,8 @@ fn look_alikes_of_ages() {
         "HPI: Her daughter is 9 years old.",
         "SH: Two children, 4 and 6 years old.",
         "HPI: Has a 3-year-old at home.",
+        "CC: 3-month f/u of gout",
+        "HPI: here for 6-week F/U after a fall",
         "HPI: Male infant born to a 28-year-old G2P1 mother.",
         "Vitals: T 101 F, HR 90",
         "O: Temp 98 F",
@@ -276,6 +278,10 @@ fn an_age_of_the_patient_beside_others() {
         (
             "HPI: 54M with cough.\n\nAssessment: 45-year-old man with pneumonia.",
             &[54.0, 45.0],
+        ),
+        (
+            "HPI: 58M here for 3-month f/u of gout.\nHas a 4-year-old girl in daycare, who coughs.",
+            &[58.0],
         ),
         (
             "HPI: 22-month-old female, born at 34 weeks.\nSibling: 9-year-old brother and twin sister.",
