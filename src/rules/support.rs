@@ -207,11 +207,12 @@ impl Pairs {
 /// How many words stand in `text`: runs without a space that hold a letter or a digit.
 pub fn word_count(text: &str) -> usize {
     let mut words = 0;
-    let mut rest = text.as_bytes();
-    while let Some(start) = rest.iter().position(|byte| LETTERS[usize::from(*byte)]) {
-        words += 1;
-        let behind = rest[start..].iter().position(u8::is_ascii_whitespace);
-        rest = behind.map_or(&[], |behind| &rest[start + behind..]);
+    let mut counted = false;
+    for byte in text.bytes() {
+        // Without branches: which bytes are letters cannot be foretold.
+        let letter = LETTERS[usize::from(byte)];
+        words += usize::from(letter & !counted);
+        counted = (counted | letter) & !byte.is_ascii_whitespace();
     }
     words
 }
