@@ -337,7 +337,8 @@ fn work_through<I: Borrow<Input>, W: Work<I>>(
     let mut results = Vec::with_capacity(batch.len());
     let mut batch = batch.into_iter().peekable();
     while batch.peek().is_some() {
-        let (mut group, mut begun, mut size) = (Vec::new(), Vec::new(), 0_usize);
+        let room = batch.len();
+        let (mut group, mut begun, mut size) = (Vec::with_capacity(room), Vec::with_capacity(room), 0_usize);
         while size < TOGETHER
             && let Some(input) = batch.next()
         {

@@ -24,7 +24,7 @@ pub fn check(text: Arc<str>, settings: &Settings) -> Checked {
 /// Check a note that was read with the grammar and hints of `settings`.
 pub fn check_note(note: Note, settings: &Settings) -> Checked {
     let found = Found::default();
-    let mut run = Run::new(&note, &found);
+    let mut run = Run::new(&note, &found, settings);
     for enabled in &settings.rules {
         run.built_in(enabled, settings);
     }
@@ -40,7 +40,7 @@ pub fn check_together(texts: Vec<Arc<str>>, settings: &Settings) -> Vec<Checked>
     let mut runs: Vec<Run> = notes
         .iter()
         .zip(&found)
-        .map(|(note, found)| Run::new(note, found))
+        .map(|(note, found)| Run::new(note, found, settings))
         .collect();
     for enabled in &settings.rules {
         for run in &mut runs {
@@ -60,7 +60,7 @@ pub fn check_together(texts: Vec<Arc<str>>, settings: &Settings) -> Vec<Checked>
 /// they need of the note they work out once between them.
 pub fn check_note_by_two(note: Note, settings: &Settings, both: impl FnOnce(Half<'_>, Half<'_>)) -> Checked {
     let found = Found::default();
-    let (mut first, mut last) = (Run::new(&note, &found), Run::new(&note, &found));
+    let (mut first, mut last) = (Run::new(&note, &found, settings), Run::new(&note, &found, settings));
     let taken = AtomicUsize::new(0);
     let next = || taken.fetch_add(1, Ordering::Relaxed) < settings.rules.len();
     both(
@@ -185,7 +185,7 @@ fn waits(note: &Note, found: &Diagnostic, open: &[u32]) -> bool {
 }
 
 /// Which rules looked at the note to the end. Only their suppressions can be called unused.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ran<'s> {
     codes: Vec<&'s str>,
     failed: bool,
@@ -239,7 +239,7 @@ struct Run<'n, 's> {
 }
 
 impl<'n, 's> Run<'n, 's> {
-    fn new(note: &'n Note, found: &'n Found) -> Self {
+    fn new(note: &'n Note, found: &'n Found, settings: &'s Settings) -> Self {
         let is_placeholder = |kind| matches!(kind, NodeKind::Placeholder(_));
         Self {
             note,
@@ -247,7 +247,10 @@ impl<'n, 's> Run<'n, 's> {
             findings: Vec::new(),
             found,
             failures: Vec::new(),
-            ran: Ran::default(),
+            ran: Ran {
+                codes: Vec::with_capacity(settings.rules.len()),
+                failed: false,
+            },
         }
     }
 

@@ -85,7 +85,7 @@ pub fn read(text: Arc<str>, grammar: Arc<Grammar>, hints: &Hints) -> Note {
         is_template,
         lines: OnceLock::new(),
         phrases: OnceLock::new(),
-        facts: facts::Facts::default(),
+        facts: Box::default(),
     }
 }
 

@@ -235,7 +235,8 @@ pub struct Note {
     pub is_template: bool,
     pub(crate) lines: OnceLock<LineIndex>,
     pub(crate) phrases: OnceLock<super::phrases::Phrases>,
-    pub(crate) facts: super::facts::Facts,
+    /// Boxed: notes are moved about, and there are many facts.
+    pub(crate) facts: Box<super::facts::Facts>,
 }
 
 impl Note {

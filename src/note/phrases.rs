@@ -126,7 +126,8 @@ impl Note {
             at = at.max(end);
             part
         });
-        let mut hits = Vec::new();
+        // Prose holds one in two bytes.
+        let mut hits = Vec::with_capacity(self.text.len() / 2);
         self.grammar.find_phrases(&self.text, parts, &mut hits);
         hits
     }
