@@ -8,18 +8,18 @@ pub fn normalize_heading(heading: &str, out: &mut String) {
     let heading = without_number(heading);
     // Most are ASCII, where no letter has a look-alike.
     if heading.is_ascii() {
-        fold(heading.bytes().map(char::from), out);
+        fold(heading, out);
     } else {
-        fold(heading.chars().map(plain), out);
+        fold(&heading.chars().map(plain).collect::<String>(), out);
     }
 }
 
-fn fold(heading: impl Iterator<Item = char>, out: &mut String) {
+fn fold(heading: &str, out: &mut String) {
     // Letters and digits since the last gap, to tell the points of `H.P.I.` from the end of a word.
     let mut word = 0usize;
     let (mut gap, mut and) = (false, false);
-    let mut chars = heading.peekable();
-    while let Some(c) = chars.next() {
+    let mut rest = heading;
+    while let Some(c) = rest.chars().next() {
         if c.is_alphanumeric() {
             if gap && !out.is_empty() {
                 out.push_str(if and { " and " } else { " " });
@@ -28,22 +28,28 @@ fn fold(heading: impl Iterator<Item = char>, out: &mut String) {
                 word = 0;
             }
             (gap, and) = (false, false);
-            if c.is_ascii() {
-                out.push(c.to_ascii_lowercase());
+            let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            if run > 0 {
+                out.push_str(&rest[..run]);
+                word += run;
+                rest = &rest[run..];
             } else {
                 out.extend(c.to_lowercase());
+                word += 1;
+                rest = &rest[c.len_utf8()..];
             }
-            word += 1;
             continue;
         }
+        rest = &rest[c.len_utf8()..];
         match c {
             INVISIBLE | '\'' => {}
-            '.' if word == 1 && !gap && chars.peek().is_some_and(|next| next.is_alphabetic()) => word = 0,
+            '.' if word == 1 && !gap && rest.starts_with(char::is_alphabetic) => word = 0,
             // Written when a word follows: in `Labs +` it joins nothing.
             '&' | '+' => (gap, and) = (true, true),
             _ => gap = true,
         }
     }
+    out.make_ascii_lowercase();
 }
 
 /// Stands for characters that have no width.
