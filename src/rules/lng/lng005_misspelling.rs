@@ -87,8 +87,9 @@ misspelt by others found, none of their 12 look-alikes reported.
     check: Check::Note(check),
 };
 
-/// The longest word that is looked at, in letters.
+/// The longest word that is looked at, in letters, and room for it.
 const LONGEST: usize = 30;
+const ROOM: usize = 32;
 
 /// How many words that no dictionary has a note may hold before it is taken for something else than a note in English.
 const MOST_UNKNOWN: usize = 300;
@@ -146,20 +147,18 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
         let mut at = node.span.start as usize;
         while let Some(skipped) = bytes[at..end].iter().position(u8::is_ascii_alphabetic) {
             let start = at + skipped;
-            let letters = bytes[start..end].iter();
-            at = start + letters.take_while(|byte| byte.is_ascii_alphabetic()).count();
-            if at - start < 3 {
+            let mut buffer = [0; ROOM];
+            let length = letters(&bytes[start..end], &mut buffer);
+            at = start + length;
+            if !(3..=LONGEST).contains(&length) {
                 continue;
             }
-            let mut buffer = [0; LONGEST];
-            let Some(word) = lower(&bytes[start..at], &mut buffer) else {
-                continue;
-            };
+            let word = &buffer[..length];
             let is_right = match word.len() {
                 ..5 => !may_be_listed(word),
                 _ => is_spelt(word),
             };
-            small += usize::from(word.len() > 4 && word == &bytes[start..at]);
+            small += usize::from(length > 4 && word == &bytes[start..at]);
             if is_right {
                 continue;
             }
@@ -188,13 +187,32 @@ fn unknown_words(note: &Note) -> Option<Vec<Unknown>> {
     (!foreign).then_some(unknown)
 }
 
-/// `word`, which is of letters, in small ones; `None` if it is too long to be a word.
-fn lower<'b>(word: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
-    let lower = buffer.get_mut(..word.len())?;
-    for at in 0..lower.len() {
-        lower[at] = word[at] | 0x20;
+/// How many letters `text` begins with; the first of them in small ones go into `buffer`, as far as there is room. Eight at a
+/// time, without branches: how long a word is cannot be foretold.
+fn letters(text: &[u8], buffer: &mut [u8; ROOM]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let mut eight = [0; 8];
+        match rest.first_chunk() {
+            Some(chunk) => eight = *chunk,
+            None => eight[..rest.len()].copy_from_slice(rest),
+        }
+        let small = u64::from_le_bytes(eight) | (ONES << 5);
+        if let Some(room) = buffer.get_mut(at..at + 8) {
+            room.copy_from_slice(&small.to_le_bytes());
+        }
+        // The high bit of each byte that is no letter.
+        let low = small & !HIGH;
+        let reaches = |bound: u8| low + ONES * u64::from(0x80 - bound);
+        let others = (!reaches(b'a') | reaches(b'z' + 1) | small) & HIGH;
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
     }
-    Some(lower)
 }
 
 /// How a word is written; `None` for `McBurney` and the like.
