@@ -81,6 +81,13 @@ struct Words {
     words: Vec<String>,
     /// Where those of each first byte begin, and where the last end.
     starts: [u16; 257],
+    /// For each first byte the bytes that may come second, as [`second`] says.
+    seconds: [u32; 256],
+}
+
+/// The bit of a byte, the same for a letter of either case.
+fn second(byte: Option<&u8>) -> u32 {
+    1 << (byte.map_or(0, |byte| byte & 31))
 }
 
 impl Words {
@@ -88,31 +95,32 @@ impl Words {
         let mut words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
         words.iter_mut().for_each(|word| word.make_ascii_lowercase());
         words.sort_by_key(|word| word.as_bytes()[0]);
-        let mut starts = [0; 257];
+        let (mut starts, mut seconds) = ([0; 257], [0; 256]);
         for word in &words {
-            starts[usize::from(word.as_bytes()[0]) + 1] += 1;
+            let word = word.as_bytes();
+            starts[usize::from(word[0]) + 1] += 1;
+            seconds[usize::from(word[0])] |= if word.len() > 1 { second(word.get(1)) } else { u32::MAX };
         }
         for byte in 0..256 {
             starts[byte + 1] += starts[byte];
         }
-        Self { words, starts }
+        Self { words, starts, seconds }
     }
 
     fn stand_in(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let in_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-        let mut inside = false;
-        bytes.iter().enumerate().any(|(at, byte)| {
-            let letter = byte.is_ascii_alphanumeric();
+        (0..bytes.len()).any(|at| {
+            let first = usize::from(bytes[at].to_ascii_lowercase());
+            if self.seconds[first] & second(bytes.get(at + 1)) == 0 {
+                return false;
+            }
             // A word stands at the start of one of the text, a sign anywhere.
-            if std::mem::replace(&mut inside, letter) && letter {
+            let letter = bytes[at].is_ascii_alphanumeric();
+            if letter && at > 0 && in_word(bytes.get(at - 1)) {
                 return false;
             }
-            let first = usize::from(byte.to_ascii_lowercase());
             let (from, to) = (self.starts[first], self.starts[first + 1]);
-            if from == to {
-                return false;
-            }
             self.words[usize::from(from)..usize::from(to)].iter().any(|word| {
                 let it = bytes.get(at..at + word.len());
                 it.is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))

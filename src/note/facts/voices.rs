@@ -40,26 +40,46 @@ const SPEECH: [&str; 17] = [
 const LONGEST: usize = 9;
 
 /// Whether a word that begins with these two bytes may be one of those, or the "et" of "et al".
+#[inline]
 fn may_tell(first: u8, second: u8) -> bool {
-    match (first | 0x20, second | 0x20) {
-        (b'i', _) => first == b'I' && !second.is_ascii_alphanumeric(),
-        (b'c', b'c' | b'o')
-        | (b'd' | b'w', b'o')
-        | (b'e', b't')
-        | (b'm', b'y')
-        | (b'p', b'a' | b'm' | b't')
-        | (b'q', b'u')
-        | (b'r', b'e')
-        | (b's', b'a' | b't')
-        | (b't', b'e' | b'o') => true,
-        _ => false,
-    }
+    SECONDS[usize::from(first)] >> (second & 31) & 1 != 0
 }
+
+/// For each byte the letters of either case, one bit each, that go on from it; no more than [`may_tell`] is sure of.
+static SECONDS: [u32; 256] = {
+    let begins: [(u8, &[u8]); 10] = [
+        (b'c', b"co"),
+        (b'd', b"o"),
+        (b'w', b"o"),
+        (b'e', b"t"),
+        (b'm', b"y"),
+        (b'p', b"amt"),
+        (b'q', b"u"),
+        (b'r', b"e"),
+        (b's', b"at"),
+        (b't', b"eo"),
+    ];
+    let mut seconds = [0; 256];
+    let mut at = 0;
+    while at < begins.len() {
+        let (first, letters) = begins[at];
+        let mut letter = 0;
+        while letter < letters.len() {
+            seconds[first as usize] |= 1 << (letters[letter] & 31);
+            letter += 1;
+        }
+        seconds[first.to_ascii_uppercase() as usize] = seconds[first as usize];
+        at += 1;
+    }
+    // `I` stands alone.
+    seconds[b'I' as usize] = u32::MAX;
+    seconds
+};
 
 /// What the word tells, if it does.
 fn voice(word: &str) -> Option<Voice> {
-    if word.starts_with('I') && (word.len() == 1 || word.starts_with("I'") || word.starts_with("I’")) {
-        return Some(Voice::FirstPerson);
+    if let Some(rest) = word.strip_prefix('I') {
+        return (rest.is_empty() || rest.starts_with(['\'', '’'])).then_some(Voice::FirstPerson);
     }
     if !(2..=LONGEST).contains(&word.len()) {
         return None;
@@ -78,12 +98,9 @@ pub(super) fn read(note: &Note) -> Vec<(Span, Voice)> {
     let text: &str = &note.text;
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut last = b' ';
-    for (at, byte) in bytes.iter().enumerate() {
-        let before = std::mem::replace(&mut last, *byte);
-        if !byte.is_ascii_alphabetic()
-            || before.is_ascii_alphanumeric()
-            || !may_tell(*byte, bytes.get(at + 1).copied().unwrap_or(b' '))
+    for at in 0..bytes.len() {
+        if !may_tell(bytes[at], bytes.get(at + 1).copied().unwrap_or(b' '))
+            || at > 0 && bytes[at - 1].is_ascii_alphanumeric()
             || text[..at].trim_end_matches(MARKS).ends_with(char::is_alphanumeric)
         {
             continue;
