@@ -315,18 +315,18 @@ fn diagnosis(note: &Note, text: Span) -> Option<Span> {
 
 /// What the school's convention asks for.
 fn convention(context: &Context<'_>, note: &Note, text: Span) -> Option<Finding> {
-    let quoted = is_quoted(note, text);
-    let shown = quote(note.slice(text), 60);
+    let quoted = || is_quoted(note, text);
+    let shown = || quote(note.slice(text), 60);
     match context.convention("chief-complaint", "either") {
-        "quote" if !quoted => Some(
+        "quote" if !quoted() => Some(
             Finding::new(
                 text,
-                format!("the chief complaint is not in the patient's words: {shown}"),
+                format!("the chief complaint is not in the patient's words: {}", shown()),
             )
             .help("quote the patient: \"I can't catch my breath\""),
         ),
-        "sentence" if quoted => Some(
-            Finding::new(text, format!("the chief complaint is a quotation: {shown}"))
+        "sentence" if quoted() => Some(
+            Finding::new(text, format!("the chief complaint is a quotation: {}", shown()))
                 .help("name the symptom in your words, with its duration: \"shortness of breath for 2 days\""),
         ),
         _ => None,
