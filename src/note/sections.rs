@@ -568,6 +568,15 @@ impl Finder<'_> {
                 {
                     return None;
                 }
+                // `Mammogram: 2025` in a list of screening says when it was.
+                if style == HeadingStyle::Label
+                    && matches!(self.grammar.role(named.id), SectionRole::Data | SectionRole::Studies)
+                    && self
+                        .innermost()
+                        .is_some_and(|section| section.id == Some(ids::HEALTH_MAINTENANCE))
+                {
+                    return None;
+                }
                 // A misspelt word with a text after it is more likely another word.
                 let sure = named.matched == Match::Exact || in_plan.is_none() || style != HeadingStyle::Label;
                 (belongs && sure).then(|| self.push(Some(named.id), also, named.matched, style, level, title, body))
@@ -698,10 +707,14 @@ impl Finder<'_> {
             .innermost()
             .and_then(|open| open.id)
             .is_some_and(|open| matches!(self.grammar.role(open), SectionRole::History | SectionRole::Course));
-        if !in_story || !matches!(self.grammar.role(id), SectionRole::Data | SectionRole::Studies) {
+        let is_result =
+            matches!(self.grammar.role(id), SectionRole::Data | SectionRole::Studies) && id != ids::OBJECTIVE;
+        if !in_story || !is_result {
             return false;
         }
-        let mut following = lines.all.iter().skip(at + 1).filter_map(|line| line.title);
+        /// How many lines below are looked at.
+        const LINES: usize = 24;
+        let mut following = lines.all.iter().skip(at + 1).take(LINES).filter_map(|line| line.title);
         let next = following.find_map(|title| self.exact(title.of(self.text)));
         next.is_some_and(|(id, _)| {
             matches!(

@@ -276,10 +276,21 @@ fn per_kilogram(note: &Note, medication: &Medication) -> Option<PerKilogram> {
     })
 }
 
+/// `cumulative goal 120 mg/kg`, `target 120-150 mg/kg`: of a whole course, not of one dose.
+fn is_of_course(note: &Note, per_kg: Span, near: Span) -> bool {
+    /// How far from the number the word may stand, in bytes.
+    const REACH: u32 = 36;
+    let start = crate::text::ceil(&note.text, per_kg.start.saturating_sub(REACH) as usize) as u32;
+    let before = Span::new(start.max(near.start).min(per_kg.start), per_kg.start);
+    let end = crate::text::floor(&note.text, (per_kg.end + REACH).min(near.end).max(per_kg.end) as usize) as u32;
+    let whole = ["cumulative*", "lifetime", "goal", "target*"];
+    says(note, before, &whole) || says(note, Span::new(per_kg.end, end.max(per_kg.end)), &whole[..2])
+}
+
 /// A dose that is too much for the weight.
 fn by_weight(note: &Note, medications: &[Medication], at: usize, near: Span) -> Option<Fault> {
     let medication = &medications[at];
-    let per_kg = per_kilogram(note, medication);
+    let per_kg = per_kilogram(note, medication).filter(|it| !is_of_course(note, it.span, near));
     let patient = note.patient();
     if per_kg.is_none() && !patient.is_child() {
         return None;

@@ -3,7 +3,7 @@
 
 use crate::grammar::{LexiconEntry, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Dose, Medication, VitalKind};
+use crate::note::facts::{Dose, Medication, Vital, VitalKind};
 use crate::rules::support::{line_at, sentence_around};
 use crate::text::Span;
 
@@ -330,7 +330,10 @@ pub fn by_weight(note: &Note, medication: &Medication) -> Option<(Measure, f64, 
 pub fn weight(note: &Note) -> Option<f64> {
     let patient = note.patient();
     let measured = || {
-        let mut weights = note.vitals().iter().filter(|it| it.kind == VitalKind::Weight);
+        let mut weights = note
+            .vitals()
+            .iter()
+            .filter(|it| it.kind == VitalKind::Weight && !is_outgrown(note, it));
         weights.next_back().map(|it| it.value)
     };
     patient
@@ -338,6 +341,16 @@ pub fn weight(note: &Note) -> Option<f64> {
         .map(|it| it.value)
         .or_else(measured)
         .filter(|kg| (0.3..=400.0).contains(kg))
+}
+
+/// Whether it is the weight at birth of somebody who is no newborn any more.
+pub fn is_outgrown(note: &Note, weight: &Vital) -> bool {
+    /// The first month, in years.
+    const MONTH: f64 = 31.0 / 365.0;
+    let name = note.slice(weight.name);
+    let of_birth =
+        ["bw", "bwt"].iter().any(|it| name.eq_ignore_ascii_case(it)) || name.to_ascii_lowercase().contains("birth");
+    of_birth && note.patient().years().is_some_and(|years| years > MONTH)
 }
 
 /// An amount with its unit: `4 g`, `2.5 mg`, `125 mcg`, `10,000 units`.

@@ -118,7 +118,7 @@ fn asked(note: &Note, sentence: &Sentence, hit: Span, category: &str) -> Option<
 /// Whether the part of the note that the sentence stands in holds nothing but the empty answer.
 fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked, bare: bool) -> bool {
     // "Negative for early coronary disease" says what was asked.
-    if names_more(&note.text[hit.end as usize..]) {
+    if names_more(&note.text[hit.end as usize..]) || excepts_relative(note, Span::new(hit.end, sentence.span.end)) {
         return false;
     }
     let role = note.role_at(sentence.span.start);
@@ -151,6 +151,19 @@ fn is_all(note: &Note, sentence: &Sentence, hit: Span, asked: Asked, bare: bool)
     // "Non-contributory other than COPD" still says of the rest nothing.
     let told = bare && asked == Asked::Past;
     all <= known + REST && (told || !says_more(note, whole, bare))
+}
+
+/// Whether what follows an answer excepts somebody: "except dad with RA".
+fn excepts_relative(note: &Note, rest: Span) -> bool {
+    let excepts = ["except", "besides", "save", "but", "other", "apart", "aside"];
+    let first = note
+        .text
+        .get(rest.start as usize..(rest.end as usize).max(rest.start as usize))
+        .and_then(|rest| rest.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()));
+    first.is_some_and(|word| excepts.iter().any(|it| word.eq_ignore_ascii_case(it)))
+        && note
+            .phrases_in(lexicon_ids::PERSON_WORDS, rest)
+            .any(|hit| note.grammar.category(hit) == "relative")
 }
 
 /// Whether the text after an answer goes on with what was asked: "for stroke", not "for this visit".

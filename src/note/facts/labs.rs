@@ -829,7 +829,10 @@ impl<'n> Reader<'n> {
     fn share_units(&self, raw: &mut [Raw]) {
         let is_unclear = |it: &Raw| {
             let entry = self.entry(it.entry);
+            // `FEV1 1.42 (51%)`: litres, and their share.
+            let is_share = entry.text("unit") == Some("%");
             it.value.unit_entry.is_none()
+                && !is_share
                 && entry
                     .number("unclear-from")
                     .is_some_and(|from| it.value.written >= from)

@@ -9,8 +9,9 @@ pub struct Number {
     pub len: usize,
 }
 
-/// The number at the start of `text`: digits, grouped by thousands (`1,200`) or not, with a decimal point, or a decimal
-/// comma before fewer than three digits (`7,8`). No sign, no exponent. `None` if there is no digit first.
+/// The number at the start of `text`: digits, grouped by thousands (`1,200`), the Indian way (`2,30,000`) or not, with a
+/// decimal point, or a decimal comma before fewer than three digits (`7,8`). No sign, no exponent. `None` if there is no
+/// digit first.
 pub fn number(text: &str) -> Option<Number> {
     let bytes = text.as_bytes();
     let digits = |from: usize| {
@@ -24,8 +25,16 @@ pub fn number(text: &str) -> Option<Number> {
         return None;
     }
     let mut whole: String = text[..end].to_owned();
-    // Groups of exactly three digits after a comma.
+    // Groups of exactly three digits after a comma; lakh and crore in groups of two before them.
     if end <= 3 {
+        let mut pairs = end;
+        while bytes.get(pairs) == Some(&b',') && digits(pairs + 1) == 2 {
+            pairs += 3;
+        }
+        if end <= 2 && pairs > end && bytes.get(pairs) == Some(&b',') && digits(pairs + 1) == 3 {
+            whole.extend(text[end..pairs].chars().filter(char::is_ascii_digit));
+            end = pairs;
+        }
         while bytes.get(end) == Some(&b',') && digits(end + 1) == 3 {
             whole.push_str(&text[end + 1..end + 4]);
             end += 4;
@@ -92,6 +101,9 @@ mod tests {
             ("1,200 mL", 1200.0, 5),
             ("7,8", 7.8, 3),
             ("12,500,000", 12_500_000.0, 10),
+            ("2,30,000/cumm", 230_000.0, 8),
+            ("1,05,00,000", 10_500_000.0, 11),
+            ("4,12", 4.12, 4),
             ("3, 4", 3.0, 1),
             ("120/80", 120.0, 3),
             ("5.", 5.0, 1),

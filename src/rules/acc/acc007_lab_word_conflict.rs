@@ -580,6 +580,12 @@ impl<'n> View<'n> {
             .next()
             .unwrap_or_default();
         let before = before.rsplit(". ").next().unwrap_or_default().to_ascii_lowercase();
+        // "Stop iron when ferritin normal", "until the Hb is normal": what is waited for.
+        let waits = |word: &str| matches!(word, "when" | "once" | "until" | "till" | "unless");
+        let last = before.rsplit([',', ':']).next().unwrap_or_default();
+        if last.split_whitespace().rev().take(3).any(waits) {
+            return true;
+        }
         let after = text[all.end as usize..to as usize]
             .split(stops)
             .next()

@@ -269,7 +269,8 @@ fn clause(note: &Note, hit: Span, sentence: Span) -> Span {
 
 /// Whether the clause says when: behind the promise by any time, before it by one that looks ahead.
 fn is_dated(note: &Note, hit: Span, clause: Span) -> bool {
-    if is_timed(note, Span::new(hit.start, clause.end), true) {
+    let behind = Span::new(hit.start, clause.end);
+    if is_timed(note, behind, true) || names_year(note.slice(behind)) {
         return true;
     }
     let before = Span::new(clause.start, hit.start);
@@ -295,6 +296,12 @@ fn is_dated(note: &Note, hit: Span, clause: Span) -> bool {
                 ),
                 _ => false,
             })
+}
+
+/// `repeat 2032`: screening is due in a year.
+fn names_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What to write for this very promise.

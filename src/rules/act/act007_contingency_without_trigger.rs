@@ -224,6 +224,12 @@ fn is_thing_as_needed(note: &Note, hit: &LexiconHit) -> bool {
         return true;
     }
     let again = deed.action == Some(Action::FollowUp) || deed.action == Some(Action::Education);
+    // "PEG 17 g daily PRN": a dose makes it a drug.
+    let from = note.quantities().partition_point(|it| it.number.start < clause.start);
+    let mut amounts = note.quantities()[from..]
+        .iter()
+        .take_while(|it| it.unit.end <= clause.end);
+    let thing = thing && !amounts.any(|it| it.category(&note.grammar) == "mass");
     (thing && !deed.orders.iter().any(|it| matches!(it, Order::Drug(_))) || held) && !again
 }
 
@@ -250,8 +256,8 @@ fn is_meant(note: &Note, hit: &LexiconHit) -> bool {
         {
             calls()
         }
-        // A heading or label before the signs.
-        "told" => !note.sections.iter().any(|it| it.heading.overlaps(hit.span)),
+        // A heading or label before the signs, or that there are none.
+        "told" => !assertion.is_absent() && !note.sections.iter().any(|it| it.heading.overlaps(hit.span)),
         _ => true,
     }
 }
@@ -275,7 +281,7 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
         Kind::Told => Specifics::SIGN.and(Specifics::THRESHOLD),
         Kind::Patient | Kind::Team => Specifics::TIME.and(Specifics::THRESHOLD),
     };
-    if rest.iter().any(|part| note.specifics(*part).has(enough)) || is_dated_british(note.slice(rest[1])) {
+    if rest.iter().any(|part| note.specifics(*part).has(enough)) || is_dated_short(note.slice(rest[1])) {
         return true;
     }
     if kind == Kind::Unimproved && !ward && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
@@ -308,13 +314,26 @@ fn names_value(note: &Note, step: Span) -> bool {
     })
 }
 
-/// "If not better at 6/12": days, weeks or months, as British notes write them.
-fn is_dated_british(after: &str) -> bool {
-    ["/7", "/52", "/12"].iter().any(|it| {
-        after
-            .match_indices(it)
-            .any(|(at, _)| after[..at].ends_with(|c: char| c.is_ascii_digit()))
-    })
+/// "If not better at 6/12", "if no better at 48-72 h": hours, days, weeks or months, as brief notes write them.
+fn is_dated_short(after: &str) -> bool {
+    const UNITS: [&str; 12] = [
+        "h", "hr", "hrs", "hours", "d", "days", "wk", "wks", "weeks", "mo", "mos", "months",
+    ];
+    let ends_in_digit = |before: &str| before.ends_with(|c: char| c.is_ascii_digit());
+    let british = ["/7", "/52", "/12"]
+        .iter()
+        .any(|it| after.match_indices(it).any(|(at, _)| ends_in_digit(&after[..at])));
+    // What stands behind the colon is done then: "if no better: ibuprofen every 6 h".
+    let condition = after.split([':', ',', ';', '→']).next().unwrap_or_default();
+    let mut words = condition.split_whitespace();
+    let mut number = false;
+    british
+        || words.any(|word| {
+            let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | '.'));
+            let counted = unit.len() < word.len() || number;
+            number = unit.is_empty();
+            counted && UNITS.iter().any(|it| unit.eq_ignore_ascii_case(it))
+        })
 }
 
 /// Whether a condition follows.

@@ -250,6 +250,7 @@ fn laboratory(note: &Note, levels: &Levels<'_>) -> Option<Finding> {
         if is_given
             || is_normal_list(note, hit.span, said)
             || is_reason(note, hit.span, said)
+            || is_supposed(note, hit.span.cover(said.word))
             || is_dated(note, hit.span)
         {
             continue;
@@ -436,6 +437,37 @@ fn run_start(note: &Note, span: Span) -> u32 {
         start = hit.span.start;
     }
     start
+}
+
+/// "Possible low B12", "?low sodium": nobody has measured it.
+fn is_supposed(note: &Note, all: Span) -> bool {
+    let before = note.text[..all.start as usize].trim_end();
+    let said = |word: &&str| {
+        before
+            .len()
+            .checked_sub(word.len())
+            .and_then(|at| before.get(at..).map(|end| (at, end)))
+            .is_some_and(|(at, end)| {
+                end.eq_ignore_ascii_case(word) && !before[..at].ends_with(|c: char| c.is_alphanumeric())
+            })
+    };
+    before.ends_with('?')
+        || [
+            "possible",
+            "possibly",
+            "may have",
+            "might have",
+            "could have",
+            "suspect",
+            "suspected",
+            "presumed",
+            "query",
+            "r/o",
+            "rule out",
+            "risk of",
+        ]
+        .iter()
+        .any(said)
 }
 
 /// "presents for evaluation of high blood sugar": the reason for the visit. "No elevated troponin": a result by itself.

@@ -119,6 +119,8 @@ struct Clause<'n> {
     vague: Option<&'n LexiconHit>,
     /// Whether it says more than that: a word that is no part, no vague word and no filler.
     specific: bool,
+    /// Whether it names something beside the part and its side, as a test.
+    tested: bool,
     /// Whether it is a label, with what it labels behind it.
     label: bool,
     /// Whether a sentence ends with it.
@@ -130,9 +132,12 @@ fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
     let clauses = clauses(note, line);
     // The label that holds at a place of the line: of the line, or of the section.
     let mut label: Vec<&LexiconHit> = Vec::new();
+    // Whether the label names a test beside the part.
+    let mut tested = false;
     for (at, clause) in clauses.iter().enumerate() {
         if clause.label {
             label.clone_from(&clause.parts);
+            tested = clause.tested;
             continue;
         }
         let Some(vague) = clause.vague.filter(|_| !clause.specific) else {
@@ -147,6 +152,21 @@ fn look_at(note: &Note, line: Span, findings: &mut Vec<Finding>) {
             of_section(note, clause.span)
         };
         if parts.is_empty() {
+            continue;
+        }
+        // "KOH scraping of the knee: negative" is the result of a test.
+        if tested && !own && trim(note.slice(vague.span)).to_ascii_lowercase().starts_with("neg") {
+            continue;
+        }
+        // "PE: NAD. Chest: …", "O/E: NAD, chest clear": no acute distress; alone it is all that was found.
+        let opens = !own && clauses[..at].iter().all(|before| before.label);
+        if opens
+            && note.slice(vague.span).eq_ignore_ascii_case("nad")
+            && parts.iter().all(|part| *note.entry(part).id == *"whole")
+            && clauses[at + 1..]
+                .iter()
+                .any(|next| next.label || !next.parts.is_empty() || next.specific)
+        {
             continue;
         }
         // "Examination of the mouth: normal" is of the mouth.
@@ -301,7 +321,7 @@ fn clause(note: &Note, span: Span, labels: bool) -> Clause<'_> {
         }
     }
     let text = note.slice(span);
-    let mut specific = false;
+    let (mut specific, mut tested) = (false, false);
     let mut at = 0;
     for word in text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '+' | '\u{2019}' | '&')) {
         // The pieces lie in the text in this order.
@@ -314,6 +334,7 @@ fn clause(note: &Note, span: Span, labels: bool) -> Clause<'_> {
         let is_covered = covered.iter().any(|hit| hit.contains_offset(place));
         if !is_covered && !FILLERS.iter().any(|filler| filler.eq_ignore_ascii_case(word)) {
             specific = true;
+            tested |= word.len() > 2 && !["left", "right"].iter().any(|side| side.eq_ignore_ascii_case(word));
         }
     }
     // `Heart: S1, S2`: what names a part before a colon is its label.
@@ -325,6 +346,7 @@ fn clause(note: &Note, span: Span, labels: bool) -> Clause<'_> {
         parts,
         vague,
         specific: specific && !label,
+        tested,
         label,
         stops: false,
     }

@@ -2,8 +2,8 @@
 
 use crate::grammar::{Role, lexicon_ids};
 use crate::note::Note;
-use crate::note::facts::{Medication, MedicationStatus, VitalKind};
-use crate::rules::dose_limits::{self, Measure, says};
+use crate::note::facts::{Medication, MedicationStatus, Vital, VitalKind};
+use crate::rules::dose_limits::{self, Measure, is_outgrown, says};
 use crate::rules::support::{line_at, quote};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -269,7 +269,8 @@ fn is_by_weight(note: &Note, medication: &Medication) -> bool {
 
 /// Whether the note tells the weight of the patient anywhere.
 fn has_weight(note: &Note) -> bool {
-    if note.patient().weight.is_some() || note.vitals().iter().any(|it| it.kind == VitalKind::Weight) {
+    let measured = |it: &Vital| it.kind == VitalKind::Weight && !is_outgrown(note, it);
+    if note.patient().weight.is_some() || note.vitals().iter().any(measured) {
         return true;
     }
     // In prose: "weighs 14 kg", "at 14.2 kg", "for 14 kg", "wt: 31 lb", "(12 kg)".
@@ -309,6 +310,8 @@ fn is_other_weight(note: &Note, span: Span) -> bool {
             "less than",
             "more than",
             "birth*",
+            "bw",
+            "bwt",
         ],
     )
 }

@@ -121,6 +121,14 @@ pub(super) fn mark(note: &Note, sentence: &Sentence, span: Span) -> Option<bool>
     {
         return Some(true);
     }
+    // `Pallor -, icterus -`: a sign of its own before a comma.
+    if let Some(rest) = head.strip_prefix(b"-").or_else(|| head.strip_prefix("–".as_bytes()))
+        && let rest = rest.trim_ascii_start()
+        && (matches!(rest, [b',' | b';' | b'.' | b')', ..])
+            || rest.is_empty() && before.windows(2).any(|pair| matches!(pair, b"-," | b"+," | b"-;")))
+    {
+        return Some(false);
+    }
     if head.starts_with(b"(-)")
         || head.starts_with("(–)".as_bytes())
         || head.starts_with(b"-ve")

@@ -84,6 +84,19 @@ impl Reader<'_> {
         match direction {
             // `Fever: no`, `cough - denies`: an answer to what stands before.
             Direction::Pre if answers && is_last => (false, true),
+            // `Tracheal tug nil.`
+            Direction::Pre
+                if is_end
+                    && before
+                        .last()
+                        .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b')')
+                    && starts_word(
+                        &bytes[trigger.start as usize..trigger.end as usize],
+                        &["nil", "none", "no"],
+                    ) =>
+            {
+                (false, true)
+            }
             Direction::Pre => (true, false),
             Direction::Post => (false, true),
             Direction::Both => (true, true),
@@ -340,7 +353,17 @@ impl Reader<'_> {
             .split(|byte| byte.is_ascii_whitespace())
             .filter(|word| !word.is_empty())
             .count();
-        (1..=3).contains(&words) && !self.opens_affirmed(at, limit) && !item.iter().any(u8::is_ascii_digit)
+        // `AD no bubbles; AS effusion`: the other ear or eye.
+        let other_side = starts_word(
+            item.trim_ascii_start(),
+            &[
+                "ad", "as", "au", "od", "os", "ou", "r", "l", "rt", "lt", "right", "left",
+            ],
+        );
+        (1..=3).contains(&words)
+            && !other_side
+            && !self.opens_affirmed(at, limit)
+            && !item.iter().any(u8::is_ascii_digit)
     }
 
     /// What the trigger `at` says of what stands before it.

@@ -12,7 +12,7 @@ use crate::grammar::{LexiconId, lexicon_ids};
 use crate::text::Span;
 
 /// Words of titles that tell one problem from another badly.
-const COMMON: [&str; 71] = [
+const COMMON: [&str; 78] = [
     "acute",
     "chronic",
     "mild",
@@ -21,6 +21,13 @@ const COMMON: [&str; 71] = [
     "left",
     "right",
     "bilateral",
+    "od",
+    "os",
+    "ou",
+    "rt",
+    "lt",
+    "bilat",
+    "nos",
     "new",
     "pain",
     "disease",

@@ -194,6 +194,8 @@ impl Reader<'_> {
                     state.comma = true;
                     at += 1;
                 }
+                // `Tylenol + prn oxy 10 mg`: a second drug, by its short name.
+                '+' if self.is_short_name(at + 1) => return None,
                 '½' | '¼' | '¾' => return Some(at),
                 _ if c.is_alphanumeric() => return Some(at),
                 '#' | '%' | '<' => return Some(at),
@@ -489,6 +491,16 @@ impl Reader<'_> {
     }
 
     /// After `and`: another time of day, another dose, but not another drug.
+    /// Whether the short name of a drug follows, perhaps after "prn".
+    fn is_short_name(&self, at: usize) -> bool {
+        let (next, _) = after_gap(self.text(), at);
+        let next = match word(self.text(), next) {
+            "prn" | "PRN" => after_gap(self.text(), next + 3).0,
+            _ => next,
+        };
+        self.hit(lexicon_ids::DRUG_ABBREVIATIONS, next).is_some()
+    }
+
     fn goes_on_after_joiner(&self, at: usize, limit: usize, parts: &Parts) -> bool {
         if at >= limit {
             return false;
@@ -545,6 +557,9 @@ impl Reader<'_> {
             // "Lasix 40 mg, strict I/Os, 2 g sodium diet".
             (Unit::Measure(_), _) if state.strayed && self.is_of_a_thing(end, limit) => return Step::Stop,
             (Unit::Measure(_), _) => {
+                // `lisinopril to 20 mg`: what it is raised or lowered to.
+                let reached = text[self.hit.span.end as usize..start].trim();
+                parts.changed |= parts.dose.is_none() && matches!(reached, "to" | "→" | "->");
                 let changes = state.from && amount.to.is_some();
                 let amount = match amount.to {
                     Some(to) if changes => Amount {

@@ -504,7 +504,31 @@ fn numbered(note: &Note, mut quantity: Quantity) -> Option<Found> {
             .or(of_person)
             .and_then(|person| person.sex.map(|sex| (sex, person.span)))
     });
-    Some((age, sex))
+    let behind = || quantity.old.then(|| letter_behind(text, quantity.end)).flatten();
+    Some((age, sex.or_else(behind)))
+}
+
+/// `71 y/o RHD M with`, `58yo otherwise healthy F`: a capital letter behind the adjectives, where the description ends.
+fn letter_behind(text: &str, end: u32) -> Option<(Sex, Span)> {
+    let mut words = after(text, end).take(ADJECTIVES);
+    let mut word = words.next()?;
+    loop {
+        let next = words.next();
+        let sex = match word.text {
+            "M" => Some(Sex::Male),
+            "F" => Some(Sex::Female),
+            _ => None,
+        };
+        if let Some(sex) = sex {
+            let ends = next.is_none_or(|next| next.is(&FOLLOWERS) || next.is(&["\n", ",", ";", ".", "("]));
+            return ends.then_some((sex, word.span));
+        }
+        let describes = word.is_word() && !word.is_number() && !word.is(&FOLLOWERS);
+        if !describes && !word.is(&[",", "-"]) {
+            return None;
+        }
+        word = next?;
+    }
 }
 
 /// The person that `of 67 years` is said of.
