@@ -139,9 +139,9 @@ pub(crate) struct Given {
 }
 
 #[cfg(test)]
-impl From<Given> for Facts {
+impl From<Given> for Box<Facts> {
     fn from(given: Given) -> Self {
-        Facts {
+        Box::new(Facts {
             patient: given.patient.into(),
             vitals: given.vitals.into(),
             labs: given.labs.into(),
@@ -153,7 +153,7 @@ impl From<Given> for Facts {
             times: given.times.into(),
             findings: given.findings.into(),
             ..Facts::default()
-        }
+        })
     }
 }
 
