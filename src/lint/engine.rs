@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::user::Visible;
 use super::{Checked, Diagnostic, EnabledRule, RuleFailure, Settings, Suppression, suppress, without_quotations};
+use crate::grammar::KindDef;
 use crate::note::{self, Note};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::syntax::NodeKind;
@@ -231,6 +232,8 @@ impl Found {
 
 struct Run<'n, 's> {
     note: &'n Note,
+    kind: Option<&'n KindDef>,
+    is_template: bool,
     has_placeholder: bool,
     findings: Vec<Finding>,
     found: &'n Found,
@@ -243,6 +246,8 @@ impl<'n, 's> Run<'n, 's> {
         let is_placeholder = |kind| matches!(kind, NodeKind::Placeholder(_));
         Self {
             note,
+            kind: note.kind.map(|kind| note.grammar.kind(kind)),
+            is_template: note.is_template,
             has_placeholder: note.tree.nodes().iter().any(|node| is_placeholder(node.kind)),
             findings: Vec::new(),
             found,
@@ -264,7 +269,7 @@ impl<'n, 's> Run<'n, 's> {
     fn built_in(&mut self, enabled: &'s EnabledRule, settings: &Settings) {
         let rule = enabled.rule;
         let Check::Note(check) = rule.check else { return };
-        if !applies(rule, self.note) {
+        if !self.applies(rule) {
             return;
         }
         if self.has_something_for(rule.trigger) {
@@ -323,6 +328,19 @@ impl<'n, 's> Run<'n, 's> {
             message,
             refused,
         });
+    }
+
+    /// Whether the rule is about such notes at all.
+    fn applies(&self, rule: &Rule) -> bool {
+        let kind_fits = match (rule.kinds, self.kind) {
+            ([], Some(_)) => true,
+            ([], None) => rule.trigger != Trigger::Kind,
+            (kinds, Some(kind)) => kinds.contains(&&*kind.id),
+            (_, None) => false,
+        };
+        // Logs and reflections are no patient notes: few rules speak on them.
+        let is_heard = self.kind.is_none_or(|kind| kind.hears(rule.code));
+        kind_fits && is_heard && !(self.is_template && rule.family == Family::Template)
     }
 
     fn has_something_for(&self, trigger: Trigger) -> bool {
@@ -388,19 +406,6 @@ fn section_id(note: &Note, offset: u32) -> Option<Cow<'static, str>> {
         at = section.parent;
     }
     None
-}
-
-/// Whether the rule is about such notes at all.
-fn applies(rule: &Rule, note: &Note) -> bool {
-    let kind_fits = match (rule.kinds, note.kind) {
-        ([], Some(_)) => true,
-        ([], None) => rule.trigger != Trigger::Kind,
-        (kinds, Some(kind)) => kinds.contains(&&*note.grammar.kind(kind).id),
-        (_, None) => false,
-    };
-    // Logs and reflections are no patient notes: few rules speak on them.
-    let is_heard = note.kind.is_none_or(|kind| note.grammar.kind(kind).hears(rule.code));
-    kind_fits && is_heard && !(note.is_template && rule.family == Family::Template)
 }
 
 /// What a panic said.

@@ -126,8 +126,8 @@ impl Note {
             at = at.max(end);
             part
         });
-        // Prose holds one in two bytes.
-        let mut hits = Vec::with_capacity(self.text.len() / 2);
+        // Prose holds one in two bytes, and somewhat more at times.
+        let mut hits = Vec::with_capacity(self.text.len() / 4 * 3);
         self.grammar.find_phrases(&self.text, parts, &mut hits);
         hits
     }
