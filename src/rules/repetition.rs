@@ -110,42 +110,51 @@ pub struct Retelling {
 /// The passages of the assessment in which at least so many words tell the history again.
 pub fn retellings(note: &Note, least: usize) -> Vec<Retelling> {
     let words = note.words();
+    let mut passages = passages(note, words);
+    passages.retain(|sentences| sentences.iter().map(|(own, _)| own.len()).sum::<usize>() >= least);
     let mut found = Vec::new();
-    let mut sentences = 0..note.sentences().len();
-    let is_judged = |at: usize| {
-        let first = words.all.get(words.of_sentence(at)).and_then(<[Word]>::first);
-        first.is_some_and(|word| matches!(words.role(word), Role::Assessment | Role::AssessmentAndPlan))
-    };
-    if !sentences.any(is_judged) {
+    if passages.is_empty() {
         return found;
     }
     let story = Story::of(note, words);
     if story.stems.len() < 15 {
         return found;
     }
-    let mut passage = Passage::default();
+    for sentences in passages {
+        let mut passage = Passage::default();
+        for (own, sentence) in sentences {
+            passage.add(note, &story, own, sentence);
+        }
+        passage.close(&story, least, &mut found);
+    }
+    found
+}
+
+/// The passages of the assessment: of each its sentences, with their words.
+fn passages(note: &Note, words: &Words) -> Vec<Vec<(Range<usize>, Span)>> {
+    let mut passages = vec![Vec::new()];
+    let mut last = None;
     for (at, sentence) in note.sentences().iter().enumerate() {
         let own = words.of_sentence(at);
         if own.is_empty() {
             continue;
         }
         let role = words.role(&words.all[own.start]);
-        if !matches!(role, Role::Assessment | Role::AssessmentAndPlan) || sentence.cell {
-            passage.close(&story, least, &mut found);
-            continue;
+        let judged = matches!(role, Role::Assessment | Role::AssessmentAndPlan) && !sentence.cell;
+        let problem = problem_at(note, sentence.span.start).filter(|_| judged);
+        let item = judged && is_item(note, problem, sentence.span);
+        if !judged || item || problem != last {
+            passages.push(Vec::new());
+            last = problem;
         }
-        let problem = problem_at(note, sentence.span.start);
-        if problem != passage.problem || is_item(note, problem, sentence.span) {
-            passage.close(&story, least, &mut found);
-            passage.problem = problem;
+        if judged && !item {
+            passages
+                .last_mut()
+                .expect("there is one from the start")
+                .push((own, sentence.span));
         }
-        if is_item(note, problem, sentence.span) {
-            continue;
-        }
-        passage.add(note, &story, own, sentence.span);
     }
-    passage.close(&story, least, &mut found);
-    found
+    passages
 }
 
 /// Whether the sentence is a step of the plan under the problem.
@@ -284,7 +293,6 @@ fn pair(first: &Word, second: &Word) -> u64 {
 /// A stretch of the assessment: what stands before the problems, or the reasoning of one of them.
 #[derive(Default)]
 struct Passage {
-    problem: Option<usize>,
     /// How many words it has, and how many of them are told again.
     words: usize,
     retold: usize,
@@ -312,19 +320,14 @@ impl Passage {
         }
     }
 
-    /// Nothing more belongs to it: report it, and begin anew.
-    fn close(&mut self, story: &Story<'_>, least: usize, found: &mut Vec<Retelling>) {
-        let passage = std::mem::take(self);
-        let (Some(span), Some(told)) = (passage.span, passage.told) else {
+    /// Nothing more belongs to it: report it.
+    fn close(self, story: &Story<'_>, least: usize, found: &mut Vec<Retelling>) {
+        let (Some(span), Some(told)) = (self.span, self.told) else {
             return;
         };
         // A summary that ends in a thought may be longer; one that does not is only the story.
-        let (needed, share) = if passage.means {
-            (least * 4 / 3, 40)
-        } else {
-            (least, 60)
-        };
-        if passage.retold < needed || passage.retold * 100 < passage.words * share {
+        let (needed, share) = if self.means { (least * 4 / 3, 40) } else { (least, 60) };
+        if self.retold < needed || self.retold * 100 < self.words * share {
             return;
         }
         let range = story.words.range(Span::new(told.start, told.end + 1));
@@ -333,8 +336,8 @@ impl Passage {
         let last = story.words.of_sentence(sentences.end - 1);
         found.push(Retelling {
             span,
-            retold: passage.retold,
-            words: passage.words,
+            retold: self.retold,
+            words: self.words,
             told: span_of(story.words, &(first.start..last.end)),
         });
     }
