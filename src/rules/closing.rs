@@ -413,17 +413,20 @@ fn has_condition(note: &Note) -> bool {
 /// what comes first must stand in the same breath.
 fn conditions(text: &str) -> bool {
     const WHEN: [&str; 6] = ["if", "should", "when", "unless", "any", "worse"];
-    text.split(';').any(|clause| {
-        let mut when = false;
-        clause.split(',').any(|part| {
-            let mut then = false;
-            words(part).any(|word| {
-                when |= WHEN.iter().any(|it| word.eq_ignore_ascii_case(it));
-                then |= is_then(word);
-                when && then
+    let is_when = |word: &str| WHEN.iter().any(|it| word.eq_ignore_ascii_case(it));
+    text.split(';')
+        .filter(|clause| words(clause).any(is_when))
+        .any(|clause| {
+            let mut when = false;
+            clause.split(',').any(|part| {
+                let mut then = false;
+                words(part).any(|word| {
+                    when |= is_when(word);
+                    then |= is_then(word);
+                    when && then
+                })
             })
         })
-    })
 }
 
 /// Whether the plan holds nothing that anybody does: then that is the one thing to say of it (ACT003).

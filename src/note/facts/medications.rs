@@ -192,18 +192,9 @@ fn numbered(note: &Note, hit: LexiconHit) -> LexiconHit {
     let is_number = rest
         .strip_prefix('#')
         .is_some_and(|rest| rest.starts_with(['2', '3', '4']));
-    let entries = &note.grammar.lexicon(lexicon_ids::DRUGS).entries;
-    match entries
-        .iter()
-        .position(|entry| *entry.id == *meant)
-        .filter(|_| is_number)
-    {
-        Some(at) => LexiconHit {
-            entry: at as u16,
-            ..hit
-        },
-        None => hit,
-    }
+    let drug = || note.grammar.entry_named(lexicon_ids::DRUGS, meant);
+    let entry = is_number.then(drug).flatten();
+    entry.map_or(hit, |entry| LexiconHit { entry, ..hit })
 }
 
 /// The drug of `hit` with what was read around it; `None` if the name alone does not tell that it is one.

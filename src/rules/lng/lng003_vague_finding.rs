@@ -322,15 +322,11 @@ fn clause(note: &Note, span: Span, labels: bool) -> Clause<'_> {
     }
     let text = note.slice(span);
     let (mut specific, mut tested) = (false, false);
-    let mut at = 0;
     for word in text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '+' | '\u{2019}' | '&')) {
-        // The pieces lie in the text in this order.
-        let start = at + text[at..].find(word).unwrap_or_default();
-        at = start + word.len();
         if word.is_empty() {
             continue;
         }
-        let place = span.start + start as u32;
+        let place = span.start + (word.as_ptr() as usize - text.as_ptr() as usize) as u32;
         let is_covered = covered.iter().any(|hit| hit.contains_offset(place));
         if !is_covered && !FILLERS.iter().any(|filler| filler.eq_ignore_ascii_case(word)) {
             specific = true;

@@ -279,7 +279,9 @@ fn text_of<'r>(reader: &Reader<'r>, index: usize) -> &'r str {
 }
 
 fn is_state(note: &Note, code: &str) -> bool {
-    words(note, "states").iter().any(|it| **it == *code)
+    let first = code.as_bytes().first();
+    let mut alike = words(note, "states").iter().filter(|it| it.as_bytes().first() == first);
+    alike.any(|it| **it == *code)
 }
 
 /// A ZIP code of five or nine digits at `at`.
