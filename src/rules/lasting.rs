@@ -60,13 +60,13 @@ pub fn says_listed(note: &Note, text: &str, category: &str) -> bool {
     let at = entries(note).iter().position(|entry| entry.category == category);
     let words = at.and_then(|at| lists.0.get(at));
     words.is_some_and(|words| {
-        let words = words.get_or_init(|| Words::new(list(note, category).map(str::to_owned)));
+        let words = words.get_or_init(|| Box::new(Words::new(list(note, category).map(str::to_owned))));
         words.stand_in(text)
     })
 }
 
-/// The lists of the lexicon, ready to be looked for as soon as one is asked for.
-struct Lists(Vec<OnceLock<Words>>);
+/// The lists of the lexicon, ready to be looked for as soon as one is asked for. Boxed: few of them ever are.
+struct Lists(Vec<OnceLock<Box<Words>>>);
 
 impl Lists {
     fn new(grammar: &Grammar) -> Self {
