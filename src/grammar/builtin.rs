@@ -8,8 +8,8 @@ use super::trie::Trie;
 
 include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
 
-/// The phrases of all lexicons.
-pub(super) const TRIE: Trie<'static> = Trie {
+/// The phrases of all lexicons: static, as a constant of two megabytes would stand in the program twice.
+pub(super) static TRIE: Trie<'static> = Trie {
     nodes: include_bytes!(concat!(env!("OUT_DIR"), "/phrase_nodes.bin"))
         .as_chunks()
         .0,
