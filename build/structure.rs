@@ -37,7 +37,11 @@ pub fn generate(root: &Path, out: &Path) {
         }
         writeln!(text, "pub static {name}: [bool; {}] = {flags:?};", flags.len()).expect("writing to a string");
     }
-    for (key, name) in [("problem-parts", "PROBLEM_PARTS"), ("content-values", "CONTENT_VALUES")] {
+    for (key, name) in [
+        ("problem-parts", "PROBLEM_PARTS"),
+        ("content-values", "CONTENT_VALUES"),
+        ("title-words", "TITLE_WORDS"),
+    ] {
         let mut entries: Vec<String> = words(&structure, key)
             .map(|word| {
                 let mut normalized = String::new();

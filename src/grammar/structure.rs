@@ -102,6 +102,11 @@ impl Grammar {
         &tables::UNMARKED_LABELS
     }
 
+    /// Whether a word, folded as headings are, may stand in a title beside the name of the kind: a service, a ward, a day.
+    pub fn is_title_word(&self, word: &str) -> bool {
+        tables::TITLE_WORDS.contains(word)
+    }
+
     /// Whether titles inside the section are problems.
     pub fn holds_problems(&self, id: SectionId) -> bool {
         tables::HOLDS_PROBLEMS.get(id.0 as usize).copied().unwrap_or(false)

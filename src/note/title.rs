@@ -1,7 +1,7 @@
 //! The title line: a first line that names a kind (`SOAP Note`, `PROGRESS NOTE, POD 2`, `Medical clerking`).
 
 use super::lines::{Lines, Place};
-use crate::grammar::{Grammar, KindId, SpecialtyId, normalize_heading};
+use crate::grammar::{Grammar, KindId, SpecialtyId, kind_ids, normalize_heading};
 use crate::syntax::LineForm;
 use crate::text::Span;
 
@@ -93,6 +93,9 @@ fn named(grammar: &Grammar, words: &str) -> Option<(KindId, Option<SpecialtyId>,
     if let Some(kind) = grammar.kind_named(&buffer) {
         return Some((kind, specialty_in(grammar, &buffer), true));
     }
+    if let Some(kind) = among_title_words(grammar, &buffer) {
+        return Some((kind, specialty_in(grammar, &buffer), true));
+    }
     // `Clerking - Medical Admissions Unit`: the name before a dash, comma or colon.
     if let Some((first, _)) = words
         .split_once([',', '–', ':', '|', '('])
@@ -125,6 +128,44 @@ fn named(grammar: &Grammar, words: &str) -> Option<(KindId, Option<SpecialtyId>,
         }
     }
     None
+}
+
+/// The kind that some words name, where all others are those of a service, a ward, a day or an hour: `SICU daily progress
+/// note 3/14 HD#4`, `GYN consult (ED)`.
+fn among_title_words(grammar: &Grammar, normalized: &str) -> Option<KindId> {
+    let tokens: Vec<&str> = normalized.split(' ').filter(|token| !token.is_empty()).collect();
+    let beside: Vec<bool> = tokens.iter().map(|token| stands_beside(grammar, token)).collect();
+    let Some(first) = beside.iter().position(|beside| !beside) else {
+        // `Ortho trauma - POD 1`.
+        let counted =
+            tokens.iter().any(|token| token.starts_with("pod")) && normalized.bytes().any(|b| b.is_ascii_digit());
+        let served = tokens
+            .iter()
+            .filter(|token| token.len() > 2 && !token.starts_with("pod"))
+            .count();
+        let by_day = tokens.iter().any(|token| matches!(*token, "day" | "week" | "hd"));
+        return (counted && served > 0 && !by_day).then_some(kind_ids::SURGICAL_PROGRESS);
+    };
+    let last = beside.iter().rposition(|beside| !beside)?;
+    // The longest name: `ICU progress note` before `progress note`.
+    let mut best: Option<(usize, KindId)> = None;
+    for start in 0..=first {
+        for end in last + 1..=tokens.len() {
+            let longer = best.is_none_or(|(length, _)| end - start > length);
+            if longer && let Some(kind) = grammar.kind_named(&tokens[start..end].join(" ")) {
+                best = Some((end - start, kind));
+            }
+        }
+    }
+    best.map(|(_, kind)| kind)
+}
+
+/// Whether a word may stand in a title beside the name of a kind.
+fn stands_beside(grammar: &Grammar, token: &str) -> bool {
+    let letters = token.trim_end_matches(|c: char| c.is_ascii_digit());
+    letters.is_empty()
+        || grammar.is_title_word(token)
+        || letters.len() < token.len() && matches!(letters, "hd" | "pod" | "dol" | "ppd" | "bed" | "day")
 }
 
 /// A specialty named by one or two words of a title.

@@ -130,6 +130,10 @@ fn meaning<'n>(note: &'n Note, entry: &'n LexiconEntry, token: Span, nearby: &mu
     let text: &str = &note.text;
     let before = text[..token.start as usize].chars().next_back();
     let after = text[token.end as usize..].chars().next();
+    // `Ca 9.6 TG 110`: the end of a number is none.
+    if written.starts_with(|c: char| c.is_ascii_digit()) && matches!(before, Some('.' | ',' | '/')) {
+        return None;
+    }
     if entry.flag("alone") && (matches!(before, Some('/' | '-' | '–')) || matches!(after, Some('/' | '-' | '–')))
         || matches!(after, Some('\'' | '’' | '#' | '@'))
         || entry.flag("last") && !is_in_lower_case(note, token)

@@ -409,6 +409,9 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
         "injected",
         "injection",
         "articular",
+        "intraop",
+        "theatre",
+        "theater",
     ];
     // "at 28 weeks", "at 09:32".
     let dated = note.text[medication.name.end as usize..end.max(medication.name.end as usize)]
@@ -467,7 +470,34 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
             || id.contains("rapid")
             || id.contains("preop")
     });
-    given || emergency && medication.route.is_some_and(|route| is_at_once(note, route))
+    given
+        || is_of_theatre(note, medication)
+        || is_newborn_care(note, medication)
+        || emergency && medication.route.is_some_and(|route| is_at_once(note, route))
+}
+
+/// Whether it is what is injected for an anesthetic: `Spinal with heavy bupivacaine 2.6 mL`, `TAP block: ropivacaine …`.
+fn is_of_theatre(note: &Note, medication: &Medication) -> bool {
+    let line = line_at(note, medication.name.start);
+    let start = line.start.max(medication.name.start.saturating_sub(50));
+    let start = crate::text::ceil(&note.text, start as usize).min(medication.name.start as usize);
+    let before = &note.text[start..medication.name.start as usize];
+    before.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        ["spinal", "block", "intrathecal", "infiltration", "induction", "intraop"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+    })
+}
+
+/// Whether it is what every newborn gets once, for the eyes and against bleeding.
+fn is_newborn_care(note: &Note, medication: &Medication) -> bool {
+    let newborn = note
+        .kind
+        .is_some_and(|kind| matches!(&*note.grammar.kind(kind).id, "newborn" | "delivery-note"));
+    let name = &note.entry_at(lexicon_ids::DRUGS, medication.entry).id;
+    newborn
+        && medication.frequency.is_none()
+        && ["erythromycin", "phytonadione", "vitamin-k", "vitamin k"].contains(&&**name)
 }
 
 /// Whether the route is one of drugs that are given by somebody on the spot.

@@ -191,7 +191,34 @@ fn is_listed(note: &Note, allergen: &Allergen) -> bool {
     }
     // What a reaction is treated with is an allergen only as an item of its own.
     let rescue = allergen.drug.is_some_and(|drug| is_rescue(note, drug));
-    !rescue || opens_item(note, allergen.span.start)
+    !rescue || opens_item(note, allergen.span.start) && !is_remedy(note, allergen.span)
+}
+
+/// How far before a drug the bracket may open in which it is what helps, in bytes.
+const REMEDY: usize = 160;
+
+/// Whether a drug stands as what helps: in the brackets of an allergen, after "with", with a dose: `peanut (hives; EpiPen)`,
+/// `contrast, tolerated w/ prednisone`.
+fn is_remedy(note: &Note, span: Span) -> bool {
+    let from = crate::text::ceil(&note.text, (span.start as usize).saturating_sub(REMEDY));
+    let near = &note.text[from..span.start as usize];
+    let before = near.rsplit(['\n', '\r']).next().unwrap_or(near);
+    let in_brackets = match (before.rfind('('), before.rfind(')')) {
+        (Some(open), Some(close)) => open > close,
+        (open, _) => open.is_some(),
+    };
+    let after = note.text[span.end as usize..].trim_start_matches(' ');
+    let after = ["jr", "pen", "prn"]
+        .iter()
+        .find_map(|word| {
+            after
+                .get(..word.len())
+                .filter(|it| it.eq_ignore_ascii_case(word))
+                .map(|it| &after[it.len()..])
+        })
+        .unwrap_or(after);
+    let dosed = after.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit());
+    in_brackets || dosed || before.trim_end().ends_with("w/")
 }
 
 /// Whether it was asked about and there is none: `latex, food and contrast: none known`, `latex asked, no reaction`.

@@ -505,7 +505,7 @@ impl<'n> Reader<'n> {
                     }
                     _ => {
                         *scope = Scope::default();
-                        self.in_blood(hit.entry)
+                        self.in_blood(at)
                     }
                 }
             }
@@ -516,14 +516,16 @@ impl<'n> Reader<'n> {
             },
             "fluid" => None,
             "venous" if matches!(&*entry.id, "po2" | "sao2") => None,
-            _ => self.in_blood(hit.entry),
+            _ => self.in_blood(at),
         }
     }
 
-    /// Tests of the urine have everyday names (blood, protein); alone they are no tests.
-    fn in_blood(&self, at: u16) -> Option<u16> {
-        let entry = self.entry(at);
-        (&*entry.category != "urinalysis" || entry.flag("alone")).then_some(at)
+    /// Tests of the urine have everyday names (blood, protein); alone they are no tests, and in an exam `LE` are the legs.
+    fn in_blood(&self, at: usize) -> Option<u16> {
+        let hit = self.hits[at];
+        let entry = self.entry(hit.entry);
+        let alone = || entry.flag("alone") && !(hit.span.len() == 2 && self.note.role_at(hit.span.start) == Role::Exam);
+        (&*entry.category != "urinalysis" || alone()).then_some(hit.entry)
     }
 
     /// How many tests are named in a row from `at`, parted by signs or "and": `AST/ALT`, `Ca/Mg/Phos`, `sodium and potassium`.
@@ -1015,7 +1017,9 @@ impl<'n> Reader<'n> {
             return Some((in_unit(named_unit("small-unit")?, number)?, true));
         }
         let factor = entry.number("si-factor").unwrap_or(1.0);
-        let other_system = (factor - 1.0).abs() > 0.05 && self.may_be_si(entry, number);
+        // Enzymes are counted in U/L in both systems; who means µkat writes it.
+        let other_system =
+            (factor - 1.0).abs() > 0.05 && entry.text("si-unit") != Some("ukat/L") && self.may_be_si(entry, number);
         let unclear = entry.number("unclear-from").is_some_and(|from| number >= from)
             && entry.number("unclear-to").is_some_and(|to| number <= to);
         if unclear

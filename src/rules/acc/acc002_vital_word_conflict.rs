@@ -255,6 +255,27 @@ fn waits_for(note: &Note, span: Span) -> bool {
     let sentence = sentence_around(note, span);
     let lead = note.slice(Span::new(sentence.start.min(span.start), span.start));
     let clause = lead.rsplit([';', '\n']).next().unwrap_or(lead);
+    // `Discussed: headache, failure, hypotension`: what may come of it.
+    if let Some((label, _)) = clause.split_once(':') {
+        let last = label
+            .trim_end()
+            .rsplit(|c: char| !c.is_alphabetic())
+            .next()
+            .unwrap_or_default();
+        let told = [
+            "discussed",
+            "explained",
+            "risks",
+            "consent",
+            "consented",
+            "counselled",
+            "counseled",
+            "complications",
+        ];
+        if told.iter().any(|word| last.eq_ignore_ascii_case(word)) {
+            return true;
+        }
+    }
     clause.split(|c: char| !c.is_alphanumeric()).any(|word| {
         ["when", "once", "until", "if", "unless", "provided"]
             .iter()

@@ -105,6 +105,8 @@ wrong one.
 
 /// How many statements about sides are compared; a note has some dozens.
 const MOST: usize = 200;
+/// How far from the word for them the places of ports may stand: `ports were placed under vision, suprapubic and LLQ`.
+const PORTS: u32 = 60;
 /// How far words that qualify a side are looked for, in bytes before and after.
 const AROUND: (u32, u32) = (60, 70);
 
@@ -296,7 +298,7 @@ fn statement(note: &Note, sided: &Sided, operated: bool) -> Option<Statement> {
         };
         match &*entry.category {
             "apart" => {
-                apart |= gap <= 28;
+                apart |= gap <= if entry.id == "port-sites" { PORTS } else { 28 };
                 if gap <= 28 && entry.text("group") == Some("device") {
                     device = Some(hit.entry);
                 }
@@ -648,8 +650,8 @@ fn stands_alone<'s>(note: &Note, statements: &'s [Statement], odd: &Statement) -
                     it.absent && it.place == odd.place && it.sentence != odd.sentence && it.named & odd.named != 0;
             }
             side if side == usual_side && it.counts => {
-                // Both in one sentence are compared.
-                if it.sentence == odd.sentence {
+                // Both in one sentence are compared; but what is done for a problem is done on its side.
+                if it.sentence == odd.sentence && !is_done_for(note, it, odd) {
                     return None;
                 }
                 diseases |= it.diseases;
@@ -681,6 +683,26 @@ fn stands_alone<'s>(note: &Note, statements: &'s [Statement], odd: &Statement) -
         }
     };
     usual.filter(|_| enough)
+}
+
+/// Whether an operation stands behind the colon of the problem that it is for: `L breast cancer: R mastectomy`.
+fn is_done_for(note: &Note, problem: &Statement, operation: &Statement) -> bool {
+    let procedure = |it: &Statement| part(note, it.sided.part).category == "procedure";
+    let (from, to) = (problem.sided.span.end, operation.sided.span.start);
+    if operation.place != Place::Plan || !procedure(operation) || procedure(problem) || to <= from {
+        return false;
+    }
+    let sentence = note.slice(operation.sentence).to_ascii_lowercase();
+    let other_side = [
+        "symmetr",
+        "prophyla",
+        "contralateral",
+        "bilat",
+        "both",
+        "reduction",
+        "risk",
+    ];
+    note.slice(Span::new(from, to)).contains(':') && !other_side.iter().any(|word| sentence.contains(word))
 }
 
 /// Whether the sentence tells of another time: `in 2019`, `3 years ago`.

@@ -474,7 +474,10 @@ fn is_today(note: &Note, time: &Time) -> bool {
     // `POD 1: febrile. POD 2: …`, `POD 1-3`, `POD 2 labs`, `hospital day 6 or 7`.
     let dash =
         note.text[time.span.end as usize..].starts_with('-') && after[1..].starts_with(|c: char| c.is_ascii_digit());
-    if dash || starts_with(after, words(note, "not-now-after")) {
+    // `WBC (POD 1 -> 2 -> 3)`, `POD 1/2`.
+    let trend = ["->", "→", "-->", "=>"].iter().any(|arrow| after.starts_with(arrow))
+        || after.starts_with('/') && after[1..].starts_with(|c: char| c.is_ascii_digit());
+    if dash || trend || starts_with(after, words(note, "not-now-after")) {
         return false;
     }
     // `Today is hospital day 8`, `POD 1 today`.
@@ -487,7 +490,18 @@ fn is_today(note: &Note, time: &Time) -> bool {
         let lead = lead.trim_end();
         return ends_with(lead, words(note, "present")) || counted_from && lead.ends_with(',');
     }
-    if ends_with(before, words(note, "elsewhere")) {
+    let counted = before.rfind(' ').map_or("", |at| before[..at].trim_end());
+    if ends_with(before, words(note, "elsewhere")) || ends_with(counted, words(note, "up-to")) {
+        return false;
+    }
+    // `Off PCA POD 2.`: when that was.
+    let ends = after.is_empty() || after.starts_with(['.', ',', ';', ')']);
+    let clause = before
+        .rsplit(['.', ',', ';', ':', '('])
+        .next()
+        .unwrap_or_default()
+        .trim_start();
+    if ends && !counted_from && starts_with(clause, words(note, "happened")) {
         return false;
     }
     // In a plan only as the beginning of a line or with what it counts from.
@@ -995,6 +1009,8 @@ mod tests {
                 "# Progress Note POD 2\n\n## A/P\n\n22M POD2 lap appy.\n1. CT POD5 if WBC up. Drain out, usually POD 4.\n2. Home POD3 if eating.\n",
                 "# Progress Note\n\nHospital day 4.\n\n| Test | Admission | Yesterday | Today |\n|---|---|---|---|\n| WBC | 17 | 12 | 9 |\n",
                 "# Progress Note POD 3\n\n## Subjective\n\nFever on POD 1 settled. Foley removed on POD 1.\n",
+                "# Progress Note POD 4\n\n## Subjective\n\nOff the epidural POD 3. Walking.\n\nPlatelets (POD 2 -> 3 -> 4) 98 -> 120 -> 141\n",
+                "# Progress Note\n\nSAH, bleed day 4.\n\n## Plan\n\nNimodipine, stay through bleed day 14.\n",
                 "# Progress Note\n\nHospital day 3.\n\n## Plan\n\nDischarge planned on hospital day 6 or 7.\n",
                 "# Progress Note\n\nICU day 3 (hospital day 5), ventilator day 2.\n",
                 "PPD #1 after delivery\n\n## Plan\n\nHome tomorrow (PPD 2).\n",

@@ -643,6 +643,10 @@ fn is_chronic(note: &Note, mention: &Mention, statement: Span) -> bool {
             && (matches!(mention.assertion.status, Asserted::Historical | Asserted::Present)
                 || mention.assertion.cue.is_some_and(|cue| cue.overlaps(statement)));
     }
+    // `Imm: Hep B #1`: a vaccine.
+    if note.text[mention.span.end as usize..].trim_start().starts_with('#') {
+        return false;
+    }
     let introduced = introduces(note, mention.span) && !is_well(note, statement);
     if !introduced && in_sentence_of(note, statement, mention.span) {
         return false;

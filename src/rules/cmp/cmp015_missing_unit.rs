@@ -140,6 +140,7 @@ fn sizes(note: &Note) -> Vec<Finding> {
                 && !is_share(note, vital.span)
                 && !is_told(vital)
                 && !is_of_balance(vitals, vital)
+                && !is_rated(note, vital)
         };
         let Some(vital) = of_kind.iter().find(unknown) else {
             continue;
@@ -162,6 +163,16 @@ fn sizes(note: &Note) -> Vec<Finding> {
 /// A glucose of 142 is in mg/dL, one of 7.8 in mmol/L.
 fn is_told(vital: &Vital) -> bool {
     vital.kind == VitalKind::Glucose && (vital.written > 35.0 || vital.written.fract() != 0.0)
+}
+
+/// `UOP 1300 (0.7 mL/kg/h)`: the rate tells what the volume is in.
+fn is_rated(note: &Note, vital: &Vital) -> bool {
+    let rest = note.text[vital.span.end as usize..].trim_start();
+    let bracket = rest
+        .strip_prefix('(')
+        .and_then(|inside| inside.split([')', '\n']).next());
+    vital.kind == VitalKind::UrineOutput
+        && bracket.is_some_and(|inside| inside.contains("/kg") || inside.contains("/h"))
 }
 
 /// `I/O 2100/1850, UOP 1600`: on a line of intake and output everybody reads millilitres a day, unless it is as little as in an hour.

@@ -394,6 +394,8 @@ fn is_fact(note: &Note, wanted: &Wanted<'_>) -> bool {
         ids::OB_HISTORY => note.patient().parity.is_some(),
         ids::POST_OPERATIVE_DAY => times(|kind| matches!(kind, TimeKind::PostoperativeDay(_))),
         ids::HOSPITAL_DAY => times(|kind| matches!(kind, TimeKind::HospitalDay(_) | TimeKind::CourseDay(..))),
+        // `Na 134 -> 137` is one.
+        ids::LABORATORY_DATA if wanted.id == "trend" && note.labs().iter().any(|lab| lab.trend || lab.earlier) => true,
         ids::LABORATORY_DATA if wanted.element.is_none() => !note.labs().is_empty(),
         ids::FUNDAL_HEIGHT => has_vital(note, VitalKind::FundalHeight),
         ids::VITAL_SIGNS if wanted.id == "weight-kg" || wanted.id == "weight-change" => {

@@ -258,6 +258,18 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     if token.contains("://") || token.contains("www.") || token.contains('@') {
         return false;
     }
+    // `shouldn't`, `mustn’t`: half of a word.
+    let mut rest = text[end..].chars().skip(1);
+    if matches!(next, Some('\'' | '’'))
+        && bytes[end - 1].eq_ignore_ascii_case(&b'n')
+        && matches!(rest.next(), Some('t' | 'T'))
+        && !rest.next().is_some_and(char::is_alphanumeric)
+    {
+        let verb = &text[start..end - 1];
+        if verb.len() < 5 || is_spelt(verb.to_ascii_lowercase()) {
+            return false;
+        }
+    }
     let hyphen = next == Some('-');
     !(hyphen && (bytes[end - 1] == b'o' || bytes.get(end + 1).is_none_or(|byte| matches!(byte, b'\n' | b'\r'))))
 }
@@ -544,6 +556,8 @@ mod tests {
                 "Meds: Wegovy, Zepbound, Farxiga, Jardiance, Entresto, bisoprolol, co-codamol, salbutamol.",
                 "Plan: cholecystojejunostomy, pancreaticoduodenectomy, dacryocystorhinostomy.",
                 "Labs: Klebsiella pneumoniae, Enterobacter cloacae, Bartonella henselae, Cutibacterium acnes.",
+                "HPI: Told that he shouldn't lift, mustn\u{2019}t drive and couldn't manage the stairs.",
+                "Plan: retitrate lamotrigine once stable. Weakness without focality, euvolemia on exam.",
                 "HPI: mail to anna@exampel.org, see www.exmaple.com/paient",
                 "Plan: postpyloric feeding, nonweightbearing, subcentimeter nodules, intraoperatively",
                 "Anamnese: Der Patient klagt seit drei Tagen über Husten und Fieber mit eitrigem Auswurf sowie Schmerzen beim Atmen. Kein Durchfall, \

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::grammar::{Grammar, Group, KindDef, Level, SectionId, ids, lexicon_ids};
+use crate::note::facts::{Vital, VitalKind};
 use crate::note::{HeadingStyle, KindSource, Note, SectionIx};
 use crate::rules::entries;
 use crate::rules::support::{first_line, group_of, heading, is_british, is_remote, quote, tells_of_more, word_count};
@@ -397,8 +398,19 @@ impl<'a> Reader<'a> {
                 .any(|id| self.is_said(*id, 1, Scope::NotPlan)),
             ids::PHYSICAL_EXAM if self.has_text(&[ids::OBJECTIVE], 3) => true,
             ids::ASSESSMENT => !self.note.written_problems.is_empty(),
+            // A pressure stands among numbers that need no name: `O: 118/72, 76, 14`.
+            ids::VITAL_SIGNS if self.measured() => true,
+            // `HEADSS (alone): H: … E: …`
+            ids::SOCIAL_HISTORY if memchr::memmem::find(self.note.text.as_bytes(), b"EADSS").is_some() => true,
             _ => self.is_said(core.id, core.enough, core.scope) || self.labelled(core.id).is_some(),
         }
+    }
+
+    /// Whether a pressure or three other vital signs of today stand where things are found.
+    fn measured(&self) -> bool {
+        let here = |vital: &&Vital| vital.is_of_today() && self.counts(vital.number.start as usize, Scope::NotPlan);
+        let vitals = self.note.vitals().iter().filter(here);
+        vitals.clone().any(|vital| vital.kind == VitalKind::BloodPressure) || vitals.take(3).count() == 3
     }
 
     /// Where it stands behind a label in another section: `PMH: asthma. SH: never smoked.`

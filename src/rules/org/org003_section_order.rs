@@ -244,10 +244,11 @@ fn by_block(
     convention: &str,
 ) -> Vec<(SectionIx, usize)> {
     let grammar: &Grammar = &note.grammar;
-    let exempt = out_of_block(grammar, kind);
+    let mut exempt = out_of_block(grammar, kind);
+    exempt.extend(free_in(kind));
     let mut blocks: Vec<(SectionIx, Block)> = placed
         .iter()
-        .filter(|(_, id)| !exempt.contains(id))
+        .filter(|(ix, id)| !exempt.contains(id) && !is_first_look(note, *ix))
         .filter_map(|(ix, id)| block(grammar, *id).map(|block| (*ix, block)))
         .collect();
     // By problem (A, P, A, P) the two are one block.
@@ -360,6 +361,26 @@ fn block(grammar: &Grammar, id: SectionId) -> Option<Block> {
         Group::Plan => Some(Block::Plan),
         _ => None,
     }
+}
+
+/// Sections that may stand anywhere in notes of the kind: in those of every day what is given stands beside the findings, and
+/// `Social` among the systems; of a newborn the interval is that since birth.
+fn free_in(kind: &KindDef) -> &'static [SectionId] {
+    match &*kind.id {
+        "progress" | "surgical-progress" | "psych-progress" | "postpartum" => &[
+            ids::MEDICATIONS,
+            ids::INPATIENT_MEDICATIONS,
+            ids::ALLERGIES,
+            ids::SOCIAL_HISTORY,
+        ],
+        "newborn" => &[ids::INTERVAL_HISTORY],
+        _ => &[],
+    }
+}
+
+/// Whether the section is the primary survey of an injured patient, which comes before every history.
+fn is_first_look(note: &Note, ix: SectionIx) -> bool {
+    heading(note, ix).to_ascii_lowercase().contains("primary survey")
 }
 
 /// The sections that the kind itself places outside their block: they are free.

@@ -149,7 +149,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let by_problem = || *turns.entry(section.parent).or_insert_with(|| alternates(note, section));
-        if may_repeat(context, id, by_problem) {
+        if may_repeat(context, id, by_problem) || comes_with_each(note, section) {
             continue;
         }
         let typo = section.matched == Match::Typo || note.section(first_ix).matched == Match::Typo;
@@ -197,6 +197,23 @@ fn may_repeat(context: &Context<'_>, id: SectionId, by_problem: impl FnOnce() ->
                 | "addendum"
         ),
     }
+}
+
+/// Whether a label such as `Plan:` comes with each system or problem: more than twice.
+fn comes_with_each(note: &Note, section: &Section) -> bool {
+    let labelled = |style: HeadingStyle| style == HeadingStyle::Label;
+    let is_of_plan = section
+        .id
+        .is_some_and(|id| matches!(note.grammar.section(id).group, Group::Assessment | Group::Plan));
+    is_of_plan
+        && labelled(section.style)
+        && note
+            .sections
+            .iter()
+            .filter(|other| other.id == section.id && other.parent == section.parent && labelled(other.style))
+            .take(3)
+            .count()
+            == 3
 }
 
 /// Whether assessment and plan alternate among the sections beside `section`.

@@ -147,7 +147,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         let body = own_text(context, span, node.kind == NodeKind::Item);
         counted = span.end.min(body.end);
-        let words = word_count(note.slice(body));
+        let words = longest_part(note.slice(body));
         // Lines of a paragraph are its parts, counted with it; lines on their own are paragraphs of one line.
         if words <= limit
             || findings
@@ -166,6 +166,35 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             )),
         );
     }
+}
+
+/// How many words the paragraph has; where its lines have labels of their own (`*Neuro:* …`, `CV: …`), the longest of them.
+fn longest_part(text: &str) -> usize {
+    let lines = || text.split(['\n', '\r']);
+    if lines().filter(|line| has_label(line)).take(3).count() < 3 {
+        return word_count(text);
+    }
+    let (mut longest, mut here) = (0, 0);
+    for line in lines() {
+        if has_label(line) {
+            here = 0;
+        }
+        here += word_count(line);
+        longest = longest.max(here);
+    }
+    longest
+}
+
+/// Whether a line opens with a label of one to three words.
+fn has_label(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '*', '_', '-', '•', '#']);
+    let Some((label, _)) = line.split_once(':') else {
+        return false;
+    };
+    label.len() <= 24
+        && label.starts_with(char::is_uppercase)
+        && label.split_whitespace().count() <= 3
+        && !label.contains(['.', ',', ';', '('])
 }
 
 /// The limit for the section, if it is one that is read as prose.

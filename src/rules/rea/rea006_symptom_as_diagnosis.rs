@@ -173,7 +173,7 @@ fn report(note: &Note, title: Span, symptom: Span, found: &mut Vec<Finding>) {
 /// Whether something is said of where the complaint comes from: under it, beside it, or by another problem.
 fn is_explained(note: &Note, problem: &Problem) -> bool {
     let title = problem.title;
-    if reasons(note, title, title).cause {
+    if reasons(note, title, title).cause || opens_with_cause(note, title) {
         return true;
     }
     let differentials = note.differentials();
@@ -190,6 +190,40 @@ fn is_explained(note: &Note, problem: &Problem) -> bool {
         }
     }
     elsewhere(note, title, Some(problem))
+}
+
+/// Whether a cause follows the colon of the title at once: "Tachycardia: pain and hypovolemia; LR 1 L".
+fn opens_with_cause(note: &Note, title: Span) -> bool {
+    /// As far as the cause is looked for, in bytes, and as many words as it has.
+    const REACH: usize = 60;
+    const WORDS: usize = 5;
+    let end = crate::text::floor(&note.text, (title.end as usize + REACH).min(note.text.len()));
+    let behind = &note.text[title.end as usize..end];
+    let trimmed = behind.trim_start_matches(['*', ' ', '\u{a0}']);
+    let Some(rest) = trimmed
+        .strip_prefix([':', '–', '—'])
+        .or_else(|| trimmed.strip_prefix("- "))
+    else {
+        return false;
+    };
+    let start = title.end as usize + behind.len() - rest.len();
+    let clause = rest.split([';', ',', '.', '\n', '\r', '(']).next().unwrap_or(rest);
+    let span = Span::from(start..start + clause.len());
+    if word_count(clause) > WORDS {
+        return false;
+    }
+    // "Tachycardia: pain control with ketorolac" tells what is done.
+    note.phrases_in(lexicon_ids::SIGN_CAUSES, span).any(|hit| {
+        let lead = &note.text[start..hit.span.start as usize];
+        let after = note.text[hit.span.end as usize..].trim_start();
+        let next = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        word_count(lead) <= 2
+            && !note
+                .entry(hit)
+                .list("not-before")
+                .iter()
+                .any(|word| next.eq_ignore_ascii_case(word))
+    })
 }
 
 /// Whether a text names a cause: a word that leads to one, or a disease that is there or may be.
@@ -296,6 +330,15 @@ fn names_same_site(note: &Note, title: Span, sentence: Span) -> bool {
 mod tests {
     use super::RULE;
     use crate::rules::support::testing::{hits, silent, speaks};
+
+    #[test]
+    fn a_cause_behind_the_colon() {
+        let silent_under = |list: &str| silent(&RULE, &[&hp(list)]);
+        silent_under(
+            "1. Open ankle fracture: washout.\n2. Tachycardia: blood loss and pain; 1 unit PRBC\n3. Leukocytosis 15.8: steroids\n",
+        );
+        speaks(&RULE, &[&hp("1. Tachycardia: pain control with ketorolac\n")]);
+    }
 
     fn hp(list: &str) -> String {
         format!(

@@ -324,6 +324,8 @@ mod tests {
                 "epinephrine 1 mg IV every 3 minutes during CPR",
                 "lidocaine 1% with epinephrine 1:100,000, 10 mL",
                 "N-acetylcysteine 150 mg/kg (12 g) IV over 1 hour",
+                "lispro 4 units with meals or 1 unit per 12 g of carbohydrate",
+                "insulin aspart 1 unit for each 10 g carbs at breakfast",
                 "methotrexate 1 g/m2",
                 "R-CHOP: cyclophosphamide 750 mg/m2, prednisone 100 mg days 1-5",
                 "No need for morphine 400 mg.",

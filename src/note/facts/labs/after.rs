@@ -522,8 +522,12 @@ impl Reader<'_> {
             trend: false,
             end: at,
         };
-        // `25-50`, `60-65`
         let rest = &self.text[at..];
+        // `PT 2+`, `DP 1+`: pulses; a grade is read elsewhere.
+        if rest.starts_with('+') && number.len == 1 && !rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        // `25-50`, `60-65`
         let dash = ["-", "–"].iter().find(|sign| rest.starts_with(**sign));
         if let Some(dash) = dash
             && let Some(to) = number_at(&self.text[at + dash.len()..])
@@ -589,7 +593,8 @@ impl Reader<'_> {
                         if definition.text("unit").is_none() && definition.flag("graded") {
                             return None;
                         }
-                        if of == "seconds" && spelled == "s" {
+                        // `CR 3 s`: how fast the capillaries fill.
+                        if of == "seconds" && spelled == "s" && value.written > 9.0 {
                             return Some(());
                         }
                         return None;
@@ -851,6 +856,15 @@ impl Reader<'_> {
             && let Some(value) = self.grade(name_end, limit)
         {
             let end = value.end;
+            // `LE 2+ edema`: of the legs.
+            let next = self.text[end..].trim_start_matches(['+', ' ']);
+            let swelling = ["edema", "oedema", "pitting", "swelling", "dependent"];
+            if swelling
+                .iter()
+                .any(|word| next.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)))
+            {
+                return None;
+            }
             return Some((vec![value], end));
         }
         if definition.flag("graded") && definition.text("unit").is_none() {

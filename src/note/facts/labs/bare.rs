@@ -6,7 +6,7 @@ use crate::syntax::NodeKind;
 use crate::text::Span;
 
 /// Orders in which the values of a panel are written, by the ids of their tests.
-const ORDERS: [&[&str]; 7] = [
+const ORDERS: [&[&str]; 8] = [
     &[
         "sodium",
         "potassium",
@@ -38,6 +38,7 @@ const ORDERS: [&[&str]; 7] = [
     &["ph", "pco2", "po2", "bicarbonate", "sao2"],
     &["ph", "pco2", "po2", "bicarbonate"],
     &["ph", "pco2", "po2"],
+    &["ph", "pco2", "bicarbonate"],
 ];
 
 /// Orders that are read only after the name of their panel.
@@ -237,6 +238,13 @@ fn numbers(text: &str, at: usize) -> (Vec<usize>, usize) {
             .take_while(|b| matches!(b, b'/' | b'<' | b'>' | b'\\' | b' ' | b'-'))
             .count();
         at = sign + signs;
+        // `7.24/54/-5`: the base excess ends the row.
+        if bytes[at - 1] == b'-'
+            && !matches!(bytes[at - 2], b'-' | b'<')
+            && bytes.get(at).is_some_and(u8::is_ascii_digit)
+        {
+            break;
+        }
     }
     (starts, end)
 }
@@ -263,6 +271,13 @@ fn plausible(reader: &Reader<'_>, order: &[&str], tests: &[(u16, Value)], named:
         _ => !has_both,
     };
     let gas = of("ph").is_none_or(|ph| (6.7..7.9).contains(&ph) && tests[0].1.decimal);
+    // `VBG 7.35/44/24`: the third is the bicarbonate, if it is what the others make it.
+    let third = tests.get(2).filter(|_| order.len() == 3);
+    let made = of("ph").zip(of("pco2")).zip(third).map(|((ph, pressure), (_, third))| {
+        let expected = 0.0307 * pressure * 10f64.powf(ph - 6.1);
+        pressure >= 15.0 && (third.written - expected).abs() <= 2.5 && third.written < 45.0
+    });
+    let gas = gas && made.is_none_or(|made| made == order.contains(&"bicarbonate"));
     let salts = of("sodium").is_none_or(|sodium| (100.0..185.0).contains(&sodium))
         && of("chloride").is_none_or(|chloride| (65.0..150.0).contains(&chloride));
     let apart = named || order.len() > 3;

@@ -659,6 +659,13 @@ fn units() {
 fn look_alikes() {
     expect(&[
         ("NaCl 0.9% 1000 mL", &[]),
+        ("radial 2+, DP/PT 1+ bilaterally", &[]),
+        ("warm hands, CR 2 s", &[]),
+        ("LE 1+ pitting edema to mid-shin", &[]),
+        ("PE: LE 2+ to the knees", &[]),
+        ("cord arterial gas 7.26/51/-4", &[]),
+        ("VBG 7.31/50/-2", &[]),
+        ("VBG 7.32/48/24", &["ph 7.32", "pco2 48", "bicarbonate 24"]),
         ("LVP with albumin 8 g/L", &[]),
         (
             "Child-Pugh C (bilirubin 3, albumin 3, INR 2, ascites 3, encephalopathy 1 = 12)",

@@ -287,6 +287,10 @@ impl Reader<'_> {
                 false => Step::Stop,
             };
         }
+        if let Some((per_day, end)) = british_hours(text, at).filter(|_| parts.dose.is_some()) {
+            set_frequency(parts, Some(per_day), Span::from(at..end), false);
+            return Step::Taken(end);
+        }
         if let Some(end) = british_length(text, at).filter(|_| parts.dose.is_some() || parts.frequency.is_some()) {
             parts.duration.get_or_insert(Span::from(at..end));
             return Step::Taken(end);
@@ -325,6 +329,10 @@ impl Reader<'_> {
             return self.frequency(hit, limit, parts);
         }
         if let Some(amount) = amount(self.note, at).filter(|it| it.span.end as usize <= limit) {
+            if is_of_food(text, amount.span) {
+                parts.by_rule.get_or_insert(amount.span);
+                return Step::Taken(amount.span.end as usize);
+            }
             return self.amount(amount, limit, state, parts);
         }
         // `one twice a day`, `one to two every 4 hours`: how many, in words.
@@ -968,6 +976,16 @@ fn british_length(text: &str, at: usize) -> Option<usize> {
     ((1..=2).contains(&digits) && !goes_on).then_some(at + sign + digits + 1 + unit.len())
 }
 
+/// `6/24`, `4/24`: every so many hours.
+fn british_hours(text: &str, at: usize) -> Option<(f64, usize)> {
+    let rest = &text[at..];
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let hours: u8 = rest[..digits].parse().ok()?;
+    let after = rest[digits..].strip_prefix("/24")?;
+    let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '%'));
+    (matches!(hours, 1 | 2 | 3 | 4 | 6 | 8 | 12) && !goes_on).then(|| (24.0 / f64::from(hours), at + digits + 3))
+}
+
 /// `x7d`, `x10days`, `x 5d`.
 fn glued_length(text: &str, at: usize) -> Option<usize> {
     let rest = text[at..].strip_prefix(['x', 'X', '×'])?;
@@ -1009,4 +1027,20 @@ fn shape(text: &str, at: usize) -> Option<(f64, usize)> {
         }
     }
     (parts >= 3 && times > 0.0).then_some((times, end))
+}
+
+/// Whether an amount is what is eaten, which insulin is counted by: `1 unit per 12 g`, `1:10 g carbs`.
+fn is_of_food(text: &str, amount: Span) -> bool {
+    let before = text[..amount.start as usize].trim_end();
+    let counted_by = before.len() < amount.start as usize
+        && before
+            .get(before.len().saturating_sub(4)..)
+            .is_some_and(|end| end.eq_ignore_ascii_case(" per"));
+    let grams = text[..amount.end as usize].ends_with(['g', 'G']) || text[..amount.end as usize].ends_with("grams");
+    let mut after = text[amount.end as usize..].trim_start();
+    after = after.strip_prefix("of ").unwrap_or(after);
+    let food = ["carb", "cho ", "cho,", "cho)", "cho."]
+        .iter()
+        .any(|word| after.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word)));
+    food || counted_by && grams
 }

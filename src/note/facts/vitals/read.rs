@@ -428,6 +428,9 @@ fn name(note: &Note, hit: &LexiconHit, kind: VitalKind) -> Option<Name> {
             return None;
         }
     }
+    if is_hour(note, hit.span) {
+        return None;
+    }
     let words = entry.id.ends_with("-in-words");
     Some(Name {
         kind,
@@ -448,6 +451,25 @@ fn name(note: &Note, hit: &LexiconHit, kind: VitalKind) -> Option<Name> {
         air: entry.text("oxygen") == Some("room-air"),
         span: hit.span,
     })
+}
+
+/// Whether `hr` is an hour of a course: `repeat level at hr 18`, `by hr 4`.
+fn is_hour(note: &Note, span: Span) -> bool {
+    if note.slice(span) != "hr" {
+        return false;
+    }
+    let after = note.text[span.end as usize..].trim_start_matches(is_blank);
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    let before = note.text[..span.start as usize].trim_end_matches(is_blank);
+    let word = before
+        .rsplit(|c: char| !c.is_alphabetic() && c != '@')
+        .next()
+        .unwrap_or_default();
+    matches!(digits, 1 | 2)
+        && after[..digits].parse::<u8>().is_ok_and(|hour| hour <= 72)
+        && ["at", "by", "until", "til", "till", "through", "@", "after", "from"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Names glued to their values: `HR112`, `T38.1`, `BP120/80`, `RR16`.
@@ -506,6 +528,10 @@ fn glued(note: &Note, names: &[Name]) -> Vec<Name> {
         let Some((name, kind, trust)) = GLUED.iter().find(|(name, ..)| word.eq_ignore_ascii_case(name)) else {
             continue;
         };
+        // `T10`, `T12`: vertebrae, and the skin of their nerves.
+        if *name == "t" && note.text[number..at].parse::<u8>().is_ok_and(|vertebra| vertebra <= 12) {
+            continue;
+        }
         let span = Span::from(start..number);
         let known = names.partition_point(|known| known.span.end <= span.start);
         if names.get(known).is_some_and(|known| known.span.overlaps(span)) || hidden(note, span) {
@@ -536,10 +562,15 @@ fn announced(note: &Note) -> impl Iterator<Item = Span> {
         let before = &text[line.start as usize..hit.span.start as usize];
         // The name may be written over two lines.
         let after = text.get(hit.span.end as usize..line.end as usize)?;
+        let opens = before.len() < 16 && !before.contains(char::is_alphanumeric);
+        // `VS 98.4, 84, 112/68`: the numbers follow at once.
+        let bare = after.trim_start_matches(is_blank);
+        if opens && bare.len() < after.len() && bare.starts_with(|c: char| c.is_ascii_digit()) {
+            return Some(Span::new(hit.span.end, line.end));
+        }
         let colon = after
             .find(':')
             .filter(|at| *at < 34 && !after[..*at].contains(['.', ';', ',']))?;
-        let opens = before.len() < 16 && !before.contains(char::is_alphanumeric);
         opens.then(|| Span::new(hit.span.end + colon as u32 + 1, line.end))
     })
 }
@@ -817,6 +848,7 @@ impl Reader<'_> {
                 }
                 '(' | '[' => self.bracket(name, &mut lead, cursor)?,
                 '+' | '-' | '−' if name.kind == VitalKind::FluidBalance => return Some(lead),
+                '-' | '–' | '−' if is_change(name, cursor) => return None,
                 ':' | '=' | '-' | '–' | '—' | '~' | '≈' | '*' | '_' | '|' | ')' | ']' | '"' | '°' | 'º' => {
                     cursor.skip();
                 }
@@ -1240,6 +1272,19 @@ impl Reader<'_> {
         }
         true
     }
+}
+
+/// Whether the sign at the cursor makes the number behind it a change: `SBP –10`, `HR -8` on standing.
+fn is_change(name: &Name, cursor: &Cursor<'_>) -> bool {
+    const MOST: f64 = 40.0;
+    let pressure_or_rate = matches!(
+        name.kind,
+        VitalKind::BloodPressure | VitalKind::MeanArterialPressure | VitalKind::HeartRate | VitalKind::OxygenSaturation
+    );
+    let mut next = *cursor;
+    let spaced = next.before().is_some_and(is_blank);
+    next.skip();
+    pressure_or_rate && spaced && next.digits().is_some_and(|number| number <= MOST) && next.byte() != Some(b'/')
 }
 
 /// How the next value of the same kind comes after one.

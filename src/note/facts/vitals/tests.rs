@@ -381,6 +381,9 @@ fn what_is_no_vital_sign() {
     let lines = [
         "T4 1.1 ng/dL, T3 normal",
         "Burst fracture of T12, tender at T4",
+        "Epidural topped up, T11 level, comfortable",
+        "Repeat paracetamol level at hr 4, ALT by hr 20",
+        "dizzy on standing with SBP –12",
         "T2DM for 12 years",
         "RRR, no murmurs",
         "ECG: PR interval 160 ms, QRS 90 ms",

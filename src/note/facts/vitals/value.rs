@@ -209,8 +209,8 @@ fn level(cursor: &mut Cursor<'_>, comma: bool) -> Option<Level> {
         next.blank();
         if let Some((high, decade)) = figure(&mut next, comma)
             && high >= low
-            // A spaced dash may part two values: the second of a range is no other quantity.
-            && (!spaced || high < low * 1.8)
+            // A spaced dash may part two values: the second of a range is no other quantity, nor the first of a pair.
+            && (!spaced || high < low * 1.8 && next.byte() != Some(b'/'))
         {
             level.high = Some(if decade { high + 9.0 } else { high });
             level.end = next.at;

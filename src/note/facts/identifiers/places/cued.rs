@@ -256,7 +256,8 @@ impl Reader<'_> {
         let caps = word.shape == Shape::Caps && !word.shouted && last - first == 1;
         let general = [
             "GP", "HMB", "MRI", "CT", "MS", "HS", "PCP", "EMS", "IV", "PO", "ED", "ER", "ICU", "OR", "NICU", "PT",
-            "OT", "VA", "US", "UK", "AM", "PM", "AA", "NA", "GED", "ADL", "ADLS", "IADLS", "CNA", "RN", "LPN",
+            "OT", "VA", "IEP", "PAI", "EHCP", "SENCO", "PE", "US", "UK", "AM", "PM", "AA", "NA", "GED", "ADL", "ADLS",
+            "IADLS", "CNA", "RN", "LPN",
         ];
         if caps && general.contains(&self.note.slice(word.span)) {
             return false;

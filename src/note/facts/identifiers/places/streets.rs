@@ -48,6 +48,9 @@ impl Reader<'_> {
                     at = start;
                     continue;
                 }
+                if is_time_or_size(text, start, at) {
+                    return;
+                }
                 if digits <= 6
                     && (rest.is_empty()
                         || rest.len() == 1 && rest.as_bytes()[0].is_ascii_alphabetic()
@@ -69,6 +72,10 @@ impl Reader<'_> {
                 && number.is_none()
                 && bytes[hit.span.end as usize - 1].is_ascii_lowercase()
             {
+                return;
+            }
+            // `Head CT`, `Repeat CT`: no court. `18 Fr ST tube`: a size.
+            if self.note.slice(hit.span) == "CT" && piece.bytes().any(|b| b.is_ascii_lowercase()) {
                 return;
             }
             strange |= upper;
@@ -260,4 +267,24 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// Whether the number at `start` is that of a day or an hour, or what stands behind it, at `name`, a size: `11/21 Maple St`,
+/// `06:30 Repeat …`, `POD 2 …`, `14 Fr …`.
+fn is_time_or_size(text: &str, start: usize, name: usize) -> bool {
+    let before = &text[..start];
+    let word = before
+        .trim_end_matches([' ', '#'])
+        .rsplit(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default();
+    let days = ["pod", "hd", "day", "ppd", "dol", "pad", "post-op"];
+    let sizes = ["fr", "french", "ga", "gauge", "ch", "charriere"];
+    let first = text[name..]
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default();
+    before.ends_with(['/', ':'])
+        || days.iter().any(|day| word.eq_ignore_ascii_case(day))
+        || sizes.iter().any(|size| first.eq_ignore_ascii_case(size))
 }
