@@ -4,7 +4,7 @@ use crate::grammar::{LexiconEntry, Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Concept, Status, VitalKind};
 use crate::rules::known::Known;
-use crate::text::Span;
+use crate::text::{Span, floor};
 
 /// What the assessment and plan of a note speak of.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Addressed<'n> {
     named: Known<&'n str>,
     /// Tests of `labs` and `study-values` that they name.
     tests: Known<&'n str>,
+    /// Tests that only say when a drug is to be held: `hold if K >5.5`.
+    limits: Known<&'n str>,
     /// Tests of the panels that they order.
     panels: Known<&'n str>,
     /// Vital signs that they give.
@@ -63,6 +65,7 @@ impl<'n> Addressed<'n> {
             answers: Known::default(),
             named: Known::default(),
             tests: Known::default(),
+            limits: Known::default(),
             panels: Known::default(),
             vitals: Vec::new(),
             findings: Known::default(),
@@ -87,7 +90,7 @@ impl<'n> Addressed<'n> {
 
     /// Whether the test `id` is named there; one of an ordered panel counts if `panels`.
     pub fn names_test(&self, id: &str, panels: bool) -> bool {
-        self.tests.contains(id) || panels && self.panels.contains(id)
+        self.tests.contains(id) || panels && (self.panels.contains(id) || self.limits.contains(id))
     }
 
     /// Whether a value of the vital sign is given there.
@@ -210,6 +213,7 @@ impl<'n> Addressed<'n> {
                     match &*entry.category {
                         "panel" => self.panels.extend(entry.list("members").iter().map(|id| &**id)),
                         "trap" | "specimen" => {}
+                        _ if is_limit(note, hit.span) => drop(self.limits.insert(&entry.id)),
                         _ => drop(self.tests.insert(&entry.id)),
                     }
                 }
@@ -238,6 +242,29 @@ impl<'n> Addressed<'n> {
         self.concepts.sort_unstable();
         self.concepts.dedup();
     }
+}
+
+/// Whether the test is named to say when a drug is held: `hold if K >5.5`, `hold for SBP <100 or K >5`.
+fn is_limit(note: &Note, span: Span) -> bool {
+    /// How far before it "hold" may stand.
+    const REACH: usize = 24;
+    let at = span.start as usize;
+    let before = &note.text[floor(&note.text, at.saturating_sub(REACH))..at];
+    let before = before
+        .rsplit(['.', ';', '\n'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    [
+        "hold if ",
+        "hold for ",
+        "hold when ",
+        "held if ",
+        "stop if ",
+        "hold parameters",
+    ]
+    .iter()
+    .any(|words| before.contains(words))
 }
 
 /// Whether an ambiguous name is written as that of the test: `Mg`, not `mg`.

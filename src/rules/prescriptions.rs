@@ -182,6 +182,7 @@ pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
         || is_by_surface(note, medication)
         || is_in_fluid(note, entry, medication)
         || order && is_contingent(note, medication)
+        || is_counted_insulin(note, entry, medication)
     {
         return Lack::default();
     }
@@ -266,7 +267,9 @@ pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     });
     let rate = medication.dose.iter().chain(&medication.more).any(|dose| {
         let unit = note.slice(dose.unit).to_ascii_lowercase();
-        ["/h", "/min", "per hour", "per min"].iter().any(|it| unit.contains(it))
+        ["/h", "/min", "per hour", "per min", "/24", "/12"]
+            .iter()
+            .any(|it| unit.contains(it))
     });
     // "Albuterol-ipratropium nebs x3".
     let nebs = medication
@@ -277,6 +280,7 @@ pub fn lacks(note: &Note, medication: &Medication, order: bool) -> Lack {
     }
     let once = order && is_patch(note, medication)
         || rate
+        || dose_known && is_one_dose(note, medication)
         || dose_known && !home && medication.duration.is_none() && is_single(note, medication);
     Lack {
         dose: !dose_known && !local && !(rescue && prn),
@@ -332,6 +336,49 @@ fn changes_dose(note: &Note, medication: &Medication) -> bool {
         .iter()
         .any(|it| verb.starts_with(it) || verb.starts_with("will ") && verb[5..].starts_with(it))
     })
+}
+
+/// Whether the dose of an insulin follows the sugar or the meal: `lispro correction`, `aspart 1:8 with meals`, `ICR 1:10`.
+fn is_counted_insulin(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bool {
+    const REACH: usize = 40;
+    if !entry.list("class").iter().any(|class| class.contains("insulin")) {
+        return false;
+    }
+    let from = medication.name.end as usize;
+    let after = &note.text[from..crate::text::floor(&note.text, (from + REACH).min(note.text.len()))];
+    let after = after.split(['\n', ';', '.']).next().unwrap_or_default();
+    let counted = after.split(|c: char| !c.is_alphabetic()).any(|word| {
+        ["correction", "correctional", "icr", "carb", "carbs", "isf"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+    });
+    let ratio = after
+        .trim_start()
+        .strip_prefix("1:")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    counted || ratio
+}
+
+/// Whether one dose is meant by a count or a day: `250 mg IV x1`, `750 mg IV on 3/14`.
+fn is_one_dose(note: &Note, medication: &Medication) -> bool {
+    let end = medication.span.end as usize;
+    let after = &note.text[end..crate::text::floor(&note.text, (end + 16).min(note.text.len()))];
+    let own = note.slice(Span::new(
+        medication.name.end.min(medication.span.end),
+        medication.span.end,
+    ));
+    let once = |text: &str| {
+        text.split([' ', ',', ';', '.', ')', '\n'])
+            .any(|word| ["x1", "×1", "X1"].contains(&word))
+    };
+    let dated = medication.route.is_some_and(|route| is_at_once(note, route)) && {
+        let day = after.trim_start_matches([' ', '(', ',']);
+        let day = day.strip_prefix("on ").unwrap_or(day);
+        let number = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let first = number(day);
+        (1..=2).contains(&first) && day[first..].starts_with('/') && (1..=2).contains(&number(&day[first + 1..]))
+    };
+    once(own) || once(after) || dated
 }
 
 /// Whether a drug that is bought without a prescription is ordered as one with: "start ferrous sulfate", "naproxen for 4 weeks".
@@ -591,6 +638,7 @@ fn is_in_fluid(note: &Note, entry: &LexiconEntry, medication: &Medication) -> bo
             [
                 "saline",
                 "dextrose",
+                "dex",
                 "hartmann",
                 "hartmanns",
                 "ringer",

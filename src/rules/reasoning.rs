@@ -402,6 +402,11 @@ fn names_problem(note: &Note, span: Span) -> bool {
         let at = steps.partition_point(|it| it.start <= sentence.span.start);
         let step = steps[..at].last().is_some_and(|it| it.end > sentence.span.start);
         let step = step && combined && !names_disease(note, text);
+        // `Gout: colchicine 0.6 mg daily`: the title before the drug is the problem.
+        let title = note.slice(text).trim_end_matches(['*', ' ', '_']);
+        if !topic && text.len() < sentence.span.len() && title.ends_with(':') && names_something(note, text) {
+            return true;
+        }
         if topic || step || text.len() < sentence.span.len() {
             continue;
         }

@@ -707,6 +707,10 @@ fn events(note: &Note, allergens: &[Allergen], list: &mut Vec<Allergy>) {
         if cause.material.is_some() || known.contains(&cause.span.start) {
             continue;
         }
+        // "SLE with malar rash, on azathioprine", "chronic hives on cetirizine": what is treated, and with what.
+        if hit.span.end <= cause.span.start && is_treated_with(note, hit.span, cause) {
+            continue;
+        }
         let clause = status::clause_before(note, hit.span.start.min(cause.span.start));
         if is_denied(note, clause, hit.span.cover(cause.span)) || is_of_another(note, cause.span) {
             continue;
@@ -807,6 +811,43 @@ const NO_CAUSE: [&str; 26] = [
     "controlled",
     "gone",
 ];
+
+/// Whether the drug behind "on" treats what stands before it: the drug is one against reactions, or what it treats is a lasting
+/// condition, or stands in brackets or behind a comma as the sign of a disease.
+fn is_treated_with(note: &Note, reaction: Span, cause: &Allergen) -> bool {
+    let between = note.slice(Span::new(reaction.end, cause.span.start));
+    let mut words = between
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    if !words.next_back().is_some_and(|word| word.eq_ignore_ascii_case("on")) {
+        return false;
+    }
+    let before = note.text[..reaction.start as usize].trim_end();
+    let last = before
+        .split(|c: char| !c.is_alphabetic())
+        .next_back()
+        .unwrap_or_default();
+    let lasting = [
+        "chronic",
+        "idiopathic",
+        "recurrent",
+        "malar",
+        "discoid",
+        "lupus",
+        "butterfly",
+        "heliotrope",
+    ]
+    .iter()
+    .any(|word| last.eq_ignore_ascii_case(word));
+    let happened = status::clause_before(note, reaction.start);
+    let happened = note.slice(happened).split_whitespace().any(|word| {
+        ["developed", "develops", "broke", "got", "had", "gets", "noticed"]
+            .iter()
+            .any(|it| word.eq_ignore_ascii_case(it))
+    });
+    let rescue = cause.drug.is_some_and(|drug| is_rescue(note, drug));
+    rescue || !happened && (lasting || between.contains([')', ',']))
+}
 
 /// Whether the words of `between` lead from a reaction to its cause, or from a cause to its reaction.
 fn leads_to(note: &Note, between: Span, links: &[&str]) -> bool {
@@ -918,6 +959,14 @@ fn has_exception(note: &Note, span: Span) -> bool {
     let (next, _) = words::after_gap(text, next);
     let exception = hit_at(note, lexicon_ids::NONE_STATEMENTS, next as u32)
         .is_some_and(|hit| &*note.entry(&hit).category == "but" && !matches!(note.slice(hit.span), "recent" | "new"));
+    // "Morphine: itching. NKDA otherwise", "otherwise NKDA": of all but those that are named.
+    let otherwise = words::word(text, next).eq_ignore_ascii_case("otherwise") || {
+        let before = text[..span.start as usize].trim_end_matches([' ', ',', ':']);
+        let from = before.len() - before.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        ["otherwise", "else"]
+            .iter()
+            .any(|word| before[from..].eq_ignore_ascii_case(word))
+    };
     let of_one = words::word(text, next).eq_ignore_ascii_case("to") && {
         let (after, _) = words::after_gap(text, next + 2);
         let word = words::word(text, after).to_ascii_lowercase();
@@ -936,7 +985,7 @@ fn has_exception(note: &Note, span: Span) -> bool {
                 | "report"
         )
     };
-    exception || of_one
+    exception || otherwise || of_one
 }
 
 /// What an allergy says of another drug.

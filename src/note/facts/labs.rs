@@ -7,6 +7,7 @@
 mod after;
 mod bare;
 mod levels;
+mod series;
 mod tables;
 mod words;
 
@@ -562,6 +563,9 @@ impl<'n> Reader<'n> {
         if before == Some('-') && !self.text[..hit.span.start as usize - 1].ends_with([' ', '\n', '-', '|']) {
             return None;
         }
+        if written == "LA" && self.is_of_echo(hit.span) {
+            return None;
+        }
         if exact.iter().any(|name| name.eq_ignore_ascii_case(written)) {
             let named = self.text[hit.span.end as usize..].trim_start_matches([' ', '*', '+', '-']);
             let is_labelled = named.starts_with([':', '=']);
@@ -604,6 +608,23 @@ impl<'n> Reader<'n> {
             _ => {}
         }
         Some(demands)
+    }
+
+    /// Whether the line speaks of the heart's size and pumping, up to the name: the left atrium, and no lactate.
+    fn is_of_echo(&self, span: Span) -> bool {
+        let from = floor(self.text, (span.start as usize).saturating_sub(80));
+        let before = &self.text[from..span.start as usize];
+        before
+            .rsplit(['\n', ';'])
+            .next()
+            .unwrap_or_default()
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| {
+                [
+                    "TTE", "TEE", "TOE", "echo", "Echo", "ECHO", "EF", "LVEF", "RVSP", "LV", "RV",
+                ]
+                .contains(&word)
+            })
     }
 
     /// Whether only a number stands between this name and the next: `na 138 k 4.1`.

@@ -66,7 +66,7 @@ pub use voices::Voice;
 pub use words::{Word, Words};
 
 use super::{Note, Section, SectionIx};
-use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role};
+use crate::grammar::{LexiconEntry, LexiconHit, LexiconId, Role, ids};
 use crate::text::Span;
 
 /// The facts of a note, each kind read on first use.
@@ -341,6 +341,12 @@ impl Note {
                 let inherited = || section.parent.map_or(Role::Other, |parent| roles[parent.0 as usize]);
                 let role = match self.role_of(section) {
                     Role::Other => inherited(),
+                    // A list of problems in an assessment with its plan holds the plans of the problems.
+                    Role::Assessment
+                        if section.id == Some(ids::PROBLEM_LIST) && inherited() == Role::AssessmentAndPlan =>
+                    {
+                        Role::AssessmentAndPlan
+                    }
                     role => role,
                 };
                 roles.push(role);

@@ -30,7 +30,10 @@ pub(super) fn find(note: &Note) -> Vec<Passage> {
         // The next label ends it, if a colon makes it one.
         let next = labels
             .peek()
-            .filter(|next| note.text[next.span.end as usize..].trim_start().starts_with(':'))
+            .filter(|next| {
+                note.slice(next.span).ends_with(':')
+                    || note.text[next.span.end as usize..].trim_start().starts_with(':')
+            })
             .map_or(note.text.len() as u32, |next| next.span.start);
         let span = cell_after(note, hit.span).or_else(|| rest_of_sentence(note, hit, next));
         found.extend(span.map(|span| Passage { span, role }));
@@ -53,7 +56,8 @@ fn role(note: &Note, hit: &LexiconHit) -> Option<Role> {
 /// Whether a section of the role `outer` may hold such a passage: "Meds:" in a plan are no home medications.
 fn may_hold(outer: Role, role: Role) -> bool {
     match outer {
-        Role::FamilyHistory | Role::ReviewOfSystems => false,
+        Role::FamilyHistory => role == Role::SocialHistory,
+        Role::ReviewOfSystems => false,
         Role::Plan | Role::Assessment | Role::AssessmentAndPlan | Role::Exam | Role::Data | Role::Course => {
             role == Role::Allergies
         }
@@ -180,6 +184,10 @@ mod tests {
                 (Role::FamilyHistory, "father gout".to_owned()),
                 (Role::Allergies, "PCN".to_owned()),
             ]
+        );
+        assert_eq!(
+            passages("FH: father gout. SH: teacher, never smoked.\n"),
+            [(Role::SocialHistory, "teacher, never smoked".to_owned())]
         );
         let table = "HPI: chest pain\n\n| History | |\n| --- | --- |\n| Past medical | Hyperlipidemia |\n| Family | Brother with MI |\n";
         assert_eq!(

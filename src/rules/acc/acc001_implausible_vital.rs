@@ -320,7 +320,7 @@ fn swap(note: &Note, heart: &Vital, breath: &Vital) -> Finding {
 /// `T 38.4, Tmax 37.9`: the highest of a period is below one of its values.
 fn maximum(note: &Note, vitals: &[Vital], at: usize) -> Option<Finding> {
     let max = &vitals[at];
-    let name = note.slice(max.name).to_ascii_lowercase();
+    let name = note.slice(max.name).to_ascii_lowercase().replace("temp", "");
     let counts = matches!(max.occasion, Occasion::Extreme | Occasion::Earlier);
     if !counts || max.to.is_some() || name.contains("min") || !name.contains('m') {
         return None;
@@ -600,6 +600,10 @@ mod tests {
         silent(
             &RULE,
             &[
+                "O: Lines: R subclavian CVC (3/12), L radial A-line (3/14), Foley (3/12)\n",
+                "O: arterial line 12/3, HR 88\n",
+                "O: Temp 35.2 °C at 06:10 → 36.4 °C, HR 88\n",
+                "O: Temp 34.6 °C on arrival, 36.1 °C after warming\n",
                 "O: T 37.2, HR 72, BP 128/76, RR 16, SpO2 98% RA\n",
                 "O: T 98.6, HR 72\n",
                 "O: T 42.1 °C, HR 180 (heat stroke)\n",

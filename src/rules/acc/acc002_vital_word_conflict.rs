@@ -398,6 +398,14 @@ impl<'a> Reader<'a> {
         if !air && !readings.iter().all(|vital| is_rich(&vital)) {
             return None;
         }
+        // `95% on 2 L → RA since noon`: it was taken away since.
+        let weaned = |hit: &LexiconHit| {
+            let before = note.text[..hit.span.start as usize].trim_end();
+            note.grammar.category(hit) == "room-air" && ["→", "->", "=>"].iter().any(|arrow| before.ends_with(arrow))
+        };
+        if !air && note.phrases_of(lexicon_ids::OXYGEN_SOURCES).any(weaned) {
+            return None;
+        }
         let said = note.phrases_of(lexicon_ids::OXYGEN_SOURCES).find_map(|hit| {
             let wanted = if air { "device" } else { "room-air" };
             if note.grammar.category(hit) != wanted
@@ -908,6 +916,10 @@ mod tests {
                 "COPD, on 2 L by nasal cannula at home at night.",
             ),
             ("SpO2 97% on room air", "Was on 4 L nasal cannula yesterday."),
+            (
+                "SpO2 95–97% on 2 L → RA since noon, HR 80",
+                "Pneumonia: on RA, home tomorrow.",
+            ),
             (
                 "SpO2 95% on room air (1 L/min by nasal cannula overnight)",
                 "Pneumonia.",

@@ -328,7 +328,9 @@ impl<'n> View<'n> {
     fn denial(&self, hit: &LexiconHit, claim: &LexiconEntry) -> Option<Finding> {
         let is_low = claim.number("above").is_some();
         let is_high = claim.number("below").is_some();
-        if is_low == is_high || claim.flag("study") || claim.flag("stage") || self.is_child {
+        let written = self.note.slice(hit.span);
+        let syndrome = claim.list("syndrome").iter().any(|it| it.eq_ignore_ascii_case(written));
+        if syndrome || is_low == is_high || claim.flag("study") || claim.flag("stage") || self.is_child {
             return None;
         }
         let line = self.sentence(hit.span);
@@ -618,6 +620,19 @@ impl<'n> View<'n> {
             .any(|it| after.contains(it))
     }
 
+    /// "Given the ferritin and negative ANA": the word belongs to what follows it.
+    fn is_of_next(&self, test: Span, word: Span) -> bool {
+        if word.start < test.end {
+            return false;
+        }
+        let between = self.note.slice(Span::new(test.end, word.start)).trim_end();
+        let joined = [" and", " or", " &", " with", ",", "/", "+"]
+            .iter()
+            .any(|it| between.ends_with(it));
+        let after = &self.note.text[word.end as usize..];
+        joined && after.starts_with(' ') && after[1..].starts_with(char::is_alphabetic)
+    }
+
     fn word(&self, hit: &LexiconHit, entry: &LexiconEntry, said: Said) -> Option<Finding> {
         let note = self.note;
         let assertion = note.assertion(hit.span);
@@ -629,7 +644,7 @@ impl<'n> View<'n> {
         let of_other = note
             .phrases_in(lexicon_ids::PERSON_WORDS, clause)
             .any(|person| note.grammar.category(person) == "relative");
-        if moved || of_other {
+        if moved || of_other || self.is_of_next(hit.span, said.word) {
             return None;
         }
         if assertion.quoted
@@ -1050,6 +1065,45 @@ mod tests {
 
     fn all(cases: &[(&str, &str)]) -> Vec<String> {
         cases.iter().map(|(labs, assessment)| note(labs, assessment)).collect()
+    }
+
+    #[test]
+    fn the_newest_of_a_series_counts() {
+        let series = [
+            "Labs   3/12   3/13   3/14\nK      5.9    4.6    3.4\nHgb    6.4    8.2    8.0",
+            "        3/12 14:00   20:00   3/13 06:00\nK       5.9           4.6     3.4\nHgb     6.4           8.2     8.0",
+            "Labs (3/12 / 3/13 / 3/14)\nK 5.9 / 4.6 / 3.4\nHgb 6.4 / 8.2 / 8.0",
+            "Labs   14/3   13/3   12/3\nK      3.4    4.6    5.9\nHgb    8.0    8.2    6.4",
+            "K (3/12, 3/13, 3/14): 5.9, 4.6, 3.4\nHgb 6.4 / 8.2 / 8.0",
+        ];
+        for labs in series {
+            silent(
+                &RULE,
+                &[&note(
+                    labs,
+                    "1. DKA, resolving. K 3.4: KCl 40 mEq PO. Hgb 8.0: CBC daily.",
+                )],
+            );
+            speaks(
+                &RULE,
+                &[&note(labs, "1. DKA, resolving. K 4.4: no KCl. Hgb 8.0: CBC daily.")],
+            );
+        }
+    }
+
+    #[test]
+    fn words_of_others() {
+        silent(
+            &RULE,
+            &[
+                &note(
+                    "CRP 84 mg/L",
+                    "Lupus flare is less likely with the CRP and negative dsDNA.",
+                ),
+                &note("BUN 68, Cr 5.2", "AKI: no uremia, no need for dialysis."),
+                &note("Hgb 10.2\nplasma free Hb 21", "1. Anemia: CBC daily."),
+            ],
+        );
     }
 
     #[test]

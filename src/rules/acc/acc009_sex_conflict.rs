@@ -343,6 +343,13 @@ fn is_answered_no(note: &Note, span: Span, organ: bool) -> bool {
         .find(|at| note.text.is_char_boundary(*at))
         .unwrap_or(end);
     let after = &note.text[span.end as usize..end];
+    // The dash of the next line opens another item.
+    let own = after.split(['\n', '\r']).next().unwrap_or_default();
+    let after = if after.len() > own.len() && after[own.len()..].trim_start().starts_with('-') {
+        own
+    } else {
+        after
+    };
     let answer =
         after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '?' | '*' | '|' | '(' | '='));
     let mut words = answer.split(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ')' | '|'));
@@ -468,6 +475,14 @@ mod tests {
                 "HPI: 9-day-old girl. Maternal history: 28-year-old G2P2, placenta previa; father well.\n",
             ],
         );
+    }
+
+    #[test]
+    fn the_next_item_is_no_answer() {
+        let told = |next: &str| format!("HPI: 61-year-old woman with cough.\n\nPMH:\n- Prostate cancer\n{next}Gout\n");
+        for next in ["- ", "\n- ", "* "] {
+            assert_eq!(hits(&RULE, &told(next)).len(), 1, "{next:?}");
+        }
     }
 
     #[test]

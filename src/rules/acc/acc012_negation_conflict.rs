@@ -334,6 +334,14 @@ mod tests {
     }
 
     #[test]
+    fn a_typographic_dash_is_a_minus() {
+        for dash in ["-", "–", "−"] {
+            let text = format!("HPI: cough for 3 days. No vomiting.\n\nROS: +cough, {dash}vomiting, {dash}rash\n");
+            silent(&RULE, &[&text]);
+        }
+    }
+
+    #[test]
     fn the_denial_is_pointed_at() {
         let text = "CC: fever and cough\n\nROS: denies fever\n";
         assert_eq!(hits(&RULE, text), ["fever"]);

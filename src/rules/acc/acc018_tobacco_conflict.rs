@@ -247,7 +247,7 @@ fn arithmetic(note: &Note, told: &[Substance<'_>]) -> Vec<Finding> {
                     total.span,
                     format!(
                         "{} for {} years makes {} pack-years, not {}",
-                        quote(note.slice(daily.span), 30),
+                        quote(note.slice(with_fraction(note, daily.span)), 30),
                         figure(years.1),
                         figure(expected.1),
                         figure(stated.0)
@@ -379,6 +379,17 @@ fn range(text: &str) -> Option<(f64, f64)> {
     (high >= low.value).then_some((low.value, high))
 }
 
+/// `span` with the `1/` before the 2 of `1/2 ppd`.
+fn with_fraction(note: &Note, span: Span) -> Span {
+    let before = &note.text[..span.start as usize];
+    let whole = before.strip_suffix('/').unwrap_or_default();
+    let digits = whole.bytes().rev().take_while(u8::is_ascii_digit).count();
+    match digits {
+        0 => span,
+        _ => Span::new((whole.len() - digits) as u32, span.end),
+    }
+}
+
 /// `1 ppd`, `2 packs`, `half a pack`, `20 cigarettes`, `½ ppd`, `1-2 packs`; least and most.
 fn packs_a_day(note: &Note, span: Span) -> Option<(f64, f64)> {
     let lower = note.slice(span).to_ascii_lowercase();
@@ -443,7 +454,8 @@ fn years_in(note: &Note, span: Span) -> Option<(f64, f64)> {
     let unit = rest.get(..2).unwrap_or(rest);
     let after = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start();
     let ago = after.starts_with("ago");
-    ((unit.eq_ignore_ascii_case("ye") || unit.eq_ignore_ascii_case("yr")) && !ago).then_some((low, high))
+    let letter = rest.starts_with(['y', 'Y']) && !rest[1..].starts_with(|c: char| c.is_alphanumeric());
+    ((letter || unit.eq_ignore_ascii_case("ye") || unit.eq_ignore_ascii_case("yr")) && !ago).then_some((low, high))
 }
 
 /// A number without needless decimals.
@@ -490,6 +502,7 @@ mod tests {
                 "HPI: 20 pack-year history.\n\nSH: 2 ppd for 30 years (60 pack-years).\n",
                 "HPI: quit smoking 2 years ago.\n\nSH: ex-smoker, quit 20 years ago.\n",
                 "SH: 40 pack-year history (1 ppd for 20 years).\n",
+                "SH: ex-smoker, 25 pack-years (2 ppd x 25 y), quit 2010.\n",
                 "SH: smoked 1 ppd for 20 years, so 45 pack-years.\n",
                 "SH: 10 cigarettes a day for 20 years, 20 pack-years.\n",
                 "SH: never smoker.\n\nPlan: encouraged to quit smoking, nicotine patch.\n",

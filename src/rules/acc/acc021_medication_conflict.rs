@@ -640,6 +640,7 @@ fn held(note: &Note, medications: &[Medication]) -> Option<Finding> {
     let continued: Vec<&Medication> = medications
         .iter()
         .filter(|it| it.status == Continued && verb(note, it) == "continue" && in_plan(it.name) && is_plain(it.span))
+        .filter(|it| !is_only_told(note, it))
         .take(64)
         .collect();
     if continued.is_empty() {
@@ -718,6 +719,16 @@ fn is_for_what_may_come(note: &Note, medication: &Medication) -> bool {
         })
     };
     named.any(|it| it.lexicon != lexicon_ids::CONDITIONS && !has_now(it.concept(note)))
+}
+
+/// "Continue iron; CBC weekly while on heparin": the drug is the time, and not what is continued.
+fn is_only_told(note: &Note, medication: &Medication) -> bool {
+    let before = note.text[..medication.name.start as usize].trim_end();
+    ["while on", "whilst on", "when on", "since on"].iter().any(|words| {
+        before.len() >= words.len()
+            && before.is_char_boundary(before.len() - words.len())
+            && before[before.len() - words.len()..].eq_ignore_ascii_case(words)
+    })
 }
 
 #[cfg(test)]

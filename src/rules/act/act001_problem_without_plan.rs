@@ -488,6 +488,16 @@ mod tests {
     }
 
     #[test]
+    fn plans_under_a_list_of_active_problems() {
+        let list = |plan: &str| {
+            format!(
+                "# Progress Note\n\nHD 3\n\n## Subjective\n\nBetter.\n\n## Objective\n\nT 37.2\n\n## Assessment and Plan\n\n64M with cellulitis, improving.\n\nActive Problems:\n  Cellulitis of the left leg\n  - cefazolin 2 g IV q8h, 7 days total\n  Atrial fibrillation\n{plan}"
+            )
+        };
+        silent(&RULE, &[&list("  - apixaban 5 mg BID\n")]);
+    }
+
+    #[test]
     fn a_problem_is_dropped() {
         assert_eq!(hits(&RULE, &note(THREE, TWO_STEPS)), ["Iron deficiency anemia"]);
         let notes = [

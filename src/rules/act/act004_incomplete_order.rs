@@ -357,6 +357,11 @@ mod tests {
     fn look_alikes() {
         let orders = [
             "- Continue lisinopril",
+            "- Aspart correction with meals while on dexamethasone",
+            "- Insulin aspart 1:8 with meals",
+            "- Bumetanide 2 mg IV x1",
+            "- Iron sucrose 200 mg IV on 3/14",
+            "- Benzylpenicillin 1.2 g IV 4-hrly until 14/3",
             "Expected stay 2 days, then apixaban for at least 3 months, hematology in 4 weeks.",
             "Home in 2 days, later apixaban for 3 months.",
             "Discharge on apixaban for 3 months when stable.",

@@ -276,6 +276,11 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
         return true;
     }
     let lower = note.slice(part_around(note, hit.span)).to_ascii_lowercase();
+    // "Follow blood and sputum cultures": until they are final.
+    let awaited = ["culture", "cx", "biops", "pathology", "sensitivit", "susceptib"];
+    if note.slice(hit.span).to_ascii_lowercase().starts_with("follow") && awaited.iter().any(|it| lower.contains(it)) {
+        return true;
+    }
     // "Continue to monitor; no further workup is needed."
     let done = note.deed(line_at(note, hit.span.start)).is_deferral();
     if done || answers(note, "watch-detail", &lower) {

@@ -284,6 +284,10 @@ fn is_answered(note: &Note, hit: &LexiconHit, step: Span, sentence: Span) -> boo
     if rest.iter().any(|part| note.specifics(*part).has(enough)) || is_dated_short(note.slice(rest[1])) {
         return true;
     }
+    let behind = Span::new(hit.span.end, sentence.end.max(hit.span.end));
+    if kind == Kind::Unimproved && is_by_day(note.slice(behind)) {
+        return true;
+    }
     if kind == Kind::Unimproved && !ward && note.specifics(line_at(note, hit.span.start)).has(Specifics::TIME) {
         return true;
     }
@@ -334,6 +338,23 @@ fn is_dated_short(after: &str) -> bool {
             number = unit.is_empty();
             counted && UNITS.iter().any(|it| unit.eq_ignore_ascii_case(it))
         })
+}
+
+/// "If no response by day 5", "by d 3-4": a day of the treatment.
+fn is_by_day(after: &str) -> bool {
+    /// How far behind the condition it may stand.
+    const NEAR: usize = 24;
+    ["by ", "on ", "at ", "after "].iter().any(|lead| {
+        after.match_indices(lead).any(|(at, _)| {
+            let rest = &after[at + lead.len()..];
+            let day = ["day", "d", "D", "hour", "h", "week", "wk"]
+                .iter()
+                .find_map(|unit| rest.strip_prefix(unit));
+            at < NEAR
+                && after[..at].ends_with(' ')
+                && day.is_some_and(|day| day.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+        })
+    })
 }
 
 /// Whether a condition follows.
@@ -443,6 +464,8 @@ mod tests {
                 "Return if worse: leg weakness, numbness or fever",
                 "Return for leg weakness, loss of bladder control, or fever above 38.5",
                 "Return if no better in 5 days",
+                "Rituximab if no response by day 6",
+                "Add azithromycin if no response by d 3-4",
                 "Review in 1/52 INB",
                 "Review in 3-5d if symptoms not improving",
                 "Review in 1/52 or earlier if worsening sx (fever, back pain)",

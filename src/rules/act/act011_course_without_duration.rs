@@ -398,7 +398,70 @@ fn is_bounded(note: &Note, medication: &Medication, clause: Span) -> bool {
             .take_while(|time| time.span.start < clause.end)
             .any(|time| ends(time.kind))
     };
-    length || end || timed() || has_quantity(note.slice(clause))
+    let after = note.slice(Span::new(medication.span.end.min(clause.end), clause.end));
+    length || end || timed() || has_quantity(note.slice(clause)) || has_last_day(after)
+}
+
+/// A last day without a year, or days counted from the first: `to 3/14`, `(end 14/3)`, `→ 3/14`, `days 1-5`.
+fn has_last_day(text: &str) -> bool {
+    /// Words and signs before a last day.
+    const TO: [&str; 21] = [
+        "to",
+        "end",
+        "ends",
+        "ending",
+        "stop",
+        "stops",
+        "stopping",
+        "finish",
+        "finishes",
+        "finishing",
+        "last",
+        "complete",
+        "completes",
+        "off",
+        "by",
+        "then",
+        "->",
+        "→",
+        "–",
+        "date",
+        "until",
+    ];
+    let is_word = |c: char| c.is_alphanumeric();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = text[at..].find(|c: char| c.is_ascii_digit()) {
+        let start = at + found;
+        let end = text[start..]
+            .find(|c: char| !c.is_ascii_digit() && !matches!(c, '/' | '-' | '–'))
+            .map_or(text.len(), |len| start + len);
+        at = end;
+        if start > 0 && matches!(bytes[start - 1], b'.' | b'/') {
+            continue;
+        }
+        let before = text[..start].trim_end_matches([' ', ':', '(']);
+        let before = before.strip_suffix(" on").unwrap_or(before).trim_end();
+        let cue = |word: &str| {
+            before.len() >= word.len()
+                && before.is_char_boundary(before.len() - word.len())
+                && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
+                && (!word.starts_with(is_word) || !before[..before.len() - word.len()].ends_with(is_word))
+        };
+        let number = text[start..end].trim_end_matches(['-', '–', '/']);
+        let parts: Vec<u32> = number.split('/').map_while(|part| part.parse().ok()).collect();
+        let is_day = matches!(parts[..], [a, b] | [a, b, _]
+            if (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12);
+        let days = number.split_once(['-', '–']).is_some_and(|(first, last)| {
+            first
+                .parse::<u32>()
+                .is_ok_and(|first| last.parse::<u32>().is_ok_and(|last| first < last && last < 100))
+        });
+        if is_day && TO.iter().any(|word| cue(word)) || days && ["day", "days", "d"].iter().any(|word| cue(word)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// A date, or a length of at least a day: "every 4 hours" is none.
@@ -531,6 +594,31 @@ mod tests {
 
     fn all(notes: &[String]) -> Vec<&str> {
         notes.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn a_last_day_without_a_year() {
+        let plan = |course: &str| {
+            progress(
+                "cellulitis",
+                &format!("1. Cellulitis: continue cefazolin 2 g IV q8h{course}"),
+            )
+        };
+        let bounded = [
+            " to 3/14",
+            " (end 3/14)",
+            " → 14/3",
+            ", stop on 3/14",
+            " up to 14/3",
+            ", last dose 3/14",
+            ", 7d total",
+            ", total 7d",
+            ", days 1-7",
+        ]
+        .map(plan);
+        silent(&RULE, &all(&bounded));
+        let open = ["", ", WBC 14 to 11"].map(plan);
+        speaks(&RULE, &all(&open));
     }
 
     #[test]

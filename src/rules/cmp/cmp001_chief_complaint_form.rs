@@ -334,6 +334,16 @@ fn convention(context: &Context<'_>, note: &Note, text: Span) -> Option<Finding>
 }
 
 /// A new symptom without any time.
+/// A number with the first letter of a unit of time: `cough 5 d`, `pain 2h`.
+fn has_short_time(text: &str) -> bool {
+    text.match_indices(|c: char| c.is_ascii_digit()).any(|(at, _)| {
+        let unit = text[at + 1..].trim_start_matches(' ');
+        let mut letters = unit.chars();
+        let is_unit = matches!(letters.next(), Some('d' | 'h' | 'w' | 'm' | 'y'));
+        is_unit && !letters.next().is_some_and(char::is_alphanumeric)
+    })
+}
+
 fn duration(context: &Context<'_>, note: &Note, text: Span) -> Option<Finding> {
     let presentation = note.presentation();
     if !context.flag("duration") || is_quoted(note, text) || presentation.visit.is_some() {
@@ -348,7 +358,7 @@ fn duration(context: &Context<'_>, note: &Note, text: Span) -> Option<Finding> {
     let told = note
         .phrases_in(lexicon_ids::COMPLAINT_FORMS, text)
         .any(|hit| matches!(note.grammar.category(hit), "duration" | "planned" | "found"));
-    (!timed && !told).then(|| {
+    (!timed && !told && !has_short_time(note.slice(text))).then(|| {
         let name = quote(note.slice(symptom.span), 40);
         Finding::new(
             text,

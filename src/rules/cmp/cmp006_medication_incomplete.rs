@@ -316,6 +316,16 @@ mod tests {
     }
 
     #[test]
+    fn how_often_in_other_words() {
+        silent(
+            &RULE,
+            &[&home(
+                "- Nicotine patch 14 mg/24 h\n- Lanthanum 500 mg w/ meals\n- Iron sucrose 200 mg IV 3/14\n- insulin aspart correction\n",
+            )],
+        );
+    }
+
+    #[test]
     fn a_poor_list_is_one_finding() {
         let text = home("metformin, lisinopril, atorvastatin, aspirin 81 mg daily");
         let found = run(&RULE, &text);

@@ -131,6 +131,12 @@ pub(crate) const FIVE: [VitalKind; 5] = [
     VitalKind::OxygenSaturation,
 ];
 
+/// Whether the mean arterial pressure is given: of an arterial line, it says as much.
+fn has_mean(note: &Note) -> bool {
+    let mut vitals = note.vitals().iter();
+    vitals.any(|vital| vital.kind == VitalKind::MeanArterialPressure && is_stated(note, vital))
+}
+
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let note = context.note;
     let Some(set) = Set::of(context) else { return };
@@ -166,7 +172,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let missing: Vec<VitalKind> = FIVE
         .into_iter()
         .filter(|kind| set.needs(kind.id()) && !has(*kind) && !(young && *kind == VitalKind::BloodPressure))
-        .filter(|kind| !is_answered(note, *kind))
+        .filter(|kind| !is_answered(note, *kind) && !(*kind == VitalKind::BloodPressure && has_mean(note)))
         .collect();
     let saturations: Vec<&&Vital> = stated
         .iter()

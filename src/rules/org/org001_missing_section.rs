@@ -396,7 +396,7 @@ impl<'a> Reader<'a> {
             ids::OBJECTIVE => [ids::VITAL_SIGNS, ids::PHYSICAL_EXAM]
                 .iter()
                 .any(|id| self.is_said(*id, 1, Scope::NotPlan)),
-            ids::PHYSICAL_EXAM if self.has_text(&[ids::OBJECTIVE], 3) => true,
+            ids::PHYSICAL_EXAM if self.has_text(&[ids::OBJECTIVE], 3) || self.examines() => true,
             ids::ASSESSMENT => !self.note.written_problems.is_empty(),
             // A pressure stands among numbers that need no name: `O: 118/72, 76, 14`.
             ids::VITAL_SIGNS if self.measured() => true,
@@ -419,6 +419,28 @@ impl<'a> Reader<'a> {
         let mut passages = self.note.passages().iter().map(|passage| (passage.role, passage.span));
         let found = passages.find(|(told, span)| *told == role && word_count(self.note.slice(*span)) > 0);
         found.map(|(_, span)| span)
+    }
+
+    /// Whether several systems are examined under the vital signs: `Vitals: … - Gen comfortable - CV regular - Lungs clear`.
+    fn examines(&self) -> bool {
+        /// From how many systems on it is an exam.
+        const SYSTEMS: usize = 3;
+        let note = self.note;
+        let within = |id: SectionId| [ids::VITAL_SIGNS, ids::OBJECTIVE].contains(&id);
+        let sections = note.sections.iter().filter(|section| section.id.is_some_and(within));
+        let mut systems: Vec<u16> = sections
+            .flat_map(|section| note.phrases_in(lexicon_ids::EXAM_SYSTEMS, section.body))
+            .filter(|hit| {
+                // At the beginning of a line or of an item.
+                let before =
+                    note.text[..hit.span.start as usize].trim_end_matches([' ', '\t', '-', '*', '•', '–', '_']);
+                before.ends_with('\n')
+            })
+            .map(|hit| hit.entry)
+            .collect();
+        systems.sort_unstable();
+        systems.dedup();
+        systems.len() >= SYSTEMS
     }
 
     /// Whether one of these sections holds text of its own, that many words of it.

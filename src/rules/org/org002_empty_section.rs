@@ -134,8 +134,19 @@ fn help(section: &SectionDef) -> Help {
     }
 }
 
-/// `VITALS REVIEWED`, `ROS negative`: the heading says what there is to say.
+/// `VITALS REVIEWED`, `ROS negative`: the heading says what there is to say. `CURRENT STATUS` stands over the parts below it.
 fn answers_itself(note: &Note, ix: SectionIx) -> bool {
+    let title = heading(note, ix).trim_matches(|c: char| !c.is_alphanumeric());
+    let stands_over = [
+        "current status",
+        "clinical status",
+        "status on transfer",
+        "current condition",
+    ];
+    let next = note.sections.get(ix.0 as usize + 1);
+    if next.is_some() && stands_over.iter().any(|it| title.eq_ignore_ascii_case(it)) {
+        return true;
+    }
     heading(note, ix).split(|c: char| !c.is_alphanumeric()).any(|word| {
         [
             "reviewed",

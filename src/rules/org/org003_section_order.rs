@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::{Grammar, Group, KindDef, SectionId, ids};
-use crate::note::{KindSource, Note, SectionIx};
+use crate::note::{HeadingStyle, KindSource, Note, SectionIx};
 use crate::rules::support::{heading, in_order, quote, tells_of_more};
 use crate::rules::{Check, Context, Family, Finding, OptionDefault, OptionSpec, Rule, Severity, Status, Trigger};
 
@@ -161,7 +161,7 @@ fn check_part(context: &Context<'_>, kind: &KindDef, placed: &[(SectionIx, Secti
     let ranks: Vec<usize> = ranked.iter().map(|(_, rank)| *rank).collect();
     let kept = in_order(&ranks);
     for (at, (ix, rank)) in ranked.iter().enumerate() {
-        if kept[at] {
+        if kept[at] || at == 0 && is_opening_line(note, *ix) {
             continue;
         }
         let later = (at + 1..ranked.len())
@@ -183,6 +183,17 @@ fn check_part(context: &Context<'_>, kind: &KindDef, placed: &[(SectionIx, Secti
         .related(note.section(neighbour).heading, format!("{other} stands here"));
         findings.push(finding);
     }
+}
+
+/// Whether it is the line of background that opens an entry of a ward round.
+fn is_opening_line(note: &Note, ix: SectionIx) -> bool {
+    let section = note.section(ix);
+    let title = heading(note, ix).trim_matches(|c: char| !c.is_alphanumeric());
+    section.style == HeadingStyle::Label
+        && ["background", "b/g", "bg"]
+            .iter()
+            .any(|it| title.eq_ignore_ascii_case(it))
+        && note.slice(section.span).trim().lines().count() == 1
 }
 
 /// The sections whose order counts: the top ones, and those right inside a wrapper (Subjective, Objective, A/P).

@@ -151,6 +151,7 @@ mod tests {
             "A: No evidence of infection, patellofemoral syndrome.\n\nP: PT",
             "A: s/p right knee arthroscopy, doing well.\n\nP: PT",
             "A/P: Chondromalacia. PT.",
+            "A/P:\n1. Gout: colchicine 0.6 mg daily.\n2. Hypertension: lisinopril 10 mg daily.",
         ]
         .map(soap);
         silent(&RULE, &notes.each_ref().map(String::as_str));

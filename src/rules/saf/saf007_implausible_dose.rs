@@ -305,6 +305,8 @@ mod tests {
                 "warfarin 5 mg daily, 7.5 mg on Mondays",
                 "phenylephrine 10 mg PO q4h prn",
                 "Rybelsus 14 mg daily",
+                "Senna 2 tabs BID + PEG 17 g daily",
+                "docusate 1 capsule BID, MOM 30 mL daily",
             ]
             .map(listed),
         );

@@ -79,7 +79,7 @@ pub(super) fn mark(note: &Note, sentence: &Sentence, span: Span) -> Option<bool>
     let may_close = matches!(tail.last(), Some(b')' | b'e' | b']' | b'+' | 0x80..)) || before.last() == Some(&b'-');
     let may_open = matches!(
         head.first(),
-        Some(b'(' | b'+' | b'[' | b'-' | b':' | b'=' | b'?' | 0x80..)
+        Some(b'(' | b'+' | b'[' | b'-' | b':' | b'=' | b'?' | b'0' | 0x80..)
     );
     if !may_close && !may_open {
         return None;
@@ -108,7 +108,11 @@ pub(super) fn mark(note: &Note, sentence: &Sentence, span: Span) -> Option<bool>
             return Some(true);
         }
     }
-    if let Some(rest) = before.strip_suffix(b"-")
+    let minus = before
+        .strip_suffix(b"-")
+        .or_else(|| before.strip_suffix("–".as_bytes()))
+        .or_else(|| before.strip_suffix("−".as_bytes()));
+    if let Some(rest) = minus
         && opens(rest)
     {
         return Some(false);
@@ -133,6 +137,17 @@ pub(super) fn mark(note: &Note, sentence: &Sentence, span: Span) -> Option<bool>
         || head.starts_with("(–)".as_bytes())
         || head.starts_with(b"-ve")
         || head.starts_with(b"[-]")
+    {
+        return Some(false);
+    }
+    // `Nausea 0, pain 4`, `dyspnea: 0/10`: a score of none.
+    let score = head.strip_prefix(b":").map_or(head, <[u8]>::trim_ascii_start);
+    if let Some(rest) = score.strip_prefix(b"0")
+        && (after.len() > head.len() || score.len() < head.len())
+        && (matches!(
+            rest,
+            [] | [b',' | b';' | b')' | b'\n', ..] | [b'.'] | [b'.', b' ' | b'\n', ..]
+        ) || rest.starts_with(b"/10"))
     {
         return Some(false);
     }

@@ -201,6 +201,7 @@ impl Walker<'_> {
             let title = written.title;
             let words = note.slice(title);
             let side = match note.section(written.section).id {
+                Some(ids::PROBLEM_LIST) => self.side_at(title.start).unwrap_or(Side::Both),
                 Some(id) => self.side(note.grammar.role(id)).unwrap_or(Side::Both),
                 None => Side::Both,
             };

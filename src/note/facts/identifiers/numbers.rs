@@ -574,6 +574,17 @@ impl<'n> Reader<'n, '_> {
             .take_while(|byte| byte.is_ascii_digit())
             .count();
         let to = from + length;
+        // `8-4471`, `555-0147`
+        let more = self.bytes.get(to + 1..).unwrap_or_default();
+        let more = more.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if (1..=3).contains(&length)
+            && self.at(to) == b'-'
+            && more == 4
+            && !in_word(self.at(to + 5))
+            && !in_word(self.lead(from))
+        {
+            return Some((from, to + 5));
+        }
         let decimal = matches!(self.at(to), b'.' | b'/' | b'-' | b':' | b'%') && self.at(to + 1).is_ascii_digit();
         ((4..=7).contains(&length) && !in_word(self.at(to)) && !decimal && !in_word(self.lead(from)))
             .then_some((from, to))

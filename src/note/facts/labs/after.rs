@@ -554,7 +554,11 @@ impl Reader<'_> {
         if let Some(flag) = self.letter_flag(at) {
             (value.flag, value.end) = (Some(flag.0), flag.1);
             at = flag.1;
-        } else if let Some(hit) = self.units().at(rest) {
+        } else if let Some(hit) = self
+            .units()
+            .at(rest)
+            .filter(|hit| !self.is_test_with_value(at, hit.len))
+        {
             let unit = self.units().unit(hit.entry);
             let lead = rest.len() - rest.trim_start_matches(Self::is_blank).len();
             let spelled = &rest[lead..hit.len];
@@ -654,6 +658,16 @@ impl Reader<'_> {
                     })
                     || self.hit_starts_at(start + letters + (after.len() - next.len()))));
         ends.then_some((flag, start + letters))
+    }
+
+    /// Whether the unit of `len` bytes at `at` is the name of the next test: `K 4.4 Mg 1.9`.
+    fn is_test_with_value(&self, at: usize, len: usize) -> bool {
+        let name = self.skip_blanks(at);
+        let after = self.skip_blanks(at + len);
+        name > at
+            && self.text[name..].starts_with(char::is_uppercase)
+            && (self.digit_at(after) || self.text[after..].starts_with([':', '=']))
+            && self.hit_starts_at(name)
     }
 
     fn hit_starts_at(&self, at: usize) -> bool {
@@ -951,6 +965,9 @@ impl Reader<'_> {
         }
         first.earlier = gap.earlier || gap.from;
         first.when = gap.when;
+        if let Some(series) = self.series(entry, &first, limit, name_end..gap.at) {
+            return Some(series);
+        }
         Some(self.chain(entry, first, limit, name_start))
     }
 
@@ -1194,6 +1211,25 @@ impl Reader<'_> {
                 values[newest].trend = true;
                 newest = values.len();
                 values.push(value);
+                continue;
+            }
+            // `troponins of 18 and 19 ng/L`: the unit behind the last holds for both.
+            if values.len() == 1
+                && values[0].unit_entry.is_none()
+                && values[0].unit.is_empty()
+                && let Some(next) = rest.strip_prefix("and ").map(|_| at + "and ".len())
+                && next < limit
+                && self.digit_at(next)
+                && let Some(value) = self.value(next, entry).filter(|value| value.unit_entry.is_some())
+                && self.fits(entry, &value)
+            {
+                values[0].unit_entry = value.unit_entry;
+                values[0].unit = value.unit;
+                values[0].trend = true;
+                values[0].earlier = true;
+                end = value.end;
+                newest = values.len();
+                values.push(Value { trend: true, ..value });
                 continue;
             }
             // `9.8 today, 8.9 yesterday`, `9.8 yesterday, today 8.9`

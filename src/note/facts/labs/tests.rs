@@ -793,6 +793,22 @@ fn the_lexicon_is_in_order() {
 }
 
 #[test]
+fn the_next_test_is_no_unit() {
+    expect(&[
+        (
+            "Labs: Na 138 K 6.3 Mg 2.1 Phos 3.0",
+            &["sodium 138", "potassium 6.3", "magnesium 2.1", "phosphate 3"],
+        ),
+        ("Plt 2.4 lakh", &["platelets 240"]),
+        (
+            "troponins of 21 and 24 ng/L",
+            &["troponin-high-sensitivity 21 then", "troponin-high-sensitivity 24"],
+        ),
+        ("TTE: EF 55, LA 4.2", &[]),
+    ]);
+}
+
+#[test]
 fn flags_are_computed_for_the_sex() {
     let flag = |text: &str| {
         let note = read_note(text);

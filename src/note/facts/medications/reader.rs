@@ -564,6 +564,7 @@ impl Reader<'_> {
             }
             // "Lasix 40 mg, strict I/Os, 2 g sodium diet".
             (Unit::Measure(_), _) if state.strayed && self.is_of_a_thing(end, limit) => return Step::Stop,
+            (Unit::Measure(_), _) if self.is_of_unknown_name(start, parts) => return Step::Stop,
             (Unit::Measure(_), _) => {
                 // `lisinopril to 20 mg`: what it is raised or lowered to.
                 let reached = text[self.hit.span.end as usize..start].trim();
@@ -622,6 +623,19 @@ impl Reader<'_> {
             return Step::Taken(end);
         }
         Step::Other(end)
+    }
+
+    /// Whether the amount at `start` stands behind a name that is not known, and the drug has all of its own: `senna 2 tabs BID + PEG
+    /// 17 g`.
+    fn is_of_unknown_name(&self, start: usize, parts: &Parts) -> bool {
+        if parts.frequency.is_none() || parts.form.is_none() || parts.dose.is_none() {
+            return false;
+        }
+        let between = &self.text()[parts.end.min(start)..start];
+        let name = between.trim_start_matches([' ', ',', '+', '&']);
+        between.len() > name.len() + 1
+            && name.starts_with(char::is_uppercase)
+            && name.trim_end().bytes().all(|byte| byte.is_ascii_alphanumeric())
     }
 
     /// Whether the writer puts doses after names here: the drug has one already.

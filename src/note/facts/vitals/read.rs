@@ -790,6 +790,14 @@ impl Reader<'_> {
         }
         match name.part {
             Part::Systolic if value.diastolic.is_some() => None,
+            // `A-line (3/14)`: the day when it was placed.
+            _ if name.kind == VitalKind::BloodPressure
+                && value.value <= 31.0
+                && value.diastolic.is_some_and(|of| of <= 31.0)
+                && self.note.slice(name.span).to_ascii_lowercase().ends_with("line") =>
+            {
+                None
+            }
             _ if name.unit && value.unit.is_empty() && !self.is_weighed(name, &value) => None,
             // `O2 > 40%` is inspired oxygen.
             _ if name.kind == VitalKind::OxygenSaturation && name.trust == Trust::Weak && value.value < 50.0 => None,
