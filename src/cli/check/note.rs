@@ -26,7 +26,7 @@ pub(super) enum Begun {
     /// What came of it, and what was printed.
     Known(NoteDone, Vec<u8>),
     /// Its bytes, how it is to be kept, and what is to be checked.
-    Read(Vec<u8>, Option<Sought>, check::Begun),
+    Read(Vec<u8>, Option<Sought>, Box<check::Begun>),
 }
 
 impl Printer<'_> {
@@ -59,7 +59,7 @@ impl Work<Input> for Printer<'_> {
             }
         }
         let begun = self.checker.begin(path, &bytes)?;
-        Ok(Begun::Read(bytes, sought, begun))
+        Ok(Begun::Read(bytes, sought, Box::new(begun)))
     }
 
     fn size(&self, begun: &Self::Begun) -> usize {
@@ -74,7 +74,7 @@ impl Work<Input> for Printer<'_> {
     fn together(&self, begun: &mut [Self::Begun]) {
         self.checker.together(begun.iter_mut().filter_map(|begun| match begun {
             Begun::Known(..) => None,
-            Begun::Read(_, _, begun) => Some(begun),
+            Begun::Read(_, _, begun) => Some(&mut **begun),
         }));
     }
 
@@ -98,7 +98,7 @@ impl Work<Input> for Printer<'_> {
             checked,
             proposed,
             done,
-        } = self.checker.end(begun, input, path, &bytes, worker.spare);
+        } = self.checker.end(*begun, input, path, &bytes, worker.spare);
         worker.bytes = bytes;
         let shown = path.to_string_lossy();
         if let Some(proposed) = proposed {
