@@ -179,3 +179,48 @@ fn specialty_in(grammar: &Grammar, normalized: &str) -> Option<SpecialtyId> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::grammar::Grammar;
+    use crate::note::{self, Hints};
+
+    fn kind(title: &str) -> Option<String> {
+        let text = format!("{title}\n\nS: slept well.\nO: HR 80.\nA: better.\nP: home.\n");
+        let note = note::read(Arc::from(text), Grammar::builtin(), &Hints::default());
+        note.title?;
+        Some(note.grammar.kind(note.kind?).id.to_string())
+    }
+
+    #[test]
+    fn services_wards_and_days_beside_the_name() {
+        for (title, wanted) in [
+            ("MICU PROGRESS NOTE — MICU Day 5, 3/14/26 06:50", "progress"),
+            ("# CVICU daily progress note  3/14/26  HD#6", "progress"),
+            ("Neonatal ICU progress note DOL 4", "progress"),
+            ("UROLOGY CONSULT (ED)", "consult"),
+            ("Rheum consult", "consult"),
+            ("# TRAUMA H&P — Level 1 activation", "hp"),
+            ("ANAESTHETIC PRE-ASSESSMENT", "preop"),
+            ("Vascular surgery - POD 2", "surgical-progress"),
+            ("6-YEAR WELL VISIT", "well-child"),
+        ] {
+            assert_eq!(kind(title).as_deref(), Some(wanted), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_other_words_is_no_title() {
+        for line in [
+            "POD 2",
+            "ICU day 3",
+            "Seen on the ward with the team",
+            "Consult him about the dose",
+            "GI team, day 3",
+        ] {
+            assert_eq!(kind(line), None, "{line}");
+        }
+    }
+}

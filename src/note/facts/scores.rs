@@ -142,6 +142,7 @@ pub(super) fn read(note: &Note) -> Vec<Score> {
     if let Some(entry) = pain_entry {
         pain(note, entry, &pains, &mut found);
     }
+    unnamed_coma_scales(note, &mut found);
     found.sort_by_key(|score| score.number.start);
     let mut end = 0;
     found.retain(|score| {
@@ -150,6 +151,46 @@ pub(super) fn read(note: &Note) -> Vec<Score> {
         fresh
     });
     found
+}
+
+/// `E4V5M6`, `E4V4M6 = 14`: the scale needs no name.
+fn unnamed_coma_scales(note: &Note, found: &mut Vec<Score>) {
+    let bytes = note.text.as_bytes();
+    let mut entry = None;
+    for digit in note.digits().iter().map(|at| *at as usize) {
+        let opens = digit > 0
+            && bytes[digit - 1] == b'E'
+            && bytes.get(digit + 1) == Some(&b'V')
+            && (digit == 1 || !bytes[digit - 2].is_ascii_alphanumeric());
+        if !opens
+            || found
+                .iter()
+                .any(|score| score.span.contains(Span::from(digit..digit + 1)))
+        {
+            continue;
+        }
+        let Some(gcs) = *entry.get_or_insert_with(|| note.grammar.entry_named(lexicon_ids::SCORES, "gcs")) else {
+            return;
+        };
+        let mut cursor = Cursor::new(&note.text, digit - 1, digit + 40);
+        let Some((parts, untested, span)) = components(&mut cursor) else {
+            continue;
+        };
+        let mut next = cursor;
+        let sign = next.blank().eat_char(&['=', '(']).is_some();
+        let from = next.blank().at;
+        let total = next.digits().filter(|total| sign && *total <= 15.0);
+        let number = total.map_or(span, |_| Span::from(from..next.at));
+        found.push(Score {
+            entry: gcs,
+            total: total.unwrap_or_else(|| parts.iter().sum()),
+            out_of: None,
+            parts,
+            untested,
+            number,
+            span: span.cover(number),
+        });
+    }
 }
 
 struct Reader<'a> {
@@ -837,6 +878,8 @@ mod tests {
             ("GCS: 14 (E4 V4 M6)", "gcs 14 (4 4 6)"),
             ("GCS E3V4M5 = 12", "gcs 12 (3 4 5)"),
             ("GCS E3V4M5", "gcs 12 (3 4 5)"),
+            ("Exam: E3V4M6 = 12, pupils equal", "gcs 12 (3 4 6)"),
+            ("Neuro: E4V5M6", "gcs 15 (4 5 6)"),
             ("GCS 13 (4-3-6)", "gcs 13 (4 3 6)"),
             ("GCS of 14 (eyes 4, verbal 4, motor 6)", "gcs 14 (4 4 6)"),
             ("GCS 10T", "gcs 10T"),

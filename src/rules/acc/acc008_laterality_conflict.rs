@@ -428,8 +428,11 @@ fn same_place(note: &Note, a: &Statement, b: &Statement) -> bool {
         let weak = |it: &Statement| it.groups & NEURO != 0 || half(it.sided.part);
         return weak(a) && weak(b);
     }
-    // An operation on the knee need not be what makes the leg swell.
-    let operation = |it: &Statement| part(note, it.sided.part).category == "procedure";
+    // An operation on the knee need not be what makes the leg swell; one on the vessels of the leg is for all of it.
+    let operation = |it: &Statement| {
+        let entry = part(note, it.sided.part);
+        entry.category == "procedure" && !entry.flag("wide")
+    };
     if operation(a) && is_wide(note, b) || operation(b) && is_wide(note, a) {
         return false;
     }
@@ -818,6 +821,24 @@ fn is_weak(note: &Note, sided: &Sided) -> bool {
 mod tests {
     use super::RULE;
     use crate::rules::support::testing::{hits, silent, speaks};
+
+    #[test]
+    fn what_is_done_for_a_problem_is_done_on_its_side() {
+        speaks(
+            &RULE,
+            &[
+                "S: 61F with a R breast mass.\nO: R breast 2 cm mass at 9 o'clock.\nA: R breast cancer.\nP:\n1. R breast cancer: L lumpectomy next week\n",
+                "S: 70M with sudden L leg pain.\nO: L leg cool, pulseless.\nA: Acute L leg ischemia.\nP:\n1. Limb ischemia: OR tonight for R femoral embolectomy\n",
+            ],
+        );
+        silent(
+            &RULE,
+            &[
+                "S: 61F with a R breast mass.\nO: R breast 2 cm mass at 9 o'clock.\nA: R breast cancer.\nP:\n1. R breast cancer: R mastectomy with L prophylactic mastectomy\n",
+                "INDICATIONS: 22F with RLQ pain, CT with appendicitis.\nDESCRIPTION OF PROCEDURE: Three trocars were placed, umbilical, suprapubic and LLQ. The appendix was removed.\n",
+            ],
+        );
+    }
 
     #[test]
     fn a_side_stays_in_its_item() {

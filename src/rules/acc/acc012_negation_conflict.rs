@@ -342,6 +342,18 @@ mod tests {
     }
 
     #[test]
+    fn bleeding_between_periods_is_not_that_after_intercourse() {
+        silent(
+            &RULE,
+            &["HPI: Intermenstrual bleeding twice this spring. No postcoital bleeding.\n"],
+        );
+        speaks(
+            &RULE,
+            &["HPI: Intermenstrual bleeding twice this spring.\n\nROS: no vaginal bleeding\n"],
+        );
+    }
+
+    #[test]
     fn the_denial_is_pointed_at() {
         let text = "CC: fever and cough\n\nROS: denies fever\n";
         assert_eq!(hits(&RULE, text), ["fever"]);

@@ -88,7 +88,7 @@ Faults planted by an author who had not seen the rule: in a first set 61 of 61 w
 sets of 25 new notes 17 of 22 at first sight, 21
 after mending; the one left is a gestational age that does not fit its due date. None of 39 look-alikes was reported, nothing was said of the good notes.
 "#,
-    trigger: Trigger::Lexicons(&[lexicon_ids::SCORES, lexicon_ids::VITAL_SIGNS]),
+    trigger: Trigger::Always,
     check: Check::Note(check),
 };
 

@@ -926,6 +926,7 @@ mod tests {
                 "## Assessment\n\nDiabetes, type 1 vs type 2: check antibodies.\n",
                 "## PMH\n\nNSTEMI 2019\n\n## HPI\n\nNow with a STEMI.\n\n## Assessment\n\nInferior STEMI.\n",
                 "## Assessment\n\nNSTEMI. No STEMI criteria on ECG.\n",
+                "## HPI\n\nDDx: NSTEMI leading. STEMI - no ST elevation.\n\n## Assessment\n\nNSTEMI, on heparin.\n",
                 "## HPI\n\nWas DNR at the last admission, now full code.\n\n## Plan\n\nCode: full code.\n",
                 "## Plan\n\nDiscussed full code versus DNR with the family.\n\n## Code Status\n\nDNR\n",
                 "## Plan\n\nDNR suspended for surgery.\n\n## Code Status\n\nFull code\n",

@@ -223,6 +223,11 @@ fn is_thing_as_needed(note: &Note, hit: &LexiconHit) -> bool {
     if !prn && (considered && !deed.says.has(Specifics::DOSE) || would || before == "repeat" || before == "escalate") {
         return true;
     }
+    // "Ketorolac held, oxycodone 5 mg q4h prn": of another drug, which has its dose.
+    let own = before.rsplit([',', ';']).next().unwrap_or_default();
+    if prn && before.contains([',', ';']) && own.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let again = deed.action == Some(Action::FollowUp) || deed.action == Some(Action::Education);
     // "PEG 17 g daily PRN": a dose makes it a drug.
     let from = note.quantities().partition_point(|it| it.number.start < clause.start);

@@ -510,6 +510,8 @@ mod tests {
             &RULE,
             &[
                 "# SOAP Note\n\nS: cough\nO: clear\nA: URI\nP: rest\n",
+                "# Progress Note\n\nSubjective: slept.\nVitals: HR 80\nExam: clear\nCurrent meds: sertraline 50 mg daily\nAssessment: better\nPlan by system\nRESP: wean oxygen.\nSOCIAL: father updated.\n",
+                "# H&P\n\nHPI: 40M fell.\n\n## Primary survey\n\nA: intact. B: equal. C: HR 110.\n\nPMH: none\nExam: tender L ribs\nAssessment: rib fractures\nPlan: admit\n",
                 "# SOAP Note\n\nA: URI\nP: rest\nS: cough\nO: clear\n",
                 "# H&P\n\nCC: x\nHPI: y\nROS: none\nAllergies: NKDA\nMedications: none\nFH: none\nSH: none\nPMH: none\nVitals: HR 80\nExam: clear\nAssessment: well\nPlan: home\n",
                 "# H&P\n\nCC: x\nHPI: y\nExam: clear\nVitals: HR 80\nLabs: Na 138\nECG: sinus\nAssessment: well\nPlan: home\n",

@@ -337,6 +337,7 @@ mod tests {
             &RULE,
             &[
                 "## HPI\n\nCough.\n\n## Labs\n\nNa 138\n\n## Labs\n\nNa 140\n",
+                "# Progress Note\n\n## NEURO\nRASS -1.\nPlan: wean propofol\n## RESP\nPEEP 8.\nPlan: wean PEEP\n## CV\nMAP 70.\nPlan: MAP over 65\n",
                 "## HPI\n\nCough.\n\n## Exam 06:30\n\nClear.\n\n## Exam 18:00\n\nWheeze.\n",
                 "## Assessment\n\nHTN\n\n## Plan\n\nLisinopril\n\n## Assessment\n\nDM\n\n## Plan\n\nMetformin\n",
                 "## Plan\n\n# CHF\n- furosemide\n\n# CHF clinic\n- refer\n",

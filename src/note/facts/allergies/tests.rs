@@ -44,6 +44,11 @@ fn lists() {
         LIST,
         &[
             ("PCN (hives)", &["PCN = hives"]),
+            (
+                "IV contrast - hives 2019, tolerated w/ methylprednisolone prep",
+                &["IV contrast = hives"],
+            ),
+            ("cashew (anaphylaxis; EpiPen 0.3 mg in bag)", &["cashew = anaphylaxis"]),
             ("penicillin - rash", &["penicillin = rash"]),
             ("Penicillin: anaphylaxis", &["Penicillin = anaphylaxis"]),
             ("sulfa, codeine (nausea)", &["sulfa", "codeine = nausea"]),

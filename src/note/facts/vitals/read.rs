@@ -4,7 +4,7 @@ use super::cursor::{Cursor, is_blank};
 use super::occasion::Cue;
 use super::value::{self, Value};
 use super::{Occasion, Posture, Vital, VitalKind, occasion, oxygen, table};
-use crate::grammar::{LexiconHit, Role, lexicon_ids};
+use crate::grammar::{LexiconHit, Role, ids, lexicon_ids};
 use crate::note::Note;
 use crate::text::Span;
 
@@ -298,7 +298,11 @@ pub(super) fn read(note: &Note) -> Vec<Vital> {
         .sections
         .iter()
         .filter(|section| note.role_of(section) == Role::VitalSigns);
-    let mut sections: Vec<Span> = sections.map(|section| section.body).chain(announced(note)).collect();
+    let mut sections: Vec<Span> = sections
+        .map(|section| section.body)
+        .chain(announced(note))
+        .chain(opening_findings(note))
+        .collect();
     sections.sort_unstable();
     let glued = glued(note, &names);
     let airs = airs(note);
@@ -572,6 +576,29 @@ fn announced(note: &Note) -> impl Iterator<Item = Span> {
             .find(':')
             .filter(|at| *at < 34 && !after[..*at].contains(['.', ';', ',']))?;
         opens.then(|| Span::new(hit.span.end + colon as u32 + 1, line.end))
+    })
+}
+
+/// Lines of findings that open with a pressure and go on with numbers: `O: 118/72, 76, 14, 36.9 C, 99%`.
+fn opening_findings(note: &Note) -> impl Iterator<Item = Span> {
+    let text: &str = &note.text;
+    note.sections.iter().filter_map(move |section| {
+        section.id.filter(|id| *id == ids::OBJECTIVE)?;
+        let body = &text[section.body.start as usize..section.body.end as usize];
+        let first = body.trim_start_matches(|c: char| is_blank(c) || c == '*');
+        let mut cursor = Cursor::new(first, 0, first.len().min(24));
+        let systolic = cursor.digits()?;
+        let pair = cursor.eat("/") && cursor.digits().is_some_and(|low| low >= 20.0) && systolic >= 50.0;
+        let listed = cursor.eat_char(&[',', ';', '|']).is_some();
+        if !pair || !listed {
+            return None;
+        }
+        let line = line_at(text, section.body.start + (body.len() - first.len()) as u32);
+        let rest = &text[section.body.start as usize..(line.end as usize).max(section.body.start as usize)];
+        let end = rest
+            .find(". ")
+            .map_or(line.end, |stop| section.body.start + stop as u32);
+        Some(Span::new(section.body.start, end.min(section.body.end)))
     })
 }
 
