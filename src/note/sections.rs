@@ -648,6 +648,8 @@ impl Finder<'_> {
             let named = title.and_then(|title| self.exact(title.of(self.text)));
             match named {
                 Some((ids::PLAN | ids::RECOMMENDATIONS, _)) => return true,
+                // What else it may be belongs to the impression.
+                Some((ids::DIFFERENTIAL_DIAGNOSIS, _)) => {}
                 _ if line.place == Place::Block && title.is_some() => return false,
                 _ => {}
             }

@@ -569,7 +569,7 @@ fn is_contingent(note: &Note, medication: &Medication) -> bool {
             .any(|it| first.get(..it.len()).is_some_and(|word| word.eq_ignore_ascii_case(it)))
             && !before.contains(';')
     });
-    if opens_with_if && medication.verb.is_none() {
+    if opens_with_if && medication.verb.is_none() || is_of_what_may_come(note, medication) {
         return true;
     }
     let after = &note.text[medication.span.end as usize..];
@@ -581,6 +581,29 @@ fn is_contingent(note: &Note, medication: &Medication) -> bool {
     ["if", "unless", "should", "when", "once"]
         .iter()
         .any(|it| word.eq_ignore_ascii_case(it))
+}
+
+/// "Intubate if she tires: ketamine 90 mg + rocuronium 70 mg": behind the colon of a condition.
+fn is_of_what_may_come(note: &Note, medication: &Medication) -> bool {
+    let Some(sentence) = note.sentence_at(medication.span.start) else {
+        return false;
+    };
+    let start = sentence.span.start.min(medication.name.start);
+    let before = note.slice(Span::new(start, medication.name.start));
+    let Some((condition, after)) = before.rsplit_once(':') else {
+        return false;
+    };
+    let words = |text: &str, wanted: &[&str]| {
+        text.split(|c: char| !c.is_alphabetic())
+            .any(|word| wanted.iter().any(|it| word.eq_ignore_ascii_case(it)))
+    };
+    let condition = condition.rsplit([';', ':']).next().unwrap_or_default();
+    words(condition, &["if"])
+        && words(
+            condition,
+            &["intubate", "intubation", "rsi", "arrest", "seizes", "seizure"],
+        )
+        && !after.contains(';')
 }
 
 /// Whether it is a cream against dry skin.

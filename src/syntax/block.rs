@@ -462,6 +462,7 @@ impl<'t> Parser<'t> {
         let mut at = self.builder.at();
         // Where the stretch without leaves of its own started: labels are looked for from there.
         let mut from = at;
+        let soap = fresh && line::follows_s(&self.text[..at]);
         let mut comment = self.next_comment();
         while at < end {
             let limit = comment.start.min(end);
@@ -478,7 +479,9 @@ impl<'t> Parser<'t> {
             };
             at += next;
             if bytes[at] == b':' {
-                let Some(start) = line::inner_label(&self.text[..limit], from, at, fresh) else {
+                let text = &self.text[..limit];
+                let letter = || line::soap_letter(text, from, at).filter(|_| soap);
+                let Some(start) = line::inner_label(text, from, at, fresh).or_else(letter) else {
                     at += 1;
                     continue;
                 };

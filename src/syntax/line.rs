@@ -473,3 +473,25 @@ pub(super) fn inner_label(text: &str, from: usize, colon: usize, fresh: bool) ->
         at -= 1;
     }
 }
+
+/// Whether the label that ends `text` is the `S:` of a note in one paragraph.
+pub(super) fn follows_s(text: &str) -> bool {
+    let before = text.trim_end_matches([' ', '*']).strip_suffix("S:");
+    before.is_some_and(|before| {
+        matches!(
+            before.trim_end_matches('*').bytes().next_back(),
+            None | Some(b'\n' | b'\r')
+        )
+    })
+}
+
+/// The `O:`, `A:`, `P:` or `A/P:` that ends with the colon at `colon` and opens a sentence. Gives its start.
+pub(super) fn soap_letter(text: &str, from: usize, colon: usize) -> Option<usize> {
+    let rest = text[colon + 1..].strip_prefix(' ')?;
+    let before = &text[from..colon];
+    let label = ["A/P", "O", "A", "P"].iter().find(|label| before.ends_with(**label))?;
+    // `P: 84` is a pulse.
+    let pulse = *label == "P" && rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let start = colon - label.len();
+    (!pulse && text[from..start].trim_end_matches(' ').ends_with('.') && text[..start].ends_with(' ')).then_some(start)
+}

@@ -58,9 +58,13 @@ fn may_hold(outer: Role, role: Role) -> bool {
     match outer {
         Role::FamilyHistory => role == Role::SocialHistory,
         Role::ReviewOfSystems => false,
-        Role::Plan | Role::Assessment | Role::AssessmentAndPlan | Role::Exam | Role::Data | Role::Course => {
-            role == Role::Allergies
-        }
+        Role::Plan
+        | Role::Assessment
+        | Role::AssessmentAndPlan
+        | Role::Exam
+        | Role::Data
+        | Role::Studies
+        | Role::Course => role == Role::Allergies,
         Role::HomeMedications | Role::InpatientMedications | Role::DischargeMedications => role == Role::Allergies,
         Role::History
         | Role::Identification

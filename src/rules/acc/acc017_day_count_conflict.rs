@@ -186,8 +186,57 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         on_a_date(note, counter, findings);
     }
     intensive_care(note, findings);
+    stay(note, findings);
     confinement(note, summary, findings);
     courses(note, findings);
+}
+
+/// `LOS 14 days` beside a day of admission and one of discharge that are four days apart.
+fn stay(note: &Note, findings: &mut Vec<Finding>) {
+    const LABELS: [&str; 3] = ["LOS", "Length of stay", "LENGTH OF STAY"];
+    let text = &*note.text;
+    let day = |event: Event| {
+        let mut events = note.dated_events().iter();
+        events.find(|it| it.event == event && !it.planned && it.date.is_possible())
+    };
+    let (Some(admitted), Some(left)) = (day(Event::Admission), day(Event::Discharge)) else {
+        return;
+    };
+    let Some((start, label)) = LABELS.iter().find_map(|label| Some((text.find(label)?, label))) else {
+        return;
+    };
+    let before = text[..start].trim_end();
+    let rest = text[start + label.len()..].trim_start_matches([' ', ':', '*']);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = rest[digits..].trim_start();
+    let (true, Ok(told)) = (
+        (1..=3).contains(&digits) && unit.starts_with('d') && !before.ends_with(char::is_alphabetic),
+        rest[..digits].parse::<i64>(),
+    ) else {
+        return;
+    };
+    let Some(days) = note.days_between(&admitted.date, &left.date).map(likely) else {
+        return;
+    };
+    // The first and the last day may count or not.
+    if days.0 != days.1 || days.0 < 0 || (days.0 - 1..=days.0 + 1).contains(&told) {
+        return;
+    }
+    let at = text.len() - rest.len();
+    let span = Span::from(start..at + digits);
+    findings.push(
+        Finding::new(
+            span,
+            format!(
+                "{}, but {} days lie between admission and discharge",
+                quote(note.slice(span), 30),
+                days.0
+            ),
+        )
+        .related(admitted.date.span, "the admission")
+        .related(left.date.span, "the discharge")
+        .help("count again, or correct the date"),
+    );
 }
 
 /// `Home tomorrow (PPD 4)` on PPD 1.
@@ -908,6 +957,17 @@ fn drug_beside(note: &Note, time: &Time) -> Option<String> {
 mod tests {
     use super::RULE;
     use crate::rules::support::testing::{hits, silent, speaks};
+
+    #[test]
+    fn length_of_stay() {
+        let told = |days: u32| {
+            format!(
+                "DISCHARGE SUMMARY\n\nAdmission date: 3/12/2026\nDischarge date: 3/16/2026\nLOS: {days} days\n\nHospital course: pneumonia.\n"
+            )
+        };
+        speaks(&RULE, &[&told(14)]);
+        silent(&RULE, &[&told(4), &told(5)]);
+    }
 
     #[test]
     fn planted_faults() {

@@ -721,14 +721,16 @@ fn is_for_what_may_come(note: &Note, medication: &Medication) -> bool {
     named.any(|it| it.lexicon != lexicon_ids::CONDITIONS && !has_now(it.concept(note)))
 }
 
-/// "Continue iron; CBC weekly while on heparin": the drug is the time, and not what is continued.
+/// "Continue iron; CBC weekly while on heparin", "stable on heparin": the drug tells of the time, and is not what is continued.
 fn is_only_told(note: &Note, medication: &Medication) -> bool {
     let before = note.text[..medication.name.start as usize].trim_end();
-    ["while on", "whilst on", "when on", "since on"].iter().any(|words| {
-        before.len() >= words.len()
-            && before.is_char_boundary(before.len() - words.len())
-            && before[before.len() - words.len()..].eq_ignore_ascii_case(words)
-    })
+    ["while on", "whilst on", "when on", "since on", "stable on", "well on"]
+        .iter()
+        .any(|words| {
+            before.len() >= words.len()
+                && before.is_char_boundary(before.len() - words.len())
+                && before[before.len() - words.len()..].eq_ignore_ascii_case(words)
+        })
 }
 
 #[cfg(test)]
@@ -740,6 +742,16 @@ mod tests {
         format!(
             "## HPI\n\n58-year-old man with cough. {hpi}\n\n## Medications\n\n{meds}\n\n## Assessment and Plan\n\n{plan}\n"
         )
+    }
+
+    #[test]
+    fn what_only_tells_of_the_time() {
+        silent(
+            &RULE,
+            &[
+                "# Progress Note\n\nO: stable on heparin.\n\nA/P:\n1. DVT: switch to apixaban 10 mg BID tonight. Stop heparin at the first dose.\n2. Anemia: continue ferrous sulfate daily; CBC every 3 d while on heparin.\n",
+            ],
+        );
     }
 
     #[test]

@@ -429,13 +429,14 @@ fn names_drug(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, step: Span) -
     })
 }
 
-/// Whether a drug of the class that `hit` names is named in the plan.
+/// Whether a drug of the class that `hit` names is named in the plan, or charted in hospital with its dose.
 fn names_member(note: &Note, hit: &LexiconHit) -> bool {
     let class = note.phrases_in(lexicon_ids::DRUG_CLASSES, hit.span).next();
     class.is_some_and(|class| {
         let classes = note.entry(class).list("class");
         note.medications().iter().any(|it| {
-            matches!(it.role, Role::Plan | Role::AssessmentAndPlan)
+            let charted = it.role == Role::InpatientMedications && it.dose.is_some();
+            (charted || matches!(it.role, Role::Plan | Role::AssessmentAndPlan))
                 && note
                     .entry_at(lexicon_ids::DRUGS, it.entry)
                     .list("class")

@@ -360,6 +360,7 @@ mod tests {
             "- Aspart correction with meals while on dexamethasone",
             "- Insulin aspart 1:8 with meals",
             "- Bumetanide 2 mg IV x1",
+            "- Intubate if she tires: ketamine 80 mg + rocuronium 70 mg",
             "- Iron sucrose 200 mg IV on 3/14",
             "- Benzylpenicillin 1.2 g IV 4-hrly until 14/3",
             "Expected stay 2 days, then apixaban for at least 3 months, hematology in 4 weeks.",

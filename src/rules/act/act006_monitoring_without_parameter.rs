@@ -362,6 +362,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_pending_is_followed() {
+        silent(
+            &RULE,
+            &[
+                &ward("Follow sputum and blood cultures"),
+                &ward("Follow final pathology"),
+            ],
+        );
+    }
+
+    #[test]
     fn how_often_belongs_to_what_is_watched() {
         let plan = |step: &str| {
             format!(

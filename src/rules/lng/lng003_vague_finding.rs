@@ -424,6 +424,14 @@ mod tests {
     }
 
     #[test]
+    fn fine_motor_skill() {
+        silent(
+            &RULE,
+            &["## Physical Exam\n\nNeuro: vibration reduced at the toes; fine motor ok.\n"],
+        );
+    }
+
+    #[test]
     fn vague_findings() {
         let lines = [
             "Heart normal.",

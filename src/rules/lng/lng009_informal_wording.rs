@@ -1,8 +1,10 @@
 //! LNG009: a word of everyday talk.
 
-use crate::grammar::{Role, lexicon_ids};
+use crate::grammar::{Role, ids, lexicon_ids};
+use crate::note::Note;
 use crate::rules::word_choice::{self, MILD};
 use crate::rules::{Applicability, Check, Context, Family, Finding, Related, Rule, Severity, Status, Trigger};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -63,9 +65,24 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let first = findings.len();
     // A chief complaint may be in the patient's words, with marks or without.
     word_choice::report_if(context, lexicon_ids::INFORMAL_WORDS, findings, |hit, entry| {
-        entry.category != "innocent" && context.note.role_at(hit.span.start) != Role::ChiefComplaint
+        entry.category != "innocent"
+            && context.note.role_at(hit.span.start) != Role::ChiefComplaint
+            && !is_to_patient(context.note, hit.span)
     });
     join(context, findings, first);
+}
+
+/// Whether the section is written for the patient, who is to understand it.
+fn is_to_patient(note: &Note, span: Span) -> bool {
+    let section = note.section_at(span.start).and_then(|ix| note.section(ix).id);
+    section.is_some_and(|id| {
+        [
+            ids::DISCHARGE_INSTRUCTIONS,
+            ids::RETURN_PRECAUTIONS,
+            ids::PATIENT_EDUCATION,
+        ]
+        .contains(&id)
+    })
 }
 
 /// One finding for a sentence, however many everyday words it holds: the others, and what to write for them, go with the first.

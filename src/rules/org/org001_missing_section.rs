@@ -397,6 +397,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .any(|id| self.is_said(*id, 1, Scope::NotPlan)),
             ids::PHYSICAL_EXAM if self.has_text(&[ids::OBJECTIVE], 3) || self.examines() => true,
+            ids::MEDICATIONS if self.has_label("home-medications") => true,
             ids::ASSESSMENT => !self.note.written_problems.is_empty(),
             // A pressure stands among numbers that need no name: `O: 118/72, 76, 14`.
             ids::VITAL_SIGNS if self.measured() => true,
@@ -419,6 +420,17 @@ impl<'a> Reader<'a> {
         let mut passages = self.note.passages().iter().map(|passage| (passage.role, passage.span));
         let found = passages.find(|(told, span)| *told == role && word_count(self.note.slice(*span)) > 0);
         found.map(|(_, span)| span)
+    }
+
+    /// Whether a label of this category opens a list before the plan: `… no edema. Meds: apixaban 5 mg BID`.
+    fn has_label(&self, category: &str) -> bool {
+        let note = self.note;
+        note.phrases_of(lexicon_ids::PASSAGE_LABELS).any(|hit| {
+            let group = note.section_at(hit.span.start).and_then(|ix| group_of(note, ix));
+            note.grammar.category(hit) == category
+                && note.text[hit.span.end as usize..].starts_with(':')
+                && !matches!(group, Some(Group::Plan | Group::Assessment))
+        })
     }
 
     /// Whether several systems are examined under the vital signs: `Vitals: … - Gen comfortable - CV regular - Lungs clear`.
@@ -652,6 +664,16 @@ mod tests {
 
     fn messages(text: &str) -> Vec<String> {
         run(&RULE, text).into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn an_exam_in_items_without_colons() {
+        let text = "# Progress Note\n\n## Subjective\n\nHospital day 3, less breathless.\n\n## Objective\n\n- **Vitals:** T 37.1, HR 84, BP 118/70, RR 16, SpO2 96% RA\n- **Gen** comfortable\n- **CV** regular, no heave\n- **Lungs** clear\n\n## Medications\n\nApixaban 5 mg BID\n\n## Allergies\n\nNKDA\n\n## Assessment & Plan\n\n1. PE, improving: apixaban.\n";
+        let found = run(&RULE, text);
+        assert!(
+            found.iter().all(|it| !it.message.contains("Physical Exam")),
+            "{found:#?}"
+        );
     }
 
     #[test]

@@ -228,6 +228,16 @@ mod tests {
     use crate::rules::support::testing::{hits, silent, speaks};
 
     #[test]
+    fn a_label_over_its_parts() {
+        silent(
+            &RULE,
+            &[
+                "# Transfer Note\n\n## Hospital Course\n\nImproved.\n\nCURRENT STATUS:\nSubj: better.\nVS: T 37.1, HR 82, BP 118/70\n",
+            ],
+        );
+    }
+
+    #[test]
     fn the_outermost_empty_section_is_reported_once() {
         let text = "# H&P\n\n## HPI\n\nCough.\n\n## Physical Exam\n\nGeneral:\nLungs:\nHeart:\n\n## Plan\n\nRest.\n";
         assert_eq!(hits(&RULE, text), ["Physical Exam"]);

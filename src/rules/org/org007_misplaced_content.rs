@@ -396,6 +396,16 @@ mod tests {
     use crate::rules::support::testing::{hits, run, silent, speaks};
 
     #[test]
+    fn letters_of_a_note_in_one_paragraph() {
+        silent(
+            &RULE,
+            &[
+                "S: Less breathless, slept well. O: T 37.2, HR 84, BP 118/70. Lungs clear. A: pneumonia, improving. P: amoxicillin 1 g TID for 3 days.\n",
+            ],
+        );
+    }
+
+    #[test]
     fn each_kind_is_named() {
         let text = "## ROS\n\nAbdomen tender to palpation. Lungs clear. Denies fever.\n\n## Exam\n\nLungs: CTAB, patient denies cough\n";
         let found = run(&RULE, text);

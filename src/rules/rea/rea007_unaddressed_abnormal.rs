@@ -757,6 +757,20 @@ mod tests {
     const VITALS: &str = "T 36.8, HR 72, BP 124/76, RR 14, SpO2 98%.";
 
     #[test]
+    fn a_limit_of_a_drug_is_no_answer_to_a_critical_value() {
+        let text = |plan: &str| {
+            format!(
+                "# Progress Note\n\nS: better\n\nO: K 6.4, Cr 1.1\n\nA/P:\n1. Heart failure, improving: {plan}\n2. Gout, quiet: no treatment.\n"
+            )
+        };
+        speaks(&RULE, &[&text("losartan 50 mg daily, hold if K >5.5.")]);
+        silent(
+            &RULE,
+            &[&text("losartan held, K 6.4: calcium gluconate 1 g IV, repeat in 2 h.")],
+        );
+    }
+
+    #[test]
     fn each_gap_once() {
         for (labs, expected) in [
             ("Labs: Na 138, K 2.9, Cr 0.9.", "K 2.9"),

@@ -323,6 +323,17 @@ impl<'n> View<'n> {
             && (!matches!(said.change, Some(Change::Over | Change::Eased)) || self.is_relieved(it.span))
             && (self.child == Some(true) || !note.speaks_of_relative(it.span))
             && !self.is_quiet(it.span)
+            && !(&*entry.id == "purpura" && self.is_of_pressure(it.span))
+    }
+
+    /// "Stage 1 pressure injury, non-blanching": how that is defined.
+    fn is_of_pressure(&self, span: Span) -> bool {
+        let note = self.note;
+        let start = note.sentence_at(span.start).map_or(span.start, |it| it.span.start);
+        let before = note
+            .slice(Span::new(start.min(span.start), span.start))
+            .to_ascii_lowercase();
+        note.slice(span).to_ascii_lowercase().contains("blanch") && before.contains("pressure")
     }
 
     /// "Gone with rest": it goes each time, and comes again.
@@ -480,6 +491,26 @@ mod tests {
         format!(
             "# SOAP Note\n\n## Subjective\n\n52-year-old woman with right knee pain for 3 weeks after starting to run. {history}\n\n## Objective\n\nT 36.8, HR 72, BP 124/76. {exam}\nRight knee: tender medial joint line, no effusion.\n{images}\n\n## Assessment\n\n1. Patellofemoral pain, likely overuse.\n{assessment}\n\n## Plan\n\n1. Rest, quadriceps exercises, return in 4 weeks.\n"
         )
+    }
+
+    #[test]
+    fn as_it_should_be() {
+        silent(
+            &RULE,
+            &[
+                &knee("", "Left arm AVF: thrill and bruit.", "", ""),
+                &knee(
+                    "",
+                    "Skin: stage 1 pressure injury of the heel, non-blanching.",
+                    "",
+                    "2. Heel pressure injury, stage 1: offload.",
+                ),
+            ],
+        );
+        speaks(
+            &RULE,
+            &[&knee("", "Skin: scattered non-blanching spots on both shins.", "", "")],
+        );
     }
 
     #[test]

@@ -29,6 +29,11 @@ impl Reader<'_> {
         limit: usize,
         gap: Range<usize>,
     ) -> Option<(Vec<Value>, usize)> {
+        // Most values stand alone.
+        let next = self.text[self.skip_blanks(first.end)..].chars().next();
+        if !next.is_some_and(|c| c.is_ascii_digit() || matches!(c, '/' | ',' | ';')) {
+            return None;
+        }
         let mut values = vec![first.clone()];
         let mut end = first.end;
         let mut slashes = 0;
