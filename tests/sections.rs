@@ -64,6 +64,39 @@ fn all_heading_styles_in_one_note() {
 }
 
 #[test]
+fn results_told_in_the_story_do_not_end_it() {
+    let text = "CC: weak arm\n\nHPI: 66-year-old with a weak right arm since noon. CT head: no bleed. CTA: M2 occlusion. No headache.\n\n\
+                PMH: HTN\nROS: no fever\n\nPE: arm 3/5\n\nCXR: clear\n";
+    assert_eq!(
+        outline(text),
+        [
+            "chief-complaint",
+            "history-of-present-illness",
+            "past-medical-history",
+            "review-of-systems",
+            "physical-exam",
+            "imaging",
+        ]
+    );
+    let screening = "HEALTH MAINTENANCE\nMammogram: 2025\nColonoscopy: never\n\nROS: no fever\n";
+    assert_eq!(outline(screening), ["health-maintenance", "review-of-systems"]);
+}
+
+#[test]
+fn a_referral_is_a_question_at_the_top_and_a_step_in_the_plan() {
+    let text = "Referral: loud snoring\nHPI: snores\nPlan: sleep study\nReferral: ENT in 4 weeks\n";
+    assert_eq!(
+        outline(text),
+        [
+            "reason-for-consult",
+            "history-of-present-illness",
+            "plan",
+            "  follow-up"
+        ]
+    );
+}
+
+#[test]
 fn hash_titles_in_a_plan_are_problems() {
     let text = "## Assessment and Plan\nA 64-year-old man.\n\n# CHF\n- furosemide 40 mg IV\n\n#COPD\n- albuterol\n\n# Tobacco use\n- patch\n\n## Disposition\nHome.\n";
     assert_eq!(outline(text), ["assessment-and-plan", "  disposition"]);

@@ -97,10 +97,10 @@ fn named(grammar: &Grammar, words: &str) -> Option<(KindId, Option<SpecialtyId>,
         return Some((kind, specialty_in(grammar, &buffer), true));
     }
     // `Clerking - Medical Admissions Unit`: the name before a dash, comma or colon.
-    if let Some((first, _)) = words
+    let dash = words
         .split_once([',', '–', ':', '|', '('])
-        .or_else(|| words.split_once(" - "))
-    {
+        .or_else(|| words.split_once(" - "));
+    if let Some((first, _)) = dash {
         let mut piece = String::new();
         normalize_heading(first, &mut piece);
         if let Some(kind) = grammar.kind_named(&piece) {
@@ -110,18 +110,28 @@ fn named(grammar: &Grammar, words: &str) -> Option<(KindId, Option<SpecialtyId>,
             return Some((kind, specialty, bracket));
         }
     }
-    let tokens: Vec<&str> = buffer.split(' ').filter(|token| !token.is_empty()).collect();
-    // The longest run of words that names a kind; one at the start or the end.
+    // `Outpatient H&P – Head & Neck Surgery`: then in the words before the dash.
+    let before = dash.map(|(first, _)| first).filter(|first| first.contains("H&P"));
+    run(grammar, &buffer, &buffer).or_else(|| {
+        let mut piece = String::new();
+        normalize_heading(before?, &mut piece);
+        run(grammar, &piece, &buffer)
+    })
+}
+
+/// The longest run of words that names a kind; one at the start or the end.
+fn run(grammar: &Grammar, name: &str, whole: &str) -> Option<(KindId, Option<SpecialtyId>, bool)> {
+    let tokens: Vec<&str> = name.split(' ').filter(|token| !token.is_empty()).collect();
     for length in (1..tokens.len()).rev() {
         for start in [0, tokens.len() - length] {
             let run = tokens[start..start + length].join(" ");
             let Some(kind) = grammar.kind_named(&run) else { continue };
             // One word in a longer line ("consult", "physical") needs a day, a number or a specialty beside it.
-            let specialty = specialty_in(grammar, &buffer);
+            let specialty = specialty_in(grammar, whole);
             let sure = length > 1
                 || (run.len() >= 4
                     && tokens.len() <= 4
-                    && (specialty.is_some() || buffer.contains(|c: char| c.is_ascii_digit())));
+                    && (specialty.is_some() || whole.contains(|c: char| c.is_ascii_digit())));
             if sure {
                 return Some((kind, specialty, false));
             }

@@ -403,8 +403,75 @@ fn is_prescribed(note: &Note, medication: &Medication) -> bool {
     !supplement && (ordered || medication.duration.is_some())
 }
 
+/// Whether it is one dose, given here: `ceftriaxone 500 mg IM today`, `steroid inj today 40 mg triamcinolone`,
+/// `pre-op: cefazolin 2 g IV`.
+pub fn is_given_on_the_spot(note: &Note, medication: &Medication) -> bool {
+    /// How far before the drug the words stand, in bytes.
+    const LEAD: u32 = 48;
+    if medication.frequency.is_some() || medication.duration.is_some() || medication.dose.is_none() {
+        return false;
+    }
+    let line = line_at(note, medication.name.start);
+    let start = crate::text::ceil(&note.text, medication.name.start.saturating_sub(LEAD) as usize) as u32;
+    let lead = note.slice(Span::new(
+        start.max(line.start).min(medication.name.start),
+        medication.name.start,
+    ));
+    let lead = lead.rsplit([';', '\n']).next().unwrap_or_default();
+    let lead = lead.rsplit(". ").next().unwrap_or_default().to_ascii_lowercase();
+    let words = |text: &str, wanted: &[&str]| {
+        text.split(|c: char| !c.is_alphanumeric() && c != '-')
+            .any(|word| wanted.contains(&word))
+    };
+    // "Inj. ceftriaxone" is a form.
+    let lead = lead.trim_end_matches(['.', ' ']);
+    let form = ["inj", "injection"].iter().find_map(|it| lead.strip_suffix(it));
+    let lead = form.unwrap_or(lead);
+    let around_operation = [
+        "preop",
+        "pre-op",
+        "intraop",
+        "intra-op",
+        "periop",
+        "peri-op",
+        "preoperatively",
+        "intraoperatively",
+    ];
+    if words(lead, &["inj", "injection", "injections", "injected"]) || words(lead, &around_operation) {
+        return true;
+    }
+    let end = crate::text::floor(
+        &note.text,
+        (medication.span.end + 24).min(line.end.max(medication.span.end)) as usize,
+    );
+    let from = medication.dose.map_or(medication.name.end, |dose| dose.span.end);
+    let tail = note
+        .text
+        .get(from as usize..end)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let tail = tail.split([',', ';', '.', '(', '\n']).next().unwrap_or_default();
+    let given_here = medication.route.is_none_or(|route| is_at_once(note, route)) || !is_begun(note, medication);
+    given_here && words(tail, &["today", "now", "once", "x1", "stat"])
+        || tail.contains("in clinic")
+        || tail.contains("in office")
+}
+
+/// Whether a verb begins a course with it.
+fn is_begun(note: &Note, medication: &Medication) -> bool {
+    medication.verb.is_some_and(|verb| {
+        let verb = note.slice(verb).to_ascii_lowercase();
+        ["start", "begin", "initiat", "commence", "prescri", "switch", "continue"]
+            .iter()
+            .any(|it| verb.contains(it))
+    })
+}
+
 /// Whether the dose is given once: now, before a procedure, in an emergency room, or by a word such as "give" or "replete".
 fn is_single(note: &Note, medication: &Medication) -> bool {
+    if is_given_on_the_spot(note, medication) {
+        return true;
+    }
     let line = line_at(note, medication.span.end);
     let end = line
         .end

@@ -306,7 +306,8 @@ fn classify(note: &Note, deed: &mut Deed, words: &[(u32, Gives)], span: Span) {
                 }
                 conditional = true;
             }
-            Gives::Result => told |= main.is_none(),
+            // "Nephrology if urine output is below 400 mL" tells no result.
+            Gives::Result => told |= main.is_none() && !conditional,
             Gives::Defers | Gives::Nobody => {}
         }
     }

@@ -525,6 +525,27 @@ mod tests {
     use crate::note::{self, Hints};
 
     #[test]
+    fn a_sign_or_nil_behind_a_finding_denies_it() {
+        let texts = [
+            ("Pallor -, cyanosis -, clubbing -.", "cyanosis", true),
+            ("Pallor absent, cyanosis +, clubbing -.", "cyanosis", false),
+            ("Breathing easily, wheeze nil.", "wheeze", true),
+            ("Left ear no pus; AS effusion.", "effusion", false),
+        ];
+        for (text, finding, absent) in texts {
+            let whole = format!("## Examination\n\n{text}\n");
+            let note = crate::note::read(
+                std::sync::Arc::from(whole.as_str()),
+                crate::grammar::Grammar::builtin(),
+                &crate::note::Hints::default(),
+            );
+            let at = whole.find(finding).expect("it is there") as u32;
+            let span = crate::text::Span::new(at, at + finding.len() as u32);
+            assert_eq!(note.assertion(span).is_absent(), absent, "{text}");
+        }
+    }
+
+    #[test]
     fn what_speaks_of_a_sentence_is_all_that_is_asked() {
         let text = "## HPI\n\nNo fever, chills or cough yesterday. Mother: diabetes, asthma. Denies:\n- rash\n- pain, now resolved\n\n\
                     Per wife, possible seizure last week; history of stroke in 2019 without\ndeficits, but has headache today.\n\

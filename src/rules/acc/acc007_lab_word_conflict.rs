@@ -1179,6 +1179,14 @@ mod tests {
     fn look_alikes() {
         let texts = all(&[
             ("K 4.4 (2.9 on admission)", "1. Hypokalemia: recheck."),
+            (
+                "Hb 8.4",
+                "1. Iron deficiency: listen to the murmur again when Hb normal.",
+            ),
+            (
+                "Ferritin 4",
+                "1. Iron deficiency: iron until ferritin normal, then 3 months.",
+            ),
             ("K 4.4", "1. Hypokalemia, resolved."),
             ("K 4.4", "1. Hypokalemia\n   - repleted yesterday, K 4.4 now"),
             ("K 3.6", "1. Hypokalemia, mild: KCl 20 mEq."),

@@ -410,6 +410,15 @@ fn lineage(note: &Note, index: u16) -> Vec<u16> {
 
 /// Whether two entries are the same place of the body: one holds the other, or is an operation or disease of it.
 fn same_place(note: &Note, a: &Statement, b: &Statement) -> bool {
+    // The one lens is replaced, the other one is still clouded.
+    let lens = |one: &Statement, other: &Statement| {
+        part(note, one.sided.part).id == "cataract-surgery"
+            && part(note, other.sided.part).id == "cataract"
+            && one.place != Place::Plan
+    };
+    if lens(a, b) || lens(b, a) {
+        return false;
+    }
     let (first, second) = (&a.line, &b.line);
     let nested = first.contains(&b.anchor) || second.contains(&a.anchor) || shows(note, a, b) || shows(note, b, a);
     // The side of weakness is that of arm and leg.

@@ -275,10 +275,38 @@ fn denies_history(note: &Note, mention: &Mention, role: Role) -> bool {
 /// Whether the mention stands where the patient's story is told.
 fn is_subjective(note: &Note, mention: &Mention) -> bool {
     match note.role_at(mention.span.start) {
-        Role::ChiefComplaint | Role::History | Role::ReviewOfSystems => true,
-        Role::Other => mention.section.is_none(),
+        Role::ChiefComplaint | Role::History | Role::ReviewOfSystems => !is_reaction(note, mention),
+        Role::Other => mention.section.is_none() && !is_reaction(note, mention),
         _ => false,
     }
+}
+
+/// Whether it is what a drug once did: `allergies pcn - hives age 5`, `given pcn hives`.
+fn is_reaction(note: &Note, mention: &Mention) -> bool {
+    /// How far the drug stands before what it did, in bytes.
+    const NEAR: u32 = 24;
+    if !note
+        .phrases_in(lexicon_ids::REACTIONS, mention.span)
+        .any(|hit| hit.span.overlaps(mention.span))
+    {
+        return false;
+    }
+    let line = crate::rules::support::line_at(note, mention.span.start);
+    let opens = note.slice(line).trim_start().get(..6);
+    let start = crate::text::ceil(&note.text, mention.span.start.saturating_sub(NEAR) as usize) as u32;
+    let before = Span::new(start.max(line.start).min(mention.span.start), mention.span.start);
+    let joined = |end: u32| {
+        let between = note.slice(Span::new(end.min(before.end), before.end));
+        between.trim_matches([' ', '-', '–', '(', ':']).is_empty()
+    };
+    opens.is_some_and(|word| word.eq_ignore_ascii_case("allerg"))
+        || [
+            lexicon_ids::ALLERGENS,
+            lexicon_ids::DRUGS,
+            lexicon_ids::DRUG_ABBREVIATIONS,
+        ]
+        .iter()
+        .any(|lexicon| note.phrases_in(*lexicon, before).any(|hit| joined(hit.span.end)))
 }
 
 /// Whether a denial and a report cannot both be true: same speaker, same time.

@@ -778,6 +778,8 @@ fn surgery(note: &Note, findings: &mut Vec<Finding>) {
     }
     let operation = note
         .phrases_of(lexicon_ids::OPERATIONS)
+        // "H&P – Head & Neck Surgery" names a department.
+        .filter(|hit| !note.title.is_some_and(|title| title.contains(hit.span)))
         .find(|hit| !in_sentence_of(note, statement, hit.span) && was_done(note, hit.span, note.grammar.category(hit)));
     let Some(operation) = operation else { return };
     findings.push(

@@ -858,6 +858,7 @@ mod tests {
                 "Continue lisinopril 10 mg daily.",
             ),
             note("", "lisinopril 10 mg daily", "Increase lisinopril to 20 mg daily."),
+            note("", "lisinopril 10 mg daily", "Home readings; lisinopril to 20 mg if >140/90."),
             note(
                 "Lisinopril was increased to 20 mg last week.",
                 "lisinopril 20 mg daily",

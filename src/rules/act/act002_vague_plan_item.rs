@@ -313,6 +313,18 @@ fn is_question(note: &Note, clause: Span) -> bool {
 
 /// Whether what is missing stands beside it.
 fn is_answered(note: &Note, hit: &LexiconHit, entry: &LexiconEntry, step: Span) -> bool {
+    // "D/w attending, who examined the patient and agrees": it is decided.
+    if &*entry.id == "talk" {
+        let after = note.slice(Span::new(
+            hit.span.end,
+            line_at(note, hit.span.end).end.max(hit.span.end),
+        ));
+        let decided = ["agree", "agrees", "agreed", "examined", "saw", "concurs"];
+        let mut words = after.split(|c: char| !c.is_alphabetic());
+        if words.any(|word| decided.iter().any(|it| word.eq_ignore_ascii_case(it))) {
+            return true;
+        }
+    }
     let unless = entry.list("unless");
     let mut answer = Specifics::default();
     for name in unless {

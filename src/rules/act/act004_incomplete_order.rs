@@ -110,7 +110,23 @@ fn is_later(note: &Note, it: &Incomplete<'_>) -> bool {
         sentence.start.min(it.medication.name.start),
         it.medication.name.start,
     ));
-    it.medication.dose.is_none() && is_for_after(before)
+    // "Cefazolin x 24 h completed": it is over.
+    let clause = after.split([';', '\n']).next().unwrap_or_default();
+    let clause = clause.split(". ").next().unwrap_or_default();
+    let has = |wanted: &[&str]| {
+        clause
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| wanted.iter().any(|it| word.eq_ignore_ascii_case(it)))
+    };
+    let over = has(&["completed", "finished"]) && !has(&["until", "till", "when", "once", "if", "after"]);
+    // "Entacapone 200 mg with each levodopa dose".
+    let lead = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    let beside = after.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("dose"))
+        && ["each", "every", "with", "before", "after", "per"]
+            .iter()
+            .any(|it| lead.eq_ignore_ascii_case(it));
+    over || beside
+        || it.medication.dose.is_none() && is_for_after(before)
         || [
             "as prescribed",
             "in about",
@@ -363,6 +379,9 @@ mod tests {
             "- Intubate if she tires: ketamine 80 mg + rocuronium 70 mg",
             "- Iron sucrose 200 mg IV on 3/14",
             "- Benzylpenicillin 1.2 g IV 4-hrly until 14/3",
+            "Knee: steroid inj today 40 mg triamcinolone with 4 mL lidocaine 1%, tolerated.",
+            "Prophylaxis: cefazolin x 24h completed.",
+            "Add entacapone 200 mg four times a day with each levodopa dose.",
             "Expected stay 2 days, then apixaban for at least 3 months, hematology in 4 weeks.",
             "Home in 2 days, later apixaban for 3 months.",
             "Discharge on apixaban for 3 months when stable.",

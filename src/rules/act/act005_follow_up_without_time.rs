@@ -599,6 +599,7 @@ mod tests {
     fn look_alikes() {
         let notes: Vec<String> = [
             "Follow up with PCP in 4 weeks.",
+            "2. Screening: mammogram 2025, repeat 2027.",
             "F/u 2/52 with nurse",
             "RTC 3 months",
             "RTC 3 mo for BP recheck.",

@@ -502,6 +502,9 @@ mod tests {
                 "Assessment: strain\n\nPlan: Call if any problems.\n\nReturn precautions: come back for weakness, numbness or fever above 38.5.\n",
                 "HPI: was told to return if worse.\n\nAssessment: strain\n\nPlan: ibuprofen 400 mg PO every 8 hours for 7 days\n",
                 "Assessment: strain\n\nPlan:\n- If no improvement, MRI\n- Follow up in 4 weeks\n",
+                "Assessment: strain\n\nPlan:\n- If no better at 10-14 d: physiotherapy\n- Ice\n",
+                "Assessment: constipation\n\nPlan:\n- Hard stools: should ease off the iron; PEG 17 g daily PRN\n",
+                "Assessment:\n1. Back strain, no red flags, although the night pain is to be watched.\n\nPlan:\n- Ice\n",
             ],
         );
     }

@@ -7,6 +7,7 @@ use crate::grammar::{LexiconEntry, Role, lexicon_ids};
 use crate::note::Note;
 use crate::note::facts::{Concept, Medication, MedicationStatus, Setting, TimeKind};
 use crate::rules::closing::{Cue, is_decided, is_of_plan, kind, says};
+use crate::rules::prescriptions;
 use crate::rules::support::{capitalized, listing};
 use crate::rules::{Check, Context, Family, Finding, Rule, Severity, Status, Trigger};
 use crate::text::Span;
@@ -212,7 +213,10 @@ fn is_open(note: &Note, medication: &Medication, course: &LexiconEntry, bounded:
     if !going_on && is_infused(note, medication) && !kind(note).contains("progress") && stays {
         return false;
     }
-    if medication.duration.is_some() || medication.frequency.is_some_and(|it| it.per_day.is_none()) {
+    if prescriptions::is_given_on_the_spot(note, medication)
+        || medication.duration.is_some()
+        || medication.frequency.is_some_and(|it| it.per_day.is_none())
+    {
         return false;
     }
     if course.id == "anticoagulant" && !has_clot(note) || !is_decided(note, medication.name) {
@@ -671,6 +675,8 @@ mod tests {
             soap("cellulitis", "cephalexin 500 mg QID, #28, no refills"),
             soap("cellulitis", "cephalexin 500 mg QID, 28 capsules dispensed, dispense 28"),
             soap("gonorrhea", "ceftriaxone 500 mg IM once today"),
+            soap("gonorrhea", "ceftriaxone 500 mg IM today."),
+            soap("bacterial vaginosis", "metronidazole 2 g PO today."),
             soap("chlamydia", "azithromycin 1 g PO x1"),
             soap("bronchitis", "Z-pack as directed"),
             soap("asthma exacerbation", "Medrol dose pack"),

@@ -835,6 +835,8 @@ mod tests {
         let cases = [
             ("Labs: Na 138, K 4.1. Labs stable.", "Better."),
             ("WBC 9.1, Hgb 13.2", "CBC unremarkable."),
+            ("Na 138", "Reversible causes to look for: possible low folate."),
+            ("Na 138", "Burning feet, ?low B12."),
             ("T 36.8, HR 78, BP 124/76. Vitals stable.", "Better."),
             ("BP 124/76", "VSS."),
             (

@@ -472,6 +472,8 @@ mod tests {
             "Lungs: normal. No wheezes or crackles.",
             "Normal gait. Normal tympanic membranes. Normal bowel sounds.",
             "General: NAD. Skin: warm and dry, no rash.",
+            "Exam: NAD. Heart: RRR, no murmur.",
+            "KOH prep of the right foot: negative. Skin: scaly ring between the toes.",
             "Neuro: CN II-XII intact, strength 5/5, sensation intact.",
             "Skin intact. Sutures intact. Dressing clean, dry and intact.",
             "Speech normal. Mood fine. Affect normal.",

@@ -1,7 +1,7 @@
 //! REA003: a dangerous problem after harmless ones.
 
-use crate::grammar::{LexiconHit, Role, lexicon_ids};
-use crate::note::facts::Status;
+use crate::grammar::{LexiconEntry, LexiconHit, Role, lexicon_ids};
+use crate::note::facts::{Setting, Status};
 use crate::note::{Note, WrittenProblem};
 use crate::rules::reasoning::{findings_in, first_list, is_kind, names_same_disease, titled};
 use crate::rules::support::quote;
@@ -323,6 +323,7 @@ fn rank(note: &Note, problem: &WrittenProblem) -> Option<u8> {
             (_, "care" | "vital") => continue,
             (_, "symptom") if of_mind && &*concept.id == "suicidal-ideation" => TODAY,
             (_, "symptom") => (acuity as u8).max(3),
+            (_, "result") if acuity <= f64::from(TODAY) && is_slight(note, concept) => EASED,
             _ => acuity as u8,
         };
         known = Some(known.map_or(acuity, |it| it.min(acuity)));
@@ -340,6 +341,37 @@ fn rank(note: &Note, problem: &WrittenProblem) -> Option<u8> {
         rank.min(TODAY)
     } else {
         rank
+    })
+}
+
+/// Whether the newest value behind a result is nearer to the first that counts than to one that alarms, outside of a hospital.
+fn is_slight(note: &Note, concept: &LexiconEntry) -> bool {
+    if matches!(note.setting(), Some(Setting::Inpatient | Setting::Emergency)) {
+        return false;
+    }
+    concept.list("labs").iter().any(|test| {
+        let Some((id, level)) = test.split_once(':') else {
+            return false;
+        };
+        let mut labs = note.labs().iter();
+        let newest = labs.rfind(|lab| !lab.earlier && note.lab_entry(lab).id == *id);
+        newest.is_some_and(|lab| {
+            let entry = note.lab_entry(lab);
+            let limits = |kind: &str| {
+                entry
+                    .number(&format!("critical-{kind}"))
+                    .zip(entry.number(&format!("significant-{kind}")))
+            };
+            match level {
+                "low" => {
+                    limits("low").is_some_and(|(critical, significant)| lab.value > (critical + significant) / 2.0)
+                }
+                "high" => {
+                    limits("high").is_some_and(|(critical, significant)| lab.value < (critical + significant) / 2.0)
+                }
+                _ => false,
+            }
+        })
     })
 }
 
@@ -417,6 +449,9 @@ mod tests {
             "1. Septic shock: norepinephrine\n2. Hypertension: hold amlodipine",
             "1. Hypertension: continue amlodipine\n2. Hyperlipidemia: statin",
             "1. Hypertension: continue\n2. Sepsis, resolved: finish antibiotics",
+            "1. Hypertension: continue\n2. Osteoporosis/fragility fx: alendronate",
+            "1. Hypertension: continue\n2. Glenohumeral subluxation: sling",
+            "1. Hypertension: continue\n2. Polypharmacy: two drugs stopped",
             "1. Hypertension: continue\n2. History of STEMI: aspirin",
             "1. Hypertension: continue\n2. Family history of stroke",
             "Neuro: awake\nCV: stable\nResp: ARDS, wean\nGI: feeds\nID: septic shock, cefepime",

@@ -1,13 +1,13 @@
 //! REA004: a problem that is only named.
 
-use crate::grammar::{Role, lexicon_ids};
+use crate::grammar::{Role, ids, lexicon_ids};
 use crate::note::facts::{Action, Problem, Status};
 use crate::note::{Note, ProblemForm, WrittenProblem};
 use crate::rules::reasoning::{
     assessments, findings_in, looks_like_disease, names_disease, names_same_disease, places, prose, reasons,
     symptom_named, titled,
 };
-use crate::rules::support::{Content, capitalized, quote, section_content};
+use crate::rules::support::{Content, capitalized, quote, section_content, word_count};
 use crate::rules::{self, Check, Context, Family, Finding, Rule, Severity, Trigger};
 use crate::text::Span;
 
@@ -227,6 +227,11 @@ fn is_reasoned(note: &Note, problem: &Problem, only: bool) -> bool {
         written = true;
         // "AKI from dehydration", "CAP, CURB-65 1", "Hyponatremia: 129"; the name is no evidence of itself.
         let own = place.title;
+        // Behind a candidate of a list of differentials its argument stands: "Viral hepatitis - enzymes too low".
+        let listed = note.section_at(own.start).and_then(|ix| note.section(ix).id) == Some(ids::DIFFERENTIAL_DIAGNOSIS);
+        if listed && word_count(note.slice(Span::new(own.end, place.span.end.max(own.end)))) >= 2 {
+            return true;
+        }
         let again = assessed && note.role_at(own.start) == Role::Plan;
         let told = reasons(note, own, own);
         if told.cause || !again && told.any() || says_why(note, place, title, again) {

@@ -314,7 +314,14 @@ fn elsewhere(note: &Note, title: Span, own: Option<&Problem>) -> bool {
                 )
         });
         let told = reasons(note, sentence.span, title).cause;
-        about && (disease && (told || plan) || told && !plan && names_disease(note, sentence.span))
+        // "Right MCA stroke with dysphagia", and further below "Dysphagia: …".
+        let brought = !plan
+            && names_same(note, title, sentence.span)
+            && note.concepts_in(sentence.span).iter().any(|it| {
+                note.assertion(it.span).status == Status::Present
+                    && named.iter().any(|own| note.explains(it.concept, own.concept))
+            });
+        brought || about && (disease && (told || plan) || told && !plan && names_disease(note, sentence.span))
     })
 }
 

@@ -260,6 +260,7 @@ mod tests {
                 "amoxicillin 90 mg/kg/day divided BID (540 mg BID) for 10 days",
                 "acetaminophen 15 mg/kg (180 mg) q6h prn",
                 "dexamethasone 0.6 mg/kg (7.2 mg) PO once",
+                "isotretinoin 10 mg daily, cumulative goal 120-150 mg/kg",
                 "amoxicillin 400 mg/5 mL, 6.5 mL BID for 10 days",
                 "ondansetron 2 mg ODT once",
                 "albuterol 2.5 mg neb q4h",

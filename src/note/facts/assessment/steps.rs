@@ -234,9 +234,16 @@ pub(super) fn weigh(note: &Note, span: Span) -> Weight {
     weight
 }
 
-/// Whether a piece states a value: `K 2.9`, `EF 35%`.
+/// Whether a piece states a value: `K 2.9`, `EF 35%`, and not one under a condition: `nephrology if urine output <400 mL`.
 fn is_result(note: &Note, span: Span) -> bool {
-    let within = |at: Span| at.start >= span.start && at.end <= span.end;
+    let mut end = span.start;
+    for word in note.slice(span).split_inclusive(|c: char| !c.is_alphanumeric()) {
+        if CONDITIONS.has(word.trim_end_matches(|c: char| !c.is_alphanumeric()).as_bytes()) {
+            break;
+        }
+        end += word.len() as u32;
+    }
+    let within = |at: Span| at.start >= span.start && at.end <= end;
     let labs = note.labs();
     let lab = labs.partition_point(|lab| lab.span.start < span.start);
     let studies = note.study_values();

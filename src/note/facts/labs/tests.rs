@@ -616,6 +616,12 @@ fn units() {
     expect(&[
         ("Hb 98 g/L", &["hemoglobin 9.8"]),
         ("Hb 98", &["hemoglobin 9.8"]),
+        ("Plt 2.3 lakh/cumm", &["platelets 230"]),
+        (
+            "Platelet count 1.8 lacs, WBC 8,600 /cu.mm",
+            &["platelets 180", "white-cell-count 8.6"],
+        ),
+        ("Plt 2,30,000/cumm", &["platelets 230"]),
         (
             "Creatinine 150 micromol/L, urea 12.1 mmol/L",
             &["creatinine 1.697", "blood-urea-nitrogen 33.894"],
