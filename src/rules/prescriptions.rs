@@ -586,7 +586,6 @@ fn is_single(note: &Note, medication: &Medication) -> bool {
     });
     given
         || is_of_theatre(note, medication)
-        || is_newborn_care(note, medication)
         || emergency && medication.route.is_some_and(|route| is_at_once(note, route))
 }
 
@@ -601,17 +600,6 @@ fn is_of_theatre(note: &Note, medication: &Medication) -> bool {
             .iter()
             .any(|it| word.eq_ignore_ascii_case(it))
     })
-}
-
-/// Whether it is what every newborn gets once, for the eyes and against bleeding.
-fn is_newborn_care(note: &Note, medication: &Medication) -> bool {
-    let newborn = note
-        .kind
-        .is_some_and(|kind| matches!(&*note.grammar.kind(kind).id, "newborn" | "delivery-note"));
-    let name = &note.entry_at(lexicon_ids::DRUGS, medication.entry).id;
-    newborn
-        && medication.frequency.is_none()
-        && ["erythromycin", "phytonadione", "vitamin-k", "vitamin k"].contains(&&**name)
 }
 
 /// Whether the route is one of drugs that are given by somebody on the spot.

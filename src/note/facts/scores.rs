@@ -157,16 +157,16 @@ pub(super) fn read(note: &Note) -> Vec<Score> {
 fn unnamed_coma_scales(note: &Note, found: &mut Vec<Score>) {
     let bytes = note.text.as_bytes();
     let mut entry = None;
+    let mut named: Vec<Span> = found.iter().map(|score| score.span).collect();
+    named.sort_unstable();
     for digit in note.digits().iter().map(|at| *at as usize) {
         let opens = digit > 0
             && bytes[digit - 1] == b'E'
             && bytes.get(digit + 1) == Some(&b'V')
             && (digit == 1 || !bytes[digit - 2].is_ascii_alphanumeric());
-        if !opens
-            || found
-                .iter()
-                .any(|score| score.span.contains(Span::from(digit..digit + 1)))
-        {
+        let before = named.partition_point(|span| span.start as usize <= digit);
+        let is_named = named[..before].last().is_some_and(|span| digit < span.end as usize);
+        if !opens || is_named {
             continue;
         }
         let Some(gcs) = *entry.get_or_insert_with(|| note.grammar.entry_named(lexicon_ids::SCORES, "gcs")) else {
