@@ -385,13 +385,11 @@ fn names_problem(note: &Note, span: Span) -> bool {
     const LONG: usize = 90;
     let mut words = 0;
     let combined = note.role_at(span.start.saturating_sub(1)) == Role::AssessmentAndPlan;
-    let mut steps = note
-        .assessment()
-        .plan
-        .iter()
-        .filter(|it| it.deed.action.is_some())
-        .map(|it| it.span);
-    let mut steps: Vec<Span> = steps.by_ref().filter(|it| span.contains(*it)).collect();
+    let steps = note.assessment().plan.iter().filter(|it| it.deed.action.is_some());
+    let mut steps: Vec<Span> = match combined {
+        true => steps.map(|it| it.span).filter(|it| span.contains(*it)).collect(),
+        false => Vec::new(),
+    };
     steps.sort_unstable_by_key(|it| it.start);
     for sentence in sentences_in(note, span) {
         // Steps under the same heading are for something, but do not say for what.
@@ -401,7 +399,7 @@ fn names_problem(note: &Note, span: Span) -> bool {
         let text = before_drug(note, sentence.span);
         let at = steps.partition_point(|it| it.start <= sentence.span.start);
         let step = steps[..at].last().is_some_and(|it| it.end > sentence.span.start);
-        let step = step && combined && !names_disease(note, text);
+        let step = step && !names_disease(note, text);
         // `Gout: colchicine 0.6 mg daily`: the title before the drug is the problem.
         let title = note.slice(text).trim_end_matches(['*', ' ', '_']);
         if !topic && text.len() < sentence.span.len() && title.ends_with(':') && names_something(note, text) {

@@ -243,18 +243,28 @@ fn title(note: &Note, medication: &Medication) -> Option<Span> {
 
 /// The part of the sentence that speaks of the drug: up to a semicolon, a new line or a drug that is not given together with it.
 fn clause(note: &Note, medication: &Medication) -> Span {
+    /// How far back a clause without another drug goes, bytes.
+    const REACH: u32 = 2048;
     let sentence = note
         .sentence_at(medication.name.start)
         .map_or(medication.span, |it| it.span);
-    let head = Span::new(sentence.start.min(medication.span.start), medication.span.start);
+    let all = note.medications();
+    let from = all.partition_point(|it| it.span.start < medication.span.end);
+    let before = all[..from].iter().rev().find(|it| it.span.end <= medication.span.start);
+    // Behind the drug before, unless the two are given together.
+    let floor = before
+        .filter(|it| !is_joined(note.slice(Span::new(it.span.end, medication.span.start))))
+        .map_or(medication.span.start.saturating_sub(REACH), |it| it.span.end);
+    let head = Span::new(
+        sentence.start.max(floor).min(medication.span.start),
+        medication.span.start,
+    );
     let start = note
         .slice(head)
         .rfind([';', '\n', '\r'])
         .map_or(head.start, |at| head.start + at as u32 + 1);
-    let all = note.medications();
     let mut end = sentence.end.max(medication.span.end);
     let mut last = medication.span.end;
-    let from = all.partition_point(|it| it.span.start < medication.span.end);
     for other in all[from..].iter().take_while(|it| it.span.start < end) {
         if !is_joined(note.slice(Span::new(last.min(other.span.start), other.span.start))) {
             end = other.span.start;
@@ -264,13 +274,6 @@ fn clause(note: &Note, medication: &Medication) -> Span {
     }
     let tail = note.slice(Span::new(medication.span.end, end.max(medication.span.end)));
     let stop = tail.find(';').map_or(end, |at| medication.span.end + at as u32);
-    let before = all[..from].iter().rev().find(|it| it.span.end <= medication.span.start);
-    let start = before.map_or(start, |it| {
-        match is_joined(note.slice(Span::new(it.span.end, medication.span.start))) {
-            true => start,
-            false => start.max(it.span.end),
-        }
-    });
     Span::new(start.min(medication.span.start), stop.max(medication.span.end))
 }
 
